@@ -1,0 +1,44 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { openDatabase } from '#platform/server/database.ts'
+import { migrate } from '#platform/server/migrate.ts'
+import { openPGlite } from '#platform/server/pglite.ts'
+import { modules } from './server/modules.ts'
+
+/** Before the suite: one migrated database, of which every test house takes a copy in a moment. */
+export async function setup(): Promise<() => Promise<void>> {
+  const url = process.env['DATABASE_URL']
+  return url ? prepareTemplate(url) : prepareDump()
+}
+
+async function prepareDump(): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(tmpdir(), 'chancery-prepared-'))
+  const database = await openPGlite({})
+  await migrate(database, modules)
+  const file = join(folder, 'database.tar')
+  await writeFile(file, Buffer.from(await (await database.dump()).arrayBuffer()))
+  await database[Symbol.asyncDispose]()
+  process.env['CHANCERY_TEST_PREPARED'] = file
+  return () => rm(folder, { recursive: true })
+}
+
+async function prepareTemplate(url: string): Promise<() => Promise<void>> {
+  const name = `chancery_prepared_${process.pid}`
+  await onServer(url, `drop database if exists ${name} with (force)`, `create database ${name}`)
+  const own = new URL(url)
+  own.pathname = `/${name}`
+  const database = await openDatabase({ url: own.href, pool: 2 })
+  await migrate(database, modules)
+  await database[Symbol.asyncDispose]()
+  process.env['CHANCERY_TEST_PREPARED'] = name
+  return () => onServer(url, `drop database if exists ${name} with (force)`)
+}
+
+async function onServer(url: string, ...statements: string[]): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  for (const statement of statements) await client.query(statement)
+  await client.end()
+}

@@ -1,0 +1,130 @@
+import { OpenAPIGenerator } from '@orpc/openapi'
+import { OpenAPIHandler } from '@orpc/openapi/fetch'
+import { onError } from '@orpc/server'
+import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4'
+import { type Context, Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { secureHeaders } from 'hono/secure-headers'
+import type { Knock } from './doors.ts'
+import type { House } from './house.ts'
+import type { Metrics } from './metrics.ts'
+import type { Module, Route } from './module.ts'
+
+const largestBody = 2_000_000
+
+/** Mounts every door of every module. What is not a door of theirs is left to the caller, which serves the pages. */
+export function createApp(house: House, metrics: Metrics, modules: readonly Module[], more: readonly Route[] = []): Hono {
+  const app = new Hono()
+  measure(app, metrics, house)
+  app.use(
+    secureHeaders({
+      contentSecurityPolicy: {
+        defaultSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        frameAncestors: ["'none'"],
+        formAction: ["'self'"],
+      },
+      crossOriginOpenerPolicy: 'same-origin',
+      referrerPolicy: 'same-origin',
+    }),
+  )
+  app.use(refuseForeignForms(house))
+  standing(app, house, metrics)
+  for (const route of [...modules.flatMap((module) => module.routes ?? []), ...more]) mount(app, house, route)
+  api(app, house, modules)
+  return app
+}
+
+function measure(app: Hono, metrics: Metrics, house: House): void {
+  app.use(async (context, next) => {
+    const stop = metrics.requests.startTimer()
+    await next()
+    const route = context.req.path.startsWith('/api/') ? '/api' : `/${context.req.path.split('/')[1] ?? ''}`
+    stop({ method: context.req.method, route: knownRoutes.has(route) ? route : '/page', status: String(context.res.status) })
+  })
+  app.onError((error, context) => {
+    const fault = crypto.randomUUID()
+    house.log.error({ err: error, fault }, 'fault')
+    return context.json({ code: 'FAULT', message: 'Something broke on our side; nothing was changed.', fault }, 500)
+  })
+}
+
+const knownRoutes = new Set(['/api', '/auth', '/taxii2', '/feeds', '/files', '/live', '/healthz', '/readyz', '/metrics'])
+
+/** A page of another site may not act with our visitor's cookie: an unsafe method with an Origin must come from here. */
+function refuseForeignForms(house: House) {
+  return async (context: Context, next: () => Promise<void>): Promise<Response | void> => {
+    const { method } = context.req
+    const origin = context.req.header('origin')
+    const reads = method === 'GET' || method === 'HEAD' || method === 'OPTIONS'
+    if (!reads && origin && context.req.header('cookie') && !isOurs(origin, context.req.url, house))
+      return context.json({ code: 'FOREIGN_ORIGIN', message: 'This request came from another site and was refused.' }, 403)
+    return next()
+  }
+}
+
+function isOurs(origin: string, url: string, house: House): boolean {
+  return origin === new URL(house.config.publicUrl).origin || origin === new URL(url).origin
+}
+
+function standing(app: Hono, house: House, metrics: Metrics): void {
+  app.get('/healthz', (context) => context.text('ok'))
+  app.get('/readyz', async (context) => {
+    if (house.closing.aborted) return context.text('closing', 503)
+    const connection = await house.database.connect()
+    try {
+      await connection.query('select 1')
+      return context.text('ready')
+    } catch {
+      return context.text('the database does not answer', 503)
+    } finally {
+      connection.release()
+    }
+  })
+  app.get('/metrics', async (context) =>
+    context.text(await metrics.registry.metrics(), 200, { 'content-type': metrics.registry.contentType }),
+  )
+}
+
+function mount(app: Hono, house: House, route: Route): void {
+  app.on(route.method, route.path, async (context) => {
+    if (!route.open && (await house.actorOf(context.req.raw)).kind === 'nobody')
+      return route.refuse?.(context) ?? context.json({ code: 'SIGN_IN_FIRST', message: 'Sign in first.' }, 401)
+    return route.handle(context, house)
+  })
+}
+
+function api(app: Hono, house: House, modules: readonly Module[]): void {
+  const router = Object.fromEntries(modules.flatMap(({ name, router }) => (router ? [[name, router]] : [])))
+  const handler = new OpenAPIHandler<Knock>(router, {
+    interceptors: [
+      onError((error) => {
+        if (error instanceof Error && !('defined' in error)) house.log.error({ err: error }, 'door')
+      }),
+    ],
+  })
+  const describe = new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] })
+  let description: Promise<unknown> | undefined
+
+  app.get('/api/openapi.json', async (context) => {
+    description ??= describe.generate(router, { info: { title: 'Chancery', version: '1' }, servers: [{ url: '/api' }] })
+    return context.json(await description)
+  })
+  app.use(
+    '/api/*',
+    bodyLimit({
+      maxSize: largestBody,
+      onError: (context) => context.json({ code: 'TOO_LARGE', message: `The most that this door takes is ${largestBody} bytes.` }, 413),
+    }),
+  )
+  app.use('/api/*', async (context) => {
+    const knock: Knock = { house, actor: await house.actorOf(context.req.raw), request: context.req.raw }
+    const { matched, response } = await handler.handle(context.req.raw, { prefix: '/api', context: knock })
+    if (!matched) return context.json({ code: 'NO_SUCH_DOOR', message: 'There is no such door.' }, 404)
+    response.headers.set('cache-control', 'no-store')
+    return context.newResponse(response.body, response)
+  })
+}

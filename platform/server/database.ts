@@ -1,0 +1,109 @@
+import { Kysely, PostgresDialect } from 'kysely'
+import pg from 'pg'
+import { openPGlite, type PGliteFolder } from './pglite.ts'
+
+// oxlint-disable-next-line typescript/no-explicit-any -- a module knows its own tables; the house does not
+export type AnyTables = any
+
+/** One connection, held: what kysely, pg-boss and the few hand-written hot paths all speak. */
+export type Connection = {
+  query<Row = Record<string, unknown>>(sql: string, values?: readonly unknown[]): Promise<{ rows: Row[]; rowCount: number }>
+  release(fault?: Error | boolean): void
+}
+
+/** PostgreSQL or PGlite behind one face. The SQL, the migrations and the policies are the same. */
+export type Database = AsyncDisposable & {
+  engine: 'postgres' | 'pglite'
+  kysely: Kysely<AnyTables>
+  connect(): Promise<Connection>
+  /** Calls back for each notification on the channel. Resolves once listening. */
+  listen(channel: string, heard: (payload: string) => void): Promise<void>
+}
+
+// Both engines shall give the same values: bigint as a number (ours stay below 2^53).
+pg.types.setTypeParser(pg.types.builtins.INT8, Number)
+
+export async function openDatabase(where: { url: string; pool?: number } | PGliteFolder): Promise<Database> {
+  return 'url' in where ? openPostgres(where.url, where.pool ?? 10) : openPGlite(where)
+}
+
+function openPostgres(url: string, size: number): Database {
+  const pool = new pg.Pool({ connectionString: url, max: size })
+  pool.on('error', () => {}) // An idle connection that breaks is replaced; the query in hand gets its own error.
+  const listener = new Listener(url)
+  return {
+    engine: 'postgres',
+    kysely: new Kysely({ dialect: new PostgresDialect({ pool }) }),
+    // pg's own types say that a row is `any`; here the caller of query<Row> names it.
+    connect: async () => (await pool.connect()) as unknown as Connection,
+    listen: (channel, heard) => listener.listen(channel, heard),
+    async [Symbol.asyncDispose]() {
+      await listener.close()
+      await pool.end()
+    },
+  }
+}
+
+/** A connection of its own for LISTEN, opened again when it breaks, so that no process goes deaf. */
+class Listener {
+  #url: string
+  #client: pg.Client | undefined
+  #heard = new Map<string, ((payload: string) => void)[]>()
+  #closed = false
+  #opening: Promise<pg.Client> | undefined
+
+  constructor(url: string) {
+    this.#url = url
+  }
+
+  async listen(channel: string, heard: (payload: string) => void): Promise<void> {
+    const client = await this.#open()
+    const known = this.#heard.get(channel)
+    if (known) known.push(heard)
+    else {
+      this.#heard.set(channel, [heard])
+      await client.query(`listen ${pg.escapeIdentifier(channel)}`)
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    await this.#client?.end()
+  }
+
+  #open(): Promise<pg.Client> {
+    this.#opening ??= this.#connect()
+    return this.#opening
+  }
+
+  async #connect(): Promise<pg.Client> {
+    const client = new pg.Client({ connectionString: this.#url })
+    client.on('notification', ({ channel, payload }) => {
+      for (const heard of this.#heard.get(channel) ?? []) heard(payload ?? '')
+    })
+    client.on('error', () => this.#lost())
+    client.on('end', () => this.#lost())
+    await client.connect()
+    for (const channel of this.#heard.keys()) await client.query(`listen ${pg.escapeIdentifier(channel)}`)
+    this.#client = client
+    return client
+  }
+
+  #lost(): void {
+    if (this.#closed || !this.#client) return
+    this.#client = undefined
+    this.#opening = undefined
+    const again = (): void => {
+      if (this.#closed) return
+      this.#open().then(
+        // What was said while we were deaf is unknown: an empty payload tells every listener to look for itself.
+        () => this.#heard.forEach((all) => all.forEach((heard) => heard(''))),
+        () => {
+          this.#opening = undefined
+          setTimeout(again, 1000).unref()
+        },
+      )
+    }
+    setTimeout(again, 100).unref()
+  }
+}

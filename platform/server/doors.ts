@@ -1,0 +1,44 @@
+import { ORPCError, os } from '@orpc/server'
+import type { Actor } from '../actor.ts'
+import type { DoorMeta } from '../contract.ts'
+import { Refusal } from '../refusal.ts'
+import type { Call } from './call.ts'
+import type { AnyTables } from './database.ts'
+import type { House } from './house.ts'
+import { inTransaction } from './transaction.ts'
+
+/** What stands outside every door: who knocks, at which house. */
+export type Knock = { house: House; actor: Actor; request: Request }
+
+/** Everything that must happen to every request happens here, once. Only this file touches oRPC's `~orpc`. */
+export const oneTransaction = os.$context<Knock>().middleware(async ({ context, path, procedure, next }) => {
+  const { house, actor } = context
+  const { route, errorMap, meta } = procedure['~orpc']
+  const door = path.join('.')
+  if (actor.kind === 'nobody' && !isOpen(meta)) throw answerOf('SIGN_IN_FIRST', errorMap, undefined)
+  try {
+    return await inTransaction(house, actor, door, route.method === 'GET' ? 'reads' : 'acts', async (call) =>
+      next({ context: { call: call satisfies Call<AnyTables> } }),
+    )
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    if (!errorMap[error.code]) throw new Error(`${door} refused with ${error.code}, which its contract does not name`)
+    throw answerOf(error.code, errorMap, error.data)
+  }
+})
+
+function isOpen(meta: DoorMeta): boolean {
+  return meta.open === true
+}
+
+type Named = Record<string, { status?: number; message?: string } | undefined>
+
+function answerOf(code: string, errorMap: Named, data: unknown): ORPCError<string, unknown> {
+  const named = errorMap[code]
+  return new ORPCError(code, {
+    defined: true,
+    status: named?.status ?? 400,
+    ...(named?.message ? { message: named.message } : {}),
+    data: data ?? null,
+  })
+}

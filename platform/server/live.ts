@@ -1,0 +1,74 @@
+import type { Context } from 'hono'
+import { streamSSE } from 'hono/streaming'
+import { z } from 'zod'
+import type { Actor } from '../actor.ts'
+import type { House } from './house.ts'
+import type { Hearing, Module, Route } from './module.ts'
+import { inTransaction } from './transaction.ts'
+
+const Rung = z.object({ name: z.string(), data: z.record(z.string(), z.unknown()) })
+type Rung = z.infer<typeof Rung>
+type Listener = { request: Request; tell(rung: Rung): Promise<void>; close(): void }
+
+const beat = 25_000
+const mostListeners = 2_000
+
+/**
+ * One server-sent-events route for the whole house. The message carries the name of what happened and its ids; the
+ * page asks the door again, so the markings hold there as well. Before anything is said, the event's own `hear` is asked
+ * with the eyes of the listener: what they cannot see, they do not hear of, not even that something happened.
+ */
+export async function openLive(house: House, modules: readonly Module[]): Promise<Route> {
+  const hearings = new Map<string, Hearing>()
+  for (const module of modules) for (const [name, hearing] of Object.entries(module.events ?? {})) hearings.set(name, hearing)
+  const listeners = new Set<Listener>()
+
+  await house.database.listen('chancery_live', (payload) => {
+    if (payload === '') return
+    const rung = Rung.safeParse(JSON.parse(payload))
+    const hear = rung.success ? hearings.get(rung.data.name)?.hear : undefined
+    if (!rung.success || !hear) return
+    for (const listener of listeners) void tellIfSeen(house, listener, rung.data, hear)
+  })
+  house.closing.addEventListener('abort', () => listeners.forEach((listener) => listener.close()))
+
+  return {
+    method: 'GET',
+    path: '/live',
+    summary: 'What happens, as server-sent events, as far as you may see it',
+    handle: (context) => {
+      if (listeners.size >= mostListeners) return context.text('Too many pages listen already; this one will ask again.', 503)
+      return stream(context, listeners)
+    },
+  }
+}
+
+async function tellIfSeen(house: House, listener: Listener, rung: Rung, hear: NonNullable<Hearing['hear']>): Promise<void> {
+  try {
+    // Asked anew each time: a session revoked a moment ago hears nothing more.
+    const actor: Actor = await house.actorOf(listener.request)
+    if (actor.kind === 'nobody') return listener.close()
+    const seen = await inTransaction(house, actor, `live.${rung.name}`, 'reads', (call) => hear(call, rung.data))
+    if (seen) await listener.tell(rung)
+  } catch (error) {
+    house.log.warn({ err: error, event: rung.name }, 'live')
+  }
+}
+
+function stream(context: Context, listeners: Set<Listener>): Response {
+  return streamSSE(context, async (out) => {
+    const { promise: ended, resolve: end } = Promise.withResolvers<void>()
+    const listener: Listener = {
+      request: context.req.raw,
+      tell: ({ name, data }) => out.writeSSE({ event: 'happened', data: JSON.stringify({ name, data }) }),
+      close: end,
+    }
+    listeners.add(listener)
+    out.onAbort(end)
+    const heart = setInterval(() => void out.writeSSE({ event: 'beat', data: '' }), beat)
+    await out.writeSSE({ event: 'beat', data: '' })
+    await ended
+    clearInterval(heart)
+    listeners.delete(listener)
+  })
+}

@@ -1,0 +1,69 @@
+import { type Kysely, sql } from 'kysely'
+import { type Migration, Migrator } from 'kysely/migration'
+import type { AnyTables, Database } from './database.ts'
+import type { Module } from './module.ts'
+import { memberRole } from './transaction.ts'
+
+/** The tables of the house itself: what was done, what happened. Their rows are added, never changed. */
+const platformMigrations: Record<string, Migration> = {
+  '2026-11-21-000-house': {
+    async up(db) {
+      await sql
+        .raw(
+          `
+        do $$ begin
+          create role ${memberRole} nologin;
+        exception when duplicate_object or unique_violation then null; end $$;
+        grant ${memberRole} to current_user;
+        grant usage on schema public to ${memberRole};
+
+        create table audit (
+          id bigint generated always as identity primary key,
+          at timestamptz not null,
+          door text not null,
+          account_id uuid,
+          delegation_id uuid,
+          outcome text not null
+        );
+        create index audit_by_delegation on audit (delegation_id, at);
+        alter table audit enable row level security;
+        create policy written on audit for insert with check (true);
+        grant insert on audit to ${memberRole};
+
+        create table outbox (
+          id bigint generated always as identity primary key,
+          at timestamptz not null,
+          name text not null,
+          data jsonb not null
+        );
+        alter table outbox enable row level security;
+        create policy written on outbox for insert with check (true);
+        grant insert on outbox to ${memberRole};
+
+        create function outbox_ring() returns trigger language plpgsql as $$
+          begin perform pg_notify('chancery_outbox', ''); return null; end $$;
+        create trigger ring after insert on outbox for each statement execute function outbox_ring();
+
+        create function chancery_actor() returns uuid language sql stable as
+          $$ select nullif(current_setting('chancery.actor', true), '')::uuid $$;
+        create function chancery_now() returns timestamptz language sql stable as
+          $$ select coalesce(nullif(current_setting('chancery.now', true), '')::timestamptz, now()) $$;
+      `,
+        )
+        .execute(db)
+    },
+  },
+}
+
+/** Brings the database to the newest shape, all or nothing. Throws when a migration fails; nothing is then changed. */
+export async function migrate(database: Database, modules: readonly Module[]): Promise<string[]> {
+  const migrations = Object.assign({}, platformMigrations, ...modules.map((module) => module.migrations ?? {}))
+  const migrator = new Migrator({
+    db: database.kysely as Kysely<AnyTables>,
+    provider: { getMigrations: async () => migrations },
+    allowUnorderedMigrations: true,
+  })
+  const { error, results } = await migrator.migrateToLatest()
+  if (error) throw error
+  return (results ?? []).map((result) => result.migrationName)
+}

@@ -1,0 +1,47 @@
+import type { AnyRouter } from '@orpc/server'
+import type { Migration } from 'kysely/migration'
+import type { Context } from 'hono'
+import type { AnyTables } from './database.ts'
+import type { Call } from './call.ts'
+import type { House } from './house.ts'
+
+/** A door that no contract can say: another protocol, a stream, bytes. Listed as data so that every door can be walked. */
+export type Route = {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  /** Hono's pattern, from the root of the host: `/taxii2/:root/collections/`. */
+  path: string
+  summary: string
+  /** Answers the public too. A closed route answers 401 to nobody before `handle` is asked. */
+  open?: boolean
+  /** Speaks its own 401 (TAXII's error message, a redirect) instead of the house's. */
+  refuse?: (context: Context) => Response
+  handle(context: Context, house: House): Promise<Response> | Response
+}
+
+/** Work for later: taken once, by one process, repeated when it fails; so it must bear being repeated. */
+export type Job = {
+  name: string
+  /** Cron in UTC, for work that comes back by itself. */
+  cron?: string
+  work(call: Call<AnyTables>, data: Record<string, unknown>, house: House): Promise<void>
+}
+
+/** What the house knows of an event: who may hear of it live, and what else happens because of it. */
+export type Hearing = {
+  /** Asked as each listener, with their eyes: whoever can see what the event speaks of may hear of it. */
+  hear?: (call: Call<AnyTables>, data: Record<string, unknown>) => Promise<boolean>
+}
+
+export type Module = {
+  name: string
+  router?: AnyRouter
+  routes?: readonly Route[]
+  migrations?: Readonly<Record<string, Migration>>
+  jobs?: readonly Job[]
+  /** The events that this module emits. */
+  events?: Readonly<Record<string, Hearing>>
+  /** What this module does because of an event, its own or another's: event name to job name. */
+  because?: Readonly<Record<string, readonly string[]>>
+  /** Once, when the house opens: caches to warm, listeners to set. */
+  open?: (house: House) => Promise<void>
+}

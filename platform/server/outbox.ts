@@ -1,0 +1,65 @@
+import type { House } from './house.ts'
+import type { Jobs } from './jobs.ts'
+import type { Module } from './module.ts'
+
+const atOnce = 200
+
+/**
+ * Moves what happened from the outbox to the queues of those who act on it, and rings the live channel, in one
+ * transaction: an event is neither lost nor doubled, whenever a process dies. Any process may do it; a row is taken by one.
+ */
+export async function openOutbox(house: House, modules: readonly Module[], jobs: Jobs): Promise<{ drain(): Promise<void> }> {
+  const because = new Map<string, string[]>()
+  for (const module of modules)
+    for (const [event, names] of Object.entries(module.because ?? {}))
+      because.set(event, [...(because.get(event) ?? []), ...names])
+
+  let running: Promise<void> | undefined
+  let again = false
+  const drain = (): Promise<void> => {
+    again = true
+    running ??= (async () => {
+      while (again && !house.closing.aborted) {
+        again = false
+        if ((await moveSome(house, jobs, because)) === atOnce) again = true
+      }
+    })()
+      .catch((error: unknown) => house.log.error({ err: error }, 'outbox'))
+      .finally(() => {
+        running = undefined
+      })
+    return running
+  }
+  await house.database.listen('chancery_outbox', () => void drain())
+  await drain()
+  return { drain }
+}
+
+type Row = { id: number; name: string; data: Record<string, unknown> }
+
+async function moveSome(house: House, jobs: Jobs, because: Map<string, string[]>): Promise<number> {
+  const connection = await house.database.connect()
+  const toWake = new Set<string>()
+  try {
+    await connection.query('begin')
+    const { rows } = await connection.query<Row>(
+      `delete from outbox where id in (select id from outbox order by id limit ${atOnce} for update skip locked)
+       returning id, name, data`,
+    )
+    for (const { name, data } of rows.toSorted((a, b) => a.id - b.id)) {
+      for (const job of because.get(name) ?? []) {
+        await jobs.send(connection, job, data)
+        toWake.add(job)
+      }
+      await connection.query(`select pg_notify('chancery_live', $1)`, [JSON.stringify({ name, data })])
+    }
+    await connection.query('commit')
+    for (const job of toWake) jobs.wake(job)
+    return rows.length
+  } catch (error) {
+    await connection.query('rollback').catch(() => {})
+    throw error
+  } finally {
+    connection.release()
+  }
+}

@@ -1,0 +1,97 @@
+import { PGlite, type PGliteOptions } from '@electric-sql/pglite'
+import { Kysely, PostgresDialect } from 'kysely'
+import type { Connection, Database } from './database.ts'
+
+/** `dump` gives the whole data folder as one file, from which another PGlite opens in a second. */
+export type PGliteDatabase = Database & { dump(): Promise<Blob> }
+
+export type PGliteFolder = { folder?: string | undefined; loadDataDir?: Blob }
+
+/**
+ * PGlite is one connection. Kysely's own dialect for it lets a query of one caller slip into the open transaction of
+ * another, under that one's role; here whoever connects holds the database alone until they let go. Kysely then
+ * speaks to it as to a pool of PostgreSQL with a single place.
+ */
+export async function openPGlite({ folder, loadDataDir }: PGliteFolder): Promise<PGliteDatabase> {
+  const options: PGliteOptions = { ...(folder ? { dataDir: folder } : {}), ...(loadDataDir ? { loadDataDir } : {}) }
+  const lite = await PGlite.create(options)
+  const turns = new Turns()
+
+  const connect = async (): Promise<Connection> => {
+    const done = await turns.take()
+    return {
+      async query<Row>(text: string, values?: readonly unknown[]) {
+        if (!values || values.length === 0) {
+          const results = await lite.exec(text)
+          const last = results.at(-1)
+          // The rows are of the statement that the caller wrote: only the caller knows their shape.
+          return { rows: (last?.rows ?? []) as Row[], rowCount: last?.affectedRows || (last?.rows.length ?? 0) }
+        }
+        const { rows, affectedRows } = await lite.query<Row>(text, [...values])
+        return { rows, rowCount: affectedRows || rows.length }
+      },
+      release: done,
+    }
+  }
+
+  const pool = {
+    async connect() {
+      const connection = await connect()
+      return {
+        release: connection.release,
+        async query(text: string, values?: readonly unknown[]) {
+          const { rows, rowCount } = await connection.query(text, values)
+          return { rows, rowCount, command: commandOf(text) }
+        },
+      }
+    },
+    end: async () => {},
+  }
+
+  return {
+    engine: 'pglite',
+    // Kysely asks of a pool only what stands here; its type names the whole of pg's.
+    kysely: new Kysely({ dialect: new PostgresDialect({ pool: pool as never }) }),
+    connect,
+    async listen(channel, heard) {
+      const done = await turns.take()
+      try {
+        await lite.listen(channel, heard)
+      } finally {
+        done()
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      const done = await turns.take()
+      await lite.close()
+      done()
+    },
+    dump: async () => {
+      const done = await turns.take()
+      try {
+        return await lite.dumpDataDir('none')
+      } finally {
+        done()
+      }
+    },
+  }
+}
+
+/** First come, first served. */
+class Turns {
+  #last: Promise<void> = Promise.resolve()
+
+  async take(): Promise<() => void> {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const before = this.#last
+    this.#last = promise
+    await before
+    return resolve
+  }
+}
+
+/** Kysely counts changed rows only after these commands. */
+function commandOf(text: string): 'INSERT' | 'UPDATE' | 'DELETE' | 'MERGE' | 'SELECT' {
+  const word = /\b(insert|update|delete|merge|select)\b/i.exec(text)?.[1]?.toUpperCase()
+  return word === 'INSERT' || word === 'UPDATE' || word === 'DELETE' || word === 'MERGE' ? word : 'SELECT'
+}
