@@ -1,0 +1,42 @@
+import type { Call } from '#platform/server/call.ts'
+import type { Module } from '#platform/server/module.ts'
+import type { Marking } from '../contract.ts'
+import type { Who } from '../rules.ts'
+import * as sharingTables from './migrations/2026-11-21-020-sharing.ts'
+import { type DeliveryRow, insertDeliveries, markingRow, markingsByIds, whoIs } from './store.ts'
+import type { SharingTables } from './tables.ts'
+
+export type { SharingTables } from './tables.ts'
+export type { DeliveryRow } from './store.ts'
+
+/**
+ * The id under which a marking stands, for the `marking_id` of whatever is marked. The actor's delegation becomes the
+ * owner, and under RED the actor is always among the people named: nobody marks themselves out of their own words.
+ */
+export function place(call: Call<SharingTables>, marking: Marking): Promise<string> {
+  const { actor } = call
+  if (actor.delegationId === null) throw new Error('Only a delegation marks')
+  if (marking.tlp !== 'red' || actor.id === null) return markingRow(call.db, actor.delegationId, marking)
+  const people = [...marking.audience.people, actor.id]
+  return markingRow(call.db, actor.delegationId, { ...marking, audience: { ...marking.audience, people } })
+}
+
+/** The markings behind these ids, as far as the actor sees them. */
+export function markingsOf(call: Call<SharingTables>, ids: readonly string[]) {
+  return markingsByIds(call.db, ids)
+}
+
+/** The asker as rules.ts wants them. */
+export function whoOf(call: Call<SharingTables>): Promise<Who> {
+  return whoIs(call.db, call.actor)
+}
+
+/** Records what was handed to the actor, in the transaction that hands it out. A page of the same version counts once. */
+export function recordDeliveries(call: Call<SharingTables>, rows: readonly DeliveryRow[]): Promise<void> {
+  return insertDeliveries(call.db, call.actor, call.now, rows)
+}
+
+export const sharing = {
+  name: 'sharing',
+  migrations: { '2026-11-21-020-sharing': sharingTables },
+} satisfies Module
