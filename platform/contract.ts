@@ -1,7 +1,10 @@
 import { oc as plain } from '@orpc/contract'
 
-/** What a contract may say of a door beyond its types. A door is closed to nobody-in-particular unless it says `open`. */
-export type DoorMeta = { open?: boolean }
+/**
+ * What a contract may say of a door beyond its types. A door is closed to the public unless it says `open`.
+ * A GET door that hands out marked things says `delivers`: its transaction may write, so that the delivery is recorded.
+ */
+export type DoorMeta = { open?: boolean; delivers?: boolean }
 
 /** Every contract starts here, so that a door knows the same few marks everywhere. */
 export const oc = plain.$meta<DoorMeta>({}).errors({

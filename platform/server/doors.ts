@@ -5,7 +5,7 @@ import { Refusal } from '../refusal.ts'
 import type { Call } from './call.ts'
 import type { AnyTables } from './database.ts'
 import type { House } from './house.ts'
-import { inTransaction } from './transaction.ts'
+import { inTransaction, type Mode } from './transaction.ts'
 
 /** What stands outside every door: who knocks, at which house. */
 export type Knock = { house: House; actor: Actor; request: Request }
@@ -17,7 +17,7 @@ export const oneTransaction = os.$context<Knock>().middleware(async ({ context, 
   const door = path.join('.')
   if (actor.kind === 'nobody' && !isOpen(meta)) throw answerOf('SIGN_IN_FIRST', errorMap, undefined)
   try {
-    return await inTransaction(house, actor, door, route.method === 'GET' ? 'reads' : 'acts', async (call) =>
+    return await inTransaction(house, actor, door, modeOf(route.method, meta), async (call) =>
       next({ context: { call: call satisfies Call<AnyTables> } }),
     )
   } catch (error) {
@@ -26,6 +26,11 @@ export const oneTransaction = os.$context<Knock>().middleware(async ({ context, 
     throw answerOf(error.code, errorMap, error.data)
   }
 })
+
+function modeOf(method: string | undefined, meta: DoorMeta): Mode {
+  if (meta.delivers) return 'delivers'
+  return method === 'GET' ? 'reads' : 'acts'
+}
 
 function isOpen(meta: DoorMeta): boolean {
   return meta.open === true

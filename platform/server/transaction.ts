@@ -6,6 +6,9 @@ import type { Call } from './call.ts'
 import type { AnyTables } from './database.ts'
 import type { House } from './house.ts'
 
+/** `reads` cannot write at all; `delivers` hands out and records that it did; `acts` changes things and is audited. */
+export type Mode = 'reads' | 'delivers' | 'acts'
+
 /** The role that every request works under. It owns nothing, so row-level security binds it. */
 export const memberRole = 'chancery_member'
 
@@ -20,7 +23,7 @@ export async function inTransaction<Result>(
   house: House,
   actor: Actor,
   door: string,
-  mode: 'reads' | 'acts',
+  mode: Mode,
   work: (call: Call<AnyTables>) => Promise<Result>,
 ): Promise<Result> {
   const now = house.now()
