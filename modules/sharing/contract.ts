@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { oc } from '#platform/contract.ts'
+import { PageInput, pageOf } from '#platform/page.ts'
 
 /** Traffic Light Protocol 2.0 (FIRST, August 2022), from the narrowest to the widest. */
 export const Tlp = z.enum(['red', 'amber+strict', 'amber', 'green', 'clear'])
@@ -37,3 +39,102 @@ export type Marked = { owner: string; marking: Marking }
 
 export const DeliveryWay = z.enum(['page', 'feed', 'taxii', 'export', 'file', 'live'])
 export type DeliveryWay = z.infer<typeof DeliveryWay>
+
+/** A closed circle of delegations, with the whole of its history open to whoever is in it now. */
+export const SharingGroup = z.object({
+  id: z.uuid(),
+  name: z.string().trim().min(1).max(120),
+  purpose: z.string().trim().max(1000),
+  createdAt: z.iso.datetime(),
+  members: z.array(
+    z.object({
+      delegationId: z.uuid(),
+      delegationName: z.string(),
+      steward: z.boolean(),
+      since: z.iso.datetime(),
+      until: z.iso.datetime().nullable(),
+    }),
+  ),
+})
+export type SharingGroup = z.infer<typeof SharingGroup>
+
+/** One handing-over. It names no contents: `objects` says how many things went over in it. */
+export const Delivery = z.object({
+  id: z.number().int(),
+  at: z.iso.datetime(),
+  way: DeliveryWay,
+  kind: z.string(),
+  objectId: z.string().nullable(),
+  version: z.string().nullable(),
+  objects: z.number().int(),
+  ownerName: z.string(),
+  /** Null for the public. */
+  toDelegationName: z.string().nullable(),
+  toAccountName: z.string().nullable(),
+})
+export type Delivery = z.infer<typeof Delivery>
+
+export const Withdrawal = z.object({
+  id: z.number().int(),
+  at: z.iso.datetime(),
+  kind: z.string(),
+  objectId: z.string(),
+  version: z.string().nullable(),
+  ownerName: z.string(),
+  reason: z.string(),
+  forbidden: z.boolean(),
+})
+export type Withdrawal = z.infer<typeof Withdrawal>
+
+const errors = {
+  GROUP_UNKNOWN: { status: 404, message: 'No such sharing group, or you are not a member of it.' },
+  GROUP_NOT_STEWARD: { status: 403, message: 'Only a steward of the group may do this.' },
+  GROUP_MEMBER_ALREADY: { status: 409, message: 'This delegation is a member already.' },
+  GROUP_MEMBER_UNKNOWN: { status: 404, message: 'This delegation is not a member of the group.' },
+  GROUP_NEEDS_STEWARD: { status: 409, message: 'The last steward cannot leave while others stay; name another steward first.' },
+  DELEGATION_UNKNOWN: { status: 404, message: 'No such delegation on this host.' },
+  ROLE_MAY_NOT_ACT: { status: 403, message: 'An observer reads, but does not act for the delegation.' },
+} as const
+
+const group = z.object({ groupId: z.uuid() })
+const member = group.extend({ delegationId: z.uuid() })
+
+export const sharingContract = {
+  groups: oc
+    .route({ method: 'GET', path: '/sharing-groups', summary: 'The sharing groups of your delegation, with their history' })
+    .output(z.array(SharingGroup)),
+
+  found: oc
+    .route({ method: 'POST', path: '/sharing-groups', successStatus: 201, summary: 'Found a sharing group, as its first steward' })
+    .input(SharingGroup.pick({ name: true, purpose: true }))
+    .output(SharingGroup)
+    .errors({ ROLE_MAY_NOT_ACT: errors.ROLE_MAY_NOT_ACT }),
+
+  add: oc
+    .route({ method: 'POST', path: '/sharing-groups/{groupId}/members', summary: 'Add a delegation to a group' })
+    .input(member.extend({ steward: z.boolean().default(false) }))
+    .output(SharingGroup)
+    .errors(errors),
+
+  end: oc
+    .route({ method: 'DELETE', path: '/sharing-groups/{groupId}/members/{delegationId}', summary: 'End a membership; nothing is delivered any more from that moment' })
+    .input(member)
+    .output(z.object({ ended: z.literal(true) }))
+    .errors(errors),
+
+  deliveries: oc
+    .route({ method: 'GET', path: '/deliveries', summary: 'Who received what: of yours, to you, or all of them for the auditor' })
+    .input(PageInput.extend({ objectId: z.string().max(200).optional(), direction: z.enum(['given', 'received', 'all']).default('all') }))
+    .output(pageOf(Delivery)),
+
+  withdrawals: oc
+    .route({ method: 'GET', path: '/withdrawals', summary: 'What was taken back: by you, or after you had received it' })
+    .input(PageInput)
+    .output(pageOf(Withdrawal)),
+}
+
+const changed = z.object({ groupId: z.uuid(), delegationId: z.uuid() })
+
+export const sharingEvents = { 'group.member-added': changed, 'group.member-ended': changed }
+
+export const sharingPaths = { groups: '/sharing-groups', deliveries: '/deliveries', withdrawals: '/withdrawals' }

@@ -61,3 +61,35 @@ function isOneOf(one: string | null, all: readonly string[]): boolean {
 function meets(some: readonly string[], others: readonly string[]): boolean {
   return some.some((one) => others.includes(one))
 }
+
+type Membership = { delegationId: string; steward: boolean; until: string | null }
+
+/** An observer reads, but does not act for the delegation. A house rule, from the practice of observer status. */
+export function mayAct(who: { roles: readonly string[] }): Verdict {
+  return who.roles.some((role) => role !== 'observer') || { refused: 'ROLE_MAY_NOT_ACT' }
+}
+
+/** Only a steward of the group changes who is in it. */
+export function mayAdd(who: { delegationId: string | null }, members: readonly Membership[], added: string): Verdict {
+  if (!isSteward(who, members)) return { refused: 'GROUP_NOT_STEWARD' }
+  return !present(members).some((one) => one.delegationId === added) || { refused: 'GROUP_MEMBER_ALREADY' }
+}
+
+/** A steward ends any membership, every delegation its own; the last steward stays while others do. */
+export function mayEnd(who: { delegationId: string | null }, members: readonly Membership[], ended: string): Verdict {
+  const now = present(members)
+  const leaving = now.find((one) => one.delegationId === ended)
+  if (who.delegationId !== ended && !isSteward(who, members)) return { refused: 'GROUP_NOT_STEWARD' }
+  if (!leaving) return { refused: 'GROUP_MEMBER_UNKNOWN' }
+  const othersStay = now.length > 1
+  const otherSteward = now.some((one) => one.steward && one.delegationId !== ended)
+  return !(leaving.steward && othersStay && !otherSteward) || { refused: 'GROUP_NEEDS_STEWARD' }
+}
+
+function present(members: readonly Membership[]): Membership[] {
+  return members.filter((one) => one.until === null)
+}
+
+function isSteward(who: { delegationId: string | null }, members: readonly Membership[]): boolean {
+  return present(members).some((one) => one.steward && one.delegationId === who.delegationId)
+}

@@ -1,8 +1,12 @@
+import { implement } from '@orpc/server'
 import type { Call } from '#platform/server/call.ts'
-import type { Module } from '#platform/server/module.ts'
-import type { Marking } from '../contract.ts'
+import { type Knock, oneTransaction } from '#platform/server/doors.ts'
+import type { Hearing, Module } from '#platform/server/module.ts'
+import { type Marking, sharingContract } from '../contract.ts'
 import type { Who } from '../rules.ts'
+import { add, end, found, groups } from './groups.ts'
 import * as sharingTables from './migrations/2026-11-21-020-sharing.ts'
+import { deliveries, withdrawals } from './receipts.ts'
 import { type DeliveryRow, insertDeliveries, markingRow, markingsByIds, whoIs } from './store.ts'
 import type { SharingTables } from './tables.ts'
 
@@ -36,7 +40,26 @@ export function recordDeliveries(call: Call<SharingTables>, rows: readonly Deliv
   return insertDeliveries(call.db, call.actor, call.now, rows)
 }
 
+const door = implement(sharingContract).$context<Knock>().use(oneTransaction)
+
+/** Every member of a group hears of a change in it, and so does the delegation that it is about. */
+const groupHearing: Hearing = {
+  async hear(call, { groupId, delegationId }) {
+    if (delegationId === call.actor.delegationId) return true
+    return (await groups(call)).some((group) => group.id === groupId)
+  },
+}
+
 export const sharing = {
   name: 'sharing',
+  router: door.router({
+    groups: door.groups.handler(({ context }) => groups(context.call)),
+    found: door.found.handler(({ context, input }) => found(context.call, input)),
+    add: door.add.handler(({ context, input }) => add(context.call, input)),
+    end: door.end.handler(({ context, input }) => end(context.call, input)),
+    deliveries: door.deliveries.handler(({ context, input }) => deliveries(context.call, input)),
+    withdrawals: door.withdrawals.handler(({ context, input }) => withdrawals(context.call, input)),
+  }),
   migrations: { '2026-11-21-020-sharing': sharingTables },
+  events: { 'group.member-added': groupHearing, 'group.member-ended': groupHearing },
 } satisfies Module

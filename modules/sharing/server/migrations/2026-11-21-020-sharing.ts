@@ -39,19 +39,20 @@ const groups = `
   create function chancery_stewards(one uuid) returns boolean language sql stable security definer set search_path = public as
     $$ select exists (select 1 from sharing_group_member
        where group_id = one and delegation_id = chancery_delegation() and steward and until is null) $$;
+  create function chancery_founds(one uuid) returns boolean language sql stable security definer set search_path = public as
+    $$ select exists (select 1 from sharing_group where id = one and created_by = chancery_delegation())
+       and not exists (select 1 from sharing_group_member where group_id = one) $$;
 
   alter table sharing_group enable row level security;
   create policy seen on sharing_group for select using (
-    id = any ((select chancery_groups())::uuid[]) or created_by = (select chancery_delegation()));
+    id = any ((select chancery_groups())::uuid[]) or chancery_founds(id));
   create policy founded on sharing_group for insert with check (created_by = (select chancery_delegation()));
   create policy kept on sharing_group for update using (chancery_stewards(id));
   alter table sharing_group_member enable row level security;
   create policy seen on sharing_group_member for select using (group_id = any ((select chancery_groups())::uuid[]));
   create policy added on sharing_group_member for insert with check (
     chancery_stewards(group_id)
-    or (delegation_id = (select chancery_delegation()) and steward
-        and exists (select 1 from sharing_group g where g.id = group_id and g.created_by = (select chancery_delegation()))
-        and not exists (select 1 from sharing_group_member m where m.group_id = sharing_group_member.group_id)));
+    or (delegation_id = (select chancery_delegation()) and steward and chancery_founds(group_id)));
   create policy ended on sharing_group_member for update using (
     until is null and (chancery_stewards(group_id) or delegation_id = (select chancery_delegation())))
     with check (true);
