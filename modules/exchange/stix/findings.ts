@@ -13,16 +13,19 @@ export type Run = {
   /** The names in an observed-data's deprecated `objects`, to which references inside it may point. */
   container: ReadonlySet<string> | undefined
   prefix: string
+  /** Rules whose breach is only a warning here. */
+  tolerate: ReadonlySet<string>
 }
 
 /** More findings than this about one object help nobody, and a hostile object could cause any number. */
 const enough = 100
 
-export function newRun(prefix: string, custom: CustomContent): Run {
-  return { errors: [], warnings: [], path: [], custom, container: undefined, prefix }
+export function newRun(prefix: string, custom: CustomContent, tolerate: readonly string[]): Run {
+  return { errors: [], warnings: [], path: [], custom, container: undefined, prefix, tolerate: new Set(tolerate) }
 }
 
 export function fail(run: Run, rule: string, message: string): void {
+  if (run.tolerate.has(rule)) return warn(run, rule, message)
   if (run.errors.length < enough) run.errors.push({ path: pointer(run), rule, message })
 }
 

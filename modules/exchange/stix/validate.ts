@@ -19,7 +19,15 @@ export type ValidationOptions = {
   path?: string
   /** Also warn when a deterministic id is not the one that the specification computes (section 2.9). */
   deterministicIds?: boolean
+  /** Rules whose breach shall be a warning only. See `publishedTolerances`. */
+  tolerate?: readonly string[]
 }
+
+/**
+ * What collections of good standing break all the same: MITRE's own ATT&CK has published empty lists, and versions
+ * dated before their creation. A host that takes such collections over tolerates these two rules.
+ */
+export const publishedTolerances: readonly string[] = ['empty-list', 'time-order']
 
 export type Validation = { ok: boolean; errors: Finding[]; warnings: Finding[] }
 
@@ -38,14 +46,14 @@ const typeName = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*-?$/
  * @returns every finding with its place (a JSON pointer), a short rule and words; at most 100 of each sort.
  */
 export function validateObject(value: Json, options: ValidationOptions = {}): Validation {
-  const run = newRun(options.path ?? '', options.custom ?? 'warn')
+  const run = newRun(options.path ?? '', options.custom ?? 'warn', options.tolerate ?? [])
   checkObject(run, value, options.deterministicIds ?? false)
   return { ok: run.errors.length === 0, errors: run.errors, warnings: run.warnings }
 }
 
 /** Validates a bundle (section 8) and every object in it. References out of the bundle are allowed. */
 export function validateBundle(value: Json, options: ValidationOptions = {}): Validation {
-  const run = newRun(options.path ?? '', options.custom ?? 'warn')
+  const run = newRun(options.path ?? '', options.custom ?? 'warn', options.tolerate ?? [])
   if (!isJsonObject(value)) fail(run, 'type', 'A bundle is an object.')
   else checkBundle(run, value, options.deterministicIds ?? false)
   return { ok: run.errors.length === 0, errors: run.errors, warnings: run.warnings }
