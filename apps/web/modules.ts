@@ -1,0 +1,5 @@
+import type { WebModule } from '#platform/web/module.ts'
+import { gallery } from '#platform/web/gallery.ts'
+
+/** THE LIST. A capability with pages has one line here; the order is that of the spine. */
+export const modules: readonly WebModule[] = [gallery]

@@ -1,0 +1,43 @@
+import { defineConfig, type Plugin } from 'vite'
+import react from '@vitejs/plugin-react'
+
+const server = 'http://127.0.0.1:4870'
+
+/**
+ * react-aria carries its words in 34 languages. We keep those of our interface (Persian and Thai come from our own
+ * words, see platform/web/aria-words.ts); the others become empty.
+ */
+function onlyOurLanguages(): Plugin {
+  const ours = /\/(en-US|fr-FR)\.mjs$/
+  return {
+    name: 'only-our-languages',
+    enforce: 'pre',
+    load(id) {
+      return /react-(aria|stately)[^?]*\/intl\/.*\/[a-z]{2}-[A-Z]{2}\.mjs$/.test(id) && !ours.test(id) ? 'export default {}' : undefined
+    },
+  }
+}
+
+// One file of words a language, all modules together; React and the router change seldom and keep their own file.
+const groups = [
+  ...['en', 'fr', 'fa', 'th'].map((code) => ({ name: `words-${code}`, test: new RegExp(`/words/${code}\\.json`) })),
+  { name: 'react', test: /node_modules\/(react|react-dom|scheduler|react-router)\// },
+]
+
+// eslint-disable-next-line import/no-default-export -- Vite reads its settings so
+export default defineConfig({
+  root: 'apps/web',
+  plugins: [onlyOurLanguages(), react()],
+  build: {
+    outDir: '../../dist/web',
+    emptyOutDir: true,
+    target: ['chrome123', 'firefox125', 'safari17.5'],
+    // Under a strict Content-Security-Policy nothing may be inlined as a data: address.
+    assetsInlineLimit: 0,
+    rolldownOptions: { output: { codeSplitting: { groups } } },
+  },
+  server: {
+    port: 4871,
+    proxy: Object.fromEntries(['/api', '/auth', '/taxii2', '/feeds', '/live'].map((path) => [path, { target: server, changeOrigin: false }])),
+  },
+})
