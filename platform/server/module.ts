@@ -1,6 +1,7 @@
 import type { AnyRouter } from '@orpc/server'
 import type { Migration } from 'kysely/migration'
 import type { Context } from 'hono'
+import type { DeskLine } from '../desk.ts'
 import type { AnyTables } from './database.ts'
 import type { Call } from './call.ts'
 import type { House } from './house.ts'
@@ -42,6 +43,8 @@ export type Module = {
   events?: Readonly<Record<string, Hearing>>
   /** What this module does because of an event, its own or another's: event name to job name. */
   because?: Readonly<Record<string, readonly string[]>>
+  /** What waits for the actor today, of this module's matters. Reads only. */
+  desk?: (call: Call<AnyTables>) => Promise<DeskLine[]>
   /** Once, when the house opens: caches to warm, listeners to set. */
   open?: (house: House) => Promise<void>
 }

@@ -1,0 +1,23 @@
+import { z } from 'zod'
+import { oc } from './contract.ts'
+
+/**
+ * One line of the desk: the matter, the party, the act asked, the time left. The words are a key of the module's word files with its
+ * values, so that each reader has it in their language.
+ */
+export const DeskLine = z.object({
+  /** What must I do now; what changed since I looked; what is coming; what am I waiting for from others. */
+  column: z.enum(['act', 'changed', 'coming', 'waiting']),
+  say: z.string(),
+  values: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
+  path: z.string().startsWith('/'),
+  party: z.string().nullable().default(null),
+  at: z.iso.datetime(),
+  due: z.iso.datetime().nullable().default(null),
+  exercise: z.boolean().default(false),
+})
+export type DeskLine = z.infer<typeof DeskLine>
+
+export const deskContract = {
+  today: oc.route({ method: 'GET', path: '/desk', summary: 'What waits for you today' }).output(z.array(DeskLine)),
+}

@@ -1,0 +1,33 @@
+import { implement } from '@orpc/server'
+import { type DeskLine, deskContract } from '../desk.ts'
+import type { Call } from './call.ts'
+import type { AnyTables } from './database.ts'
+import { type Knock, oneTransaction } from './doors.ts'
+import type { Module } from './module.ts'
+
+const mostLines = 200
+const order = ['act', 'changed', 'coming', 'waiting'] as const
+
+/** The desk asks every module what waits for the one who sits at it; each answers with their eyes, under the same policies. */
+export function deskOf(modules: readonly Module[]): Module {
+  const door = implement(deskContract).$context<Knock>().use(oneTransaction)
+  const askers = modules.flatMap((module) => (module.desk ? [module.desk] : []))
+  return {
+    name: 'desk',
+    router: door.router({ today: door.today.handler(({ context }) => today(context.call, askers)) }),
+  }
+}
+
+async function today(call: Call<AnyTables>, askers: readonly NonNullable<Module['desk']>[]): Promise<DeskLine[]> {
+  const lines: DeskLine[] = []
+  for (const ask of askers) lines.push(...(await ask(call)))
+  return lines.toSorted(byUrgency).slice(0, mostLines)
+}
+
+/** Column by column; within one, what is due first stands first, then what is newest. */
+function byUrgency(a: DeskLine, b: DeskLine): number {
+  const columns = order.indexOf(a.column) - order.indexOf(b.column)
+  if (columns !== 0) return columns
+  if (a.due !== b.due) return (a.due ?? '9').localeCompare(b.due ?? '9')
+  return b.at.localeCompare(a.at)
+}
