@@ -20,13 +20,14 @@ function mixesTypes(pattern: Observation): boolean {
 }
 
 function hasMixedAnd(test: Comparison): boolean {
-  if (test.kind === 'or') return test.parts.some(hasMixedAnd)
-  return test.kind === 'and' && typesOf(test).size === 0
+  if (!('parts' in test)) return false
+  return test.kind === 'or' ? test.parts.some(hasMixedAnd) : typesOf(test).length === 0
 }
 
 /** The types that an object may have for the test to hold. */
-function typesOf(test: Comparison): Set<string> {
-  if (test.kind === 'or') return new Set(test.parts.flatMap((part) => [...typesOf(part)]))
-  if (test.kind === 'and') return test.parts.map(typesOf).reduce((one, other) => one.intersection(other))
-  return new Set([test.path.type])
+function typesOf(test: Comparison): string[] {
+  if (!('parts' in test)) return [test.path.type]
+  const each = test.parts.map(typesOf)
+  if (test.kind === 'or') return [...new Set(each.flat())]
+  return each.reduce((one, other) => one.filter((type) => other.includes(type)))
 }

@@ -2,7 +2,7 @@ import { canonicalJson } from './canonical-json.ts'
 import { uuid5 } from './identifiers.ts'
 import type { Json, JsonObject } from './json.ts'
 import { selectorSteps, type SelectorStep } from './selectors.ts'
-import { validateObject } from './validate.ts'
+import { publishedTolerances, validateObject } from './validate.ts'
 
 /**
  * The extension by which a copy says that it is redacted. It is a property extension, so that a reader who does not
@@ -27,11 +27,12 @@ const indispensable = new Set(['type', 'spec_version', 'id', 'created', 'modifie
  *
  * The copy never bears the id of the original: it gets one that follows from the original's id and version, what is
  * hidden, and the audience, so that the same audience is given the same copy each time, and two audiences, or two
- * versions, never share one. Random-looking to whoever does not know the original, it cannot be traced back to it.
+ * versions, never share one.
  *
  * @param hidden selectors (STIX 2.1, section 7.2.3.1), as granular markings name them. Those that select nothing in
  *   this object hide nothing.
- * @param audience a digest or name of who may see it.
+ * @param audience a digest of who may see it, keyed with a secret of the host: ids of observables follow from their
+ *   contents, so without a secret the id of a copy could be used to try out what is hidden.
  */
 export function redact(object: JsonObject, hidden: readonly string[], audience: string): Redaction {
   const selectors = [...new Set(hidden)].filter((selector) => selects(object, selectorSteps(selector)))
@@ -51,7 +52,8 @@ export function redact(object: JsonObject, hidden: readonly string[], audience: 
       [redactionExtension]: { extension_type: 'property-extension', redacted: true },
     },
   }
-  return validateObject(copy).ok ? { outcome: 'redacted', object: copy, removed: outermost } : { outcome: 'withheld' }
+  const whole = validateObject(copy, { custom: 'allow', tolerate: publishedTolerances })
+  return whole.ok ? { outcome: 'redacted', object: copy, removed: outermost } : { outcome: 'withheld' }
 }
 
 /** Whether an object is a redacted copy. */
