@@ -138,3 +138,8 @@ const changed = z.object({ groupId: z.uuid(), delegationId: z.uuid() })
 export const sharingEvents = { 'group.member-added': changed, 'group.member-ended': changed }
 
 export const sharingPaths = { groups: '/sharing-groups', deliveries: '/deliveries', withdrawals: '/withdrawals' }
+
+/** For every door that takes a marking from outside: whom it names must exist, and a group must be one's own. */
+export const markingErrors = {
+  AUDIENCE_UNKNOWN: { status: 422, message: 'The audience names a delegation, group or person that is not on this host, or a group that you are not a member of.' },
+} as const

@@ -3,9 +3,9 @@ import { expect, test } from 'vitest'
 import { identity } from '#modules/identity/server/index.ts'
 import { delegations, openTestWorld, people } from '#modules/identity/server/test-world.ts'
 import { inTransaction } from '#platform/server/transaction.ts'
-import { sharingContract as contract } from './contract.ts'
+import { type Audience, sharingContract as contract } from './contract.ts'
 import { readTlp } from './labels.ts'
-import { place, recordDeliveries, sharing } from './server/index.ts'
+import { checkAudience, place, recordDeliveries, sharing } from './server/index.ts'
 
 const modules = [identity, sharing]
 
@@ -77,6 +77,20 @@ test('who received what is seen by the owner, the recipient and the auditor, and
   expect(await received(people.dorvane.duty)).toEqual([])
   const first = await world.as(contract, people.belmere.head).deliveries({ limit: 1 })
   expect(await world.as(contract, people.belmere.head).deliveries({ limit: 1, after: first.next })).toMatchObject({ items: [{ version: '1' }] })
+})
+
+test('a marking cannot be addressed to a stranger, a revoked person or a group of others', async () => {
+  await using world = await openTestWorld(modules)
+  const { id: theirs } = await world.as(contract, people.dorvane.duty).found({ name: 'Others', purpose: '' })
+  await world.revoke(people.carthia.legal)
+  const analyst = await world.house.actorOf(new Request('http://house', { headers: { 'x-test-account': people.belmere.analyst } }))
+  const check = (audience: Audience) =>
+    inTransaction(world.house, analyst, 'test', 'reads', (call) =>
+      checkAudience(call, { tlp: 'amber', pap: null, audience, embargoUntil: null, caveats: [], exercise: false }),
+    )
+  await check({ delegations: [delegations.carthia], groups: [], people: [people.carthia.duty] })
+  await expect(check({ delegations: [], groups: [theirs], people: [] })).rejects.toMatchObject({ code: 'AUDIENCE_UNKNOWN', data: { unknown: [theirs] } })
+  await expect(check({ delegations: [], groups: [], people: [people.carthia.legal] })).rejects.toMatchObject({ data: { unknown: [people.carthia.legal] } })
 })
 
 test('nobody can record a delivery in another name', async () => {

@@ -1,4 +1,5 @@
 import { implement } from '@orpc/server'
+import { Refusal } from '#platform/refusal.ts'
 import type { Call } from '#platform/server/call.ts'
 import { type Knock, oneTransaction } from '#platform/server/doors.ts'
 import type { Hearing, Module } from '#platform/server/module.ts'
@@ -7,7 +8,7 @@ import type { Who } from '../rules.ts'
 import { add, end, found, groups } from './groups.ts'
 import * as sharingTables from './migrations/2026-11-21-020-sharing.ts'
 import { deliveries, withdrawals } from './receipts.ts'
-import { type DeliveryRow, insertDeliveries, markingRow, markingsByIds, whoIs } from './store.ts'
+import { type DeliveryRow, insertDeliveries, markingRow, markingsByIds, unknownIn, whoIs } from './store.ts'
 import type { SharingTables } from './tables.ts'
 
 export type { SharingTables } from './tables.ts'
@@ -23,6 +24,15 @@ export function place(call: Call<SharingTables>, marking: Marking): Promise<stri
   if (marking.tlp !== 'red' || actor.id === null) return markingRow(call.db, actor.delegationId, marking)
   const people = [...marking.audience.people, actor.id]
   return markingRow(call.db, actor.delegationId, { ...marking, audience: { ...marking.audience, people } })
+}
+
+/**
+ * For markings that come from outside: refuses AUDIENCE_UNKNOWN (see `markingErrors`) when a delegation or person named
+ * in it has no standing here, or a group is not one of the actor's own.
+ */
+export async function checkAudience(call: Call<SharingTables>, { audience }: Marking): Promise<void> {
+  const unknown = await unknownIn(call.db, audience)
+  if (unknown.length > 0) throw new Refusal('AUDIENCE_UNKNOWN', { unknown })
 }
 
 /** The markings behind these ids, as far as the actor sees them. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { type Kysely, sql } from 'kysely'
 import type { Actor } from '#platform/actor.ts'
 import { newId } from '#platform/server/ids.ts'
-import type { DeliveryWay, Marking } from '../contract.ts'
+import type { Audience, DeliveryWay, Marking } from '../contract.ts'
 import type { Who } from '../rules.ts'
 import type { SharingTables } from './tables.ts'
 
@@ -55,6 +55,18 @@ export async function markingsByIds(db: Db, ids: readonly string[]): Promise<Map
       },
     ]),
   )
+}
+
+/** The ids of an audience that the actor cannot address. */
+export async function unknownIn(db: Db, { delegations, groups, people }: Audience): Promise<string[]> {
+  if (delegations.length + groups.length + people.length === 0) return []
+  const { rows } = await sql<{ id: string }>`
+    select id from unnest(${delegations}::uuid[]) as asked(id)
+      where not exists (select 1 from delegation d where d.id = asked.id and d.ended_at is null)
+    union all select id from unnest(${groups}::uuid[]) as asked(id) where not id = any ((select chancery_groups())::uuid[])
+    union all select id from unnest(${people}::uuid[]) as asked(id)
+      where not exists (select 1 from account a where a.id = asked.id and a.kind = 'person' and a.revoked_at is null)`.execute(db)
+  return rows.map((row) => row.id)
 }
 
 /** The asker as a marking sees them, read from the database as it stands in this transaction. */
