@@ -5,16 +5,19 @@ import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4'
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { secureHeaders } from 'hono/secure-headers'
+import { introduced } from './address.ts'
 import type { Knock } from './doors.ts'
 import type { House } from './house.ts'
 import type { Metrics } from './metrics.ts'
 import type { Module, Route } from './module.ts'
+import { TooMany } from './rate.ts'
 
 const largestBody = 2_000_000
 
-/** Mounts every door of every module. What is not a door of theirs is left to the caller, which serves the pages. */
-export function createApp(house: House, metrics: Metrics, modules: readonly Module[], more: readonly Route[] = []): Hono {
+/** Mounts every door of every module that this house has. What is not a door of theirs is left to the caller, which serves the pages. */
+export function createApp(house: House, metrics: Metrics, all: readonly Module[], more: readonly Route[] = []): Hono {
   const app = new Hono()
+  const modules = all.filter((module) => module.when?.(house.config) ?? true)
   measure(app, metrics, house)
   app.use(
     secureHeaders({
@@ -46,6 +49,10 @@ function measure(app: Hono, metrics: Metrics, house: House): void {
     stop({ method: context.req.method, route: knownRoutes.has(route) ? route : '/page', status: String(context.res.status) })
   })
   app.onError((error, context) => {
+    if (error instanceof TooMany)
+      return context.json({ code: error.code, message: 'Too many attempts; wait a little.', seconds: error.seconds }, 429, {
+        'retry-after': String(error.seconds),
+      })
     const fault = crypto.randomUUID()
     house.log.error({ err: error, fault }, 'fault')
     return context.json({ code: 'FAULT', message: 'Something broke on our side; nothing was changed.', fault }, 500)
@@ -91,7 +98,7 @@ function standing(app: Hono, house: House, metrics: Metrics): void {
 
 function mount(app: Hono, house: House, route: Route): void {
   app.on(route.method, route.path, async (context) => {
-    if (!route.open && (await house.actorOf(context.req.raw)).kind === 'nobody')
+    if (!route.open && (await house.actorOf(introduced(context, house))).kind === 'nobody')
       return route.refuse?.(context) ?? context.json({ code: 'SIGN_IN_FIRST', message: 'Sign in first.' }, 401)
     return route.handle(context, house)
   })
@@ -121,10 +128,13 @@ function api(app: Hono, house: House, modules: readonly Module[]): void {
     }),
   )
   app.use('/api/*', async (context) => {
-    const knock: Knock = { house, actor: await house.actorOf(context.req.raw), request: context.req.raw }
-    const { matched, response } = await handler.handle(context.req.raw, { prefix: '/api', context: knock })
+    const request = introduced(context, house)
+    const answer = new Headers()
+    const knock: Knock = { house, actor: await house.actorOf(request), request, answer }
+    const { matched, response } = await handler.handle(request, { prefix: '/api', context: knock })
     if (!matched) return context.json({ code: 'NO_SUCH_DOOR', message: 'There is no such door.' }, 404)
     response.headers.set('cache-control', 'no-store')
+    answer.forEach((value, name) => response.headers.append(name, value))
     return context.newResponse(response.body, response)
   })
 }

@@ -18,6 +18,8 @@ export type Database = AsyncDisposable & {
   connect(): Promise<Connection>
   /** Calls back for each notification on the channel. Resolves once listening. */
   listen(channel: string, heard: (payload: string) => void): Promise<void>
+  /** False while the connection for notifications is broken: what is remembered until told otherwise is then unsure. */
+  hears(): boolean
 }
 
 // Both engines shall give the same values: bigint as a number (ours stay below 2^53).
@@ -37,6 +39,7 @@ function openPostgres(url: string, size: number): Database {
     // pg's own types say that a row is `any`; here the caller of query<Row> names it.
     connect: async () => (await pool.connect()) as unknown as Connection,
     listen: (channel, heard) => listener.listen(channel, heard),
+    hears: () => listener.hears(),
     async [Symbol.asyncDispose]() {
       await listener.close()
       await pool.end()
@@ -64,6 +67,10 @@ class Listener {
       this.#heard.set(channel, [heard])
       await client.query(`listen ${pg.escapeIdentifier(channel)}`)
     }
+  }
+
+  hears(): boolean {
+    return this.#client !== undefined
   }
 
   async close(): Promise<void> {

@@ -40,6 +40,10 @@ const platformMigrations: Record<string, Migration> = {
         create policy written on outbox for insert with check (true);
         grant insert on outbox to ${memberRole};
 
+        -- How often somebody knocked at a door: touched by the house alone.
+        create table rate (key text primary key, free_at timestamptz not null);
+        alter table rate enable row level security;
+
         create function outbox_ring() returns trigger language plpgsql as $$
           begin perform pg_notify('chancery_outbox', ''); return null; end $$;
         create trigger ring after insert on outbox for each statement execute function outbox_ring();

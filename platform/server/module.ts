@@ -4,6 +4,7 @@ import type { Context } from 'hono'
 import type { DeskLine } from '../desk.ts'
 import type { AnyTables } from './database.ts'
 import type { Call } from './call.ts'
+import type { Config } from './config.ts'
 import type { House } from './house.ts'
 
 /** A door that no contract can say: another protocol, a stream, bytes. Listed as data so that every door can be walked. */
@@ -35,6 +36,8 @@ export type Hearing = {
 
 export type Module = {
   name: string
+  /** Doors that not every house has: where this answers no, they are not even mounted. */
+  when?: (config: Config) => boolean
   router?: AnyRouter
   routes?: readonly Route[]
   migrations?: Readonly<Record<string, Migration>>

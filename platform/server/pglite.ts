@@ -61,6 +61,7 @@ export async function openPGlite({ folder, loadDataDir }: PGliteFolder): Promise
         done()
       }
     },
+    hears: () => true,
     async [Symbol.asyncDispose]() {
       const done = await turns.take()
       await lite.close()
