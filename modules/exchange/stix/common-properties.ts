@@ -43,9 +43,9 @@ export const externalReferences = listOf(
       if (value['description'] === undefined && value['url'] === undefined && id === undefined) {
         fail(run, 'at-least-one', 'A reference needs a description, a url or an external_id.')
       }
-      // ATT&CK itself has published bare numbers for CAPEC entries, so these are warnings.
-      if (typeof id === 'string' && source === 'cve' && !cveId.test(id)) warnAt(run, 'external_id', 'cve', 'A CVE is named like CVE-2026-12345.')
-      if (typeof id === 'string' && source === 'capec' && !capecId.test(id)) warnAt(run, 'external_id', 'capec', 'A CAPEC entry is named like CAPEC-163.')
+      if (source === 'cve' && !(typeof id === 'string' && cveId.test(id))) failAt(run, 'external_id', 'cve', 'A CVE is named like CVE-2026-12345.')
+      // ATT&CK itself has published bare numbers for CAPEC entries, so this is only a warning.
+      if (source === 'capec' && !(typeof id === 'string' && capecId.test(id))) warnAt(run, 'external_id', 'capec', 'A CAPEC entry is named like CAPEC-163.')
     }),
   ),
 )
@@ -132,8 +132,13 @@ export function observableKind(properties: Record<string, Check>, required: stri
 }
 
 /** An extension that the specification defines itself; at least one member is needed. */
-export function extensionKind(properties: Record<string, Check>, required: string[] = [], rules?: Shape['rules']): Check {
-  const wanted = shape(properties, required, rules)
+export function extensionKind(
+  properties: Record<string, Check>,
+  required: string[] = [],
+  rules?: Shape['rules'],
+  others?: Shape['others'],
+): Check {
+  const wanted: Shape = { ...shape(properties, required, rules), ...(others ? { others } : {}) }
   return (run, value) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return fail(run, 'type', 'An object is needed here.')
     if (Object.keys(value).length === 0) return fail(run, 'empty-extension', 'An extension must not be empty.')

@@ -4,7 +4,8 @@ import type { JsonLimits } from './json.ts'
 export type JsonFault = { rule: string; message: string; path: string; line: number; column: number; offset: number }
 
 type Stop = { rule: string; message: string; offset: number }
-type Frame = { names: Set<string> | undefined; step: string | number }
+/** An object with the names seen in it, or a list; `step` is the member being read, undefined between names. */
+type Frame = { names: Set<string> | undefined; step: string | number | undefined }
 
 const literal = /true|false|null/y
 const number = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y
@@ -26,7 +27,7 @@ export function locateFault(text: string, limits: JsonLimits): JsonFault | undef
   return {
     rule: stop.rule,
     message: stop.message,
-    path: frames.map(({ step }) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join(''),
+    path: frames.map(({ step }) => (step === undefined ? '' : `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`)).join(''),
     line: before.split('\n').length,
     column: stop.offset - lineStart + 1,
     offset: stop.offset,
@@ -49,6 +50,7 @@ function firstStop(text: string, limits: JsonLimits, frames: Frame[]): Stop | un
   /** Reads a name and its colon into the innermost frame. */
   const readName = (frame: Frame): Stop | undefined => {
     const nameAt = at
+    frame.step = undefined
     if (text[at] !== '"') return unexpected('A name in double quotes')
     const name = readString(text, at)
     if (!name.ok) return name.stop
@@ -74,7 +76,7 @@ function firstStop(text: string, limits: JsonLimits, frames: Frame[]): Stop | un
       skip()
       if (text[at] === (char === '{' ? '}' : ']')) at++
       else {
-        const frame: Frame = char === '{' ? { names: new Set(), step: '' } : { names: undefined, step: 0 }
+        const frame: Frame = char === '{' ? { names: new Set(), step: undefined } : { names: undefined, step: 0 }
         frames.push(frame)
         const stop = frame.names && readName(frame)
         if (stop) return stop

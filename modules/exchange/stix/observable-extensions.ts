@@ -43,7 +43,7 @@ const optionalHeader = extensionKind({
   loader_flags_hex: hex,
   number_of_rva_and_sizes: integer,
   hashes,
-})
+}, [], undefined, (run, name) => fail(run, 'unknown-property', `An optional header has no "${name}".`))
 
 const peSection = record(shape({ name: text, size: count, entropy: anyNumber, hashes }, ['name']))
 const alternateStream = record(shape({ name: text, hashes, size: count }, ['name']))
@@ -70,7 +70,7 @@ export const predefinedExtensions: Record<string, Record<string, Check>> = {
       (run, value) => atLeastOne(run, value, ['version', 'is_optimized', 'document_info_dict', 'pdfid0', 'pdfid1']),
     ),
     'raster-image-ext': extensionKind(
-      { image_height: integer, image_width: integer, bits_per_pixel: integer, exif_tags: dictionaryOf(textOrInteger) },
+      { image_height: integer, image_width: integer, bits_per_pixel: integer, exif_tags: dictionaryOf(textOrInteger, /^[A-Z][a-zA-Z0-9_-]{1,249}$/) },
       [],
       (run, value) => atLeastOne(run, value, ['image_height', 'image_width', 'bits_per_pixel', 'exif_tags']),
     ),
