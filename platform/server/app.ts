@@ -1,7 +1,5 @@
-import { OpenAPIGenerator } from '@orpc/openapi'
 import { OpenAPIHandler } from '@orpc/openapi/fetch'
-import { onError } from '@orpc/server'
-import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4'
+import { type AnyRouter, onError } from '@orpc/server'
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { secureHeaders } from 'hono/secure-headers'
@@ -113,11 +111,10 @@ function api(app: Hono, house: House, modules: readonly Module[]): void {
       }),
     ],
   })
-  const describe = new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] })
   let description: Promise<unknown> | undefined
 
   app.get('/api/openapi.json', async (context) => {
-    description ??= describe.generate(router, { info: { title: 'Chancery', version: '1' }, servers: [{ url: '/api' }] })
+    description ??= describe(router)
     return context.json(await description)
   })
   app.use(
@@ -137,4 +134,11 @@ function api(app: Hono, house: House, modules: readonly Module[]): void {
     answer.forEach((value, name) => response.headers.append(name, value))
     return context.newResponse(response.body, response)
   })
+}
+
+/** OpenAPI 3.1 of every door. What makes it is loaded when somebody first asks: most processes are never asked. */
+async function describe(router: AnyRouter): Promise<unknown> {
+  const [{ OpenAPIGenerator }, { ZodToJsonSchemaConverter }] = await Promise.all([import('@orpc/openapi'), import('@orpc/zod/zod4')])
+  const generator = new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] })
+  return generator.generate(router, { info: { title: 'Chancery', version: '1' }, servers: [{ url: '/api' }] })
 }

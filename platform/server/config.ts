@@ -38,17 +38,22 @@ export type Config = {
   trustProxy: boolean
 }
 
-/** Throws an Error that names each wrong setting; an unknown variable of the environment is none of our business. */
+/** The environment holds a setting that cannot be used; the message names it. */
+export class WrongSettings extends Error {
+  override name = 'WrongSettings'
+}
+
+/** Throws WrongSettings that names each wrong setting; an unknown variable of the environment is none of our business. */
 export function readConfig(environment: Record<string, string | undefined>): Config {
   const parsed = Settings.safeParse(
     Object.fromEntries(Object.entries(environment).filter(([name, value]) => name in Settings.shape && value !== '')),
   )
   if (!parsed.success) {
     const faults = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)
-    throw new Error(`These settings cannot be used; mend them in the environment:\n${faults.join('\n')}`)
+    throw new WrongSettings(`These settings cannot be used; mend them in the environment:\n${faults.join('\n')}`)
   }
   const s = parsed.data
-  if (s.OIDC_ISSUER && !s.OIDC_CLIENT_ID) throw new Error('OIDC_ISSUER needs OIDC_CLIENT_ID beside it.')
+  if (s.OIDC_ISSUER && !s.OIDC_CLIENT_ID) throw new WrongSettings('OIDC_ISSUER needs OIDC_CLIENT_ID beside it.')
   return {
     port: s.PORT,
     host: s.HOST,

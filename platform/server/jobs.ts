@@ -11,39 +11,59 @@ export type Jobs = AsyncDisposable & {
   wake(name: string): void
 }
 
-/** Each job of each module is one queue of pg-boss, taken once whichever process comes first. */
+/** How often a worker looks by itself, in seconds; what this process sends wakes it at once. */
+const lookEvery = 5
+
+/** A worker that says nothing for so long is taken for dead, in seconds, and its job is given to another. */
+const silence = 30
+
+/**
+ * Each job of each module is one queue of pg-boss, taken once whichever process comes first. A job whose process dies
+ * is taken again, so its work must bear being repeated.
+ */
 export async function openJobs(house: House, modules: readonly Module[]): Promise<Jobs> {
   const jobs = modules.flatMap((module) => module.jobs ?? [])
+  const alone = house.database.engine === 'pglite'
   const boss = new PgBoss({
     db: { executeSql: (text, values) => onOneConnection(house, text, values) },
-    ...(house.database.engine === 'pglite' ? { backend: 'pglite' } : {}),
+    ...(alone ? { backend: 'pglite' } : {}),
   })
   boss.on('error', (error) => house.log.error({ err: error }, 'jobs'))
   await boss.start()
+  // On PGlite nobody else can be at work: what is still in hand was in the hand of a process that died.
+  if (alone) await onOneConnection(house, `update pgboss.job set state = 'retry', start_after = now() where state = 'active'`)
+  const known = new Set((await boss.getQueues()).map((queue) => queue.name))
   const workers = new Map<string, string>()
+  const wake = (name: string): void => {
+    const worker = workers.get(name)
+    if (worker) boss.notifyWorker(worker)
+  }
   for (const job of jobs) {
-    await boss.createQueue(job.name, { retryLimit: 5, retryDelay: 5, retryBackoff: true })
+    const options = { retryLimit: 5, retryDelay: 5, retryBackoff: true, ...(alone ? {} : { heartbeatSeconds: silence }) }
+    if (!known.has(job.name)) await boss.createQueue(job.name, options)
     if (job.cron) await boss.schedule(job.name, job.cron)
-    workers.set(job.name, await boss.work<Record<string, unknown>>(job.name, { pollingIntervalSeconds: 5 }, takeOne(house, job)))
+    const looking = { pollingIntervalSeconds: lookEvery }
+    workers.set(job.name, await boss.work<Data>(job.name, looking, takeOne(house, job, wake)))
   }
   return {
     async send(connection, name, data) {
       await boss.send(name, data, { db: { executeSql: (text, values) => connection.query(text, values) } })
     },
-    wake(name) {
-      const worker = workers.get(name)
-      if (worker) boss.notifyWorker(worker)
-    },
+    wake,
     async [Symbol.asyncDispose]() {
       await boss.stop({ graceful: true, timeout: 10_000 })
     },
   }
 }
 
-function takeOne(house: House, job: Job) {
-  return async (taken: { data: Record<string, unknown> | null }[]): Promise<void> => {
+type Data = Record<string, unknown>
+
+function takeOne(house: House, job: Job, wake: (name: string) => void) {
+  return async (taken: { data: Data | null }[]): Promise<void> => {
     for (const { data } of taken)
       await inTransaction(house, system, job.name, 'acts', (call) => job.work(call, data ?? {}, house))
+    // Where one was waiting there may be another: look at once, not at the next time to look.
+    wake(job.name)
   }
 }
 

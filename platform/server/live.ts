@@ -8,6 +8,7 @@ import { inTransaction } from './transaction.ts'
 
 const Rung = z.object({ name: z.string(), data: z.record(z.string(), z.unknown()) })
 type Rung = z.infer<typeof Rung>
+export type Live = AsyncDisposable & { route: Route }
 type Listener = { request: Request; tell(rung: Rung): Promise<void>; close(): void }
 
 const beat = 25_000
@@ -18,7 +19,7 @@ const mostListeners = 2_000
  * page asks the door again, so the markings hold there as well. Before anything is said, the event's own `hear` is asked
  * with the eyes of the listener: what they cannot see, they do not hear of, not even that something happened.
  */
-export async function openLive(house: House, modules: readonly Module[]): Promise<Route> {
+export async function openLive(house: House, modules: readonly Module[]): Promise<Live> {
   const hearings = new Map<string, Hearing>()
   for (const module of modules) for (const [name, hearing] of Object.entries(module.events ?? {})) hearings.set(name, hearing)
   const listeners = new Set<Listener>()
@@ -30,15 +31,22 @@ export async function openLive(house: House, modules: readonly Module[]): Promis
     if (!rung.success || !hear) return
     for (const listener of listeners) void tellIfSeen(house, listener, rung.data, hear)
   })
-  house.closing.addEventListener('abort', () => listeners.forEach((listener) => listener.close()))
+  const closeAll = (): void => listeners.forEach((listener) => listener.close())
+  house.closing.addEventListener('abort', closeAll)
 
   return {
-    method: 'GET',
-    path: '/live',
-    summary: 'What happens, as server-sent events, as far as you may see it',
-    handle: (context) => {
-      if (listeners.size >= mostListeners) return context.text('Too many pages listen already; this one will ask again.', 503)
-      return stream(context, listeners)
+    route: {
+      method: 'GET',
+      path: '/live',
+      summary: 'What happens, as server-sent events, as far as you may see it',
+      handle: (context) => {
+        const full = listeners.size >= mostListeners || house.closing.aborted
+        if (full) return context.text('Too many pages listen already; this one will ask again.', 503)
+        return stream(context, listeners)
+      },
+    },
+    async [Symbol.asyncDispose]() {
+      closeAll()
     },
   }
 }
@@ -60,7 +68,8 @@ function stream(context: Context, listeners: Set<Listener>): Response {
     const { promise: ended, resolve: end } = Promise.withResolvers<void>()
     const listener: Listener = {
       request: context.req.raw,
-      tell: ({ name, data }) => out.writeSSE({ event: 'happened', data: JSON.stringify({ name, data }) }),
+      // The name and the id alone: whatever else the event carries is for the jobs of the house.
+      tell: ({ name, data }) => out.writeSSE({ data: JSON.stringify({ name, id: data['id'] ?? null }) }),
       close: end,
     }
     listeners.add(listener)

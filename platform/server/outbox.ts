@@ -4,11 +4,19 @@ import type { Module } from './module.ts'
 
 const atOnce = 200
 
+/** Milliseconds. */
+const lookEvery = 20_000
+
+export type Outbox = AsyncDisposable & {
+  /** Moves all that waits; resolves when the outbox was seen empty. */
+  drain(): Promise<void>
+}
+
 /**
  * Moves what happened from the outbox to the queues of those who act on it, and rings the live channel, in one
  * transaction: an event is neither lost nor doubled, whenever a process dies. Any process may do it; a row is taken by one.
  */
-export async function openOutbox(house: House, modules: readonly Module[], jobs: Jobs): Promise<{ drain(): Promise<void> }> {
+export async function openOutbox(house: House, modules: readonly Module[], jobs: Jobs): Promise<Outbox> {
   const because = new Map<string, string[]>()
   for (const module of modules)
     for (const [event, names] of Object.entries(module.because ?? {}))
@@ -16,23 +24,35 @@ export async function openOutbox(house: House, modules: readonly Module[], jobs:
 
   let running: Promise<void> | undefined
   let again = false
-  const drain = (): Promise<void> => {
-    again = true
-    running ??= (async () => {
+  const move = async (): Promise<void> => {
+    try {
       while (again && !house.closing.aborted) {
         again = false
         if ((await moveSome(house, jobs, because)) === atOnce) again = true
       }
-    })()
-      .catch((error: unknown) => house.log.error({ err: error }, 'outbox'))
-      .finally(() => {
-        running = undefined
-      })
+    } catch (error) {
+      house.log.error({ err: error }, 'outbox')
+    } finally {
+      // In the same breath as the last look at `again`, so that no ring falls between.
+      running = undefined
+    }
+  }
+  const drain = (): Promise<void> => {
+    again = true
+    running ??= Promise.resolve().then(move)
     return running
   }
   await house.database.listen('chancery_outbox', () => void drain())
+  // What a broken connection kept from us is found at the next look.
+  const look = setInterval(() => void drain(), lookEvery)
   await drain()
-  return { drain }
+  return {
+    drain,
+    async [Symbol.asyncDispose]() {
+      clearInterval(look)
+      await running
+    },
+  }
 }
 
 type Row = { id: number; name: string; data: Record<string, unknown> }

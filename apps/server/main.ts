@@ -1,0 +1,42 @@
+import { type Config, readConfig } from '#platform/server/config.ts'
+import { inMemory } from './migrated-database.ts'
+import { openServer } from './open-server.ts'
+
+/** Nothing that we wait for may hold the process longer than this once it was told to stop, in milliseconds. */
+const longestClosing = 25_000
+
+try {
+  const config = readConfig(process.env)
+  const began = performance.now()
+  await using server = await openServer(config)
+  const opened = Math.round(performance.now() - began)
+  server.house.log.info({ address: server.address, opened }, 'open')
+  if (config.demo) say(`\n  Chancery is open at ${server.address}\n  ${kept(config)}\n  Press Ctrl+C to stop it.\n`)
+  await toldToStop()
+  setTimeout(() => process.exit(1), longestClosing).unref()
+  if (config.demo) say('Closing: what is in hand is finished first.')
+} catch (error) {
+  // A wrong setting, a port or a folder in use: the operator can mend these, and needs no trace of our code for it.
+  say(error instanceof Error && !isOurs(error) ? (error.stack ?? error.message) : String(error instanceof Error ? error.message : error))
+  process.exitCode = 1
+}
+
+function kept(config: Config): string {
+  if (config.databaseUrl) return 'Everything in it is invented; it is kept in the database of DATABASE_URL.'
+  if (config.dataFolder === inMemory) return 'Everything in it is invented, and gone when it closes.'
+  return `Everything in it is invented; it is kept in ${config.dataFolder} until you delete that folder.`
+}
+
+function isOurs(error: Error): boolean {
+  return ['PortTaken', 'FolderInUse', 'WrongSettings'].includes(error.name)
+}
+
+function toldToStop(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve())
+  })
+}
+
+function say(text: string): void {
+  process.stderr.write(`${text}\n`)
+}

@@ -1,0 +1,57 @@
+import { existsSync } from 'node:fs'
+import { rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Config } from '#platform/server/config.ts'
+import { type Database, openDatabase } from '#platform/server/database.ts'
+import { lockFolder } from '#platform/server/folder-lock.ts'
+import { migrate } from '#platform/server/migrate.ts'
+import { openPGlite } from '#platform/server/pglite.ts'
+import { modules } from './modules.ts'
+
+/** For development and rehearsal: a database that is gone when the process ends. */
+export const inMemory = 'memory:'
+
+/**
+ * The database that the settings name, brought to the newest shape. Without DATABASE_URL it is PGlite in the data
+ * folder, which this process then holds alone. Throws FolderInUse when another process does.
+ */
+export async function openMigrated(config: Config): Promise<Database> {
+  const database = await openConfigured(config)
+  try {
+    await migrate(database, modules)
+  } catch (error) {
+    await database[Symbol.asyncDispose]()
+    throw error
+  }
+  return database
+}
+
+export async function openConfigured(config: Config): Promise<Database> {
+  if (config.databaseUrl) return openDatabase({ url: config.databaseUrl, pool: config.databasePool })
+  if (config.dataFolder === inMemory) return openPGlite({})
+  const lock = await lockFolder(config.dataFolder)
+  try {
+    const folder = join(config.dataFolder, 'database')
+    if (!existsSync(folder)) await layFoundation(folder)
+    const database = await openPGlite({ folder })
+    return {
+      ...database,
+      async [Symbol.asyncDispose]() {
+        await database[Symbol.asyncDispose]()
+        await lock[Symbol.asyncDispose]()
+      },
+    }
+  } catch (error) {
+    await lock[Symbol.asyncDispose]()
+    throw error
+  }
+}
+
+/** The first database is made aside and moved into place whole: whoever stops us meanwhile leaves nothing half-made. */
+async function layFoundation(folder: string): Promise<void> {
+  const aside = `${folder}.making`
+  await rm(aside, { recursive: true, force: true })
+  const made = await openPGlite({ folder: aside })
+  await made[Symbol.asyncDispose]()
+  await rename(aside, folder)
+}

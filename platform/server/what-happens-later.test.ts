@@ -1,0 +1,185 @@
+import { sql } from 'kysely'
+import { expect, test, vi } from 'vitest'
+import { type Actor, nobody } from '../actor.ts'
+import { createApp } from './app.ts'
+import type { House } from './house.ts'
+import { openJobs } from './jobs.ts'
+import { openLive } from './live.ts'
+import { openMetrics } from './metrics.ts'
+import type { Module } from './module.ts'
+import { openOutbox } from './outbox.ts'
+import { openTestHouse } from './test-house.ts'
+import { inTransaction } from './transaction.ts'
+
+const signatory: Actor = { kind: 'person', id: '00000000-0000-7000-8000-acc000000001', name: 'Signatory', delegationId: null, roles: ['signatory'], scopes: [] }
+const outsider: Actor = { ...signatory, id: '00000000-0000-7000-8000-acc000000002', name: 'Outsider', roles: [] }
+
+/** A treaty that comes into force once, and of which only its signatories hear. */
+function treaties(work: (data: Record<string, unknown>) => void): Module {
+  return {
+    name: 'treaties',
+    events: { 'treaty.signed': { hear: async (call) => call.actor.roles.includes('signatory') }, 'treaty.filed': {} },
+    because: { 'treaty.signed': ['treaty-enters-into-force'] },
+    jobs: [{ name: 'treaty-enters-into-force', work: async (_call, data) => work(data) }],
+  }
+}
+
+async function open(module: Module) {
+  let revoked = false
+  const world = await openTestHouse({
+    modules: [module],
+    actorOf: async (_database, account) => (account === 'signatory' && !revoked ? signatory : account === 'outsider' ? outsider : nobody),
+  })
+  const sign = (id: string): Promise<void> =>
+    inTransaction(world.house, signatory, 'treaties.sign', 'acts', (call) => call.emit({ name: 'treaty.signed', data: { id } }))
+  return { world, house: world.house, sign, revoke: () => (revoked = true) }
+}
+
+async function queued(house: House): Promise<unknown[]> {
+  const { rows } = await sql<{ data: unknown }>`select data from pgboss.job where name = 'treaty-enters-into-force'`.execute(house.database.kysely)
+  return rows.map((row) => row.data)
+}
+
+test('what was signed comes into force once, although two processes stand ready to see to it', async () => {
+  const done: unknown[] = []
+  const module = treaties((data) => done.push(data['id']))
+  const { world, house, sign } = await open(module)
+  await using _world = world
+  await using first = await openJobs(house, [module])
+  await using second = await openJobs(house, [module])
+  await using _one = await openOutbox(house, [module], first)
+  await using _two = await openOutbox(house, [module], second)
+
+  const ids = Array.from({ length: 30 }, (_, index) => `treaty-${index}`)
+  await Promise.all(ids.map(sign))
+  await vi.waitFor(() => expect(done).toHaveLength(30), { timeout: 40_000, interval: 100 })
+  expect([...done].sort()).toEqual([...ids].sort())
+  expect(await queued(house)).toHaveLength(30)
+  expect(await house.database.kysely.selectFrom('outbox').selectAll().execute()).toEqual([])
+})
+
+test('an event stays in the outbox until the queue has it, and is then in the queue exactly once', async () => {
+  const module = treaties(() => {})
+  const { world, house, sign } = await open(module)
+  await using _world = world
+  await using jobs = await openJobs(house, [module])
+  await using outbox = await openOutbox(house, [module], jobs)
+  await sql.raw(`create function refuse() returns trigger language plpgsql as $$ begin raise exception 'the queue is closed'; end $$;
+    create trigger refuse before insert on pgboss.job for each row execute function refuse()`).execute(house.database.kysely)
+
+  await sign('armistice')
+  await outbox.drain()
+  expect(await queued(house)).toEqual([])
+  expect(await house.database.kysely.selectFrom('outbox').select('name').execute()).toEqual([{ name: 'treaty.signed' }])
+
+  await sql`drop function refuse() cascade`.execute(house.database.kysely)
+  await outbox.drain()
+  await outbox.drain()
+  expect(await queued(house)).toEqual([{ id: 'armistice' }])
+  expect(await house.database.kysely.selectFrom('outbox').select('name').execute()).toEqual([])
+})
+
+test('nothing comes of what was refused: its events vanish with its transaction', async () => {
+  const module = treaties(() => {})
+  const { world, house } = await open(module)
+  await using _world = world
+  await using jobs = await openJobs(house, [module])
+  await using outbox = await openOutbox(house, [module], jobs)
+  await expect(
+    inTransaction(house, signatory, 'treaties.sign', 'acts', async (call) => {
+      await call.emit({ name: 'treaty.signed', data: { id: 'void' } })
+      throw new Error('the pen broke')
+    }),
+  ).rejects.toThrow('the pen broke')
+  await outbox.drain()
+  expect(await queued(house)).toEqual([])
+})
+
+test('work that fails is tried again, and what it had half done is undone in between', async () => {
+  let tries = 0
+  const module = treaties(() => {})
+  const failing: Module = {
+    ...module,
+    jobs: [
+      {
+        name: 'treaty-enters-into-force',
+        async work(call) {
+          await call.db.insertInto('audit').values({ door: 'depositary', at: call.now, outcome: 'done' }).execute()
+          if (++tries === 1) throw new Error('the depositary was out')
+        },
+      },
+    ],
+  }
+  const { world, house, sign } = await open(failing)
+  await using _world = world
+  await using jobs = await openJobs(house, [failing])
+  await using _outbox = await openOutbox(house, [failing], jobs)
+  await sign('armistice')
+  await vi.waitFor(() => expect(tries).toBe(2), { timeout: 40_000, interval: 100 })
+  await vi.waitFor(async () => {
+    const { rows } = await sql<{ state: string }>`select state from pgboss.job where name = 'treaty-enters-into-force'`.execute(house.database.kysely)
+    expect(rows).toEqual([{ state: 'completed' }])
+  })
+  expect(await house.database.kysely.selectFrom('audit').select('door').where('door', '=', 'depositary').execute()).toHaveLength(1)
+})
+
+async function listening(house: House, module: Module) {
+  const live = await openLive(house, [module])
+  const app = createApp(house, openMetrics(), [module], [live.route])
+  return {
+    live,
+    async listenAs(account: string) {
+      const response = await app.request('/live', { headers: { 'x-test-account': account } })
+      const heard: string[] = []
+      const ended = read(response, heard)
+      return { status: response.status, heard, ended }
+    },
+  }
+}
+
+async function read(response: Response, heard: string[]): Promise<void> {
+  if (!response.body) return
+  for await (const chunk of response.body.pipeThrough(new TextDecoderStream()))
+    for (const [, said] of chunk.matchAll(/^data: (.+)$/gm)) if (said) heard.push(said)
+}
+
+test('only those who may see a thing hear live that it happened, and of it only its name and id', async () => {
+  const module = treaties(() => {})
+  const { world, house, sign, revoke } = await open(module)
+  await using _world = world
+  await using jobs = await openJobs(house, [module])
+  await using outbox = await openOutbox(house, [module], jobs)
+  const { live, listenAs } = await listening(house, module)
+  await using _live = live
+  const inside = await listenAs('signatory')
+  const outside = await listenAs('outsider')
+  expect((await listenAs('nobody')).status).toBe(401)
+
+  await sign('armistice')
+  await outbox.drain()
+  await vi.waitFor(() => expect(inside.heard).toEqual(['{"name":"treaty.signed","id":"armistice"}']))
+  revoke()
+  await sign('annex')
+  await outbox.drain()
+  await inside.ended
+  expect(inside.heard).toHaveLength(1)
+  expect(outside.heard).toEqual([])
+})
+
+test.runIf(process.env['DATABASE_URL'])('a process whose line to the database was cut hears again by itself', async () => {
+  const module = treaties(() => {})
+  const { world, house, sign } = await open(module)
+  await using _world = world
+  await using jobs = await openJobs(house, [module])
+  await using _outbox = await openOutbox(house, [module], jobs)
+  const { live, listenAs } = await listening(house, module)
+  await using _live = live
+  const inside = await listenAs('signatory')
+  await sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query ilike 'listen%'`.execute(house.database.kysely)
+  await vi.waitFor(async () => {
+    const { rows } = await sql`select pid from pg_stat_activity where datname = current_database() and query ilike 'listen%'`.execute(house.database.kysely)
+    expect(rows).toHaveLength(1)
+  }, { timeout: 10_000 })
+  await sign('armistice')
+  await vi.waitFor(() => expect(inside.heard).toHaveLength(1), { timeout: 10_000 })
+})
