@@ -1,6 +1,15 @@
 import { sharing } from '#modules/sharing/web/index.ts'
-import type { WebModule } from '#platform/web/module.ts'
 import { gallery } from '#platform/web/gallery.ts'
+import { type WebModule, page } from '#platform/web/module.ts'
+import { wordsFrom } from '#platform/web/words.ts'
+
+/** The desk belongs to no module: every one of them answers to it. */
+const desk: WebModule = {
+  name: 'desk',
+  routes: [{ index: true, lazy: page(() => import('./desk-page.tsx'), 'DeskPage') }],
+  navigation: [{ label: 'desk.title', to: '/', icon: 'desk', key: 'd', seenBy: (actor) => actor.kind === 'person' }],
+  words: wordsFrom(import.meta.glob('./words/*.json', { import: 'default' })),
+}
 
 /** THE LIST. A capability with pages has one line here; the order is that of the spine. */
-export const modules: readonly WebModule[] = [sharing, gallery]
+export const modules: readonly WebModule[] = [desk, sharing, gallery]
