@@ -138,7 +138,7 @@ export const domainKinds: Record<string, Shape> = {
     inOrder(run, value, 'first_observed', 'last_observed')
     exactlyOne(run, value, 'objects', 'object_refs')
     const refs = value['object_refs']
-    if (Array.isArray(refs) && refs.length > 0 && refs.every((ref) => /^(?:relationship|sighting)--/.test(String(ref)))) {
+    if (Array.isArray(refs) && refs.length > 0 && refs.every((ref) => typeof ref === 'string' && /^(?:relationship|sighting)--/.test(ref))) {
       failAt(run, 'object_refs', 'at-least-one', 'An observation needs at least one observable beside its relationships.')
     }
   }),

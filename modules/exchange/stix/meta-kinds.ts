@@ -99,10 +99,19 @@ function tlp(run: Run, value: JsonObject): void {
   }
   if (fixed.version === '1') {
     const label = isJsonObject(definition) ? definition['tlp'] : undefined
-    if (kind === 'tlp' && label === fixed.label && created === tlp1Created && (name === undefined || name === fixed.name)) return
+    if (kind === 'tlp' && label === fixed.label && created === tlp1Created && (name === undefined || name === fixed.name)) return tlpExtras(run, value)
   } else {
     const label = isJsonObject(extension) ? extension['tlp_2_0'] : undefined
     if (label === fixed.label && (name === undefined || name === fixed.name)) return
   }
   fail(run, 'tlp', `This id belongs to ${fixed.name} of TLP ${fixed.version}.0, which this object is not.`)
+}
+
+const tlp1Properties = new Set(['type', 'spec_version', 'id', 'created', 'definition_type', 'name', 'definition'])
+
+/** Other platforms add properties of their own to these fixed objects; it changes nothing of what they mean. */
+function tlpExtras(run: Run, value: JsonObject): void {
+  for (const name of Object.keys(value)) {
+    if (!tlp1Properties.has(name)) warnAt(run, name, 'tlp', 'A TLP marking has no properties beside those that STIX 2.1 gives it.')
+  }
 }

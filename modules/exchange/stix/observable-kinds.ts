@@ -111,7 +111,7 @@ export const observableKinds: Record<string, Shape> = {
     raw_email_ref: referenceTo('artifact'),
   }, ['is_multipart'], (run, value) => {
     const wrong = value['is_multipart'] === true ? 'body' : 'body_multipart'
-    if (value[wrong] !== undefined) failAt(run, wrong, 'dependency', `"${wrong}" does not go with is_multipart ${String(value['is_multipart'])}.`)
+    if (value[wrong] !== undefined) failAt(run, wrong, 'dependency', `"${wrong}" does not go with this is_multipart.`)
   }),
   file: observableKind({
     ...fileTimes,

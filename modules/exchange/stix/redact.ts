@@ -44,9 +44,10 @@ export function redact(object: JsonObject, hidden: readonly string[], audience: 
   if (trimmed === undefined || Array.isArray(trimmed) || typeof trimmed !== 'object' || trimmed === null) return { outcome: 'withheld' }
   const marked = remark(object, trimmed, outermost)
   const { type, id } = object
+  if (typeof type !== 'string') return { outcome: 'withheld' }
   const copy: JsonObject = {
     ...marked,
-    id: `${String(type)}--${uuid5(redactionNamespace, canonicalJson([id ?? '', object['modified'] ?? object['created'] ?? '', audience, outermost]))}`,
+    id: `${type}--${uuid5(redactionNamespace, canonicalJson([id ?? '', object['modified'] ?? object['created'] ?? '', audience, outermost]))}`,
     extensions: {
       ...(isMembers(marked['extensions']) ? marked['extensions'] : {}),
       [redactionExtension]: { extension_type: 'property-extension', redacted: true },

@@ -77,8 +77,8 @@ function checkBundle(run: Run, bundle: JsonObject, deterministicIds: boolean): v
     for (const [index, object] of objects.entries()) {
       run.path.push(index)
       checkObject(run, object, deterministicIds)
-      const version = isJsonObject(object) ? `${String(object['id'])} ${String(object['modified'] ?? '')}` : ''
-      if (seen.has(version)) warn(run, 'repeated', 'This version of this object is already in the bundle.')
+      const version = isJsonObject(object) ? JSON.stringify([object['id'], object['modified']]) : ''
+      if (version !== '' && seen.has(version)) warn(run, 'repeated', 'This version of this object is already in the bundle.')
       seen.add(version)
       run.path.pop()
     }
