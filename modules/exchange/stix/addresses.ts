@@ -47,7 +47,9 @@ function isPrefix(rest: string[], most: number): boolean {
 export function isHostName(text: string): boolean {
   const name = text.endsWith('.') ? text.slice(0, -1) : text
   if (name.length === 0 || name.length > 253) return false
-  return name.split('.').every((label) => label.length > 0 && label.length <= 63 && /^(?!-)[\p{L}\p{N}\p{M}_-]+(?<!-)$/u.test(label))
+  return name
+    .split('.')
+    .every((label) => label.length > 0 && label.length <= 63 && /^(?!-)[\p{L}\p{N}\p{M}_-]+(?<!-)$/u.test(label))
 }
 
 /** The addr-spec of RFC 5322, as far as it matters here: something, an at sign, something, and no blanks between. */
@@ -55,7 +57,9 @@ export function isEmailAddress(text: string): boolean {
   const at = text.lastIndexOf('@')
   if (at < 1 || at === text.length - 1 || text.length > 320) return false
   const local = text.slice(0, at)
-  return /^(?:"(?:[^"\\]|\\.)*"|[^\s\p{Cc}<>()[\],;:\\"@]+)$/u.test(local) && /^[^\s\p{Cc}@<>]+$/u.test(text.slice(at + 1))
+  return (
+    /^(?:"(?:[^"\\]|\\.)*"|[^\s\p{Cc}<>()[\],;:\\"@]+)$/u.test(local) && /^[^\s\p{Cc}@<>]+$/u.test(text.slice(at + 1))
+  )
 }
 
 /** A URL with its scheme (RFC 3986). Other letters than ASCII are taken too, as in RFC 3987. */

@@ -31,7 +31,11 @@ export function between(least: number, most: number, whole = true): Check {
     if (typeof value !== 'number' || (whole && !Number.isInteger(value))) {
       fail(run, 'type', `A ${whole ? 'whole ' : ''}number is needed here.`)
     } else if (value < least || value > most) {
-      fail(run, 'range', most === Infinity ? `The number must be ${least} or more.` : `The number must be from ${least} to ${most}.`)
+      fail(
+        run,
+        'range',
+        most === Infinity ? `The number must be ${least} or more.` : `The number must be from ${least} to ${most}.`,
+      )
     }
   }
 }
@@ -40,18 +44,21 @@ export const count = between(0, Infinity)
 
 export const timestamp: Check = (run, value) => {
   if (typeof value !== 'string') fail(run, 'type', 'A timestamp is needed here.')
-  else if (!isTimestamp(value)) fail(run, 'timestamp', `${quoted(value)} is not a timestamp like 2026-11-21T08:30:00.000Z.`)
+  else if (!isTimestamp(value))
+    fail(run, 'timestamp', `${quoted(value)} is not a timestamp like 2026-11-21T08:30:00.000Z.`)
 }
 
 /** `created` and `modified` are precise to the millisecond; shorter ones are in wide use, and are kept as they are. */
 export const millisecondTimestamp: Check = (run, value) => {
   timestamp(run, value)
-  if (typeof value === 'string' && value.length < 24) warn(run, 'timestamp-precision', 'This timestamp should be precise to the millisecond.')
+  if (typeof value === 'string' && value.length < 24)
+    warn(run, 'timestamp-precision', 'This timestamp should be precise to the millisecond.')
 }
 
 export const wholeSecondTimestamp: Check = (run, value) => {
   timestamp(run, value)
-  if (typeof value === 'string' && value.length > 20) fail(run, 'timestamp', 'This timestamp must not have a fraction of a second.')
+  if (typeof value === 'string' && value.length > 20)
+    fail(run, 'timestamp', 'This timestamp must not have a fraction of a second.')
 }
 
 export function matching(pattern: RegExp, rule: string, message: string): Check {
@@ -76,19 +83,31 @@ export const binary: Check = (run, value) => {
     fail(run, 'base64', 'This is not base64 as RFC 4648 defines it.')
   }
 }
-export const language = matching(/^[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*$/, 'language', 'A language tag of RFC 5646 is needed here, like "fr".')
+export const language = matching(
+  /^[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*$/,
+  'language',
+  'A language tag of RFC 5646 is needed here, like "fr".',
+)
 export const mimeType = matching(
   /^(?:application|audio|font|image|message|model|multipart|text|video)\/[a-zA-Z0-9.+_-]+/,
   'mime-type',
   'A media type is needed here, like "text/plain".',
 )
-export const charset = matching(/^[a-zA-Z0-9/.+_:-]{2,250}$/, 'charset', 'A character set name of the IANA list is needed here.')
+export const charset = matching(
+  /^[a-zA-Z0-9/.+_:-]{2,250}$/,
+  'charset',
+  'A character set name of the IANA list is needed here.',
+)
 export const uri = passing(isUri, 'uri', 'is not a URL.')
 export const hostName = passing(isHostName, 'domain-name', 'is not a domain name.')
 export const emailAddress = passing(isEmailAddress, 'email-address', 'is not an e-mail address.')
 export const ipv4 = passing(isIpv4, 'ipv4', 'is not an IPv4 address or network.')
 export const ipv6 = passing(isIpv6, 'ipv6', 'is not an IPv6 address or network.')
-export const macAddress = matching(/^[0-9a-f]{2}(?::[0-9a-f]{2}){5}$/, 'mac-address', 'Six pairs of lower-case hexadecimal digits with colons are needed here.')
+export const macAddress = matching(
+  /^[0-9a-f]{2}(?::[0-9a-f]{2}){5}$/,
+  'mac-address',
+  'Six pairs of lower-case hexadecimal digits with colons are needed here.',
+)
 
 /** A closed list of values: anything else is an error. */
 export function oneOf(...values: string[]): Check {
@@ -186,7 +205,8 @@ export function dictionaryOf(check: Check, keys: RegExp = /^[a-zA-Z0-9_-]{1,250}
 /** Any STIX value: no null, no empty list (sections 2 and 3.1). What lies deeper is not ours to refuse. */
 export const anyValue: Check = (run, value) => {
   if (value === null) fail(run, 'null', 'null is not a STIX value; leave the property out.')
-  else if (Array.isArray(value) && value.length === 0) fail(run, 'empty-list', 'A list must not be empty; leave the property out.')
+  else if (Array.isArray(value) && value.length === 0)
+    fail(run, 'empty-list', 'A list must not be empty; leave the property out.')
   else if (typeof value === 'object') warnOfEmptiness(run, value)
 }
 
@@ -195,7 +215,8 @@ function warnOfEmptiness(run: Run, whole: Json[] | JsonObject): void {
     if (typeof value !== 'object') continue
     run.path.push(Array.isArray(whole) ? Number(step) : step)
     if (value === null) warn(run, 'null', 'null is not a STIX value; leave the property out.')
-    else if (Array.isArray(value) && value.length === 0) warn(run, 'empty-list', 'A list should not be empty; leave the property out.')
+    else if (Array.isArray(value) && value.length === 0)
+      warn(run, 'empty-list', 'A list should not be empty; leave the property out.')
     else warnOfEmptiness(run, value)
     run.path.pop()
   }
@@ -205,9 +226,12 @@ const customName = /^[a-z][a-z0-9_]{2,249}$/
 
 /** A property that the specification does not define (section 11.1). */
 export function customProperty(run: Run, name: string, value: Json): void {
-  if (!customName.test(name) && name !== 'id') return fail(run, 'property-name', 'A property name has 3 to 250 of the characters a-z, 0-9 and _.')
-  if (run.custom === 'refuse') return fail(run, 'custom-property', 'This property is not defined by STIX 2.1, and custom ones are not taken here.')
-  if (run.custom === 'warn' && !name.startsWith('x_')) warn(run, 'custom-property', 'A custom property should start with "x_", or come with an extension.')
+  if (!customName.test(name) && name !== 'id')
+    return fail(run, 'property-name', 'A property name has 3 to 250 of the characters a-z, 0-9 and _.')
+  if (run.custom === 'refuse')
+    return fail(run, 'custom-property', 'This property is not defined by STIX 2.1, and custom ones are not taken here.')
+  if (run.custom === 'warn' && !name.startsWith('x_'))
+    warn(run, 'custom-property', 'A custom property should start with "x_", or come with an extension.')
   if (name.endsWith('_bin')) binary(run, value)
   else if (name.endsWith('_hex')) hex(run, value)
   else if (typeof value === 'object') anyValue(run, value)
@@ -215,7 +239,8 @@ export function customProperty(run: Run, name: string, value: Json): void {
 
 /** At least one of these must be there. */
 export function atLeastOne(run: Run, value: JsonObject, names: readonly string[]): void {
-  if (!names.some((name) => value[name] !== undefined)) fail(run, 'at-least-one', `At least one of these is needed: ${names.join(', ')}.`)
+  if (!names.some((name) => value[name] !== undefined))
+    fail(run, 'at-least-one', `At least one of these is needed: ${names.join(', ')}.`)
 }
 
 /** Exactly one of two must be there. */

@@ -1,4 +1,20 @@
-import { type Check, checkMembers, dictionaryOf, flag, between, language, listOf, matching, millisecondTimestamp, oneOf, record, shape, type Shape, text, timestamp } from './checks.ts'
+import {
+  type Check,
+  checkMembers,
+  dictionaryOf,
+  flag,
+  between,
+  language,
+  listOf,
+  matching,
+  millisecondTimestamp,
+  oneOf,
+  record,
+  shape,
+  type Shape,
+  text,
+  timestamp,
+} from './checks.ts'
 import { isUri } from './addresses.ts'
 import { fail, failAt, quoted, type Run, warn, warnAt } from './findings.ts'
 import type { JsonObject } from './json.ts'
@@ -38,30 +54,47 @@ const link: Check = (run, value) => {
 /** A reference to something outside of STIX (section 2.5). */
 export const externalReferences = listOf(
   record(
-    shape({ source_name: text, description: text, url: link, hashes, external_id: text }, ['source_name'], (run, value) => {
-      const { source_name: source, external_id: id } = value
-      if (value['description'] === undefined && value['url'] === undefined && id === undefined) {
-        fail(run, 'at-least-one', 'A reference needs a description, a url or an external_id.')
-      }
-      if (source === 'cve' && !(typeof id === 'string' && cveId.test(id))) failAt(run, 'external_id', 'cve', 'A CVE is named like CVE-2026-12345.')
-      // ATT&CK itself has published bare numbers for CAPEC entries, so this is only a warning.
-      if (source === 'capec' && !(typeof id === 'string' && capecId.test(id))) warnAt(run, 'external_id', 'capec', 'A CAPEC entry is named like CAPEC-163.')
-    }),
+    shape(
+      { source_name: text, description: text, url: link, hashes, external_id: text },
+      ['source_name'],
+      (run, value) => {
+        const { source_name: source, external_id: id } = value
+        if (value['description'] === undefined && value['url'] === undefined && id === undefined) {
+          fail(run, 'at-least-one', 'A reference needs a description, a url or an external_id.')
+        }
+        if (source === 'cve' && !(typeof id === 'string' && cveId.test(id)))
+          failAt(run, 'external_id', 'cve', 'A CVE is named like CVE-2026-12345.')
+        // ATT&CK itself has published bare numbers for CAPEC entries, so this is only a warning.
+        if (source === 'capec' && !(typeof id === 'string' && capecId.test(id)))
+          warnAt(run, 'external_id', 'capec', 'A CAPEC entry is named like CAPEC-163.')
+      },
+    ),
   ),
 )
 
-export const killChainPhases = listOf(record(shape({ kill_chain_name: text, phase_name: text }, ['kill_chain_name', 'phase_name'])))
+export const killChainPhases = listOf(
+  record(shape({ kill_chain_name: text, phase_name: text }, ['kill_chain_name', 'phase_name'])),
+)
 
-const selector = matching(/^[a-zA-Z0-9_-]{1,250}(?:\.(?:\[\d{1,9}\]|[a-zA-Z0-9_-]{1,250}))*$/, 'selector', 'A selector is property names and [positions] joined by dots.')
+const selector = matching(
+  /^[a-zA-Z0-9_-]{1,250}(?:\.(?:\[\d{1,9}\]|[a-zA-Z0-9_-]{1,250}))*$/,
+  'selector',
+  'A selector is property names and [positions] joined by dots.',
+)
 
 export const granularMarkings = listOf(
   record(
-    shape({ selectors: listOf(selector), marking_ref: markingReference, lang: language }, ['selectors'], (run, value) => {
-      if (value['lang'] !== undefined && value['marking_ref'] !== undefined) fail(run, 'exclusive', 'Either "lang" or "marking_ref", not both.')
-      else if (value['lang'] === undefined && value['marking_ref'] === undefined) {
-        fail(run, 'at-least-one', 'A granular marking needs a marking_ref or a lang.')
-      }
-    }),
+    shape(
+      { selectors: listOf(selector), marking_ref: markingReference, lang: language },
+      ['selectors'],
+      (run, value) => {
+        if (value['lang'] !== undefined && value['marking_ref'] !== undefined)
+          fail(run, 'exclusive', 'Either "lang" or "marking_ref", not both.')
+        else if (value['lang'] === undefined && value['marking_ref'] === undefined) {
+          fail(run, 'at-least-one', 'A granular marking needs a marking_ref or a lang.')
+        }
+      },
+    ),
   ),
 )
 
@@ -127,7 +160,11 @@ export function domainKind(properties: Record<string, Check>, required: string[]
   })
 }
 
-export function observableKind(properties: Record<string, Check>, required: string[] = [], rules?: Shape['rules']): Shape {
+export function observableKind(
+  properties: Record<string, Check>,
+  required: string[] = [],
+  rules?: Shape['rules'],
+): Shape {
   return shape({ ...observableCommon, ...properties }, ['type', 'id', ...required], rules)
 }
 
@@ -140,7 +177,8 @@ export function extensionKind(
 ): Check {
   const wanted: Shape = { ...shape(properties, required, rules), ...(others ? { others } : {}) }
   return (run, value) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return fail(run, 'type', 'An object is needed here.')
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      return fail(run, 'type', 'An object is needed here.')
     if (Object.keys(value).length === 0) return fail(run, 'empty-extension', 'An extension must not be empty.')
     checkMembers(run, value, wanted)
   }

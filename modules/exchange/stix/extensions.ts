@@ -31,7 +31,8 @@ export function checkExtensions(run: Run, type: string, value: Json): void {
     const check = predefined && Object.hasOwn(predefined, name) ? predefined[name] : undefined
     if (check) check(run, extension)
     else if (typeOfIdentifier(name) === 'extension-definition') checkDefined(run, extension)
-    else if (predefinedNames.has(name)) fail(run, 'extension', `The extension ${quoted(name)} does not belong to a ${type}.`)
+    else if (predefinedNames.has(name))
+      fail(run, 'extension', `The extension ${quoted(name)} does not belong to a ${type}.`)
     else if (olderName.test(name)) checkOlder(run, extension)
     else fail(run, 'extension', `${quoted(name)} names no extension definition.`)
     run.path.pop()
@@ -57,7 +58,8 @@ function checkDefined(run: Run, value: Json): void {
 /** An extension of the kind that STIX 2.0 knew, without a definition: custom content. */
 function checkOlder(run: Run, value: Json): void {
   if (!isJsonObject(value)) return fail(run, 'type', 'An object is needed here.')
-  if (run.custom === 'refuse') return fail(run, 'custom-extension', 'This extension has no definition, and custom ones are not taken here.')
+  if (run.custom === 'refuse')
+    return fail(run, 'custom-extension', 'This extension has no definition, and custom ones are not taken here.')
   if (run.custom === 'warn') warn(run, 'custom-extension', 'An extension should be named by its extension definition.')
   if (Object.keys(value).length === 0) return fail(run, 'empty-extension', 'An extension must not be empty.')
   for (const name in value) {

@@ -23,7 +23,9 @@ describe('one observable has one name, whoever names it', () => {
   })
 
   test('UUIDs of version 5 are those of RFC 9562, appendix A', () => {
-    expect(uuid5('6ba7b810-9dad-11d1-80b4-00c04fd430c8', 'www.example.com')).toBe('2ed6657d-e927-568b-95e1-2665a8aea6a2')
+    expect(uuid5('6ba7b810-9dad-11d1-80b4-00c04fd430c8', 'www.example.com')).toBe(
+      '2ed6657d-e927-568b-95e1-2665a8aea6a2',
+    )
   })
 
   test('canonical JSON is that of RFC 8785, section 3.2', () => {
@@ -48,9 +50,13 @@ describe('one observable has one name, whoever names it', () => {
   })
 
   test('the id follows from the contributing properties only, with one hash chosen', () => {
-    expect(deterministicId({ type: 'domain-name', value: 'example.com', defanged: true })).toBe('domain-name--bedb4899-d24b-5401-bc86-8f6b4cc18ec7')
+    expect(deterministicId({ type: 'domain-name', value: 'example.com', defanged: true })).toBe(
+      'domain-name--bedb4899-d24b-5401-bc86-8f6b4cc18ec7',
+    )
     const md5 = { MD5: 'a'.repeat(32) }
-    expect(deterministicId({ type: 'file', hashes: { 'SHA-256': 'b'.repeat(64), ...md5 }, size: 3 })).toBe(deterministicId({ type: 'file', hashes: md5 }))
+    expect(deterministicId({ type: 'file', hashes: { 'SHA-256': 'b'.repeat(64), ...md5 }, size: 3 })).toBe(
+      deterministicId({ type: 'file', hashes: md5 }),
+    )
     expect(deterministicId({ type: 'process', pid: 1 })).toBeUndefined()
     expect(deterministicId({ type: 'identity', name: 'Belmere' })).toBeUndefined()
     expect(deterministicId({ type: 'file', size: 3 })).toBeUndefined()

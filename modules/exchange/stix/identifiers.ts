@@ -53,7 +53,8 @@ export function deterministicId(observable: JsonObject): string | undefined {
 
 /** Only one hash counts: the first of these that is there, else the first by name (section 2.9). */
 function chosenHash(hashes: JsonObject): Json {
-  const name = ['MD5', 'SHA-1', 'SHA-256', 'SHA-512'].find((one) => hashes[one] !== undefined) ?? Object.keys(hashes).sort()[0]
+  const name =
+    ['MD5', 'SHA-1', 'SHA-256', 'SHA-512'].find((one) => hashes[one] !== undefined) ?? Object.keys(hashes).sort()[0]
   const value = name === undefined ? undefined : hashes[name]
   return name === undefined || value === undefined ? hashes : { [name]: value }
 }

@@ -9,7 +9,12 @@ export function checkStixPattern(run: Run, value: JsonObject): void {
   const reading = parsePattern(pattern)
   if (!reading.ok) failAt(run, 'pattern', 'pattern', reading.fault.message)
   else if (mixesTypes(reading.pattern)) {
-    warnAt(run, 'pattern', 'pattern-types', 'One object cannot be of two types: an AND between [ and ] joins them, so this matches nothing.')
+    warnAt(
+      run,
+      'pattern',
+      'pattern-types',
+      'One object cannot be of two types: an AND between [ and ] joins them, so this matches nothing.',
+    )
   }
 }
 

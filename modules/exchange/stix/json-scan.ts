@@ -23,7 +23,8 @@ const closeObject = 125
 
 /**
  * One pass over a JSON text, in time linear in its length, that trusts nothing and decides nothing: on a text that is
- * not JSON its figures are meaningless, and the parser after it says so.
+ * not JSON its figures are meaningless, and the parser after it says so. One function, since calls would cost more than
+ * the work itself.
  */
 export function scanJson(text: string): JsonScan {
   const scan: JsonScan = { depth: 0, members: 0, names: 0, hasSurrogateEscape: false, slices: [] }

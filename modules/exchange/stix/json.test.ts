@@ -9,9 +9,23 @@ describe('what a stranger sends is read strictly', () => {
   test.each([
     ['two answers to one question', '{"name":"a",\n "name":"b"}', 'duplicate-key', '/name', 2, 2],
     ['one name spelt in two ways', '{"name":1,"n\\u0061me":2}', 'duplicate-key', '/name', 1, 11],
-    ['a name that reaches a prototype', '{"a":[{"__proto__":{"admin":true}}]}', 'forbidden-key', '/a/0/__proto__', 1, 8],
+    [
+      'a name that reaches a prototype',
+      '{"a":[{"__proto__":{"admin":true}}]}',
+      'forbidden-key',
+      '/a/0/__proto__',
+      1,
+      8,
+    ],
     ['the same with escapes', '{"__pr\\u006fto__":1}', 'forbidden-key', '/__proto__', 1, 2],
-    ['a constructor with a prototype', '{"constructor":{"prototype":{}}}', 'forbidden-key', '/constructor/prototype', 1, 17],
+    [
+      'a constructor with a prototype',
+      '{"constructor":{"prototype":{}}}',
+      'forbidden-key',
+      '/constructor/prototype',
+      1,
+      17,
+    ],
     ['half a character', '{"name":"\\ud83d"}', 'lone-surrogate', '/name', 1, 9],
     ['half a character in a name', '{"\\udc00":1}', 'lone-surrogate', '', 1, 2],
     ['a number beyond all numbers', '[1,\n2,\n-1e400]', 'number-range', '/2', 3, 1],
@@ -31,7 +45,10 @@ describe('what a stranger sends is read strictly', () => {
 
   test('bytes that are not UTF-8, and a lone surrogate that never was bytes, are refused', () => {
     expect(readJson(new Uint8Array([0x22, 0xff, 0x22]))).toMatchObject({ ok: false, fault: { rule: 'encoding' } })
-    expect(readJson(new Uint8Array([0x22, 0xed, 0xa0, 0x80, 0x22]))).toMatchObject({ ok: false, fault: { rule: 'encoding' } })
+    expect(readJson(new Uint8Array([0x22, 0xed, 0xa0, 0x80, 0x22]))).toMatchObject({
+      ok: false,
+      fault: { rule: 'encoding' },
+    })
     expect(readJson('["\ud800"]')).toMatchObject({ ok: false, fault: { rule: 'lone-surrogate', path: '/0' } })
     expect(readJson(bytes('{"a":1}').subarray(0, 0))).toMatchObject({ ok: false })
   })
@@ -42,7 +59,9 @@ describe('what a stranger sends is read strictly', () => {
     expect(readJson('[[[[1]]]]', limits)).toMatchObject({ fault: { rule: 'too-deep', path: '/0/0/0' } })
     expect(readJson(`"${'x'.repeat(100)}"`, limits)).toMatchObject({ fault: { rule: 'too-large' } })
     expect(readJson(`[${'1,'.repeat(12)}1]`, limits)).toMatchObject({ fault: { rule: 'too-many-members' } })
-    expect(readJson(`[{"a":1,"b":1,"c":1},{"a":1,"b":1,"c":1}]`, limits)).toMatchObject({ fault: { rule: 'too-many-members' } })
+    expect(readJson(`[{"a":1,"b":1,"c":1},{"a":1,"b":1,"c":1}]`, limits)).toMatchObject({
+      fault: { rule: 'too-many-members' },
+    })
   })
 
   test('a million brackets end in a refusal, not in a crash', () => {
@@ -60,12 +79,16 @@ describe('objects keep the text they came as', () => {
   test('each object of an envelope comes with its exact text', () => {
     const first = '{ "id" : "a",\n  "n": 1.50, "s": "]},{\\"" }'
     const second = '{"id":"b","objects":[{"x":1}]}'
-    const reading = readEnvelope(`{"more":true, "next" : "abc", "objects" : [ ${first} ,\n${second}\t] , "custom":[[1,2],3]}`)
+    const reading = readEnvelope(
+      `{"more":true, "next" : "abc", "objects" : [ ${first} ,\n${second}\t] , "custom":[[1,2],3]}`,
+    )
     expect(reading).toMatchObject({ ok: true, more: true, next: 'abc', objects: [{ text: first }, { text: second }] })
   })
 
   test('a name spelt with escapes is still the list of objects, and a deeper one is not', () => {
-    expect(readEnvelope('{"a":{"objects":[1,2]},"\\u006fbjects":[ {"b":[3,4]} ]}')).toMatchObject({ objects: [{ text: '{"b":[3,4]}' }] })
+    expect(readEnvelope('{"a":{"objects":[1,2]},"\\u006fbjects":[ {"b":[3,4]} ]}')).toMatchObject({
+      objects: [{ text: '{"b":[3,4]}' }],
+    })
   })
 
   test('an envelope may be empty, but not of the wrong shape', () => {
@@ -79,8 +102,13 @@ describe('objects keep the text they came as', () => {
 
   test('a list, a bundle and a single object are all read', () => {
     expect(readObjects(' [ {"a":1} , 2 ] ')).toMatchObject({ objects: [{ text: '{"a":1}' }, { text: '2' }] })
-    expect(readObjects('{"type":"bundle","objects":[{"a":1}]}')).toMatchObject({ objects: [{ text: '{"a":1}' }], outer: { type: 'bundle' } })
-    expect(readObjects(' {"type":"observed-data","objects":[]} ')).toMatchObject({ objects: [{ text: '{"type":"observed-data","objects":[]}' }] })
+    expect(readObjects('{"type":"bundle","objects":[{"a":1}]}')).toMatchObject({
+      objects: [{ text: '{"a":1}' }],
+      outer: { type: 'bundle' },
+    })
+    expect(readObjects(' {"type":"observed-data","objects":[]} ')).toMatchObject({
+      objects: [{ text: '{"type":"observed-data","objects":[]}' }],
+    })
     expect(readObjects('7')).toMatchObject({ ok: false })
   })
 
@@ -88,7 +116,9 @@ describe('objects keep the text they came as', () => {
     fc.assert(
       fc.property(fc.array(fc.jsonValue()), fc.constantFrom(0, 1, 4, '\t'), (values, indent) => {
         const sound = values.filter((value) => !/"__proto__"|"constructor"|\\ud[89a-f]/i.test(JSON.stringify(value)))
-        const reading = readEnvelope(JSON.stringify({ before: ['objects', 1], objects: sound, after: {} }, null, indent))
+        const reading = readEnvelope(
+          JSON.stringify({ before: ['objects', 1], objects: sound, after: {} }, null, indent),
+        )
         if (!reading.ok) throw new Error(reading.fault.message)
         expect(reading.objects.map(({ text }) => JSON.parse(text))).toEqual(JSON.parse(JSON.stringify(sound)))
         for (const { text } of reading.objects) expect(text).toBe(text.trim())
@@ -110,7 +140,8 @@ describe('the quick reader and the slow one agree', () => {
     }
     // We may be stricter than the engine, never laxer.
     if (quick.ok) expect(builtIn).toBe(true)
-    if (slow && ['syntax', 'truncated', 'trailing-text', 'byte-order-mark'].includes(slow.rule)) expect(builtIn).toBe(false)
+    if (slow && ['syntax', 'truncated', 'trailing-text', 'byte-order-mark'].includes(slow.rule))
+      expect(builtIn).toBe(false)
   }
 
   test('on anything at all', () => {
@@ -119,10 +150,37 @@ describe('the quick reader and the slow one agree', () => {
 
   test('on texts made of the pieces of JSON', () => {
     const piece = fc.constantFrom(
-      '{', '}', '[', ']', ',', ':', ' ', '\n', '"a"', '"b"', '"__proto__"', '"constructor"', '"prototype"', '"\\ud800"', '"\\ud83d\\ude00"', '1', '-0.5e3',
-      '1e999', '01', 'true', 'null', 'nul', '"', '\\', '"objects"', '\u00a0',
+      '{',
+      '}',
+      '[',
+      ']',
+      ',',
+      ':',
+      ' ',
+      '\n',
+      '"a"',
+      '"b"',
+      '"__proto__"',
+      '"constructor"',
+      '"prototype"',
+      '"\\ud800"',
+      '"\\ud83d\\ude00"',
+      '1',
+      '-0.5e3',
+      '1e999',
+      '01',
+      'true',
+      'null',
+      'nul',
+      '"',
+      '\\',
+      '"objects"',
+      '\u00a0',
     )
-    fc.assert(fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => agree(pieces.join(''))), { numRuns: 3000 })
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => agree(pieces.join(''))),
+      { numRuns: 3000 },
+    )
   })
 
   test('on sound texts with one letter changed', () => {

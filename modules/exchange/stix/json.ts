@@ -1,11 +1,8 @@
-import { type JsonFault, locateFault } from './json-fault.ts'
+import { type JsonFault, type JsonLimits, locateFault } from './json-fault.ts'
 import { scanJson, type Slice } from './json-scan.ts'
 
 export type Json = null | boolean | number | string | Json[] | JsonObject
 export type JsonObject = { [name: string]: Json }
-
-/** What a text may cost at most. `maxMembers` counts object members and list elements together. */
-export type JsonLimits = { maxBytes: number; maxDepth: number; maxMembers: number }
 
 export const defaultJsonLimits: JsonLimits = { maxBytes: 64 * 1024 * 1024, maxDepth: 64, maxMembers: 5_000_000 }
 
@@ -27,7 +24,7 @@ export type Envelope = {
 export type EnvelopeReading = Envelope | { ok: false; fault: JsonFault }
 export type ObjectsReading = { ok: true; objects: SourcedJson[]; outer?: JsonObject } | { ok: false; fault: JsonFault }
 
-export type { JsonFault } from './json-fault.ts'
+export type { JsonFault, JsonLimits } from './json-fault.ts'
 
 // The runtimes on both sides have TextDecoder, but no library that both sides are checked against declares it.
 declare const TextDecoder: new (
@@ -56,8 +53,10 @@ export function readEnvelope(source: string | Uint8Array, limits: JsonLimits = d
   const outer = reading.value
   if (!isJsonObject(outer)) return refused('', 'envelope', 'An envelope is a JSON object; this is something else.')
   const { objects, more, next } = outer
-  if (objects !== undefined && !Array.isArray(objects)) return refused('/objects', 'envelope', '"objects" must be a list.')
-  if (more !== undefined && typeof more !== 'boolean') return refused('/more', 'envelope', '"more" must be true or false.')
+  if (objects !== undefined && !Array.isArray(objects))
+    return refused('/objects', 'envelope', '"objects" must be a list.')
+  if (more !== undefined && typeof more !== 'boolean')
+    return refused('/more', 'envelope', '"more" must be true or false.')
   if (next !== undefined && typeof next !== 'string') return refused('/next', 'envelope', '"next" must be a string.')
   return {
     ok: true,
@@ -96,7 +95,8 @@ function readSliced(source: string | Uint8Array, limits: JsonLimits): SlicedRead
     return refused('', 'too-large', `The text is larger than the ${limits.maxBytes} bytes allowed. Send it in parts.`)
   }
   const text = typeof source === 'string' ? source : decode(source)
-  if (text === undefined) return refused('', 'encoding', 'The bytes are not valid UTF-8. Save the text as UTF-8 and send it again.')
+  if (text === undefined)
+    return refused('', 'encoding', 'The bytes are not valid UTF-8. Save the text as UTF-8 and send it again.')
   const scan = scanJson(text)
   if (scan.depth <= limits.maxDepth && scan.members <= limits.maxMembers && text.isWellFormed()) {
     const value = parse(text)

@@ -1,4 +1,16 @@
-import { anyObject, anyValue, type Check, dictionaryOf, language, listOf, record, shape, type Shape, text, timestamp } from './checks.ts'
+import {
+  anyObject,
+  anyValue,
+  type Check,
+  dictionaryOf,
+  language,
+  listOf,
+  record,
+  shape,
+  type Shape,
+  text,
+  timestamp,
+} from './checks.ts'
 import { domainKind, markingCommon } from './common-properties.ts'
 import { extensionType, topLevelCustom } from './extensions.ts'
 import { fail, failAt, type Run, warnAt } from './findings.ts'
@@ -13,7 +25,10 @@ const propertyName = /^[a-z0-9_]{1,250}$/
 /** A translation of one object into one language: names of its properties, with strings, lists or objects of strings. */
 const translation: Check = (run, value) => {
   if (!isJsonObject(value)) return fail(run, 'type', 'An object is needed here.')
-  dictionaryOf((inner, one) => (typeof one === 'object' ? anyTranslated(inner, one) : text(inner, one)), propertyName)(run, value)
+  dictionaryOf((inner, one) => (typeof one === 'object' ? anyTranslated(inner, one) : text(inner, one)), propertyName)(
+    run,
+    value,
+  )
 }
 
 /** Lists repeat the whole list of the original, so here an element may be empty text, but not absent. */
@@ -43,7 +58,11 @@ export const metaKinds: Record<string, Shape> = {
   ),
 
   'language-content': domainKind(
-    { object_ref: translatedReference, object_modified: timestamp, contents: dictionaryOf(translation, /^[a-zA-Z0-9-]{1,250}$/) },
+    {
+      object_ref: translatedReference,
+      object_modified: timestamp,
+      contents: dictionaryOf(translation, /^[a-zA-Z0-9-]{1,250}$/),
+    },
     ['object_ref', 'contents'],
     (run, value) => {
       if (!isJsonObject(value['contents'])) return
@@ -77,8 +96,10 @@ function marking(run: Run, value: JsonObject): void {
   if (extensions === undefined && (kind === undefined || definition === undefined)) {
     fail(run, 'required', 'A marking definition needs "definition_type" and "definition", or an extension.')
   }
-  if ((kind === undefined) !== (definition === undefined)) fail(run, 'dependency', '"definition_type" and "definition" come together.')
-  if (Array.isArray(marks) && id !== undefined && marks.includes(id)) failAt(run, 'object_marking_refs', 'circular', 'A marking definition cannot mark itself.')
+  if ((kind === undefined) !== (definition === undefined))
+    fail(run, 'dependency', '"definition_type" and "definition" come together.')
+  if (Array.isArray(marks) && id !== undefined && marks.includes(id))
+    failAt(run, 'object_marking_refs', 'circular', 'A marking definition cannot mark itself.')
   if (kind === 'statement' && definition !== undefined) {
     run.path.push('definition')
     statement(run, definition)
@@ -93,13 +114,21 @@ function tlp(run: Run, value: JsonObject): void {
   const extension = isJsonObject(extensions) ? extensions[tlp2Extension] : undefined
   const fixed = typeof id === 'string' ? tlpMarkings.get(id) : undefined
   if (fixed === undefined) {
-    if (kind === 'tlp') failAt(run, 'id', 'tlp', 'TLP markings are the four that STIX 2.1 defines; this is none of them.')
-    if (extension !== undefined) failAt(run, 'id', 'tlp', 'TLP 2.0 markings are the five that OASIS published; this is none of them.')
+    if (kind === 'tlp')
+      failAt(run, 'id', 'tlp', 'TLP markings are the four that STIX 2.1 defines; this is none of them.')
+    if (extension !== undefined)
+      failAt(run, 'id', 'tlp', 'TLP 2.0 markings are the five that OASIS published; this is none of them.')
     return
   }
   if (fixed.version === '1') {
     const label = isJsonObject(definition) ? definition['tlp'] : undefined
-    if (kind === 'tlp' && label === fixed.label && created === tlp1Created && (name === undefined || name === fixed.name)) return tlpExtras(run, value)
+    if (
+      kind === 'tlp' &&
+      label === fixed.label &&
+      created === tlp1Created &&
+      (name === undefined || name === fixed.name)
+    )
+      return tlpExtras(run, value)
   } else {
     const label = isJsonObject(extension) ? extension['tlp_2_0'] : undefined
     if (label === fixed.label && (name === undefined || name === fixed.name)) return
@@ -112,6 +141,7 @@ const tlp1Properties = new Set(['type', 'spec_version', 'id', 'created', 'defini
 /** Other platforms add properties of their own to these fixed objects; it changes nothing of what they mean. */
 function tlpExtras(run: Run, value: JsonObject): void {
   for (const name of Object.keys(value)) {
-    if (!tlp1Properties.has(name)) warnAt(run, name, 'tlp', 'A TLP marking has no properties beside those that STIX 2.1 gives it.')
+    if (!tlp1Properties.has(name))
+      warnAt(run, name, 'tlp', 'A TLP marking has no properties beside those that STIX 2.1 gives it.')
   }
 }

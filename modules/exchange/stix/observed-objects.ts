@@ -13,7 +13,8 @@ import { domainTypes, metaTypes, readIdentifier, relationTypes } from './referen
 export const observableDictionary: Check = (run, value) => {
   if (!isJsonObject(value)) return fail(run, 'type', 'An object is needed here.')
   const names = Object.keys(value)
-  if (names.length === 0) return fail(run, 'empty-dictionary', 'A dictionary must not be empty; leave the property out.')
+  if (names.length === 0)
+    return fail(run, 'empty-dictionary', 'A dictionary must not be empty; leave the property out.')
   const outside = run.container
   run.container = new Set(names)
   for (const [name, member] of Object.entries(value)) {
@@ -28,12 +29,14 @@ const observed: Check = (run, value) => {
   if (!isJsonObject(value)) return fail(run, 'type', 'An object is needed here.')
   const { type } = value
   if (typeof type !== 'string') return failAt(run, 'type', 'required', 'An observable needs its type.')
-  if (domainTypes.has(type) || relationTypes.has(type) || metaTypes.has(type)) return failAt(run, 'type', 'observable', 'Only observables stand here.')
+  if (domainTypes.has(type) || relationTypes.has(type) || metaTypes.has(type))
+    return failAt(run, 'type', 'observable', 'Only observables stand here.')
   if (value['id'] === undefined) failAt(run, 'id', 'required', 'The property "id" is required here.')
   else {
     run.path.push('id')
     const named = readIdentifier(run, value['id'])
-    if (named !== undefined && named !== type) fail(run, 'identifier-type', `The identifier of a ${type} starts with ${type}--.`)
+    if (named !== undefined && named !== type)
+      fail(run, 'identifier-type', `The identifier of a ${type} starts with ${type}--.`)
     run.path.pop()
   }
   if (value['extensions'] !== undefined) {

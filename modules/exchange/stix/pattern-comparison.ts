@@ -3,14 +3,44 @@ import type { Comparison, Constant, ObjectPath, PathStep } from './pattern-tree.
 import { isTimestamp } from './timestamps.ts'
 
 const keywords = new Set([
-  'AND', 'OR', 'NOT', 'FOLLOWEDBY', 'LIKE', 'MATCHES', 'ISSUPERSET', 'ISSUBSET', 'EXISTS', 'LAST', 'IN', 'START', 'STOP', 'SECONDS', 'true',
-  'false', 'WITHIN', 'REPEATS', 'TIMES',
+  'AND',
+  'OR',
+  'NOT',
+  'FOLLOWEDBY',
+  'LIKE',
+  'MATCHES',
+  'ISSUPERSET',
+  'ISSUBSET',
+  'EXISTS',
+  'LAST',
+  'IN',
+  'START',
+  'STOP',
+  'SECONDS',
+  'true',
+  'false',
+  'WITHIN',
+  'REPEATS',
+  'TIMES',
 ])
 
-const equality = new Map<string, '=' | '!='>([['=', '='], ['==', '='], ['!=', '!='], ['<>', '!=']])
-const order = new Map<string, '>' | '<' | '>=' | '<='>([['>', '>'], ['<', '<'], ['>=', '>='], ['<=', '<=']])
+const equality = new Map<string, '=' | '!='>([
+  ['=', '='],
+  ['==', '='],
+  ['!=', '!='],
+  ['<>', '!='],
+])
+const order = new Map<string, '>' | '<' | '>=' | '<='>([
+  ['>', '>'],
+  ['<', '<'],
+  ['>=', '>='],
+  ['<=', '<='],
+])
 const textual = new Map<string, 'LIKE' | 'MATCHES' | 'ISSUBSET' | 'ISSUPERSET'>([
-  ['LIKE', 'LIKE'], ['MATCHES', 'MATCHES'], ['ISSUBSET', 'ISSUBSET'], ['ISSUPERSET', 'ISSUPERSET'],
+  ['LIKE', 'LIKE'],
+  ['MATCHES', 'MATCHES'],
+  ['ISSUBSET', 'ISSUBSET'],
+  ['ISSUPERSET', 'ISSUPERSET'],
 ])
 
 /** Reads what stands between the brackets of one observation: comparisons joined by AND, which binds closer, and OR. */
@@ -51,14 +81,16 @@ function readOperator(reader: Reader, path: ObjectPath): Comparison | undefined 
   const orders = token.kind === 'sign' ? order.get(token.text) : undefined
   const matches = token.kind === 'word' ? textual.get(token.text) : undefined
   const operator = equals ?? orders ?? matches
-  if (operator === undefined) return expected(reader, 'a comparison: =, !=, <, >, <=, >=, IN, LIKE, MATCHES, ISSUBSET or ISSUPERSET')
+  if (operator === undefined)
+    return expected(reader, 'a comparison: =, !=, <, >, <=, >=, IN, LIKE, MATCHES, ISSUBSET or ISSUPERSET')
   take(reader)
   const valueAt = peek(reader).at
   const value = readConstant(reader)
   if (!value) return undefined
   if (orders && value.kind === 'boolean') return expected(reader, 'a constant that can be ordered', valueAt)
   if (matches && value.kind !== 'string') return expected(reader, `a string after ${operator}`, valueAt)
-  if (matches === 'MATCHES' && !isExpression(value.value)) return expected(reader, 'a regular expression (PCRE) after MATCHES', valueAt)
+  if (matches === 'MATCHES' && !isExpression(value.value))
+    return expected(reader, 'a regular expression (PCRE) after MATCHES', valueAt)
   return { kind: 'test', path, not, operator, value, at, end: endOfLast(reader) }
 }
 
@@ -87,7 +119,8 @@ function readConstant(reader: Reader): Constant | undefined {
   const { kind, text, at } = token
   if (kind === 'integer' || kind === 'float') return { kind, value: text.startsWith('+') ? text.slice(1) : text }
   if (kind === 'string' || kind === 'hex' || kind === 'binary') return { kind, value: text }
-  if (kind === 'timestamp') return isTimestamp(text) ? { kind, value: text } : expected(reader, 'a day and time that exist', at)
+  if (kind === 'timestamp')
+    return isTimestamp(text) ? { kind, value: text } : expected(reader, 'a day and time that exist', at)
   if (kind === 'word' && (text === 'true' || text === 'false')) return { kind: 'boolean', value: text === 'true' }
   return expected(reader, "a constant: 'text', a number, true, false, h'…', b'…' or t'…'", at)
 }
@@ -101,7 +134,11 @@ function readPath(reader: Reader): ObjectPath | undefined {
     const key = take(reader)
     const isName = key.kind === 'word' && !keywords.has(key.text) && !key.text.includes('-')
     if (!isName && key.kind !== 'string') {
-      return expected(reader, key.kind === 'word' ? 'a property name; names with hyphens stand in quotes' : 'a property name', key.at)
+      return expected(
+        reader,
+        key.kind === 'word' ? 'a property name; names with hyphens stand in quotes' : 'a property name',
+        key.at,
+      )
     }
     steps.push({ kind: 'key', name: key.text })
     while (accept(reader, '[')) {
@@ -117,7 +154,8 @@ function readPosition(reader: Reader): PathStep | undefined {
   const token = take(reader)
   const any = token.kind === 'sign' && token.text === '*'
   const position = Number(token.text)
-  if (!any && (token.kind !== 'integer' || !Number.isSafeInteger(position))) return expected(reader, 'a position in the list, or *', token.at)
+  if (!any && (token.kind !== 'integer' || !Number.isSafeInteger(position)))
+    return expected(reader, 'a position in the list, or *', token.at)
   if (!accept(reader, ']')) return expected(reader, ']')
   // A sign before zero means nothing; adding zero drops it.
   return any ? { kind: 'any' } : { kind: 'index', position: position + 0 }

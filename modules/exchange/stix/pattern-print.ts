@@ -38,10 +38,14 @@ function printQualifier(qualifier: Qualifier): string {
 function printComparison(test: Comparison): string {
   switch (test.kind) {
     case 'or':
-      return test.parts.map((part) => (part.kind === 'or' ? `(${printComparison(part)})` : printComparison(part))).join(' OR ')
+      return test.parts
+        .map((part) => (part.kind === 'or' ? `(${printComparison(part)})` : printComparison(part)))
+        .join(' OR ')
     case 'and':
       return test.parts
-        .map((part) => (part.kind === 'or' || part.kind === 'and' ? `(${printComparison(part)})` : printComparison(part)))
+        .map((part) =>
+          part.kind === 'or' || part.kind === 'and' ? `(${printComparison(part)})` : printComparison(part),
+        )
         .join(' AND ')
     case 'exists':
       return `${test.not ? 'NOT ' : ''}EXISTS ${printPath(test.path)}`

@@ -1,7 +1,13 @@
 import type { Token } from './pattern-tokens.ts'
 
 /** The tokens of a pattern and how far they have been read; `stop` is where and why reading ended early. */
-export type Reader = { tokens: Token[]; next: number; depth: number; maxDepth: number; stop?: { at: number; expected: string } }
+export type Reader = {
+  tokens: Token[]
+  next: number
+  depth: number
+  maxDepth: number
+  stop?: { at: number; expected: string }
+}
 
 export function peek(reader: Reader): Token {
   // The last token is always the end, and nothing reads past it.

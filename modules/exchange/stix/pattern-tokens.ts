@@ -10,7 +10,8 @@ export type Token = { kind: TokenKind; text: string; at: number; end: number }
 export type TokenReading = { ok: true; tokens: Token[] } | { ok: false; at: number; expected: string }
 
 // The white space and comments of the official grammar.
-const blank = /(?:[ \t\r\n\v\f\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+|\/\*[^]*?\*\/|\/\/[^\r\n]*)*/y
+const blank =
+  /(?:[ \t\r\n\v\f\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+|\/\*[^]*?\*\/|\/\/[^\r\n]*)*/y
 const word = /[a-zA-Z_][a-zA-Z0-9_-]*/y
 const float = /[+-]?[0-9]*\.[0-9]+/y
 const integer = /[+-]?(?:0|[1-9][0-9]*)/y
@@ -19,8 +20,22 @@ const sign = /==|!=|<>|<=|>=|[=<>[\]():,.*]/y
 
 const prefixed = new Map<string, { kind: TokenKind; shape: RegExp; expected: string }>([
   ['h', { kind: 'hex', shape: /^(?:[0-9a-fA-F]{2})*$/, expected: 'pairs of hexadecimal digits' }],
-  ['b', { kind: 'binary', shape: /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{4}|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==)$/, expected: 'base64' }],
-  ['t', { kind: 'timestamp', shape: /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z$/, expected: "a timestamp like t'2026-11-21T08:30:00Z'" }],
+  [
+    'b',
+    {
+      kind: 'binary',
+      shape: /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{4}|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==)$/,
+      expected: 'base64',
+    },
+  ],
+  [
+    't',
+    {
+      kind: 'timestamp',
+      shape: /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z$/,
+      expected: "a timestamp like t'2026-11-21T08:30:00Z'",
+    },
+  ],
 ])
 
 /** Cuts a pattern into tokens, as the official grammar does. */

@@ -24,7 +24,13 @@ export type TextOperator = 'LIKE' | 'MATCHES' | 'ISSUBSET' | 'ISSUPERSET'
 
 export type Comparison = Span &
   (
-    | { kind: 'test'; path: ObjectPath; not: boolean; operator: '=' | '!=' | OrderOperator | TextOperator; value: Constant }
+    | {
+        kind: 'test'
+        path: ObjectPath
+        not: boolean
+        operator: '=' | '!=' | OrderOperator | TextOperator
+        value: Constant
+      }
     | { kind: 'in'; path: ObjectPath; not: boolean; values: Constant[] }
     | { kind: 'exists'; path: ObjectPath; not: boolean }
     | { kind: 'and' | 'or'; parts: Comparison[] }

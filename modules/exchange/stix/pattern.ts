@@ -22,11 +22,16 @@ export type PatternReading = { ok: true; pattern: Observation } | { ok: false; f
  * @returns the tree, or the first place where it is no pattern, and what was expected there. Never throws.
  */
 export function parsePattern(text: string, limits: PatternLimits = defaultPatternLimits): PatternReading {
-  if (text.length > limits.maxLength) return refused(text, limits.maxLength, `a pattern of at most ${limits.maxLength} characters`)
+  if (text.length > limits.maxLength)
+    return refused(text, limits.maxLength, `a pattern of at most ${limits.maxLength} characters`)
   const cut = readTokens(text)
   if (!cut.ok) return refused(text, cut.at, cut.expected)
   if (cut.tokens.length > limits.maxTokens) {
-    return refused(text, cut.tokens[limits.maxTokens]?.at ?? 0, `a pattern of at most ${limits.maxTokens} words and signs`)
+    return refused(
+      text,
+      cut.tokens[limits.maxTokens]?.at ?? 0,
+      `a pattern of at most ${limits.maxTokens} words and signs`,
+    )
   }
   const reader: Reader = { tokens: cut.tokens, next: 0, depth: 0, maxDepth: limits.maxDepth }
   const pattern = readFollowed(reader)
@@ -39,9 +44,17 @@ export function parsePattern(text: string, limits: PatternLimits = defaultPatter
 
 function refused(text: string, at: number, what: string): PatternReading {
   // Characters, not UTF-16 units: what a person would count.
-  const column = [...text.slice(0, at)].length + 1
-  const found = at < text.length ? `"${[...text.slice(at, at + 40)].slice(0, 20).join('')}"` : 'the end'
-  return { ok: false, fault: { column, expected: what, message: `At column ${column}: expected ${what}, found ${found}.` } }
+  const column = Array.from(text.slice(0, at)).length + 1
+  const found =
+    at < text.length
+      ? `"${Array.from(text.slice(at, at + 40))
+          .slice(0, 20)
+          .join('')}"`
+      : 'the end'
+  return {
+    ok: false,
+    fault: { column, expected: what, message: `At column ${column}: expected ${what}, found ${found}.` },
+  }
 }
 
 function readFollowed(reader: Reader): Observation | undefined {
@@ -94,7 +107,8 @@ function readQualifier(reader: Reader): Qualifier | 'none' | undefined {
   }
   if (accept(reader, 'REPEATS')) {
     const times = take(reader)
-    if (times.kind !== 'integer' || !(Number(times.text) > 0)) return expected(reader, 'a whole number greater than zero', times.at)
+    if (times.kind !== 'integer' || !(Number(times.text) > 0))
+      return expected(reader, 'a whole number greater than zero', times.at)
     if (!accept(reader, 'TIMES')) return expected(reader, 'TIMES')
     return { kind: 'repeats', times: unsigned(times.text), at, end: endOfLast(reader) }
   }
@@ -104,7 +118,8 @@ function readQualifier(reader: Reader): Qualifier | 'none' | undefined {
     if (!accept(reader, 'STOP')) return expected(reader, 'STOP')
     const stop = take(reader)
     if (!isMoment(stop)) return expected(reader, "a timestamp like t'2026-11-21T08:30:00Z'", stop.at)
-    if (compareTimestamps(start.text, stop.text) >= 0) return expected(reader, 'a STOP that is later than its START', stop.at)
+    if (compareTimestamps(start.text, stop.text) >= 0)
+      return expected(reader, 'a STOP that is later than its START', stop.at)
     return { kind: 'startStop', start: start.text, stop: stop.text, at, end: endOfLast(reader) }
   }
   return 'none'

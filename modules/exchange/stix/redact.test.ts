@@ -36,7 +36,9 @@ describe('a delegation sees what it may, and that something is missing', () => {
     expect(copy).toMatchObject({
       aliases: ['one', 'three'],
       external_references: [{ source_name: 'cable', external_id: '7' }],
-      granular_markings: [{ marking_ref: green, selectors: ['aliases.[1]', 'name', 'external_references.[0].source_name'] }],
+      granular_markings: [
+        { marking_ref: green, selectors: ['aliases.[1]', 'name', 'external_references.[0].source_name'] },
+      ],
       object_marking_refs: [green],
       modified: actor['modified'],
     })
@@ -44,7 +46,9 @@ describe('a delegation sees what it may, and that something is missing', () => {
     expect(JSON.stringify(copy)).not.toContain('Quillon')
     expect(isRedacted(copy)).toBe(true)
     expect(isRedacted(actor)).toBe(false)
-    expect(copy['extensions']).toEqual({ [redactionExtension]: { extension_type: 'property-extension', redacted: true } })
+    expect(copy['extensions']).toEqual({
+      [redactionExtension]: { extension_type: 'property-extension', redacted: true },
+    })
   })
 
   test('the copy never bears the id of the original, and follows from version, audience and what is hidden', () => {
@@ -65,26 +69,49 @@ describe('a delegation sees what it may, and that something is missing', () => {
 
   test('where nothing is hidden the object is given as it is, and where nothing sound is left it is withheld', () => {
     expect(redact(actor, ['labels', 'aliases.[9]'], 'a')).toEqual({ outcome: 'whole', object: actor })
-    for (const hidden of ['name', 'id', 'modified', 'granular_markings', 'object_marking_refs.[0]', 'external_references.[0].source_name']) {
+    for (const hidden of [
+      'name',
+      'id',
+      'modified',
+      'granular_markings',
+      'object_marking_refs.[0]',
+      'external_references.[0].source_name',
+    ]) {
       expect(redact(actor, [hidden], 'a')).toEqual({ outcome: 'withheld' })
     }
   })
 
   test('the definition of the extension is itself sound', () => {
-    const definition = redactionExtensionDefinition('2026-01-01T00:00:00.000Z', 'identity--6e0ba1a2-4c3d-4e5f-8a9b-0c1d2e3f4a5b')
+    const definition = redactionExtensionDefinition(
+      '2026-01-01T00:00:00.000Z',
+      'identity--6e0ba1a2-4c3d-4e5f-8a9b-0c1d2e3f4a5b',
+    )
     expect(validateObject(definition)).toEqual({ ok: true, errors: [], warnings: [] })
   })
 
   test('whatever is hidden, no hidden text is left and every selector points at what it pointed at', () => {
-    const selector = fc.constantFrom('description', 'aliases', 'aliases.[0]', 'aliases.[1]', 'aliases.[2]', 'external_references', 'external_references.[0].description', 'external_references.[0].external_id', 'granular_markings.[0]')
+    const selector = fc.constantFrom(
+      'description',
+      'aliases',
+      'aliases.[0]',
+      'aliases.[1]',
+      'aliases.[2]',
+      'external_references',
+      'external_references.[0].description',
+      'external_references.[0].external_id',
+      'granular_markings.[0]',
+    )
     fc.assert(
       fc.property(fc.uniqueArray(selector, { minLength: 1 }), (hidden) => {
         const result = redact(actor, hidden, 'a')
         if (result.outcome !== 'redacted') return
         const texts = JSON.stringify(result.object)
-        for (const one of hidden) for (const leaf of leaves(selected(actor, one))) expect(texts).not.toContain(JSON.stringify(leaf))
+        for (const one of hidden)
+          for (const leaf of leaves(selected(actor, one))) expect(texts).not.toContain(JSON.stringify(leaf))
         const markings = result.object['granular_markings']
-        const kept = Array.isArray(markings) ? markings.flatMap((marking) => selectorsOf(marking)).map((one) => selected(result.object, one)) : []
+        const kept = Array.isArray(markings)
+          ? markings.flatMap((marking) => selectorsOf(marking)).map((one) => selected(result.object, one))
+          : []
         for (const value of kept) expect(value).toBeDefined()
         if (!hidden.some((one) => one === 'aliases' || one === 'aliases.[2]')) expect(kept).toContain('three')
         expect(validateObject(result.object).ok).toBe(true)

@@ -20,7 +20,16 @@ export type Redaction =
   | { outcome: 'withheld' }
 
 /** Nothing else may be taken from a copy: these are what it needs to be one, or what says how it must be handled. */
-const indispensable = new Set(['type', 'spec_version', 'id', 'created', 'modified', 'granular_markings', 'object_marking_refs', 'extensions'])
+const indispensable = new Set([
+  'type',
+  'spec_version',
+  'id',
+  'created',
+  'modified',
+  'granular_markings',
+  'object_marking_refs',
+  'extensions',
+])
 
 /**
  * Makes the copy of an object that may be seen by an audience from whom some of its properties are hidden.
@@ -41,7 +50,8 @@ export function redact(object: JsonObject, hidden: readonly string[], audience: 
   if (outermost.some((selector) => indispensable.has(selector.split('.')[0] ?? ''))) return { outcome: 'withheld' }
 
   const trimmed = without(object, outermost.map(selectorSteps))
-  if (trimmed === undefined || Array.isArray(trimmed) || typeof trimmed !== 'object' || trimmed === null) return { outcome: 'withheld' }
+  if (trimmed === undefined || Array.isArray(trimmed) || typeof trimmed !== 'object' || trimmed === null)
+    return { outcome: 'withheld' }
   const marked = remark(object, trimmed, outermost)
   const { type, id } = object
   if (typeof type !== 'string') return { outcome: 'withheld' }
@@ -125,13 +135,20 @@ function remark(original: JsonObject, copy: JsonObject, removed: readonly string
   const left = markings.flatMap((marking) => {
     const selectors = isMembers(marking) ? marking['selectors'] : undefined
     if (!isMembers(marking) || !Array.isArray(selectors)) return []
-    const moved = selectors.flatMap((selector) => (typeof selector === 'string' ? (movedSelector(original, copy, selector, removed) ?? []) : []))
+    const moved = selectors.flatMap((selector) =>
+      typeof selector === 'string' ? (movedSelector(original, copy, selector, removed) ?? []) : [],
+    )
     return moved.length === 0 ? [] : [{ ...marking, selectors: moved }]
   })
   return left.length === 0 ? rest : { ...rest, granular_markings: left }
 }
 
-function movedSelector(original: JsonObject, copy: JsonObject, selector: string, removed: readonly string[]): string | undefined {
+function movedSelector(
+  original: JsonObject,
+  copy: JsonObject,
+  selector: string,
+  removed: readonly string[],
+): string | undefined {
   const gone = (path: string) => removed.some((one) => path === one || path.startsWith(`${one}.`))
   const moved: string[] = []
   let path = ''
@@ -144,7 +161,9 @@ function movedSelector(original: JsonObject, copy: JsonObject, selector: string,
       continue
     }
     const position = Number(part.slice(1, -1))
-    const before = Array.from({ length: position }, (_, index) => `${list}.[${index}]`).filter((earlier) => vanished(original, earlier, removed))
+    const before = Array.from({ length: position }, (_, index) => `${list}.[${index}]`).filter((earlier) =>
+      vanished(original, earlier, removed),
+    )
     moved.push(`[${position - before.length}]`)
   }
   const result = moved.join('.')
@@ -156,6 +175,8 @@ function vanished(original: JsonObject, path: string, removed: readonly string[]
   const steps = selectorSteps(path)
   const value = steps.reduce<Json | undefined>(member, original)
   if (value === undefined) return false
-  const inner = removed.flatMap((one) => (one === path ? [[]] : one.startsWith(`${path}.`) ? [selectorSteps(one.slice(path.length + 1))] : []))
+  const inner = removed.flatMap((one) =>
+    one === path ? [[]] : one.startsWith(`${path}.`) ? [selectorSteps(one.slice(path.length + 1))] : [],
+  )
   return without(value, inner) === undefined
 }

@@ -2,18 +2,27 @@ import { type Check, listOf } from './checks.ts'
 import { fail, quoted, type Run, warn } from './findings.ts'
 import type { Json } from './json.ts'
 
-const identifier = /^([a-z][a-z0-9-]*[a-z0-9])--[0-9a-f]{8}-[0-9a-f]{4}-([1-5])[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i
+const identifier =
+  /^([a-z][a-z0-9-]*[a-z0-9])--[0-9a-f]{8}-[0-9a-f]{4}-([1-5])[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i
 
 const list = (names: string): string[] => names.trim().split(/\s+/)
 
-export const domainTypes: ReadonlySet<string> = new Set(list(`
+export const domainTypes: ReadonlySet<string> = new Set(
+  list(`
   attack-pattern campaign course-of-action grouping identity incident indicator infrastructure intrusion-set location
-  malware malware-analysis note observed-data opinion report threat-actor tool vulnerability`))
-export const observableTypes: ReadonlySet<string> = new Set(list(`
+  malware malware-analysis note observed-data opinion report threat-actor tool vulnerability`),
+)
+export const observableTypes: ReadonlySet<string> = new Set(
+  list(`
   artifact autonomous-system directory domain-name email-addr email-message file ipv4-addr ipv6-addr mac-addr mutex
-  network-traffic process software url user-account windows-registry-key x509-certificate`))
+  network-traffic process software url user-account windows-registry-key x509-certificate`),
+)
 export const relationTypes: ReadonlySet<string> = new Set(['relationship', 'sighting'])
-export const metaTypes: ReadonlySet<string> = new Set(['extension-definition', 'language-content', 'marking-definition'])
+export const metaTypes: ReadonlySet<string> = new Set([
+  'extension-definition',
+  'language-content',
+  'marking-definition',
+])
 
 /** The type that an identifier names, in lower case as all types are; undefined if it is no identifier. */
 export function typeOfIdentifier(id: Json | undefined): string | undefined {
@@ -47,7 +56,8 @@ function reference(allowed: (type: string) => boolean, wanted: string): Check {
   return (run, value) => {
     if (run.container && typeof value === 'string' && run.container.has(value)) return
     const type = readIdentifier(run, value)
-    if (type !== undefined && !allowed(type)) fail(run, 'reference-type', `A reference to ${wanted} is needed here, not to a ${type}.`)
+    if (type !== undefined && !allowed(type))
+      fail(run, 'reference-type', `A reference to ${wanted} is needed here, not to a ${type}.`)
   }
 }
 
@@ -59,9 +69,16 @@ export function referenceTo(...types: string[]): Check {
 
 export const anyReference: Check = reference((type) => type !== 'bundle', 'an object')
 const isCustom = (type: string): boolean =>
-  !domainTypes.has(type) && !observableTypes.has(type) && !relationTypes.has(type) && !metaTypes.has(type) && type !== 'bundle'
+  !domainTypes.has(type) &&
+  !observableTypes.has(type) &&
+  !relationTypes.has(type) &&
+  !metaTypes.has(type) &&
+  type !== 'bundle'
 /** Custom types may be of any sort, so they pass wherever their sort is not known. */
-export const observableReference: Check = reference((type) => observableTypes.has(type) || isCustom(type), 'an observable')
+export const observableReference: Check = reference(
+  (type) => observableTypes.has(type) || isCustom(type),
+  'an observable',
+)
 export const sightedReference: Check = reference((type) => domainTypes.has(type) || isCustom(type), 'a domain object')
 export const endReference: Check = reference(
   (type) => domainTypes.has(type) || observableTypes.has(type) || isCustom(type),
@@ -71,7 +88,10 @@ export const observationReference: Check = reference(
   (type) => observableTypes.has(type) || relationTypes.has(type) || isCustom(type),
   'an observable or a relationship',
 )
-export const translatedReference: Check = reference((type) => type !== 'bundle' && type !== 'language-content', 'an object with words')
+export const translatedReference: Check = reference(
+  (type) => type !== 'bundle' && type !== 'language-content',
+  'an object with words',
+)
 export const markingReference: Check = referenceTo('marking-definition')
 
 export const anyReferences = listOf(anyReference)

@@ -30,15 +30,20 @@ function padded(message: Uint8Array): Int32Array {
 function round(state: Int32Array, schedule: Int32Array, words: Int32Array, block: number): void {
   for (let step = 0; step < 80; step++) {
     schedule[step] =
-      step < 16 ? at(words, block + step) : turn(at(schedule, step - 3) ^ at(schedule, step - 8) ^ at(schedule, step - 14) ^ at(schedule, step - 16), 1)
+      step < 16
+        ? at(words, block + step)
+        : turn(at(schedule, step - 3) ^ at(schedule, step - 8) ^ at(schedule, step - 14) ^ at(schedule, step - 16), 1)
   }
   let [a, b, c, d, e] = [at(state, 0), at(state, 1), at(state, 2), at(state, 3), at(state, 4)]
   for (let step = 0; step < 80; step++) {
     const mixed =
-      step < 20 ? ((b & c) | (~b & d)) + 0x5a827999
-      : step < 40 ? (b ^ c ^ d) + 0x6ed9eba1
-      : step < 60 ? ((b & c) | (b & d) | (c & d)) + 0x8f1bbcdc
-      : (b ^ c ^ d) + 0xca62c1d6
+      step < 20
+        ? ((b & c) | (~b & d)) + 0x5a827999
+        : step < 40
+          ? (b ^ c ^ d) + 0x6ed9eba1
+          : step < 60
+            ? ((b & c) | (b & d) | (c & d)) + 0x8f1bbcdc
+            : (b ^ c ^ d) + 0xca62c1d6
     const next = (turn(a, 5) + mixed + e + at(schedule, step)) | 0
     e = d
     d = c

@@ -15,6 +15,9 @@ export const tlpMarkings: ReadonlyMap<string, TlpMarking> = new Map([
   ['marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487', { version: '2', label: 'clear', name: 'TLP:CLEAR' }],
   ['marking-definition--bab4a63c-aed9-4cf5-a766-dfca5abac2bb', { version: '2', label: 'green', name: 'TLP:GREEN' }],
   ['marking-definition--55d920b0-5e8b-4f79-9ee9-91f868d9b421', { version: '2', label: 'amber', name: 'TLP:AMBER' }],
-  ['marking-definition--939a9414-2ddd-4d32-a0cd-375ea402b003', { version: '2', label: 'amber+strict', name: 'TLP:AMBER+STRICT' }],
+  [
+    'marking-definition--939a9414-2ddd-4d32-a0cd-375ea402b003',
+    { version: '2', label: 'amber+strict', name: 'TLP:AMBER+STRICT' },
+  ],
   ['marking-definition--e828b379-4e03-4974-9ac4-e53a884c97c1', { version: '2', label: 'red', name: 'TLP:RED' }],
 ])

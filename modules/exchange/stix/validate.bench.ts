@@ -11,9 +11,14 @@ export async function bench(say: (line: string) => void = console.log): Promise<
   const reading = readObjects(bytes)
   if (!reading.ok) throw new Error(reading.fault.message)
   const { objects } = reading
-  const patterns = Buffer.from(publishedBytes('stix21-examples/pattern_spec_examples.txt')).toString().split('\n').filter(Boolean)
+  const patterns = Buffer.from(publishedBytes('stix21-examples/pattern_spec_examples.txt'))
+    .toString()
+    .split('\n')
+    .filter(Boolean)
 
-  measured(say, 'stix: read 20,000 objects strictly, with their texts', `${bytes.length} bytes`, () => readObjects(bytes))
+  measured(say, 'stix: read 20,000 objects strictly, with their texts', `${bytes.length} bytes`, () =>
+    readObjects(bytes),
+  )
   measured(say, 'stix: validate 20,000 objects', `${objects.length} objects`, () => {
     for (const { value } of objects) validateObject(value, { tolerate: publishedTolerances })
   })
@@ -34,7 +39,15 @@ function measured(say: (line: string) => void, name: string, work: string, run: 
   const wallSeconds = (performance.now() - start) / 1000
   const to = resourceUsage()
   const cpuSeconds = (to.userCPUTime + to.systemCPUTime - from.userCPUTime - from.systemCPUTime) / 1e6
-  say(JSON.stringify({ name, work, wallSeconds, cpuSeconds, peakMemoryBytes: Math.max(to.maxRSS * 1024, memoryUsage().rss) }))
+  say(
+    JSON.stringify({
+      name,
+      work,
+      wallSeconds,
+      cpuSeconds,
+      peakMemoryBytes: Math.max(to.maxRSS * 1024, memoryUsage().rss),
+    }),
+  )
 }
 
 if (import.meta.main) await bench()

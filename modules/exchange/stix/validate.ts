@@ -8,6 +8,7 @@ import { isJsonObject, type Json, type JsonObject } from './json.ts'
 import { metaKinds } from './meta-kinds.ts'
 import { observableKinds } from './observable-kinds.ts'
 import { observableTypes, readIdentifier, uuidVersion } from './references.ts'
+import { relationKinds } from './relation-kinds.ts'
 import { checkSelectors } from './selectors.ts'
 
 export type { CustomContent, Finding } from './findings.ts'
@@ -31,11 +32,21 @@ export const publishedTolerances: readonly string[] = ['empty-list', 'time-order
 
 export type Validation = { ok: boolean; errors: Finding[]; warnings: Finding[] }
 
-const everyKind: Record<string, Shape> = { ...domainKinds, ...observableKinds, ...metaKinds }
-const kinds = new Map<string, Shape>(Object.entries(everyKind).map(([type, kind]) => [type, { others: topLevelCustom, ...kind }]))
+const everyKind: Record<string, Shape> = { ...domainKinds, ...relationKinds, ...observableKinds, ...metaKinds }
+const kinds = new Map<string, Shape>(
+  Object.entries(everyKind).map(([type, kind]) => [type, { others: topLevelCustom, ...kind }]),
+)
 
-const customCommon: Shape = { properties: new Map(Object.entries(domainCommon)), required: ['type', 'spec_version', 'id', 'created', 'modified'], others: topLevelCustom }
-const customObservable: Shape = { properties: new Map(Object.entries(observableCommon)), required: ['type', 'id'], others: topLevelCustom }
+const customCommon: Shape = {
+  properties: new Map(Object.entries(domainCommon)),
+  required: ['type', 'spec_version', 'id', 'created', 'modified'],
+  others: topLevelCustom,
+}
+const customObservable: Shape = {
+  properties: new Map(Object.entries(observableCommon)),
+  required: ['type', 'id'],
+  others: topLevelCustom,
+}
 const typeName = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*-?$/
 
 /**
@@ -65,7 +76,8 @@ function checkBundle(run: Run, bundle: JsonObject, deterministicIds: boolean): v
   checkId(run, id, 'bundle')
   for (const name in bundle) {
     if (name === 'type' || name === 'id' || name === 'objects') continue
-    if (run.custom === 'refuse') failAt(run, name, 'custom-property', 'A bundle has no other properties than type, id and objects.')
+    if (run.custom === 'refuse')
+      failAt(run, name, 'custom-property', 'A bundle has no other properties than type, id and objects.')
     else warnAt(run, name, 'custom-property', 'A bundle has no other properties than type, id and objects.')
   }
   if (objects === undefined) return
@@ -78,7 +90,8 @@ function checkBundle(run: Run, bundle: JsonObject, deterministicIds: boolean): v
       run.path.push(index)
       checkObject(run, object, deterministicIds)
       const version = isJsonObject(object) ? JSON.stringify([object['id'], object['modified']]) : ''
-      if (version !== '' && seen.has(version)) warn(run, 'repeated', 'This version of this object is already in the bundle.')
+      if (version !== '' && seen.has(version))
+        warn(run, 'repeated', 'This version of this object is already in the bundle.')
       seen.add(version)
       run.path.pop()
     }
@@ -89,7 +102,13 @@ function checkBundle(run: Run, bundle: JsonObject, deterministicIds: boolean): v
 function checkObject(run: Run, value: Json, deterministicIds: boolean): void {
   if (!isJsonObject(value)) return fail(run, 'not-object', 'A STIX object is a JSON object; this is something else.')
   const { type } = value
-  if (typeof type !== 'string') return failAt(run, 'type', type === undefined ? 'required' : 'type', 'The type of the object is needed, as a string.')
+  if (typeof type !== 'string')
+    return failAt(
+      run,
+      'type',
+      type === undefined ? 'required' : 'type',
+      'The type of the object is needed, as a string.',
+    )
   if (type === 'bundle') return failAt(run, 'type', 'bundle', 'A bundle cannot stand where an object is needed.')
   const known = kinds.get(type)
   const kind = known ?? customKind(run, type, value)
@@ -112,9 +131,12 @@ function customKind(run: Run, type: string, value: JsonObject): Shape | undefine
   const extensions = usedExtensionTypes(value)
   const defined = extensions.has('new-sdo') || extensions.has('new-sro') || extensions.has('new-sco')
   run.path.push('type')
-  if (type.length < 3 || type.length > 250 || !typeName.test(type) || type === 'action') fail(run, 'type-name', 'A type has 3 to 250 of the characters a-z, 0-9 and hyphen.')
-  else if (!defined && run.custom === 'refuse') fail(run, 'custom-object', `STIX 2.1 defines no "${type}", and custom objects are not taken here.`)
-  else if (!defined && run.custom === 'warn') warn(run, 'custom-object', 'An object of a new type should come with its extension definition.')
+  if (type.length < 3 || type.length > 250 || !typeName.test(type) || type === 'action')
+    fail(run, 'type-name', 'A type has 3 to 250 of the characters a-z, 0-9 and hyphen.')
+  else if (!defined && run.custom === 'refuse')
+    fail(run, 'custom-object', `STIX 2.1 defines no "${type}", and custom objects are not taken here.`)
+  else if (!defined && run.custom === 'warn')
+    warn(run, 'custom-object', 'An object of a new type should come with its extension definition.')
   run.path.pop()
   if (!defined && run.custom === 'refuse') return undefined
   if (extensions.has('new-sco')) return customObservable
@@ -128,7 +150,8 @@ function checkId(run: Run, id: Json | undefined, type: string): string | undefin
   }
   run.path.push('id')
   const named = readIdentifier(run, id)
-  if (named !== undefined && named !== type) fail(run, 'identifier-type', `The identifier of a ${type} starts with ${type}--.`)
+  if (named !== undefined && named !== type)
+    fail(run, 'identifier-type', `The identifier of a ${type} starts with ${type}--.`)
   run.path.pop()
   return named === type && typeof id === 'string' ? id : undefined
 }
@@ -137,14 +160,15 @@ function checkId(run: Run, id: Json | undefined, type: string): string | undefin
 function checkUuid(run: Run, id: string, isObservable: boolean, observable: JsonObject | undefined): void {
   const version = uuidVersion(id)
   if (!isObservable) {
-    if (version !== '4') warnAt(run, 'id', 'uuid-version', `The UUID of this object should be of version 4, not ${version}.`)
+    if (version !== '4')
+      warnAt(run, 'id', 'uuid-version', `The UUID of this object should be of version 4, not ${version}.`)
     return
   }
   if (version === '5') {
     const expected = observable && deterministicId(observable)
-    if (expected !== undefined && expected !== id) warnAt(run, 'id', 'deterministic-id', `The specification computes ${expected} from these contents.`)
+    if (expected !== undefined && expected !== id)
+      warnAt(run, 'id', 'deterministic-id', `The specification computes ${expected} from these contents.`)
   } else if (version !== '4') {
     warnAt(run, 'id', 'uuid-version', `The UUID of an observable should be of version 5, not ${version}.`)
   }
 }
-
