@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
-import type { AnyTables, Database } from './database.ts'
+import type { AnyTables } from './database.ts'
 import type { Module } from './module.ts'
 import { memberRole } from './transaction.ts'
 
@@ -59,11 +59,29 @@ const platformMigrations: Record<string, Migration> = {
   },
 }
 
-/** Brings the database to the newest shape, all or nothing. Throws when a migration fails; nothing is then changed. */
-export async function migrate(database: Database, modules: readonly Module[]): Promise<string[]> {
-  const migrations = Object.assign({}, platformMigrations, ...modules.map((module) => module.migrations ?? {}))
+function migrationsIn(modules: readonly Module[]): Record<string, Migration> {
+  return Object.assign({}, platformMigrations, ...modules.map((module) => module.migrations ?? {}))
+}
+
+export function knownMigrations(modules: readonly Module[]): Set<string> {
+  return new Set(Object.keys(migrationsIn(modules)))
+}
+
+/**
+ * Brings the database to the newest shape, or to the shape that the named migrations give. All or nothing: throws when
+ * a migration fails, and nothing is then changed.
+ *
+ * @returns the names of those that were run.
+ */
+export async function migrate(
+  database: { kysely: Kysely<AnyTables> },
+  modules: readonly Module[],
+  only?: ReadonlySet<string>,
+): Promise<string[]> {
+  const every = Object.entries(migrationsIn(modules))
+  const migrations = Object.fromEntries(every.filter(([name]) => !only || only.has(name)))
   const migrator = new Migrator({
-    db: database.kysely as Kysely<AnyTables>,
+    db: database.kysely,
     provider: { getMigrations: async () => migrations },
     allowUnorderedMigrations: true,
   })
