@@ -48,7 +48,10 @@ async function vectorsOf(file: string, say: (line: string) => void): Promise<Vec
   }
   for (const [index, { value }] of reading.objects.entries()) {
     const path = outer ? `/objects/${index}` : reading.objects.length > 1 ? `/${index}` : ''
-    const errors = isJsonObject(value) && value['type'] === 'bundle' ? validateBundle(value, { path }).errors : validateObject(value, { path }).errors
+    const errors =
+      isJsonObject(value) && value['type'] === 'bundle'
+        ? validateBundle(value, { path }).errors
+        : validateObject(value, { path }).errors
     report(file, value, errors, count, say)
   }
   return count
@@ -61,7 +64,8 @@ function report(file: string, value: Json, errors: Finding[], count: VectorCount
   }
   count.failed++
   const id = isJsonObject(value) && typeof value['id'] === 'string' ? ` ${value['id']}` : ''
-  for (const { path, rule, message } of errors) say(`${file}:${id} ${path || '/'} [${rule}] ${message}`)
+  const [{ path, rule, message } = { path: '', rule: '', message: '' }, ...more] = errors
+  say(`${file}:${id} ${path || '/'} [${rule}] ${message}${more.length === 0 ? '' : ` (and ${more.length} more)`}`)
 }
 
 /** The bytes of a file, unzipped if need be; or in words why there are none. */

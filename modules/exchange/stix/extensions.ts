@@ -84,6 +84,11 @@ const reservedNames = new Set(['severity', 'username', 'phone_numbers', 'action'
 /** A property of the object itself that its kind does not name: an extension may have brought it, else it is custom. */
 export function topLevelCustom(run: Run, name: string, value: Json, whole: JsonObject): void {
   if (reservedNames.has(name)) return fail(run, 'reserved', `The name "${name}" is reserved and must not be used.`)
-  const extended = run.custom !== 'allow' && usedExtensionTypes(whole).has('toplevel-property-extension')
-  customProperty(extended ? { ...run, custom: 'allow' } : run, name, value)
+  customProperty(run.custom !== 'allow' && bringsProperties(whole) ? { ...run, custom: 'allow' } : run, name, value)
+}
+
+/** Whether an extension of the object may have brought properties to it, or is what the whole object is of. */
+function bringsProperties(whole: JsonObject): boolean {
+  const used = usedExtensionTypes(whole)
+  return ['toplevel-property-extension', 'new-sdo', 'new-sco', 'new-sro'].some((type) => used.has(type))
 }

@@ -26,11 +26,11 @@ export function newRun(prefix: string, custom: CustomContent, tolerate: readonly
 
 export function fail(run: Run, rule: string, message: string): void {
   if (run.tolerate.has(rule)) return warn(run, rule, message)
-  if (run.errors.length < enough) run.errors.push({ path: pointer(run), rule, message })
+  if (run.errors.length < enough) run.errors.push(finding(run, rule, message))
 }
 
 export function warn(run: Run, rule: string, message: string): void {
-  if (run.warnings.length < enough) run.warnings.push({ path: pointer(run), rule, message })
+  if (run.warnings.length < enough) run.warnings.push(finding(run, rule, message))
 }
 
 /** Says something of a member of what is being looked at. */
@@ -51,10 +51,15 @@ export function quoted(value: string): string {
   return JSON.stringify(value.length > 80 ? `${value.slice(0, 79)}…` : value)
 }
 
+/** Names and messages repeat what was sent, which may be of any length; what is found must stay short. */
+function finding(run: Run, rule: string, message: string): Finding {
+  return { path: pointer(run), rule, message: message.slice(0, 500) }
+}
+
 function pointer(run: Run): string {
   let text = run.prefix
   for (const step of run.path) {
-    text += `/${typeof step === 'number' ? step : step.replaceAll('~', '~0').replaceAll('/', '~1')}`
+    text += `/${typeof step === 'number' ? step : step.slice(0, 250).replaceAll('~', '~0').replaceAll('/', '~1')}`
   }
   return text
 }

@@ -99,7 +99,10 @@ function readOperator(reader: Reader, path: ObjectPath): Comparison | undefined 
  * ends in its escape.
  */
 function isExpression(value: string | boolean): boolean {
-  return typeof value === 'string' && (/\\*$/.exec(value)?.[0].length ?? 0) % 2 === 0
+  if (typeof value !== 'string') return false
+  let escapes = 0
+  while (value.charAt(value.length - 1 - escapes) === '\\') escapes++
+  return escapes % 2 === 0
 }
 
 function readSet(reader: Reader): Constant[] | undefined {

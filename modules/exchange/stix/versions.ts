@@ -1,5 +1,5 @@
 import type { JsonObject } from './json.ts'
-import { compareTimestamps, isTimestamp } from './timestamps.ts'
+import { compareTimestamps, fraction, isTimestamp } from './timestamps.ts'
 
 /**
  * Which text names the version of an object, as TAXII 2.1 (section 3.4.1, `match[version]`) says: `modified`, or
@@ -25,7 +25,6 @@ export function compareVersions(one: string, other: string): number {
  * as text: no trailing zeros in the fraction.
  */
 export function versionKey(version: string): string {
-  const digits = version.slice(20, -1).replace(/0+$/, '')
-  // Without a fraction a point must still follow: it sorts before every digit after it, as `Z` would not.
-  return `${version.slice(0, 19)}.${digits}`
+  // The point stands even where no digits follow: it sorts before every digit, as the "Z" would not.
+  return `${version.slice(0, 19)}.${fraction(version)}`
 }
