@@ -1,20 +1,65 @@
 import { implement } from '@orpc/server'
-import { type Knock, oneTransaction } from '#platform/server/doors.ts'
+import { atThreshold, type Knock, oneTransaction } from '#platform/server/doors.ts'
 import type { Module } from '#platform/server/module.ts'
-import { identityContract } from '../contract.ts'
-import { listDelegations, whoami } from './actions.ts'
+import { identityContract, personasContract } from '../contract.ts'
+import * as delegations from './actions/delegations.ts'
+import * as invitations from './actions/invitations.ts'
+import * as machines from './actions/machines.ts'
+import * as people from './actions/people.ts'
+import * as demo from './actions/personas.ts'
+import * as sessions from './actions/sessions.ts'
 import * as identityTables from './migrations/2026-11-21-010-identity.ts'
 
-export { standingOf } from './store.ts'
+export { actorsOf } from './doorkeeper.ts'
+export { standingOf } from './store/standing.ts'
+export { initHost, type NewHost, settleDelegation, type SettledPerson, type Settlement } from './settle.ts'
 export type { IdentityTables } from './tables.ts'
 
 const door = implement(identityContract).$context<Knock>().use(oneTransaction)
+const threshold = implement(identityContract).$context<Knock>().use(atThreshold)
 
 export const identity = {
   name: 'identity',
-  router: door.router({
-    whoami: door.whoami.handler(({ context }) => whoami(context.call, context.house.config.demo)),
-    delegations: door.delegations.handler(({ context }) => listDelegations(context.call)),
-  }),
+  router: {
+    whoami: door.whoami.handler(({ context }) => sessions.whoami(context.call, context.house.config.demo)),
+    signOut: threshold.signOut.handler(({ context }) => sessions.signOut(context)),
+    ways: threshold.ways.handler(({ context: { house } }) => ({ hostProvider: house.config.oidc !== undefined, demo: house.config.demo })),
+    lookAtInvitation: threshold.lookAtInvitation.handler(({ context, input }) => invitations.lookAtInvitation(context, input.secret)),
+    acceptInvitation: threshold.acceptInvitation.handler(({ context, input }) => invitations.acceptInvitation(context, input.secret)),
+
+    changeMe: door.changeMe.handler(({ context, input }) => sessions.changeMe(context.house, context.call, input)),
+    sessions: door.sessions.handler(({ context }) => sessions.listSessions(context.house, context.request, context.call)),
+    endSession: door.endSession.handler(({ context, input }) => sessions.endSession(context.house, context.call, input.id)),
+    endSessions: door.endSessions.handler(({ context }) => sessions.endSessions(context.house, context.answer, context.call)),
+
+    organisations: door.organisations.handler(({ context }) => delegations.listOrganisations(context.call)),
+    admitOrganisation: door.admitOrganisation.handler(({ context, input }) => delegations.admitOrganisation(context.call, input)),
+    delegations: door.delegations.handler(({ context }) => delegations.listDelegations(context.call)),
+    endDelegation: door.endDelegation.handler(({ context, input }) => delegations.endDelegation(context.call, input.id)),
+
+    people: door.people.handler(({ context, input }) => people.listPeople(context.call, input.delegationId)),
+    invite: door.invite.handler(({ context, input }) => people.invite(context.house, context.call, input)),
+    inviteAgain: door.inviteAgain.handler(({ context, input }) => people.inviteAgain(context.house, context.call, input.id)),
+    changeRoles: door.changeRoles.handler(({ context, input }) => people.changeRoles(context.house, context.call, input.id, input.roles)),
+    revoke: door.revoke.handler(({ context, input }) => people.revoke(context.house, context.call, input.id)),
+
+    machines: door.machines.handler(({ context }) => machines.listMachines(context.call)),
+    createMachine: door.createMachine.handler(({ context, input }) => machines.createMachine(context.call, input)),
+    revokeMachine: door.revokeMachine.handler(({ context, input }) => machines.revokeMachine(context.house, context.call, input.id)),
+    issueKey: door.issueKey.handler(({ context, input }) => machines.issueKey(context.house, context.call, input)),
+    revokeKey: door.revokeKey.handler(({ context, input }) => machines.revokeKey(context.house, context.call, input.machineId, input.id)),
+  },
   migrations: { '2026-11-21-010-identity': identityTables },
+} satisfies Module
+
+const personaDoor = implement(personasContract).$context<Knock>().use(atThreshold)
+
+/** The persona picker: a module of its own, which only a demo house has. */
+export const personas = {
+  name: 'personas',
+  when: (config) => config.demo,
+  router: {
+    list: personaDoor.list.handler(({ context }) => demo.listPersonas(context)),
+    pick: personaDoor.pick.handler(({ context, input }) => demo.pickPersona(context, input.id)),
+  },
 } satisfies Module

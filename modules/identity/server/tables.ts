@@ -1,5 +1,5 @@
 import type { Generated } from 'kysely'
-import type { OrganisationKind, Role, Scope } from '../contract.ts'
+import type { KeyKind, OrganisationKind, Role, Scope, SessionWay } from '../contract.ts'
 
 export type IdentityTables = {
   organisation: {
@@ -25,11 +25,74 @@ export type IdentityTables = {
     delegation_id: string
     name: string
     email: string | null
+    /** The user name of a machine account under HTTP Basic. */
+    login: string | null
     roles: Role[]
     scopes: Scope[]
     language: Generated<string>
     time_zone: Generated<string>
     created_at: Date
+    joined_at: Date | null
     revoked_at: Date | null
   }
+  session: {
+    id: string
+    account_id: string
+    digest: string
+    way: SessionWay
+    device: string
+    made_at: Date
+    seen_at: Date
+    expires_at: Date
+    ended_at: Date | null
+  }
+  passkey: {
+    id: string
+    account_id: string
+    credential_id: string
+    /** COSE, base64url. */
+    public_key: string
+    counter: number
+    transports: string[]
+    backed_up: boolean
+    name: string
+    made_at: Date
+    used_at: Date | null
+  }
+  challenge: { id: string; account_id: string | null; challenge: string; expires_at: Date }
+  invitation: {
+    id: string
+    account_id: string
+    digest: string
+    made_by: string | null
+    made_at: Date
+    expires_at: Date
+    used_at: Date | null
+    ended_at: Date | null
+  }
+  machine_key: {
+    id: string
+    account_id: string
+    kind: KeyKind
+    name: string
+    /** SHA-256 in hex of a token; scrypt with its salt of a password. */
+    digest: string
+    scopes: Scope[]
+    made_by: string | null
+    made_at: Date
+    expires_at: Date
+    used_at: Date | null
+    revoked_at: Date | null
+  }
+  identity_provider: {
+    delegation_id: string
+    issuer: string
+    client_id: string
+    sealed_secret: string | null
+    email_domain: string
+    set_by: string
+    set_at: Date
+  }
+  oidc_attempt: { digest: string; delegation_id: string | null; nonce: string; verifier: string; expires_at: Date }
+  persona: { account_id: string; place: number }
 }

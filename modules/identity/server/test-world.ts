@@ -3,7 +3,8 @@ import type { Database } from '#platform/server/database.ts'
 import type { Module } from '#platform/server/module.ts'
 import { openTestHouse, type TestHouse } from '#platform/server/test-house.ts'
 import type { OrganisationKind, Role, Scope } from '../contract.ts'
-import { standingOf } from './store.ts'
+import { actorsOf } from './doorkeeper.ts'
+import { standingOf } from './store/standing.ts'
 
 /**
  * The invented delegations and people on whom every test is told. Ids are fixed, so that a test can name anybody:
@@ -52,10 +53,14 @@ export type TestWorld = TestHouse & {
   revoke(accountId: string): Promise<void>
 }
 
+/** Who knocks is said by the header of the tests; without it, by what the request shows to the real doorkeeper. */
 export async function openTestWorld(modules: readonly Module[], environment?: Record<string, string>): Promise<TestWorld> {
   const actorOf = async (database: Database, accountId: string) =>
     (accountId ? await standingOf(database.kysely, accountId) : undefined) ?? nobody
   const house = await openTestHouse({ modules, actorOf, ...(environment ? { environment } : {}) })
+  const byHeader = house.house.actorOf
+  const atTheDoor = await actorsOf(house.house)
+  house.house.actorOf = (request) => (request.headers.has('x-test-account') ? byHeader(request) : atTheDoor(request))
   await settle(house.database)
   let machines = 0
   return {
@@ -94,6 +99,7 @@ async function settle({ kysely: db }: Database): Promise<void> {
       email: `${role}@${name}.example`,
       roles: [...roles],
       created_at,
+      joined_at: created_at,
     })),
   )
   await db.insertInto('account').values(rows).execute()

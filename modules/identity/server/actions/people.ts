@@ -1,0 +1,100 @@
+import { must, Refusal } from '#platform/refusal.ts'
+import type { Call } from '#platform/server/call.ts'
+import type { House } from '#platform/server/house.ts'
+import { newId } from '#platform/server/ids.ts'
+import type { Invitation, Person, Role } from '../../contract.ts'
+import { isOfficer, mayChangeRoles, mayInvite, mayInviteAgain, mayRevoke, maySeeEmail } from '../../rules.ts'
+import { distrust } from '../doorkeeper.ts'
+import * as store from '../store/people.ts'
+import type { IdentityTables } from '../tables.ts'
+import { delegationKnown } from './delegations.ts'
+import { makeInvitation } from './invitations.ts'
+
+type IdentityCall = Call<IdentityTables>
+const done = { done: true } as const
+
+/** Without a delegation named: one's own people; for officers of the host, everybody. */
+export async function listPeople(call: IdentityCall, delegationId: string | undefined): Promise<Person[]> {
+  const { actor, db, now } = call
+  const wanted = delegationId ?? (isOfficer(actor) ? undefined : (actor.delegationId ?? undefined))
+  const rows = await store.peopleOf(db, wanted)
+  const invited = await store.openInvitations(db, rows.map(({ id }) => id), now)
+  return rows.map((row) => asPerson(row, invited.get(row.id), maySeeEmail(actor, row.delegationId)))
+}
+
+function asPerson({ id, delegationId, name, email, roles, createdAt, joinedAt, revokedAt }: store.AccountRow, until: Date | undefined, seesEmail: boolean): Person {
+  return {
+    id,
+    delegationId,
+    name,
+    email: seesEmail ? email : null,
+    roles,
+    standing: revokedAt ? 'revoked' : joinedAt ? 'active' : 'invited',
+    createdAt: createdAt.toISOString(),
+    invitedUntil: until?.toISOString() ?? null,
+  }
+}
+
+export type NewPerson = { delegationId: string; name: string; email: string; roles: Role[] }
+
+export async function invite(house: House, call: IdentityCall, wanted: NewPerson): Promise<{ person: Person; invitation: Invitation }> {
+  const { db, now, actor } = call
+  must(mayInvite(actor, await whereIs(call, wanted.delegationId), wanted.roles))
+  if (await store.emailIsTaken(db, wanted.email)) throw new Refusal('EMAIL_TAKEN')
+  const id = newId(now.getTime())
+  const roles = [...new Set(wanted.roles)]
+  await store.insertPerson(db, { ...wanted, id, roles, at: now })
+  const invitation = await makeInvitation(call, id, actor.id, house.config.publicUrl)
+  await call.emit({ name: 'person.changed', data: { id, delegationId: wanted.delegationId } })
+  const row = { id, kind: 'person' as const, ...wanted, roles, createdAt: now, joinedAt: null, revokedAt: null }
+  return { person: asPerson(row, new Date(invitation.expiresAt), true), invitation }
+}
+
+export async function inviteAgain(house: House, call: IdentityCall, id: string): Promise<Invitation> {
+  const person = await personKnown(call, id)
+  must(mayInviteAgain(call.actor, await whereIs(call, person.delegationId), person))
+  if (person.revokedAt) throw new Refusal('REVOKED')
+  const invitation = await makeInvitation(call, id, call.actor.id, house.config.publicUrl)
+  await call.emit({ name: 'person.changed', data: { id, delegationId: person.delegationId } })
+  return invitation
+}
+
+export async function changeRoles(house: House, call: IdentityCall, id: string, wanted: Role[]) {
+  const person = await personKnown(call, id)
+  const where = await whereIs(call, person.delegationId)
+  const roles = [...new Set(wanted)]
+  must(mayChangeRoles(call.actor, where, person, roles, await administratorsBeside(call, person)))
+  if (person.revokedAt) throw new Refusal('REVOKED')
+  await store.setRoles(call.db, id, roles)
+  return changed(house, call, person)
+}
+
+export async function revoke(house: House, call: IdentityCall, id: string) {
+  const person = await personKnown(call, id)
+  const where = await whereIs(call, person.delegationId)
+  must(mayRevoke(call.actor, where, person, await administratorsBeside(call, person)))
+  await store.revokeAccount(call.db, id, call.now)
+  return changed(house, call, person)
+}
+
+async function changed(house: House, call: IdentityCall, { id, delegationId }: store.AccountRow) {
+  distrust(house.database, id)
+  await call.emit({ name: 'person.changed', data: { id, delegationId } })
+  return done
+}
+
+/** How many administrators stand, where it matters. */
+function administratorsBeside(call: IdentityCall, person: store.AccountRow): Promise<number> | number {
+  return person.roles.includes('administrator') ? store.administrators(call.db) : 0
+}
+
+async function personKnown(call: IdentityCall, id: string): Promise<store.AccountRow> {
+  const row = await store.accountById(call.db, id)
+  if (row?.kind !== 'person') throw new Refusal('UNKNOWN')
+  return row
+}
+
+async function whereIs(call: IdentityCall, delegationId: string): Promise<{ id: string; isHost: boolean }> {
+  const { id, kind } = await delegationKnown(call, delegationId)
+  return { id, isHost: kind === 'host' }
+}
