@@ -44,11 +44,15 @@ export async function inTransaction<Result>(
   }
 }
 
+/** No request holds the database longer than this with one statement; the jobs of the house may. */
+const longestStatement = '20s'
+
 /** Tells the database who asks and when it is, for this transaction alone. */
 async function layOn(tx: Transaction<AnyTables>, actor: Actor, now: Date): Promise<void> {
   const role = actor.kind === 'system' ? sql`current_setting('role')` : sql`${memberRole}`
   await sql`select set_config('chancery.actor', ${actor.id ?? ''}, true),
                    set_config('chancery.now', ${now.toISOString()}, true),
+                   set_config('statement_timeout', ${actor.kind === 'system' ? '0' : longestStatement}, true),
                    set_config('role', ${role}, true)`.execute(tx)
 }
 
