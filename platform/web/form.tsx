@@ -35,7 +35,7 @@ export type FieldBinding<Value> = {
 
 export type DoorForm<Schema extends z.ZodObject> = {
   values: Partial<z.input<Schema>>
-  set: (changes: Partial<z.input<Schema>>) => void
+  set: (changes: { [Key in keyof z.input<Schema>]?: z.input<Schema>[Key] | undefined }) => void
   /** All that a field needs: `<TextField label={…} {...form.field('title')} />`. */
   field: <Key extends keyof z.input<Schema> & string>(key: Key) => FieldBinding<z.input<Schema>[Key] | undefined>
   /** What must be mended at a path, e.g. `sections.0.title`. */

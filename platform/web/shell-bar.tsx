@@ -3,7 +3,7 @@ import { languages, type Language } from '#platform/languages.ts'
 import { useSession } from './session.tsx'
 import { type Theme, chooseTheme, themes, useTheme } from './theme.ts'
 import { Icon } from './ui/icon.tsx'
-import { chooseLanguage, useLanguage, useWords } from './words.ts'
+import { chooseLanguage, hasWords, useLanguage, useWords } from './words.ts'
 
 export const paletteKeys = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘K' : 'Ctrl K'
 
@@ -55,7 +55,8 @@ function Who() {
   const say = useWords()
   const { actor } = useSession()
   if (actor.kind === 'nobody') return <Link className="shell-who" to="/sign-in"><b>{say('session.signIn')}</b></Link>
-  const role = actor.roles[0] ? say(`role.${actor.roles[0]}`) : undefined
+  const key = `role.${actor.roles[0] ?? ''}`
+  const role = hasWords(key) ? say(key) : undefined
   return (
     <Link className="shell-who" to="/me">
       <b dir="auto">{actor.name}</b>

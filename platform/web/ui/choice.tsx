@@ -46,17 +46,17 @@ function Group({ label, hint, error, isRequired = true, cards, children }: Group
   const explained = useId()
   return (
     <div className="field wide">
-      <fieldset className={cards ? 'choices cards' : 'choices'} {...(hint || error ? { 'aria-describedby': explained } : {})}>
-        <legend className={cards ? 'unseen' : 'field-label'}>{label}{!isRequired && <span className="optional"> {say('field.optional')}</span>}</legend>
+      <fieldset className="choices" {...(hint || error ? { 'aria-describedby': explained } : {})}>
+        <legend className="field-label">{label}{!isRequired && <span className="optional"> {say('field.optional')}</span>}</legend>
         {hint && <span id={error ? undefined : explained} className="field-hint">{hint}</span>}
-        {children}
+        <div className={cards ? 'choice-lines cards' : 'choice-lines'}>{children}</div>
       </fieldset>
       {error && <span id={explained} className="field-error">{error}</span>}
     </div>
   )
 }
 
-/** One of a few, all of them in sight. `cards` draws them as lines of a ruled sheet; give it a heading of its own. */
+/** One of a few, all of them in sight. `cards` draws them as lines of a ruled sheet. */
 export function RadioChoice<Id extends string>(props: GroupProps<Id> & { value?: Id | null | undefined; onChange?: (id: Id) => void }) {
   const { options, value, onChange, refused, error, name } = props
   const own = useId()

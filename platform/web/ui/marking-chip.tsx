@@ -8,16 +8,20 @@ export type Pap = 'clear' | 'green' | 'amber' | 'red'
 
 const colourOf = { clear: 'clear', green: 'green', amber: 'amber', 'amber+strict': 'amber', red: 'red' } as const
 
-// How far it may travel, as a sign: the people in the room, one organisation, with its clients, a community, the world.
+const reachOf = { red: 1, 'amber+strict': 2, amber: 3, green: 4, clear: 5 } as const
+const actsOf = { red: 1, amber: 2, green: 3, clear: 4 } as const
+
+// How far it may travel, as a sign: of five strokes, one is for the people in the room, five are for the world.
 function Reach({ tlp }: { tlp: Tlp }) {
-  return (
-    <svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">
-      {tlp === 'clear' ? <circle cx="6" cy="6" r="5" strokeDasharray="1.6 1.54" /> : <circle className="core" cx="6" cy="6" r={tlp === 'red' ? 2.5 : 1.8} />}
-      {(tlp === 'amber+strict' || tlp === 'amber' || tlp === 'green') && <circle cx="6" cy="6" r={tlp === 'green' ? 3.4 : tlp === 'amber' ? 3.6 : 5} strokeDasharray={tlp === 'amber' ? '3.8 1.85' : undefined} />}
-      {tlp === 'green' && <circle cx="6" cy="6" r="5.2" strokeDasharray="2.6 1.5" strokeWidth="1.1" />}
-      {tlp === 'red' && <path d="M1 1h3M1 1v3M11 1H8M11 1v3M1 11h3M1 11V8M11 11H8M11 11V8" />}
-    </svg>
-  )
+  const tall = [0, 1, 2, 3, 4].slice(0, reachOf[tlp]).map((step) => `M${1.5 + step * 3} 1.5v9`).join('')
+  const short = [0, 1, 2, 3, 4].slice(reachOf[tlp]).map((step) => `M${1.5 + step * 3} 9v1.5`).join('')
+  return <svg width="15" height="12" viewBox="0 0 15 12" aria-hidden="true"><path d={tall + short} /></svg>
+}
+
+// How much may be done with it: of four steps forward, one is to look on, four are to act freely.
+function Acts({ pap }: { pap: Pap }) {
+  const steps = [0, 1, 2, 3].slice(0, actsOf[pap]).map((step) => `M${1 + step * 3.4} 2.5l2.6 3.5-2.6 3.5`).join('')
+  return <svg width="15" height="12" viewBox="0 0 15 12" aria-hidden="true"><path d={steps} /></svg>
 }
 
 /** One label of the Traffic Light Protocol 2.0, with its official name and colours. The meaning is said on hover. */
@@ -36,7 +40,7 @@ export function PapChip({ pap }: { pap: Pap }) {
   const say = useWords()
   return (
     <span className={`marking ${pap}`} title={say(`pap.${pap}`)}>
-      <svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true"><path d="M2 10V5M6 10V2M10 10V7" /></svg>
+      <Acts pap={pap} />
       PAP:{pap.toUpperCase()}
     </span>
   )

@@ -14,7 +14,7 @@ import { Tag } from './tag.tsx'
 type PickerProps<Id extends string> = FieldProps & {
   options: readonly Option<Id>[]
   value?: Id | null | undefined
-  onChange?: (id: Id | null) => void
+  onChange?: (id: Id | undefined) => void
   /** For lists that the server searches: called with what is typed. */
   onType?: (typed: string) => void
 }
@@ -31,7 +31,7 @@ export function Picker<Id extends string>(props: PickerProps<Id>) {
       className={fieldClass(props)}
       defaultItems={options}
       value={value}
-      onChange={(key) => onChange?.(options.find(({ id }) => id === key)?.id ?? null)}
+      onChange={(key) => onChange?.(options.find(({ id }) => id === key)?.id)}
       menuTrigger="focus"
       allowsEmptyCollection
       isRequired={isRequired}

@@ -25,6 +25,8 @@ export function RelationsGraph({ title, nodes, relations, kindLabel }: Relations
   const say = useWords()
   const named = new Map(nodes.map((node) => [node.id, node]))
   const kinds = [...new Set(nodes.map(({ kind }) => kind))]
+  // Few enough that each can say its kind itself; otherwise a list of kinds stands above.
+  const direct = nodes.length <= 40
   const nameOf = (id: string) => named.get(id)?.label ?? id
   const cellOf = (id: string) => {
     const node = named.get(id)
@@ -45,10 +47,12 @@ export function RelationsGraph({ title, nodes, relations, kindLabel }: Relations
   )
   return (
     <Picture title={title} table={table} note={say('relations.note')}>
-      <ul className="relations-kinds">
-        {kinds.map((kind, place) => <li key={kind}><i style={{ background: kindShades[place % kindShades.length] }} aria-hidden="true" />{kindLabel(kind)}</li>)}
-      </ul>
-      <Plate title={title} nodes={nodes} relations={relations} kinds={kinds} />
+      {!direct && (
+        <ul className="relations-kinds">
+          {kinds.map((kind, place) => <li key={kind}><i style={{ background: kindShades[place % kindShades.length] }} aria-hidden="true" />{kindLabel(kind)}</li>)}
+        </ul>
+      )}
+      <Plate title={title} nodes={direct ? nodes.map((node) => ({ ...node, label: `${node.label} (${kindLabel(node.kind)})` })) : nodes} relations={relations} kinds={kinds} />
     </Picture>
   )
 }

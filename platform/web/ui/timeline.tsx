@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 import { useFormat } from '../format.ts'
+import { useNow } from './when.tsx'
 import { useWidth } from './width.ts'
 import './timeline.css'
 
@@ -38,7 +39,8 @@ const day = 86_400_000
 export function TimeStrip({ items, label }: { items: readonly StripItem[]; label: string }) {
   const format = useFormat()
   const [frame, width] = useWidth(720)
-  const times = items.flatMap(({ from, to }) => [from, to ?? from]).map((time) => Date.parse(time)).filter(Number.isFinite)
+  const now = useNow()
+  const times = items.flatMap(({ from, to }) => [Date.parse(from), to ? Date.parse(to) : now]).filter(Number.isFinite)
   if (times.length === 0) return null
   const [first, last] = [Math.min(...times) - day, Math.max(...times) + day]
   // Along the line of reading: from the right in Persian.

@@ -9,6 +9,8 @@ const everyPap: readonly Pap[] = ['red', 'amber', 'green', 'clear']
 type TlpFieldProps = FieldProps & {
   value?: Tlp | null | undefined
   onChange?: (tlp: Tlp) => void
+  /** Drawn as the lines of a ruled sheet. */
+  cards?: boolean
   /** Why a label cannot be chosen here, e.g. because the whole is marked higher. */
   refusedFor?: (tlp: Tlp) => string | undefined
 }
@@ -21,7 +23,7 @@ export function TlpField(props: TlpFieldProps) {
 }
 
 /** What recipients may do with it. */
-export function PapField(props: FieldProps & { value?: Pap | null | undefined; onChange?: (pap: Pap) => void }) {
+export function PapField(props: FieldProps & { cards?: boolean; value?: Pap | null | undefined; onChange?: (pap: Pap) => void }) {
   const say = useWords()
   return <RadioChoice {...props} options={everyPap.map((pap) => ({ id: pap, label: <PapChip pap={pap} />, hint: say(`pap.${pap}`) }))} />
 }
