@@ -7,10 +7,11 @@ import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { delegations, openTestWorld, people, type TestWorld } from '#modules/identity/server/test-world.ts'
 import { backup } from '#platform/server/backup.ts'
-import { type Database, openDatabase } from '#platform/server/database.ts'
+import type { Database } from '#platform/server/database.ts'
 import { openJobs } from '#platform/server/jobs.ts'
 import { openOutbox } from '#platform/server/outbox.ts'
 import { openPGlite } from '#platform/server/pglite.ts'
+import { openPostgres } from '#platform/server/postgres.ts'
 import { restore } from '#platform/server/restore.ts'
 import { inTransaction } from '#platform/server/transaction.ts'
 import { modules } from './server/modules.ts'
@@ -55,7 +56,7 @@ async function openEmpty(engine: 'pglite' | 'postgres'): Promise<Database> {
   const own = new URL(url)
   own.pathname = `/${name}`
   await onServer(url, `create database ${name}`)
-  const database = await openDatabase({ url: own.href, pool: 3 })
+  const database = openPostgres(own.href, 3)
   return {
     ...database,
     async [Symbol.asyncDispose]() {

@@ -2,9 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
-import { openDatabase } from '#platform/server/database.ts'
 import { migrate } from '#platform/server/migrate.ts'
 import { openPGlite } from '#platform/server/pglite.ts'
+import { openPostgres } from '#platform/server/postgres.ts'
 import { modules } from './server/modules.ts'
 
 /** Before the suite: one migrated database, of which every test house takes a copy in a moment. */
@@ -29,7 +29,7 @@ async function prepareTemplate(url: string): Promise<() => Promise<void>> {
   await onServer(url, `drop database if exists ${name} with (force)`, `create database ${name}`)
   const own = new URL(url)
   own.pathname = `/${name}`
-  const database = await openDatabase({ url: own.href, pool: 2 })
+  const database = openPostgres(own.href, 2)
   await migrate(database, modules)
   await database[Symbol.asyncDispose]()
   process.env['CHANCERY_TEST_PREPARED'] = name

@@ -2,10 +2,11 @@ import { existsSync } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Config } from '#platform/server/config.ts'
-import { type Database, openDatabase } from '#platform/server/database.ts'
+import type { Database } from '#platform/server/database.ts'
 import { lockFolder } from '#platform/server/folder-lock.ts'
 import { migrate } from '#platform/server/migrate.ts'
 import { openPGlite } from '#platform/server/pglite.ts'
+import { openPostgres } from '#platform/server/postgres.ts'
 import { modules } from './modules.ts'
 
 /** For development and rehearsal: a database that is gone when the process ends. */
@@ -27,7 +28,7 @@ export async function openMigrated(config: Config): Promise<Database> {
 }
 
 export async function openConfigured(config: Config): Promise<Database> {
-  if (config.databaseUrl) return openDatabase({ url: config.databaseUrl, pool: config.databasePool })
+  if (config.databaseUrl) return openPostgres(config.databaseUrl, config.databasePool)
   if (config.dataFolder === inMemory) return openPGlite({})
   const lock = await lockFolder(config.dataFolder)
   try {

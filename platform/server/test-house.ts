@@ -8,11 +8,13 @@ import pino from 'pino'
 import type { Actor } from '../actor.ts'
 import { createApp } from './app.ts'
 import { readConfig } from './config.ts'
-import { type Database, openDatabase } from './database.ts'
+import type { Database } from './database.ts'
 import type { House } from './house.ts'
 import { openMetrics } from './metrics.ts'
 import { migrate } from './migrate.ts'
 import type { Module } from './module.ts'
+import { openPGlite } from './pglite.ts'
+import { openPostgres } from './postgres.ts'
 
 /** The real house in memory: real database, real doors, real policies. Only the network and the clock are ours. */
 export type TestHouse = AsyncDisposable & {
@@ -80,7 +82,7 @@ async function openTestDatabase(modules: readonly Module[]): Promise<Database> {
   const url = process.env['DATABASE_URL']
   const prepared = process.env['CHANCERY_TEST_PREPARED']
   if (url) return openPostgresCopy(url, prepared, modules)
-  const database = await openDatabase(prepared ? { loadDataDir: new Blob([await readFile(prepared)]) } : {})
+  const database = await openPGlite(prepared ? { loadDataDir: new Blob([await readFile(prepared)]) } : {})
   if (!prepared) await migrate(database, modules)
   return database
 }
@@ -90,7 +92,7 @@ async function openPostgresCopy(url: string, prepared: string | undefined, modul
   await onServer(url, `create database ${name} ${prepared ? `template ${prepared}` : ''}`)
   const own = new URL(url)
   own.pathname = `/${name}`
-  const database = await openDatabase({ url: own.href, pool: 4 })
+  const database = openPostgres(own.href, 4)
   if (!prepared) await migrate(database, modules)
   return {
     ...database,
