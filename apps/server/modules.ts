@@ -1,9 +1,10 @@
+import { exchange } from '#modules/exchange/server/index.ts'
 import { identity, personas } from '#modules/identity/server/index.ts'
 import { sharing } from '#modules/sharing/server/index.ts'
 import { deskOf } from '#platform/server/desk.ts'
 import type { Module } from '#platform/server/module.ts'
 
 /** Every capability of the house, in the order in which they stand above one another. */
-const capabilities: readonly Module[] = [identity, personas, sharing]
+const capabilities: readonly Module[] = [identity, personas, sharing, exchange]
 
 export const modules: readonly Module[] = [...capabilities, deskOf(capabilities)]

@@ -1,0 +1,52 @@
+import type { Call } from '#platform/server/call.ts'
+import { readJson } from '../stix/json.ts'
+import { incidentsCollection, rowsOfOrigin, takeOut } from './store.ts'
+import { type Outcome, submitObjects } from './submit.ts'
+import type { ExchangeTables } from './tables.ts'
+
+type ExchangeCall = Call<ExchangeTables>
+
+/** One object of an incident; `text` is as it was submitted, or a redacted copy where `redacted` says so. */
+export type ObjectOfOrigin = {
+  seq: number
+  stixId: string
+  type: string
+  version: string
+  ownerId: string
+  markingId: string
+  dateAdded: Date
+  redacted: boolean
+  text: string
+}
+
+/**
+ * What belongs to an incident, as far as the actor may see it, once each: of copies that stand in several collections
+ * the one of all incidents. A redacted copy is left out where the whole is seen.
+ */
+export async function objectsOfOrigin(call: ExchangeCall, incidentId: string): Promise<ObjectOfOrigin[]> {
+  const incidents = await incidentsCollection(call.db)
+  const rows = (await rowsOfOrigin(call.db, incidentId)).filter((row) => row.collectionId === incidents)
+  const seen = new Set(rows.map((row) => row.seq))
+  return rows
+    .filter((row) => row.redacts === null || !row.redacts.some((whole) => seen.has(Number(whole))))
+    .map(({ redacts, collectionId: _, ...row }) => ({ ...row, redacted: redacts !== null }))
+}
+
+/**
+ * Puts what belongs to an incident under another marking of the same owner. It is added anew in the same collections:
+ * whoever may see it now finds it by `added_after`, and whoever may no longer see it finds nothing from this moment.
+ */
+export async function remarkOrigin(call: ExchangeCall, incidentId: string, markingId: string): Promise<Outcome[]> {
+  const own = (await rowsOfOrigin(call.db, incidentId)).filter((row) => row.ownerId === call.actor.delegationId && row.redacts === null)
+  if (own.length === 0) return []
+  const collectionIds = [...new Set(own.map((row) => row.collectionId))]
+  const texts = new Set<string>()
+  const objects = own.flatMap(({ text }) => {
+    const read = readJson(text)
+    if (!read.ok || texts.has(text)) return []
+    texts.add(text)
+    return [{ value: read.value, text }]
+  })
+  await takeOut(call.db, own.map((row) => row.seq), call.now)
+  return submitObjects(call, { objects, markingId, origin: incidentId, collectionIds })
+}

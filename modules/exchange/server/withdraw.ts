@@ -1,0 +1,57 @@
+import { sql } from 'kysely'
+import { must, Refusal } from '#platform/refusal.ts'
+import type { Call } from '#platform/server/call.ts'
+import { mayAct } from '#modules/sharing/rules.ts'
+import { versionKey } from '../stix/versions.ts'
+import { isTimestamp } from '../stix/timestamps.ts'
+import type { ExchangeTables } from './tables.ts'
+
+type ExchangeCall = Call<ExchangeTables>
+
+/** Under which deliveries and withdrawals of STIX objects are recorded. */
+export const objectKind = 'stix-object'
+
+export type Withdrawing = {
+  stixId: string
+  /** One version; all of them where it is left out. */
+  version?: string | undefined
+  reason: string
+  /** "Never accept again": the same object is refused when it comes back by any door. */
+  forbid: boolean
+}
+
+export type Withdrawn = { id: number; objects: number; told: string[] }
+
+/**
+ * Takes an object of the actor's delegation out of every collection, records who had received it, and tells them.
+ *
+ * Refuses OBJECT_UNKNOWN, OBJECT_NOT_YOURS or ROLE_MAY_NOT_ACT.
+ */
+export async function withdrawObject(call: ExchangeCall, { stixId, version, reason, forbid }: Withdrawing): Promise<Withdrawn> {
+  if (call.actor.kind === 'person') must(mayAct(call.actor))
+  const ownerId = call.actor.delegationId
+  if (ownerId === null) throw new Refusal('OBJECT_UNKNOWN')
+  if (version !== undefined && !isTimestamp(version)) throw new Refusal('OBJECT_UNKNOWN')
+  const key = version === undefined ? null : versionKey(version)
+  const { rows } = await sql<{ objects: number; told: string[] }>`
+    select objects, told from stix_withdraw(${stixId}, ${key}, ${forbid}, ${call.now.toISOString()}::timestamptz)`.execute(call.db)
+  const { objects, told } = rows[0] ?? { objects: 0, told: [] }
+  if (objects === 0) throw new Refusal((await isSeen(call, stixId)) ? 'OBJECT_NOT_YOURS' : 'OBJECT_UNKNOWN')
+  const { id } = await call.db
+    .insertInto('withdrawal')
+    .values({ at: call.now, kind: objectKind, object_id: stixId, version: version ?? null, owner_id: ownerId, reason, forbidden: forbid, told })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  await call.emit({ name: 'object.withdrawn', data: { id } })
+  return { id, objects, told }
+}
+
+async function isSeen(call: ExchangeCall, stixId: string): Promise<boolean> {
+  return (await call.db.selectFrom('stix_object').select('seq').where('stix_id', '=', stixId).limit(1).executeTakeFirst()) !== undefined
+}
+
+/** Whoever can see a withdrawal may hear of it: its owner, and those who had received the object. */
+export async function hearsWithdrawal(call: Call<ExchangeTables>, { id }: Record<string, unknown>): Promise<boolean> {
+  if (typeof id !== 'number') return false
+  return (await call.db.selectFrom('withdrawal').select('id').where('id', '=', id).executeTakeFirst()) !== undefined
+}
