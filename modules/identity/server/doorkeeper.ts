@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes } from 'node:crypto'
+import { createHash, createHmac, createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
 import { type Actor, nobody } from '#platform/actor.ts'
 import { addressOf } from '#platform/server/address.ts'
 import type { Database } from '#platform/server/database.ts'
@@ -55,7 +55,7 @@ export function distrust(database: Database, accountId: string): void {
 async function openDoorkeeper(pieces: Pieces): Promise<Doorkeeper> {
   const { config, database, log, now } = pieces
   const cookieName = cookieNames(config.publicUrl).session
-  const processKey = randomBytes(32)
+  const processKey = createSecretKey(randomBytes(32))
   const remembered = new Recent<Remembered>(most)
   const underWay = new Map<string, Promise<Standing | undefined>>()
   const doubted = new Map<string, number>()
@@ -119,7 +119,7 @@ async function openDoorkeeper(pieces: Pieces): Promise<Doorkeeper> {
 }
 
 /** Under what a standing is remembered: never the secret itself. A password may be weak in foreign hands, hence the key. */
-function keyOf(shown: Exclude<Shown, { kind: 'nothing' }>, processKey: Buffer): string {
+function keyOf(shown: Exclude<Shown, { kind: 'nothing' }>, processKey: KeyObject): string {
   if (shown.kind === 'basic') return `b${createHmac('sha256', processKey).update(shown.raw).digest('base64')}`
   return shown.kind[0] + createHash('sha256').update(shown.secret).digest('base64')
 }
