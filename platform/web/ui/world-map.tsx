@@ -1,4 +1,4 @@
-import { use, useId } from 'react'
+import { type ReactNode, use, useId } from 'react'
 import { Link } from 'react-router'
 import { useFormat } from '../format.ts'
 import { useWords } from '../words.ts'
@@ -31,17 +31,21 @@ type MapProps = {
   /** What is counted: "Incidents". */
   measure: string
   note?: string
+  /** Where the land of a shaded state leads, by its code. */
+  shadeLink?: (code: string) => string
+  /** A table that says more than place and measure. */
+  table?: ReactNode
 }
 
 /** The world in the Equal Earth projection, with its table one key away. Loads its shapes when it is first shown (inside Suspense). */
-export function WorldMap({ title, points = [], shades = {}, invented = [], measure, note }: MapProps) {
+export function WorldMap({ title, points = [], shades = {}, invented = [], measure, note, shadeLink, table: own }: MapProps) {
   const say = useWords()
   const format = useFormat()
   const facts = [
     ...points.map(({ id, label, count = 1, link }) => ({ id, label, count, link })),
     ...Object.entries(shades).map(([code, count]) => ({ id: code, label: format.country(code), count, link: undefined })),
   ]
-  const table = (
+  const table = own ?? (
     <Table
       label={title}
       rows={facts}
@@ -55,12 +59,14 @@ export function WorldMap({ title, points = [], shades = {}, invented = [], measu
   )
   return (
     <Picture title={title} table={table} note={`${note ? `${note} ` : ''}${say('map.note')}${invented.length > 0 ? ` ${say('map.invented')}` : ''}`}>
-      <Plate title={title} points={points} shades={shades} invented={invented} />
+      <Plate title={title} points={points} shades={shades} invented={invented} measure={measure} shadeLink={shadeLink} />
     </Picture>
   )
 }
 
-function Plate({ title, points, shades, invented }: Required<Pick<MapProps, 'title' | 'points' | 'shades' | 'invented'>>) {
+type PlateProps = Required<Pick<MapProps, 'title' | 'points' | 'shades' | 'invented' | 'measure'>> & { shadeLink: MapProps['shadeLink'] }
+
+function Plate({ title, points, shades, invented, measure, shadeLink }: PlateProps) {
   const format = useFormat()
   const shapes = use(worldShapes())
   const hatch = useId()
@@ -73,9 +79,15 @@ function Plate({ title, points, shades, invented }: Required<Pick<MapProps, 'tit
         </defs>
         <path className="sea" d={shapes.sphere} />
         <path className="grid" d={shapes.grid} />
-        {shapes.lands.map(({ code, path }, place) => (
-          <path key={`${code ?? ''} ${place}`} className="land" d={path} {...fillOf(code, shades, steps, hatch)} />
-        ))}
+        {shapes.lands.map(({ code, path }, place) => {
+          const land = <path className="land" d={path} {...fillOf(code, shades, steps, hatch)} />
+          const count = code === undefined ? undefined : shades[code]
+          const key = `${code ?? ''} ${place}`
+          if (code === undefined || !count) return <g key={key}>{land}</g>
+          const words = `${format.country(code)}: ${measure} ${format.number(count)}`
+          const named = <>{land}<title>{words}</title></>
+          return shadeLink ? <Link key={key} className="shaded" to={shadeLink(code)} aria-label={words}>{named}</Link> : <g key={key}>{named}</g>
+        })}
         <path className="borders" d={shapes.borders} />
         <path className="disputed" d={shapes.disputed} />
         {invented.map((state) => <Isle key={state.id} state={state} shapes={shapes} />)}
@@ -90,7 +102,7 @@ function Plate({ title, points, shades, invented }: Required<Pick<MapProps, 'tit
   )
 }
 
-const shadeOf = (step: number) => `color-mix(in srgb, var(--ink) ${[14, 32, 54, 80][step] ?? 80}%, var(--sheet))`
+const shadeOf = (step: number) => `color-mix(in srgb, var(--ink) ${[20, 40, 62, 86][step] ?? 86}%, var(--sheet))`
 
 function fillOf(code: string | undefined, shades: Readonly<Record<string, number>>, steps: readonly number[], hatch: string) {
   // Without shading every land is alike, whatever its standing.
