@@ -1,0 +1,170 @@
+import { traverseContractProcedures } from '@orpc/server'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { z } from 'zod'
+import { delegations, openTestWorld, people, type TestWorld } from '#modules/identity/server/test-world.ts'
+import type { Route } from '#platform/server/module.ts'
+import { sampleInput } from './sample-input.ts'
+import { modules } from './server/modules.ts'
+
+/**
+ * Every door of every module, walked as nobody, as a revoked person and as a stranger: a person in good standing, of a
+ * delegation that nothing was shared with. New doors are walked without anybody thinking of it.
+ */
+type Door = { name: string; method: string; path: string; open: boolean; input: z.ZodType | undefined }
+
+const Inside = z.object({
+  route: z.object({ method: z.string().optional(), path: z.string().optional() }),
+  meta: z.object({ open: z.boolean().optional() }),
+  inputSchema: z.custom<z.ZodType>((value) => value instanceof z.ZodType).optional(),
+})
+
+function everyDoor(): Door[] {
+  const doors: Door[] = []
+  for (const { name, router, when } of modules) {
+    if (!router || when) continue
+    traverseContractProcedures({ router, path: [name] }, ({ contract, path }) => {
+      const { route, meta, inputSchema } = Inside.parse(contract['~orpc'])
+      doors.push({ name: path.join('.'), method: route.method ?? 'POST', path: `/api${route.path ?? `/${path.join('/')}`}`, open: meta.open === true, input: inputSchema })
+    })
+  }
+  return doors
+}
+
+const doors = everyDoor()
+const routes: Route[] = modules.flatMap((module) => (module.when ? [] : (module.routes ?? [])))
+const absent = '00000000-0000-4000-8000-00000000dead'
+const stranger = people.dorvane.duty
+const revoked = people.carthia.legal
+/** Stands in everything that is hidden from the stranger. Nothing that a stranger is told may hold it. */
+const canary = 'Xylograph'
+
+let world: TestWorld
+let hidden: { table: string; id: string }[]
+beforeAll(async () => {
+  world = await openTestWorld(modules)
+  await plant(world)
+  await world.revoke(revoked)
+  hidden = await hiddenFrom(stranger)
+})
+afterAll(() => world[Symbol.asyncDispose]())
+
+async function plant({ database: { kysely: db }, house, machine }: TestWorld): Promise<void> {
+  const group = '00000000-0000-7000-8000-9009000000aa'
+  await db.insertInto('sharing_group').values({ id: group, name: canary, purpose: canary, created_by: delegations.belmere, created_at: house.now() }).execute()
+  for (const delegation_id of [delegations.belmere, delegations.carthia])
+    await db.insertInto('sharing_group_member').values({ group_id: group, delegation_id, since: house.now(), added_by: people.belmere.duty }).execute()
+  await machine(delegations.belmere, ['taxii:read'])
+  const carried = { at: house.now(), way: 'page', kind: 'incident', owner_id: delegations.belmere, to_delegation: delegations.carthia, to_account: people.carthia.duty }
+  await db.insertInto('delivery').values({ ...carried, object_id: canary, version: '1' }).execute()
+}
+
+/** Of each table with ids, three rows at most that the database itself hides from an account. */
+async function hiddenFrom(accountId: string): Promise<{ table: string; id: string }[]> {
+  const { kysely } = world.database
+  const { rows: tables } = await sql<{ name: string }>`
+    select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'id' and a.atttypid = 'uuid'::regtype
+    where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'`.execute(kysely)
+  const found: { table: string; id: string }[] = []
+  for (const { name } of tables) {
+    const seen = await kysely.transaction().execute(async (tx) => {
+      await sql`select set_config('chancery.actor', ${accountId}, true), set_config('chancery.now', ${world.house.now().toISOString()}, true)`.execute(tx)
+      const { rows: may } = await sql<{ may: boolean }>`select has_column_privilege('chancery_member', ${name}::regclass, 'id', 'select') as may`.execute(tx)
+      if (!may[0]?.may) return []
+      await sql`set local role chancery_member`.execute(tx)
+      return (await sql<{ id: string }>`select id from ${sql.table(name)}`.execute(tx)).rows.map((row) => row.id)
+    })
+    const { rows } = await sql<{ id: string }>`select id from ${sql.table(name)} where not (id = any (${seen}::uuid[])) order by id limit 3`.execute(kysely)
+    found.push(...rows.map(({ id }) => ({ table: name, id })))
+  }
+  return found
+}
+
+type Answer = { status: number; body: string }
+
+async function knock(accountId: string | null, door: Door, id: string): Promise<Answer> {
+  const input: unknown = door.input ? sampleInput(door.input, id) : undefined
+  const given = new Map(Object.entries(z.record(z.string(), z.unknown()).safeParse(input).data ?? {}))
+  const path = door.path.replaceAll(/\{\+?(\w+)\}/g, (_, name: string) => {
+    const value = given.get(name)
+    given.delete(name)
+    return encodeURIComponent(typeof value === 'string' || typeof value === 'number' ? String(value) : id)
+  })
+  if (door.method === 'GET') return ask(accountId, `${path}?${new URLSearchParams(flat(given))}`, { method: 'GET' })
+  const body = JSON.stringify(Object.fromEntries(given))
+  return ask(accountId, path, { method: door.method, body, headers: { 'content-type': 'application/json' } })
+}
+
+function flat(given: Map<string, unknown>): Record<string, string> {
+  const simple = [...given].flatMap(([name, value]) => (typeof value === 'object' || value === undefined ? [] : [[name, String(value)] as const]))
+  return Object.fromEntries(simple)
+}
+
+async function ask(accountId: string | null, path: string, init: RequestInit): Promise<Answer> {
+  const response = await world.knock(accountId, path, init)
+  return { status: response.status, body: await response.text() }
+}
+
+const pathOf = (route: Route, id: string): string => route.path.replaceAll(/:\w+(\{[^}]+\})?/g, id).replace('*', '')
+
+test('there are doors, hidden things and raw routes to walk by', () => {
+  expect(doors.length).toBeGreaterThan(20)
+  expect(new Set(hidden.map(({ table }) => table)).size).toBeGreaterThan(1)
+  expect(new Set(doors.map((door) => `${door.method} ${door.path}`)).size).toBe(doors.length)
+})
+
+test('the walk speaks to the doors in words that they take', async () => {
+  const misheard: string[] = []
+  for (const door of doors) {
+    const { status, body } = await knock(stranger, door, absent)
+    if (status === 400 && body.includes('BAD_REQUEST')) misheard.push(`${door.name}: ${body.slice(0, 200)}`)
+  }
+  expect(misheard).toEqual([])
+})
+
+test.for(doors)('$name answers the public only where it is marked open, and a revoked person as the public', async (door) => {
+  const id = hidden[0]?.id ?? absent
+  const toNobody = await knock(null, door, id)
+  if (!door.open) expect(toNobody).toMatchObject({ status: 401, body: expect.stringContaining('SIGN_IN_FIRST') })
+  expect(toNobody.status).not.toBe(500)
+  expect(toNobody.body).not.toContain(canary)
+  const toRevoked = await knock(revoked, door, id)
+  expect({ ...toRevoked, body: settled(toRevoked.body, id) }).toEqual({ ...toNobody, body: settled(toNobody.body, id) })
+})
+
+test.for(doors)('$name tells a stranger of a hidden thing exactly what it tells of an absent one', async (door) => {
+  const ofAbsent = await knock(stranger, door, absent)
+  expect(ofAbsent.status).not.toBe(500)
+  for (const { table, id } of hidden) {
+    const ofHidden = await knock(stranger, door, id)
+    expect(ofHidden.body).not.toContain(canary)
+    expect([table, ofHidden.status, settled(ofHidden.body, id)]).toEqual([table, ofAbsent.status, settled(ofAbsent.body, absent)])
+    for (const other of hidden) if (other.id !== id) expect(ofHidden.body).not.toContain(other.id)
+  }
+})
+
+/** The id that was asked for, and what is new in every answer (ids and moments of today), made alike. */
+function settled(body: string, asked: string): string {
+  return body
+    .replaceAll(asked, 'ASKED')
+    .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g, 'NEW')
+    .replaceAll(/"secret":"[^"]+"|"fault":"[^"]+"/g, 'SECRET')
+    .replaceAll(/"seconds":\d+/g, 'SECONDS')
+}
+
+test('every raw route answers the public and the revoked only where it is marked open, and hides what is hidden', async () => {
+  for (const route of routes) {
+    const ofHidden = hidden.map(({ id }) => ({ id, path: pathOf(route, id) }))
+    for (const { id, path } of ofHidden) {
+      const toNobody = await ask(null, path, { method: route.method })
+      if (!route.open) expect([route.path, toNobody.status]).toEqual([route.path, 401])
+      expect([route.path, toNobody.status === 500, toNobody.body.includes(canary)]).toEqual([route.path, false, false])
+      const toRevoked = await ask(revoked, path, { method: route.method })
+      expect([route.path, settled(toRevoked.body, id)]).toEqual([route.path, settled(toNobody.body, id)])
+      const toStranger = await ask(stranger, path, { method: route.method })
+      const ofAbsent = await ask(stranger, pathOf(route, absent), { method: route.method })
+      expect([route.path, toStranger.status, settled(toStranger.body, id)]).toEqual([route.path, ofAbsent.status, settled(ofAbsent.body, absent)])
+      expect(toStranger.body).not.toContain(canary)
+    }
+  }
+})
