@@ -14,10 +14,10 @@ export async function bench(): Promise<void> {
   const { token, basic } = await credentials(world)
   // An account just changed is looked up each time for a few seconds; they pass.
   world.at('2026-11-21T10:00:00Z')
-  const knock = (headers: HeadersInit) => async () => {
+  const knock = (headers: Record<string, string>) => async () => {
     if ((await world.app.request('/api/session', { headers })).status !== 200) throw new Error('The door did not open')
   }
-  const ask = (headers: HeadersInit) => {
+  const ask = (headers: Record<string, string>) => {
     const request = new Request('http://house/', { headers })
     return async () => {
       if ((await world.house.actorOf(request)).kind !== 'machine') throw new Error('Nobody was found')
@@ -27,7 +27,7 @@ export async function bench(): Promise<void> {
   await compare('actor', [{ name: 'token', once: ask(token) }, { name: 'basic', once: ask(basic) }], perRound * 20)
 }
 
-async function credentials(world: TestWorld): Promise<{ token: HeadersInit; basic: HeadersInit }> {
+async function credentials(world: TestWorld): Promise<{ token: Record<string, string>; basic: Record<string, string> }> {
   const head = world.as(identityContract, people.belmere.head)
   const machine = await head.createMachine({ name: 'CERT Belmere', scopes: ['taxii:read'] })
   const issue = async (kind: 'token' | 'password') =>

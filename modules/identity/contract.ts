@@ -11,16 +11,26 @@ const notYours = { NOT_YOURS_TO_DECIDE: { status: 403, message: 'Your role does 
 const unknown = { UNKNOWN: { status: 404, message: 'There is no such thing, or it is not for your eyes.' } } as const
 const Id = z.object({ id: z.uuid() })
 const Done = z.object({ done: z.literal(true) })
-/** What a browser's authenticator sent: its library's own shape, verified by ours. */
-const Credential = z.looseObject({
-  id: z.string().max(2000),
-  rawId: z.string().max(2000),
+const Base64Url = z.string().max(20_000).regex(/^[A-Za-z0-9_-]*$/, 'Only base64url stands here.')
+/** What a browser's authenticator sends (WebAuthn Level 3, 5.1: RegistrationResponseJSON, AuthenticationResponseJSON). */
+const Credential = z.object({
+  id: Base64Url.min(1).max(1500),
+  rawId: Base64Url.min(1).max(1500),
   type: z.literal('public-key'),
-  response: z.record(z.string(), z.unknown()),
-  clientExtensionResults: z.record(z.string(), z.unknown()).default({}),
+  clientExtensionResults: z.object({}).default({}),
 })
-const Options = z.object({ id: z.uuid(), options: z.record(z.string(), z.unknown()) })
-const Answer = z.object({ id: z.uuid(), credential: Credential })
+const NewCredential = Credential.extend({
+  response: z.object({
+    clientDataJSON: Base64Url,
+    attestationObject: Base64Url,
+    transports: z.array(z.string().max(30)).max(10).default([]),
+  }),
+})
+const ShownCredential = Credential.extend({
+  response: z.object({ clientDataJSON: Base64Url, authenticatorData: Base64Url, signature: Base64Url }),
+})
+/** The options are WebAuthn's own, for the browser's authenticator. */
+const Options = z.object({ id: z.uuid(), options: z.looseObject({ challenge: z.string() }) })
 const Secret = z.object({ secret: z.string().min(1).max(200) })
 const Scopes = z.array(s.Scope).min(1).max(s.Scope.options.length)
 
@@ -36,7 +46,7 @@ const signIn = {
     .output(Options),
   finishPasskey: threshold
     .route({ method: 'POST', path: '/sign-in/passkey/finish', summary: 'Sign in with a passkey' })
-    .input(Answer)
+    .input(z.object({ id: z.uuid(), credential: ShownCredential }))
     .output(Done)
     .errors({ SIGN_IN_REFUSED: { status: 401, message: 'This did not sign anybody in.' } }),
 
@@ -85,9 +95,9 @@ const own = {
     .errors({ ...notYours, TOO_MANY_PASSKEYS: { status: 409, message: 'Remove a passkey before adding another.' } }),
   finishNewPasskey: oc
     .route({ method: 'POST', path: '/me/passkeys', successStatus: 201, summary: 'Add a passkey' })
-    .input(Answer.extend({ name: s.Name }))
+    .input(z.object({ id: z.uuid(), credential: NewCredential, name: s.Name }))
     .output(s.Passkey)
-    .errors({ ...notYours, PASSKEY_REFUSED: { status: 422, message: 'This passkey cannot be added: ask for a new challenge and try again.' } }),
+    .errors({ ...notYours, PASSKEY_REFUSED: { status: 422, message: 'This passkey cannot be added: ask for a new challenge and try again.' }, ...limited }),
   renamePasskey: oc
     .route({ method: 'PATCH', path: '/me/passkeys/{id}', summary: 'Name a passkey' })
     .input(Id.extend({ name: s.Name }))
@@ -208,6 +218,9 @@ const provider = {
     .output(Done)
     .errors(notYours),
 }
+
+export type NewCredential = z.infer<typeof NewCredential>
+export type ShownCredential = z.infer<typeof ShownCredential>
 
 export const identityContract = { ...signIn, ...own, ...standing, ...machines, ...provider }
 

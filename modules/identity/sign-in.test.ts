@@ -1,37 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { identityPaths, lifetimes, type Persona } from './contract.ts'
 import { identity, initHost, personas, settleDelegation } from './server/index.ts'
+import { browser, invitationFor, signedIn } from './server/test-browser.ts'
 import { delegations, openTestWorld, people, type TestWorld } from './server/test-world.ts'
-
-/** A browser: it keeps its cookies, and nothing else. */
-function browser(world: TestWorld, address = '192.0.2.1') {
-  const jar = new Map<string, string>()
-  const visit = async (method: string, path: string, body?: unknown): Promise<Response> => {
-    const headers: Record<string, string> = { 'user-agent': 'A browser', 'x-forwarded-for': address }
-    if (jar.size > 0) headers['cookie'] = [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
-    if (body !== undefined) headers['content-type'] = 'application/json'
-    const answer = await world.app.request(path, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
-    for (const set of answer.headers.getSetCookie()) {
-      const [, name, value] = /^([^=]+)=([^;]*)/.exec(set) ?? []
-      if (name && value) jar.set(name, value)
-      else if (name) jar.delete(name)
-    }
-    return answer
-  }
-  return { jar, visit, who: async () => (await (await visit('GET', '/api/session')).json()) as { name: string; id: string | null } }
-}
 
 const proxied = { TRUST_PROXY: 'true' }
 const demo = { ...proxied, CHANCERY_DEMO: 'true' }
 
 async function offer(world: TestWorld, accountId: string, place = 1): Promise<void> {
   await world.database.kysely.insertInto('persona').values({ account_id: accountId, place }).execute()
-}
-
-async function invitationFor(world: TestWorld, accountId: string): Promise<string> {
-  const { makeInvitation } = await import('./server/actions/invitations.ts')
-  const { link } = await makeInvitation({ db: world.database.kysely, now: world.house.now() }, accountId, null, 'http://house')
-  return new URL(link).hash.slice(1)
 }
 
 describe('the persona picker', () => {
@@ -120,12 +97,6 @@ describe('an invitation', () => {
 })
 
 describe('a session', () => {
-  async function signedIn(world: TestWorld, accountId: string = people.belmere.head) {
-    const it = browser(world)
-    expect((await it.visit('POST', '/api/invitations/accept', { secret: await invitationFor(world, accountId) })).status).toBe(200)
-    return it
-  }
-
   test('is a cookie that scripts cannot read, and under https no neighbour can set', async () => {
     await using world = await openTestWorld([identity], { PUBLIC_URL: 'https://chancery.example' })
     const answer = await world.app.request('/api/invitations/accept', {
@@ -143,7 +114,7 @@ describe('a session', () => {
 
   test('ends when it is signed out, here, elsewhere or everywhere', async () => {
     await using world = await openTestWorld([identity], proxied)
-    const [desk, laptop, phone] = [await signedIn(world), await signedIn(world), await signedIn(world)]
+    const [desk, laptop, phone] = [await signedIn(world, people.belmere.head), await signedIn(world, people.belmere.head), await signedIn(world, people.belmere.head)]
     const listed = (await (await desk.visit('GET', '/api/me/sessions')).json()) as { id: string; current: boolean; device: string }[]
     expect(listed).toHaveLength(3)
     expect(listed.filter(({ current }) => current)).toMatchObject([{ device: 'A browser' }])
@@ -164,7 +135,7 @@ describe('a session', () => {
     await using world = await openTestWorld([identity], proxied)
     const analyst = await signedIn(world, people.belmere.analyst)
     expect(await analyst.who()).toMatchObject({ id: people.belmere.analyst })
-    const head = await signedIn(world)
+    const head = await signedIn(world, people.belmere.head)
     expect((await head.visit('POST', `/api/people/${people.belmere.analyst}/revoke`)).status).toBe(200)
     expect(await analyst.who()).toMatchObject({ id: null })
     const { ended_at } = await world.database.kysely.selectFrom('session').select('ended_at').where('account_id', '=', people.belmere.analyst).executeTakeFirstOrThrow()
@@ -173,8 +144,8 @@ describe('a session', () => {
 
   test('ends after half a day unused, and after a week in any case', async () => {
     await using world = await openTestWorld([identity], proxied)
-    const busy = await signedIn(world)
-    const idle = await signedIn(world)
+    const busy = await signedIn(world, people.belmere.head)
+    const idle = await signedIn(world, people.belmere.head)
     let at = world.house.now().getTime()
     const end = at + lifetimes.session
     while (at + lifetimes.idleSession - 1000 < end) {

@@ -5,6 +5,7 @@ import { identityContract, personasContract } from '../contract.ts'
 import * as delegations from './actions/delegations.ts'
 import * as invitations from './actions/invitations.ts'
 import * as machines from './actions/machines.ts'
+import * as passkeys from './actions/passkeys.ts'
 import * as people from './actions/people.ts'
 import * as demo from './actions/personas.ts'
 import * as sessions from './actions/sessions.ts'
@@ -24,6 +25,8 @@ export const identity = {
     whoami: door.whoami.handler(({ context }) => sessions.whoami(context.call, context.house.config.demo)),
     signOut: threshold.signOut.handler(({ context }) => sessions.signOut(context)),
     ways: threshold.ways.handler(({ context: { house } }) => ({ hostProvider: house.config.oidc !== undefined, demo: house.config.demo })),
+    beginPasskey: threshold.beginPasskey.handler(({ context }) => passkeys.beginPasskey(context)),
+    finishPasskey: threshold.finishPasskey.handler(({ context, input }) => passkeys.finishPasskey(context, input)),
     lookAtInvitation: threshold.lookAtInvitation.handler(({ context, input }) => invitations.lookAtInvitation(context, input.secret)),
     acceptInvitation: threshold.acceptInvitation.handler(({ context, input }) => invitations.acceptInvitation(context, input.secret)),
 
@@ -31,6 +34,11 @@ export const identity = {
     sessions: door.sessions.handler(({ context }) => sessions.listSessions(context.house, context.request, context.call)),
     endSession: door.endSession.handler(({ context, input }) => sessions.endSession(context.house, context.call, input.id)),
     endSessions: door.endSessions.handler(({ context }) => sessions.endSessions(context.house, context.answer, context.call)),
+    passkeys: door.passkeys.handler(({ context }) => passkeys.listPasskeys(context.call)),
+    beginNewPasskey: door.beginNewPasskey.handler(({ context }) => passkeys.beginNewPasskey(context.house, context.call)),
+    finishNewPasskey: threshold.finishNewPasskey.handler(({ context, input }) => passkeys.finishNewPasskey(context, input)),
+    renamePasskey: door.renamePasskey.handler(({ context, input }) => passkeys.renamePasskey(context.call, input.id, input.name)),
+    removePasskey: door.removePasskey.handler(({ context, input }) => passkeys.removePasskey(context.call, input.id)),
 
     organisations: door.organisations.handler(({ context }) => delegations.listOrganisations(context.call)),
     admitOrganisation: door.admitOrganisation.handler(({ context, input }) => delegations.admitOrganisation(context.call, input)),
