@@ -4,7 +4,6 @@ import { createRoot } from 'react-dom/client'
 import { createBrowserRouter } from 'react-router'
 import { RouterProvider } from 'react-router/dom'
 import { AriaLanguage } from '#platform/web/aria.tsx'
-import { startLive } from '#platform/web/live.ts'
 import { BrokenPage, NotFoundPage } from '#platform/web/not-found-page.tsx'
 import { queries } from '#platform/web/queries.ts'
 import { SessionProvider } from '#platform/web/session.tsx'
@@ -30,7 +29,6 @@ const router = createBrowserRouter([
 ])
 
 const [first] = await Promise.all([loadSession(), startWords(modules.flatMap(({ words }) => words ?? []))])
-startLive()
 
 const place = document.getElementById('app')
 if (!place) throw new Error('index.html has no #app')

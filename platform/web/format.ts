@@ -28,6 +28,12 @@ const steps: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
 
 const instant = (when: When) => (when instanceof Date ? when : new Date(when))
 
+/** The zone as its distance from UTC, which reads the same in every language and cannot be mistaken: `UTC+1`. */
+function offsetOf(when: Date, zone: string | undefined): string {
+  const parts = new Intl.DateTimeFormat('en', { timeZoneName: 'shortOffset', ...(zone ? { timeZone: zone } : {}) }).formatToParts(when)
+  return (parts.find(({ type }) => type === 'timeZoneName')?.value ?? 'UTC').replace('GMT', 'UTC').replace(/[+-]0$/, '')
+}
+
 export function formatFor(language: Language): Format {
   const locale = language === 'fa' ? 'fa-u-ca-gregory' : language === 'th' ? 'th-u-ca-gregory' : language === 'en' ? 'en-GB' : language
   const zoned = (when: When, options: Intl.DateTimeFormatOptions, zone?: string) =>
@@ -44,8 +50,10 @@ export function formatFor(language: Language): Format {
         .format(size / 1000 ** power)
     },
     date: (when) => zoned(when, { day: 'numeric', month: 'short', year: 'numeric' }),
-    dateTime: (when, zone) =>
-      zoned(when, { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZoneName: 'short' }, zone),
+    dateTime: (when, zone) => {
+      const words = zoned(when, { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }, zone)
+      return words === '–' ? words : `${words}\u00A0\u2066${offsetOf(instant(when), zone)}\u2069`
+    },
     time: (when, zone) => zoned(when, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }, zone),
     relative: (when, now = Date.now()) => {
       const seconds = (instant(when).getTime() - instant(now).getTime()) / 1000

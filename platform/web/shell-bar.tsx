@@ -11,7 +11,7 @@ export const paletteKeys = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘K' 
 export function ShellBar({ onFind }: { onFind: () => void }) {
   const say = useWords()
   return (
-    <header className="shell-bar">
+    <div className="shell-bar">
       <button type="button" className="shell-find" onClick={onFind} aria-haspopup="dialog" aria-keyshortcuts="Control+K Meta+K /">
         <Icon name="search" size={16} />
         <span>{say('shell.find')}</span>
@@ -20,7 +20,7 @@ export function ShellBar({ onFind }: { onFind: () => void }) {
       <LanguageChoice />
       <ThemeChoice />
       <Who />
-    </header>
+    </div>
   )
 }
 
@@ -28,7 +28,7 @@ function LanguageChoice() {
   const say = useWords()
   const language = useLanguage()
   return (
-    <span className="shell-choice">
+    <span className="shell-choice language">
       <Icon name="language" size={18} />
       <select aria-label={say('shell.language')} value={language} onChange={(event) => void chooseLanguage(event.target.value as Language)}>
         {languages.map(({ code, name }) => <option key={code} value={code} lang={code}>{name}</option>)}

@@ -57,7 +57,7 @@ export function PhoneBar({ entries, waiting }: RailProps) {
   const others = entries.filter((entry) => !direct.includes(entry))
   if (entries.length === 0) return null
   return (
-    <nav aria-label={say('shell.places')}>
+    <nav className="phone-places" aria-label={say('shell.places')}>
       <ul className="phone-bar">
         {direct.map((entry) => (
           <li key={entry.to}>

@@ -3,6 +3,7 @@
 import { Suspense, lazy, useEffect, useMemo, useRef, useState } from 'react'
 import { Outlet, ScrollRestoration, useLocation, useNavigate } from 'react-router'
 import { hearAnnouncements } from './announce.ts'
+import { startLive } from './live.ts'
 import type { NavigationEntry, NewEntry, WebModule } from './module.ts'
 import { type Actor, useSession } from './session.tsx'
 import { ShellBar } from './shell-bar.tsx'
@@ -55,12 +56,18 @@ export function Shell({ modules, searchAt, waiting = {} }: ShellProps) {
     },
   })
   const main = useFocusOnMove()
+  // The public hears nothing, so it does not listen.
+  useEffect(() => {
+    if (session.actor.kind !== 'nobody') startLive()
+  }, [session.actor.kind])
   return (
     <div className={session.exercise === undefined ? 'shell' : 'shell in-exercise'}>
       <a className="skip" href="#main">{say('shell.skip')}</a>
       <Spine entries={places.entries} waiting={waiting} {...(session.host ? { host: session.host } : {})} />
-      <ShellBar onFind={() => setOpen('palette')} />
-      <Bands />
+      <header className="shell-head">
+        <ShellBar onFind={() => setOpen('palette')} />
+        <Bands />
+      </header>
       <main className="shell-main" id="main" tabIndex={-1} ref={main}>
         <Suspense fallback={<Waiting />}>
           <Outlet />

@@ -1,5 +1,6 @@
-import { type ReactNode, type Ref, useId } from 'react'
-import { Button as Plain } from 'react-aria-components/Button'
+// A plain button of the browser: the first page needs no more. Inside a DialogTrigger or MenuTrigger it stands in
+// react-aria's Pressable, which adds what it needs through the remaining properties.
+import { type ComponentPropsWithRef, type ReactNode, useId } from 'react'
 import { Link } from 'react-router'
 import { Icon, type IconName } from './icon.tsx'
 import './button.css'
@@ -13,43 +14,46 @@ type Looks = {
   icon?: IconName
 }
 
-type ButtonProps = Looks & {
-  /** What will happen, as a verb. With `iconOnly` it is read aloud and shown on hover. */
-  children: ReactNode
-  iconOnly?: boolean
-  onPress?: () => void
-  type?: 'button' | 'submit'
-  /** Why it may not be pressed now. The button stays reachable, and says so. */
-  refused?: string | undefined
-  /** At work: it cannot be pressed again. */
-  busy?: boolean
-  autoFocus?: boolean
-  ref?: Ref<HTMLButtonElement>
-  'aria-expanded'?: boolean
-  'aria-controls'?: string
-}
+type ButtonProps = Looks &
+  Omit<ComponentPropsWithRef<'button'>, 'className' | 'disabled' | 'type' | 'children'> & {
+    /** What will happen, as a verb. With `iconOnly` it is read aloud and shown on hover. */
+    children: ReactNode
+    iconOnly?: boolean
+    onPress?: () => void
+    type?: 'button' | 'submit'
+    /** Why it may not be pressed now. The button stays reachable, and says so. */
+    refused?: string | undefined
+    /** At work: it cannot be pressed again. */
+    busy?: boolean
+  }
 
 const classOf = ({ kind = 'plain', small, square }: Looks & { square?: boolean | undefined }) =>
   ['button', kind, small && 'small', square && 'square'].filter(Boolean).join(' ')
 
 /** A button that says why it may not be pressed. */
-export function Button({ children, kind = 'plain', small = false, icon, iconOnly, onPress, type = 'button', refused, busy = false, ...rest }: ButtonProps) {
+export function Button({ children, kind = 'plain', small = false, icon, iconOnly = false, onPress, onClick, type = 'button', refused, busy = false, ...rest }: ButtonProps) {
   const reason = useId()
   const label = iconOnly && typeof children === 'string' ? children : undefined
+  const still = refused !== undefined || busy
   const plain = (
-    <Plain
+    <button
       {...rest}
-      // A refused button of a form must not send it either.
-      type={refused === undefined ? type : 'button'}
+      // A button that may not be pressed must not send its form either.
+      type={still ? 'button' : type}
       className={classOf({ kind, small, square: iconOnly })}
-      isPending={busy}
-      {...(refused === undefined ? {} : { 'aria-disabled': true, 'aria-describedby': reason })}
+      onClick={(event) => {
+        if (still) return
+        onClick?.(event)
+        onPress?.()
+      }}
+      {...(still ? { 'aria-disabled': true } : {})}
+      {...(busy ? { 'aria-busy': true } : {})}
+      {...(refused === undefined ? {} : { 'aria-describedby': reason })}
       {...(label ? { 'aria-label': label } : {})}
-      {...(onPress && refused === undefined ? { onPress } : {})}
     >
       {busy ? <span className="turning-wheel" aria-hidden="true" /> : icon && <Icon name={icon} size={small ? 16 : 18} />}
       {iconOnly ? null : <span>{children}</span>}
-    </Plain>
+    </button>
   )
   if (refused === undefined && !label) return plain
   return (

@@ -1,6 +1,7 @@
-import { type ReactNode, useState } from 'react'
+import { type JSX, type ReactNode, useState } from 'react'
 import { Dialog as Plain, DialogTrigger } from 'react-aria-components/Dialog'
 import { Heading } from 'react-aria-components/Heading'
+import { Pressable } from 'react-aria-components/Pressable'
 import { Modal, ModalOverlay } from 'react-aria-components/Modal'
 import { troubleOf } from '../errors.ts'
 import { useWords } from '../words.ts'
@@ -11,7 +12,7 @@ import { ErrorState } from './state.tsx'
 type DialogProps = {
   title: string
   /** The button that opens it; or govern it by `isOpen` and `onClose`. */
-  trigger?: ReactNode
+  trigger?: JSX.Element
   isOpen?: boolean
   onClose?: () => void
   wide?: boolean
@@ -39,12 +40,12 @@ export function Dialog({ title, trigger, isOpen, onClose, wide, grave, busy = fa
       </Modal>
     </ModalOverlay>
   )
-  return trigger ? <DialogTrigger {...governed} {...change}>{trigger}{window}</DialogTrigger> : window
+  return trigger ? <DialogTrigger {...governed} {...change}><Pressable>{trigger}</Pressable>{window}</DialogTrigger> : window
 }
 
 type ConfirmProps = {
   title: string
-  trigger?: ReactNode
+  trigger?: JSX.Element
   isOpen?: boolean
   onClose?: () => void
   /** What will happen, in one sentence. */

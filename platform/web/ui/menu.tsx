@@ -1,6 +1,7 @@
-import type { ReactNode } from 'react'
+import type { JSX } from 'react'
 import { Menu as Plain, MenuItem, MenuTrigger } from 'react-aria-components/Menu'
 import { Popover } from 'react-aria-components/Popover'
+import { Pressable } from 'react-aria-components/Pressable'
 import { Text } from 'react-aria-components/Text'
 import { Button } from './button.tsx'
 import { Icon, type IconName } from './icon.tsx'
@@ -10,11 +11,11 @@ import './menu.css'
 export type MenuEntry = { id: string; label: string; hint?: string; icon?: IconName; onPress: () => void; refused?: string | undefined; grave?: boolean }
 
 /** The acts that are not the first one. A refused act stays in sight and says why. */
-export function Menu({ label, entries, trigger }: { label: string; entries: readonly MenuEntry[]; trigger?: ReactNode }) {
+export function Menu({ label, entries, trigger }: { label: string; entries: readonly MenuEntry[]; trigger?: JSX.Element }) {
   const refused = entries.filter((entry) => entry.refused !== undefined).map(({ id }) => id)
   return (
     <MenuTrigger>
-      {trigger ?? <Button icon="more" iconOnly kind="quiet">{label}</Button>}
+      <Pressable>{trigger ?? <Button icon="more" iconOnly kind="quiet">{label}</Button>}</Pressable>
       <Popover className="popover" placement="bottom end" offset={4}>
         <Plain className="options" aria-label={label} disabledKeys={refused} onAction={(key) => entries.find(({ id }) => id === key)?.onPress()}>
           {entries.map(({ id, label: words, hint, icon, refused: reason, grave }) => (

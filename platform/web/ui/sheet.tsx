@@ -12,9 +12,8 @@ export function Sheet({ title, titleUnseen, onClose, children, place = 'foot' }:
   const own = useRef<HTMLDialogElement>(null)
   const name = useId()
   useEffect(() => {
-    const dialog = own.current
-    dialog?.showModal()
-    return () => dialog?.close()
+    // Leaving the page is enough to end it: closing it here would be heard as the reader's wish.
+    if (own.current && !own.current.open) own.current.showModal()
   }, [])
   return (
     // A press beside the sheet lands on the dialog itself. Escape does the same for the keyboard.

@@ -56,7 +56,7 @@ export function TimeStrip({ items, label }: { items: readonly StripItem[]; label
         {ticksBetween(first, last, Math.max(2, Math.floor(width / 130))).map((time) => (
           <g key={time}>
             <line className="tick" x1={place(time)} x2={place(time)} y1="0" y2={height - 20} />
-            <text x={place(time)} y={height - 6} textAnchor="middle">{format.date(time)}</text>
+            <text x={place(time)} y={height - 6} textAnchor="middle" direction={turned ? 'rtl' : 'ltr'}>{format.date(time)}</text>
           </g>
         ))}
         {items.map((item, row) => <StripLine key={item.id} item={item} top={row * lane} place={place} width={width} end={last} />)}
