@@ -1,5 +1,11 @@
 import { type Kysely, sql } from 'kysely'
+import type { Actor } from '#platform/actor.ts'
+import type { Call } from '#platform/server/call.ts'
+import type { House } from '#platform/server/house.ts'
+import { newId } from '#platform/server/ids.ts'
+import { inTransaction } from '#platform/server/transaction.ts'
 import type { IdentityTables } from '#modules/identity/server/index.ts'
+import type { Filter } from './reading.ts'
 import type { ExchangeTables } from './tables.ts'
 
 type Db = Kysely<ExchangeTables>
@@ -37,4 +43,36 @@ export function rowsOfOrigin(db: Db, origin: string) {
 export async function takeOut(db: Db, seqs: readonly number[], now: Date): Promise<number> {
   const { rows } = await sql<{ count: number }>`select stix_take(${[...seqs]}::bigint[], ${now.toISOString()}::timestamptz) as count`.execute(db)
   return rows[0]?.count ?? 0
+}
+
+/** The status of an envelope, for the delegation that sent it. */
+export function statusSeen(house: House, actor: Actor, rootId: string, id: string): Promise<{ body: string } | undefined> {
+  return inTransaction(house, actor, 'taxii.status', 'reads', async (call) => {
+    const db: Db = call.db
+    return db.selectFrom('taxii_status').select('body').where('id', '=', id).where('root_id', '=', rootId).executeTakeFirst()
+  })
+}
+
+export async function keepStatus(call: Call<ExchangeTables>, rootId: string, bodyFor: (id: string) => string): Promise<string> {
+  const id = newId()
+  const body = bodyFor(id)
+  const { actor, now } = call
+  await call.db.insertInto('taxii_status').values({ id, root_id: rootId, delegation_id: actor.delegationId, account_id: actor.id, at: now, body }).execute()
+  return body
+}
+
+export type Matching = { seq: number; version: string; ownerId: string }
+
+/** Rows of one object in one collection, within the reader's places. Every one of equal versions, since each goes. */
+export async function matchingRows(db: Db, collection: { id: string }, places: string, stixId: string, filter: Filter): Promise<Matching[]> {
+  const { rows } = await sql<Matching>`
+    select seq, version, owner_id as "ownerId" from stix_object
+    where stix_id = ${stixId} and collection_id = ${collection.id}::uuid and redacts is null
+      and place_id = any (${places}::integer[])
+      and (${filter.specs}::text[] is null or spec_version = any (${filter.specs}::text[]))
+      and (${filter.all} or version_key = any (${filter.keys}::text[]) or version_key = any (
+        select p.version_key from stix_object p join stix_page(${collection.id}::uuid, ${places}::integer[], 0, 9007199254740991,
+          1000000, array[${stixId}], null, null, ${filter.last}, ${filter.first}, false, null) r on r.seq = p.seq))
+    order by seq`.execute(db)
+  return rows
 }

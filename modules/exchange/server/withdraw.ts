@@ -55,3 +55,21 @@ export async function hearsWithdrawal(call: Call<ExchangeTables>, { id }: Record
   if (typeof id !== 'number') return false
   return (await call.db.selectFrom('withdrawal').select('id').where('id', '=', id).executeTakeFirst()) !== undefined
 }
+
+/**
+ * Records that rows of an object are dropped from one collection, for the feed of those who had received them. They may
+ * come back; to forbid that is `withdrawObject`.
+ */
+export async function recordDropped(call: ExchangeCall, stixId: string, rows: readonly { seq: number; version: string }[], title: string): Promise<void> {
+  const { rows: found } = await sql<{ told: string[] }>`select stix_told(${rows.map((row) => row.seq)}::bigint[]) as told`.execute(call.db)
+  const told = found[0]?.told ?? []
+  if (call.actor.delegationId === null || told.length === 0) return
+  for (const version of new Set(rows.map((row) => row.version))) {
+    const { id } = await call.db
+      .insertInto('withdrawal')
+      .values({ at: call.now, kind: objectKind, object_id: stixId, version, owner_id: call.actor.delegationId, reason: `Deleted from the collection ${title}.`, forbidden: false, told })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    await call.emit({ name: 'object.withdrawn', data: { id } })
+  }
+}

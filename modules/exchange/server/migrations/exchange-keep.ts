@@ -208,6 +208,15 @@ export const keeping = `
       if several is not null or cardinality(doubted) > 0 then perform stix_settle(coalesce(several, '{}') || doubted); end if;
     end $$;
 
+  -- Which delegations received what stands at these places; told to its owner and to whoever keeps the collection.
+  create function stix_told(seqs_ bigint[]) returns uuid[] language sql stable security definer set search_path = public as $$
+    with asked as (
+      select o.seq, o.owner_id from stix_object o join stix_collection c on c.id = o.collection_id
+      where o.seq = any (seqs_) and (o.owner_id = chancery_delegation() or c.keeper_id = chancery_delegation()))
+    select coalesce(array_agg(distinct d.to_delegation), '{}') from delivery d
+    where d.owner_id in (select owner_id from asked) and d.seqs && (select array_agg(seq) from asked)
+      and d.to_delegation is distinct from chancery_delegation() $$;
+
   -- Takes objects out, as far as the actor brought them or keeps the collection. See stix_remove.
   create function stix_take(seqs_ bigint[], now_ timestamptz) returns integer language plpgsql security definer set search_path = public as $$
     begin
