@@ -18,10 +18,15 @@ function onlyOurLanguages(): Plugin {
   }
 }
 
-// One file of words a language, all modules together; React and the router change seldom and keep their own file.
+// Few files on the first page: one of words a language, all modules together; React and the router, which change
+// seldom; what every door needs; and the light pieces that nearly every page has. Heavier pieces stay on their own.
+const light = 'announce|errors|format|live|module|queries|session|shell|shell-bar|shell-rail|shortcuts|theme|words|not-found-page'
+const lightPieces = 'button|code|disclosure|icon|mark|marking-chip|page|sheet|split|state|tag|toast|when|width'
 const groups = [
-  ...['en', 'fr', 'fa', 'th'].map((code) => ({ name: `words-${code}`, test: new RegExp(`/words/${code}\\.json`) })),
-  { name: 'react', test: /node_modules\/(react|react-dom|scheduler|react-router)\// },
+  ...['en', 'fr', 'fa', 'th'].map((code) => ({ name: `words-${code}`, test: new RegExp(`/words/${code}\\.json`), priority: 40 })),
+  { name: 'react', test: /node_modules\/(react|react-dom|scheduler|react-router|@tanstack)\//, priority: 30 },
+  { name: 'doors', test: /node_modules\/(@orpc|zod)\/|platform\/web\/api\.ts$/, priority: 20 },
+  { name: 'house', test: new RegExp(`platform/web/((${light})\\.|ui/(${lightPieces}|base|tokens|fonts|marking|field)\\.)`), priority: 10 },
 ]
 
 // eslint-disable-next-line import/no-default-export -- Vite reads its settings so

@@ -8,7 +8,6 @@ import { queries } from '#platform/web/queries.ts'
 import { useActor } from '#platform/web/session.tsx'
 import { ExerciseChip } from '#platform/web/ui/marking-chip.tsx'
 import { Note, Page, Section } from '#platform/web/ui/page.tsx'
-import { EmptyState } from '#platform/web/ui/state.tsx'
 import { Deadline, When } from '#platform/web/ui/when.tsx'
 import { useWords } from '#platform/web/words.ts'
 import './desk-page.css'
@@ -18,11 +17,6 @@ const today = desk.today.queryOptions()
 const columns = ['act', 'changed', 'coming', 'waiting'] as const
 
 export function DeskPage() {
-  const actor = useActor()
-  return actor.kind === 'person' ? <Desk /> : <Doorstep />
-}
-
-function Desk() {
   const say = useWords()
   const actor = useActor()
   const { data } = useSuspenseQuery(today)
@@ -59,18 +53,5 @@ function Line({ line }: { line: DeskLine }) {
       <span className="desk-party">{line.exercise && <ExerciseChip />}{line.party && <bdi>{line.party}</bdi>}</span>
       <span className="desk-when">{line.due ? <Deadline at={line.due} /> : <When at={line.at} />}</span>
     </li>
-  )
-}
-
-/** What the public finds at the door. */
-function Doorstep() {
-  const say = useWords()
-  return (
-    <Page title={say('desk.public.title')} lead={say('desk.public.lead')}>
-      <EmptyState
-        title={say('desk.public.read')}
-        act={<span className="row"><Link className="button primary" to="/sign-in">{say('session.signIn')}</Link><Link className="button" to="/incidents">{say('desk.public.incidents')}</Link></span>}
-      />
-    </Page>
   )
 }

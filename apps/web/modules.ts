@@ -1,12 +1,13 @@
 import { sharing } from '#modules/sharing/web/index.ts'
 import { gallery } from '#platform/web/gallery.ts'
-import { type WebModule, page } from '#platform/web/module.ts'
+import type { WebModule } from '#platform/web/module.ts'
 import { wordsFrom } from '#platform/web/words.ts'
+import { FrontPage } from './front-page.tsx'
 
 /** The desk belongs to no module: every one of them answers to it. */
 const desk: WebModule = {
   name: 'desk',
-  routes: [{ index: true, lazy: page(() => import('./desk-page.tsx'), 'DeskPage') }],
+  routes: [{ index: true, Component: FrontPage }],
   navigation: [{ label: 'desk.title', to: '/', icon: 'desk', key: 'd', seenBy: (actor) => actor.kind === 'person' }],
   words: wordsFrom(import.meta.glob('./words/*.json', { import: 'default' })),
 }

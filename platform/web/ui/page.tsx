@@ -34,7 +34,7 @@ export function Page({ title, lead, crumbs = [], act, margin, exercise, children
   useEffect(() => announcePage(named), [named])
   return (
     <div className="page">
-      <title>{`${named} – Chancery`}</title>
+      <title>{title === 'Chancery' ? named : `${named} – Chancery`}</title>
       <article className={margin || inExercise ? 'page-sheet' : 'page-sheet bare'}>
         <header className="page-head">
           {crumbs.length > 0 && (

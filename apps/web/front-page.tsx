@@ -1,0 +1,32 @@
+import { lazy } from 'react'
+import { useActor } from '#platform/web/session.tsx'
+import { ButtonLink } from '#platform/web/ui/button.tsx'
+import { Mark } from '#platform/web/ui/mark.tsx'
+import { Page } from '#platform/web/ui/page.tsx'
+import { EmptyState } from '#platform/web/ui/state.tsx'
+import { useWords } from '#platform/web/words.ts'
+
+const Desk = lazy(() => import('./desk-page.tsx').then(({ DeskPage }) => ({ default: DeskPage })))
+
+/** Who has a desk sits down at it; the public stands at the door, and fetches nothing that it does not need there. */
+export function FrontPage() {
+  return useActor().kind === 'person' ? <Desk /> : <Doorstep />
+}
+
+/** What the public finds at the door. */
+function Doorstep() {
+  const say = useWords()
+  return (
+    <Page title={say('desk.public.title')} lead={say('desk.public.lead')} margin={<Mark size={104} />}>
+      <EmptyState
+        title={say('desk.public.read')}
+        act={
+          <span className="row">
+            <ButtonLink kind="primary" to="/sign-in">{say('session.signIn')}</ButtonLink>
+            <ButtonLink to="/incidents">{say('desk.public.incidents')}</ButtonLink>
+          </span>
+        }
+      />
+    </Page>
+  )
+}
