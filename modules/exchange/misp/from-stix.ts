@@ -19,6 +19,8 @@ export type ReturnedEvent = {
   event: MispEvent
   /** False if parts of the event are not among the objects: they were withdrawn, or are not for this reader. */
   whole: boolean
+  /** Whether it came from MISP, rather than from other STIX. */
+  isImported: boolean
 }
 
 /**
@@ -41,7 +43,7 @@ export function fromStix(objects: readonly JsonObject[], limits: MispLimits = de
     else if (part.kind !== 'projection') gather(groups, object, part)
   }
   const own = [...groups].map(([uuid, parts]) => eventOf(uuid, parts, find))
-  const others = foreignEvents(foreign, find, usedBy(groups), left).map((event) => ({ event, whole: true }))
+  const others = foreignEvents(foreign, find, usedBy(groups), left).map((event) => ({ event, whole: true, isImported: false }))
   return { events: [...own, ...others].flatMap((one) => checked(one, limits, left)), left }
 }
 
@@ -111,7 +113,7 @@ function eventOf(uuid: string, { container, parts }: Parts, find: FindObject): R
   const given = container?.part.parts
   const present = [...(container ? [container.object] : []), ...parts.map(({ object }) => object)]
   // Checked on the way out, in `checked`; until then it is an event in name only.
-  return { event: event as MispEvent, whole: given !== undefined && given === partsDigest(uuid, present) }
+  return { event: event as MispEvent, isImported: true, whole: given !== undefined && given === partsDigest(uuid, present) }
 }
 
 const nothing: Remainder = { set: {}, drop: [] }

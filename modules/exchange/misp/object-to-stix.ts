@@ -8,7 +8,7 @@ import { buildObservables, type FindObject, type Placing, readPath } from './gra
 import { objectFrom } from './parts.ts'
 import { comparisonsOf } from './patterns.ts'
 import { isSame, type Remainder, remainderOf } from './remainder.ts'
-import { add, commonFor, isForDetection, labelsFor, observedFields, patternFields, projection, refsFor, type Writing } from './writing.ts'
+import { add, addObservable, commonFor, isForDetection, labelsFor, observedFields, patternFields, projection, type Writing } from './writing.ts'
 
 type Objects = { main: JsonObject; others: JsonObject[] }
 
@@ -31,7 +31,7 @@ export function writeObjectItself(writing: Writing, object: JsonObject, inside: 
   const part: Part = { kind: 'object', event: writing.uuid, remainder: remainderWithLeaves(objectFrom(main, find), object, inside, references) }
   const id = String(main['id'])
   add(writing, { ...main, extensions: extensionFor(part, main['type'] === 'x-misp-object') }, marking, object['uuid'])
-  for (const other of others) add(writing, { ...other, object_marking_refs: refsFor(writing, marking) }, marking)
+  for (const other of others) addObservable(writing, other, marking)
   for (const one of inside) writing.mains.set(String(one['uuid']).toLowerCase(), { id, marking })
   writeIndicator(writing, object, inside, uuid, id, labels, marking)
   return id

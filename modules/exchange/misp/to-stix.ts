@@ -12,7 +12,7 @@ import { attributeFrom, eventFrom, reportFrom } from './parts.ts'
 import { patternOf, placingsOf } from './patterns.ts'
 import { isApart, writeClusters, writeReferences, writeSightings } from './relations-to-stix.ts'
 import { remainderOf } from './remainder.ts'
-import { add, begin, commonFor, isForDetection, labelsFor, listOf, type Member, observedFields, patternFields, placeOf, projection, publicMarking, refsFor, type Writing } from './writing.ts'
+import { add, addObservable, begin, commonFor, isForDetection, labelsFor, listOf, type Member, observedFields, patternFields, placeOf, projection, publicMarking, type Writing } from './writing.ts'
 
 export type { Member } from './writing.ts'
 
@@ -25,9 +25,10 @@ export type { Member } from './writing.ts'
  * the others name their event themselves. The way back is `fromStix`, and it is exact (`declared-differences.ts`).
  *
  * @param choice what the event does not say of markings. Ask `contradictions` first: here, the narrower reading wins.
+ * @param versions `modified` for some ids, where MISP changed a part without touching its timestamp.
  */
-export function toStix(event: MispEvent, choice: MarkingChoice): Member[] {
-  const writing = begin(event, choice)
+export function toStix(event: MispEvent, choice: MarkingChoice, versions: ReadonlyMap<string, string> = new Map()): Member[] {
+  const writing = begin(event, choice, versions)
   writeCreator(writing)
   for (const attribute of listOf(event, 'Attribute')) writeAttribute(writing, attribute)
   for (const object of listOf(event, 'Object')) writeObject(writing, object)
@@ -72,7 +73,7 @@ function writeAttribute(writing: Writing, attribute: JsonObject, holder?: string
     remainder: remainderOf(attributeFrom(main, find), attribute),
   }
   add(writing, { ...main, extensions: extensionFor(part, main['type'] === 'x-misp-attribute') }, marking, attribute['uuid'])
-  for (const other of others) add(writing, { ...other, object_marking_refs: refsFor(writing, marking) }, marking)
+  for (const other of others) addObservable(writing, other, marking)
   writeClusters(writing, attribute, String(main['id']), marking)
   writeSightings(writing, attribute, String(main['id']), marking)
 }

@@ -27,6 +27,8 @@ export type Writing = {
   mains: Map<string, { id: string; marking: Marking }>
   /** Objects of galaxies, and relations to them, that are there already. */
   shared: Set<string>
+  /** Versions other than those that the timestamps of MISP give, by id. */
+  versions: ReadonlyMap<string, string>
   /** The marking definitions of each marking met so far. */
   definitions: Map<Marking, Member[]>
 }
@@ -40,7 +42,7 @@ export const publicMarking: Marking = {
   exercise: false,
 }
 
-export function begin(event: MispEvent, choice: MarkingChoice): Writing {
+export function begin(event: MispEvent, choice: MarkingChoice, versions: ReadonlyMap<string, string>): Writing {
   const placed = markingOf(event, beginning(choice), choice)
   const day = typeof event['date'] === 'string' ? Date.parse(`${event['date']}T00:00:00Z`) / 1000 : 0
   const changed = secondsIn(event['timestamp']) ?? Math.max(day, 0)
@@ -48,7 +50,7 @@ export function begin(event: MispEvent, choice: MarkingChoice): Writing {
   const uuid = stixUuid(event.uuid)
   return {
     event, uuid, choice, placed, began, changed, creator: undefined, members: [], places: placesIn(event, placed, choice), mains: new Map(),
-    shared: new Set(), definitions: new Map(),
+    shared: new Set(), versions, definitions: new Map(),
   }
 }
 
@@ -107,7 +109,7 @@ export function commonFor(writing: Writing, type: string, uuid: string, thing: J
     id: `${type}--${uuid}`,
     ...(writing.creator === undefined ? {} : { created_by_ref: writing.creator }),
     created: timestampOf(Math.min(writing.began, changed)),
-    modified: timestampOf(changed),
+    modified: writing.versions.get(`${type}--${uuid}`) ?? timestampOf(changed),
     ...(isDeleted(thing) ? { revoked: true } : {}),
     object_marking_refs: refsFor(writing, marking),
   }
@@ -121,6 +123,12 @@ function isDeleted(thing: JsonObject): boolean {
 export function add(writing: Writing, object: JsonObject, marking: Marking, mispUuid?: Json): void {
   writing.members.push({ object, marking })
   if (typeof mispUuid === 'string') writing.mains.set(mispUuid.toLowerCase(), { id: String(object['id']), marking })
+}
+
+/** An observable under the marking of the part that it belongs to. */
+export function addObservable(writing: Writing, object: JsonObject, marking: Marking): void {
+  const own = isJsonObject(object['extensions']) ? object['extensions'] : {}
+  add(writing, { ...object, object_marking_refs: refsFor(writing, marking), extensions: { ...own, ...projection(writing) } }, marking)
 }
 
 export function projection(writing: Writing): JsonObject {

@@ -1,0 +1,210 @@
+import { Refusal } from '#platform/refusal.ts'
+import type { Call } from '#platform/server/call.ts'
+import type { Marking } from '#modules/sharing/contract.ts'
+import { place as markingIdOf } from '#modules/sharing/server/index.ts'
+import { type MispEvent, readMispEvents, stixUuid } from '../misp/event.ts'
+import { type Part, partOf } from '../misp/extension.ts'
+import { contradictions, type MarkingChoice } from '../misp/marking.ts'
+import { type Member, toStix } from '../misp/to-stix.ts'
+import { listOf } from '../misp/writing.ts'
+import type { Finding } from '../stix/findings.ts'
+import { isJsonObject, readJson } from '../stix/json.ts'
+import { tlpMarkings } from '../stix/tlp.ts'
+import { compareTimestamps, isTimestamp } from '../stix/timestamps.ts'
+import { forbiddenAmong, ownGroups } from './misp-store.ts'
+import { rowsOfOrigin, takeOut, technicalContacts } from './store.ts'
+import { submitObjects } from './submit.ts'
+import type { ExchangeTables } from './tables.ts'
+import { withdrawObject } from './withdraw.ts'
+
+type ExchangeCall = Call<ExchangeTables>
+
+export type MispImporting = {
+  /** The label for what bears none, and the audience, embargo and caveats of everything. */
+  markingDefault: Marking
+  /** The incident that the event belongs to; without one, the event is its own origin. */
+  origin: string | null
+  /** A MISP sharing group's uuid and which of ours it is. Groups with the uuid of one of ours need no entry. */
+  groups?: Readonly<Record<string, string>>
+  /** What becomes of an event that contradicts itself: it is refused, unless somebody decided for the narrower reading. */
+  contradictions?: 'refuse' | 'narrow'
+}
+
+export type ImportedEvent = {
+  uuid: string
+  /** Under which its objects are found: `objectsOfOrigin`, `exportMispEvent`. */
+  origin: string
+  /** `known`: this version is here already. `older`: a later one is. Neither changed anything. */
+  outcome: 'stored' | 'known' | 'older'
+  stored: number
+  /** Parts that were taken out, because the event has them no longer or narrowed their marking. */
+  removed: number
+  /** Parts that were withdrawn for ever, and objects that could not be kept, in words. */
+  failed: { stixId: string; message: string }[]
+}
+
+export type MispImport = { ok: true; events: ImportedEvent[]; warnings: Finding[] } | { ok: false; errors: Finding[] }
+
+/**
+ * Takes in MISP events: each attribute, object and report as STIX under its own marking. An event that comes again with
+ * the same timestamp changes nothing; with a later one it is updated, and what it has no longer is withdrawn from those
+ * who had received it. Nothing comes back that was withdrawn for ever, as whatever kind of object it comes.
+ *
+ * Must run in a transaction that may write. Nothing is kept of any event if one of them cannot be read or contradicts
+ * itself; then `errors` name every place. Throws Refusal SIGN_IN_FIRST for actors without a delegation.
+ */
+export async function importMispEvent(call: ExchangeCall, source: string | Uint8Array, importing: MispImporting): Promise<MispImport> {
+  const own = call.actor.delegationId
+  if (own === null) throw new Refusal('SIGN_IN_FIRST')
+  const reading = readMispEvents(source)
+  if (!reading.ok) return reading
+  const choice = await choiceFor(call, own, reading.events, importing)
+  if (importing.contradictions !== 'narrow') {
+    const errors = reading.events.flatMap((event) => contradictions(event, choice).map((one) => ({ ...one, path: `${event.uuid}${one.path}` })))
+    if (errors.length > 0) return { ok: false, errors }
+  }
+  const events: ImportedEvent[] = []
+  for (const event of reading.events) events.push(await importOne(call, event, choice, importing.origin))
+  return { ok: true, events, warnings: reading.warnings }
+}
+
+async function choiceFor(call: ExchangeCall, own: string, events: readonly MispEvent[], { markingDefault, groups = {} }: MispImporting): Promise<MarkingChoice> {
+  const named = new Set<string>()
+  for (const event of events) {
+    for (const thing of [event, ...listOf(event, 'Attribute'), ...listOf(event, 'Object'), ...listOf(event, 'Object').flatMap((one) => listOf(one, 'Attribute'))]) {
+      const group = thing['SharingGroup']
+      if (isJsonObject(group) && typeof group['uuid'] === 'string') named.add(group['uuid'].toLowerCase())
+    }
+  }
+  const same = await ownGroups(call.db, [...named])
+  return { fallback: markingDefault, own, groupOf: (uuid) => groups[uuid] ?? (same.has(uuid.toLowerCase()) ? uuid.toLowerCase() : undefined) }
+}
+
+type Standing = { seq: number; stixId: string; version: string; markingId: string; text: string; collectionId: string; part: Part | undefined }
+
+async function importOne(call: ExchangeCall, given: MispEvent, choice: MarkingChoice, incident: string | null): Promise<ImportedEvent> {
+  const uuid = stixUuid(given.uuid)
+  const origin = incident ?? uuid
+  const before = await standingOf(call, origin, choice.own, uuid)
+  const container = before.find(({ part }) => part?.kind === 'event')
+  const { event, forbidden } = await withoutForbidden(call, given)
+  const base = { uuid: given.uuid, origin, stored: 0, removed: 0, failed: forbidden }
+  if (!event) return { ...base, outcome: 'known' }
+  let members = toStix(event, choice)
+  const order = container ? orderOf(members, container) : 1
+  if (order <= 0) return { ...base, outcome: order === 0 ? 'known' : 'older' }
+  const versions = changedInSilence(members, before)
+  if (versions.size > 0) members = toStix(event, choice, versions)
+
+  const kept = members.filter(({ object }) => !tlpMarkings.has(String(object['id'])))
+  const groups = await byMarking(call, kept)
+  const removed = await removeStale(call, before, groups)
+  const collectionIds = [...new Set(before.map((row) => row.collectionId))]
+  let stored = 0
+  const failed = [...forbidden]
+  for (const [markingId, some] of groups) {
+    const objects = some.map(({ object }) => ({ value: object, text: JSON.stringify(object) }))
+    const outcomes = await submitObjects(call, { objects, markingId, origin, collectionIds })
+    for (const one of outcomes) {
+      if (one.outcome === 'stored') stored++
+      if (one.outcome === 'failed') failed.push({ stixId: one.stixId, message: one.message ?? '' })
+    }
+  }
+  return { ...base, outcome: 'stored', stored, removed, failed }
+}
+
+/** What the own delegation has here of this event already, as far as the actor sees it. */
+async function standingOf(call: ExchangeCall, origin: string, own: string, event: string): Promise<Standing[]> {
+  const rows = await rowsOfOrigin(call.db, origin)
+  return rows.flatMap((row) => {
+    if (row.ownerId !== own || row.redacts !== null) return []
+    const reading = readJson(row.text)
+    const part = reading.ok && isJsonObject(reading.value) ? partOf(reading.value) : undefined
+    return part?.event === event ? [{ ...row, part }] : []
+  })
+}
+
+/** Whether the event that came is later than, the same as, or earlier than the one that is here. */
+function orderOf(members: readonly Member[], container: Standing): number {
+  const id = container.stixId
+  const modified = members.find(({ object }) => object['id'] === id)?.object['modified']
+  if (typeof modified !== 'string' || !isTimestamp(modified)) return 1
+  return compareTimestamps(modified, container.version)
+}
+
+const kindsOfPart = ['indicator', 'observed-data', 'x-misp-attribute', 'x-misp-object', 'vulnerability', 'campaign', 'threat-actor', 'attack-pattern', 'course-of-action', 'note', 'grouping']
+
+/** The event without those parts that were withdrawn for ever, under whatever type they stood then. */
+async function withoutForbidden(call: ExchangeCall, event: MispEvent): Promise<{ event: MispEvent | undefined; forbidden: ImportedEvent['failed'] }> {
+  const lists = ['Attribute', 'Object', 'EventReport']
+  const uuids = [event.uuid, ...lists.flatMap((list) => listOf(event, list).map((one) => String(one['uuid'])))]
+  const ids = uuids.flatMap((uuid) => kindsOfPart.map((kind) => `${kind}--${stixUuid(uuid)}`))
+  const forbidden = await forbiddenAmong(call.db, ids)
+  if (forbidden.size === 0) return { event, forbidden: [] }
+  const banned = new Set([...forbidden].map((id) => id.slice(-36)))
+  const failed = [...forbidden].map((stixId) => ({ stixId, message: 'This object was withdrawn, never to be accepted again.' }))
+  if (banned.has(stixUuid(event.uuid))) return { event: undefined, forbidden: failed }
+  const rest: MispEvent = { ...event }
+  for (const list of lists) {
+    const members = event[list]
+    if (Array.isArray(members)) rest[list] = members.filter((one) => !(isJsonObject(one) && banned.has(stixUuid(String(one['uuid'])))))
+  }
+  return { event: rest, forbidden: failed }
+}
+
+/**
+ * MISP changes tags, sightings and galaxies of a part without touching the part's timestamp. Such a part is a new
+ * version all the same, of the moment at which the event changed.
+ */
+function changedInSilence(members: readonly Member[], before: readonly Standing[]): Map<string, string> {
+  const known = new Map(before.map((row) => [`${row.stixId} ${row.version}`, row]))
+  const container = members.find(({ object }) => object['type'] === 'grouping')?.object['modified']
+  const changed = new Map<string, string>()
+  for (const { object } of members) {
+    const { id, modified } = object
+    const row = typeof modified === 'string' ? known.get(`${String(id)} ${modified}`) : undefined
+    if (!row || row.text === JSON.stringify(object) || typeof container !== 'string' || typeof modified !== 'string') continue
+    changed.set(String(id), compareTimestamps(container, modified) > 0 ? container : new Date(Date.parse(modified) + 1).toISOString())
+  }
+  return changed
+}
+
+/** The members by the id of their marking, each marking looked up once. */
+async function byMarking(call: ExchangeCall, members: readonly Member[]): Promise<Map<string, Member[]>> {
+  const byWords = new Map<string, Member[]>()
+  for (const member of members) {
+    const words = JSON.stringify(member.marking)
+    byWords.set(words, [...(byWords.get(words) ?? []), member])
+  }
+  const groups = new Map<string, Member[]>()
+  for (const some of byWords.values()) {
+    const marking = some[0]?.marking
+    if (!marking) continue
+    const id = await markingIdOf(call, await readable(call, marking))
+    groups.set(id, [...(groups.get(id) ?? []), ...some])
+  }
+  return groups
+}
+
+/** TLP:RED is for people. What a machine brings under it is for those who answer for the machine. */
+async function readable(call: ExchangeCall, marking: Marking): Promise<Marking> {
+  if (marking.tlp !== 'red' || call.actor.kind === 'person' || marking.audience.people.length > 0 || call.actor.delegationId === null) return marking
+  return { ...marking, audience: { ...marking.audience, people: await technicalContacts(call.db, call.actor.delegationId) } }
+}
+
+/**
+ * Takes out what the event has no longer, and what stands under another marking from now on: whoever may still see it
+ * finds it anew. Those who had received a part are told; projections go in silence, with the part they repeat.
+ */
+async function removeStale(call: ExchangeCall, before: readonly Standing[], groups: ReadonlyMap<string, Member[]>): Promise<number> {
+  const now = new Map([...groups].flatMap(([markingId, some]) => some.map(({ object }): [string, string] => [String(object['id']), markingId])))
+  const stale = before.filter((row) => now.get(row.stixId) !== row.markingId)
+  const parts = new Set(stale.filter(({ part }) => part?.kind !== 'projection' && part?.kind !== 'event').map((row) => row.stixId))
+  for (const stixId of parts) {
+    const reason = now.has(stixId) ? 'Its marking was narrowed or changed in MISP.' : 'It was removed from the event in MISP.'
+    await withdrawObject(call, { stixId, reason, forbid: false })
+  }
+  const rest = stale.filter((row) => !parts.has(row.stixId)).map((row) => row.seq)
+  if (rest.length > 0) await takeOut(call.db, rest, call.now)
+  return parts.size
+}
