@@ -6,6 +6,7 @@ import { sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { delegations, openTestWorld, people, type TestWorld } from '#modules/identity/server/test-world.ts'
+import { system } from '#platform/actor.ts'
 import { backup } from '#platform/server/backup.ts'
 import type { Database } from '#platform/server/database.ts'
 import { openJobs } from '#platform/server/jobs.ts'
@@ -13,8 +14,9 @@ import { openOutbox } from '#platform/server/outbox.ts'
 import { openPGlite } from '#platform/server/pglite.ts'
 import { openPostgres } from '#platform/server/postgres.ts'
 import { restore } from '#platform/server/restore.ts'
+import { sealAll, verifySeals } from '#platform/server/seal.ts'
 import { inTransaction } from '#platform/server/transaction.ts'
-import { modules } from './server/modules.ts'
+import { modules, sealedTables } from './server/modules.ts'
 
 let folder: string
 beforeAll(async () => {
@@ -36,6 +38,7 @@ async function openHost(): Promise<TestWorld> {
     .execute()
   const actor = await world.house.actorOf(new Request('http://house', { headers: { 'x-test-account': people.belmere.duty } }))
   await inTransaction(world.house, actor, 'test.act', 'acts', (call) => call.emit({ name: 'nothing.happened', data: { text: 'line\nline', n: 1.5 } }))
+  await inTransaction(world.house, system, 'test.seal', 'acts', (call) => sealAll(call, sealedTables))
   return world
 }
 
@@ -86,6 +89,9 @@ test.for(engines)('a host comes back whole from its one file, into an empty %s, 
   const restored = await restore(other, modules, file)
   expect(restored).toEqual({ rows, made: '2026-11-21T09:00:00.000Z' })
   expect(await everything(other)).toEqual(before)
+  const sealed = await inTransaction({ ...host.house, database: other }, system, 'test.verify', 'reads', ({ db }) => verifySeals(db, sealedTables))
+  expect(sealed.breach).toBeUndefined()
+  expect(sealed.heads).toMatchObject([{ rows: 1 }, { rows: 1 }])
 
   const last = async (db: Database) => (await sql<{ id: number }>`select max(id) as id from audit`.execute(db.kysely)).rows[0]?.id ?? 0
   await other.kysely.insertInto('audit').values({ door: 'after', at: host.house.now(), outcome: 'done' }).execute()

@@ -44,6 +44,12 @@ program
   .option('--replace', 'give up what the database holds', false)
   .action((file, { replace }) => tell(async (json) => (await import('./keeping.ts')).bringBack(file, replace, json)))
 
+program
+  .command('verify')
+  .description('recompute the seals over who did what and who received what; names the first row that was changed')
+  .option('--expect <digest...>', 'digests of chains that were noted elsewhere')
+  .action((options) => tell(async (json) => (await import('./verify.ts')).verify(options.expect ?? [], json)))
+
 try {
   await program.parseAsync()
 } catch (error) {

@@ -59,8 +59,32 @@ const platformMigrations: Record<string, Migration> = {
   },
 }
 
+/** What was sealed of the tables to which rows are only added. Nobody but the house itself has any right here. */
+const sealMigration: Migration = {
+  async up(db) {
+    await sql
+      .raw(
+        `
+        create table seal (
+          id bigint generated always as identity primary key,
+          at timestamptz not null,
+          "of" text not null,
+          from_id bigint not null,
+          to_id bigint not null check (to_id >= from_id),
+          columns text[] not null,
+          rows bytea not null,
+          digest bytea not null
+        );
+        create unique index seal_in_order on seal ("of", to_id);
+        alter table seal enable row level security;
+      `,
+      )
+      .execute(db)
+  },
+}
+
 function migrationsIn(modules: readonly Module[]): Record<string, Migration> {
-  return Object.assign({}, platformMigrations, ...modules.map((module) => module.migrations ?? {}))
+  return Object.assign({}, platformMigrations, { '2026-11-21-001-seal': sealMigration }, ...modules.map((module) => module.migrations ?? {}))
 }
 
 export function knownMigrations(modules: readonly Module[]): Set<string> {
