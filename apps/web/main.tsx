@@ -17,7 +17,7 @@ import { loadSession } from './session.ts'
 
 const router = createBrowserRouter([
   {
-    element: <Shell modules={modules} />,
+    element: <Shell modules={modules} searchAt="/search" />,
     hydrateFallbackElement: <></>,
     children: [
       {

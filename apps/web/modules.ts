@@ -1,3 +1,4 @@
+import { exchange } from '#modules/exchange/web/index.ts'
 import { sharing } from '#modules/sharing/web/index.ts'
 import { gallery } from '#platform/web/gallery.ts'
 import type { WebModule } from '#platform/web/module.ts'
@@ -13,4 +14,4 @@ const desk: WebModule = {
 }
 
 /** THE LIST. A capability with pages has one line here; the order is that of the spine. */
-export const modules: readonly WebModule[] = [desk, sharing, gallery]
+export const modules: readonly WebModule[] = [desk, sharing, exchange, gallery]
