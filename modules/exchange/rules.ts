@@ -4,6 +4,10 @@ import type { Marking, Tlp } from '#modules/sharing/contract.ts'
 import { mayAct, type Who } from '#modules/sharing/rules.ts'
 import type { Access, CollectionKind } from './contract.ts'
 
+/** What modules above need to write STIX of their own. */
+export { uuid5 } from './stix/identifiers.ts'
+export { tlp2Extension, tlpMarkings } from './stix/tlp.ts'
+
 /** A collection as the rules see it. */
 export type Ruled = { kind: CollectionKind; keeperId: string | null; readers: Access; writers: Access }
 

@@ -31,9 +31,9 @@ const Id = z.object({ id: z.uuid() })
 /** What happened. Only those hear of it who can see what it speaks of. */
 export const incidentEvents = {
   /** Shared for the first time, or its marking changed. */
-  'incident.shared': Id,
-  /** Anything else changed in it, its state included. */
-  'incident.changed': Id,
+  'incident.shared': Id.extend({ at: z.iso.datetime() }),
+  /** Anything else changed in it, its state included. Heard only by those whose own copy changed. */
+  'incident.changed': Id.extend({ at: z.iso.datetime() }),
   /** Heard by those who had received it; the words are in sharing's withdrawals. */
   'incident.withdrawn': Id,
   'incident.merged': Id,

@@ -84,11 +84,17 @@ export function isPublication({ tlp, audience }: Marking): boolean {
 }
 
 /** One's own shared report goes into another shared one, real into real, exercise into exercise. */
-export function mayMerge(who: Who, source: Held & { id: string; exercise: boolean }, target: Held & { id: string; exercise: boolean }): Verdict {
+export function mayMerge(
+  who: Who,
+  source: Held & { id: string; exercise: boolean },
+  target: Held & { id: string; exercise: boolean },
+): Verdict {
   const verdict = mayMove(who, source, 'share')
   if (verdict !== true) return verdict
   const bothStand = source.status !== 'draft' && target.status !== 'draft' && target.status !== 'withdrawn'
-  return (bothStand && source.id !== target.id && source.exercise === target.exercise) || { refused: 'MERGE_NOT_POSSIBLE' }
+  return (
+    (bothStand && source.id !== target.id && source.exercise === target.exercise) || { refused: 'MERGE_NOT_POSSIBLE' }
+  )
 }
 
 /** Any delegation asks and answers about what it sees; an observer does not speak for it. */
@@ -123,6 +129,7 @@ export const sectionOf: Readonly<Record<ItemKind | 'severity', SectionKind | nul
   indicator: 'technical',
   file: 'technical',
   attribution: 'attribution',
+  reply: 'attribution',
   response: 'response',
   severity: 'impact',
   relation: null,

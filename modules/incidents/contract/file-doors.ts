@@ -35,7 +35,7 @@ export const fileRefusals = {
   FILE_REQUEST_MALFORMED: { status: 400, message: 'The address of the upload lacks something or is malformed.' },
 } as const
 
-const { FILE_UNKNOWN, FILE_NOT_READABLE, INCIDENT_FULL, BUNDLE_NOT_AN_INCIDENT } = refusals
+const { FILE_UNKNOWN, FILE_NOT_READABLE, BUNDLE_NOT_AN_INCIDENT } = refusals
 
 /** What came of reading a file into the exchange, object by object. */
 export const Attached = z.object({
@@ -51,7 +51,7 @@ export const fileDoors = {
     .output(IncidentView),
 
   attach: changing
-    .errors({ FILE_UNKNOWN, FILE_NOT_READABLE, INCIDENT_FULL })
+    .errors({ FILE_UNKNOWN, FILE_NOT_READABLE })
     .route({ method: 'POST', path: '/incidents/{id}/attach', summary: 'Read a file of your incident as a STIX bundle or a MISP event, and link its indicators' })
     .input(OneVersion.extend({ fileId: z.uuid(), format: z.enum(['stix', 'misp']) }))
     .output(Attached),

@@ -14,7 +14,7 @@ export const VersionLine = z.object({
   /** The number of the version; null outside the owner's delegation. */
   version: z.number().int().nullable(),
   redacted: z.boolean(),
-  /** What changed: keys of parts, e.g. `facts`, `section:technical`, `victim`. */
+  /** Kinds of parts that changed: `facts`, `status`, `severity`, `section:technical`, `victim`, `moment` … */
   changed: z.array(z.string()),
 })
 export type VersionLine = z.infer<typeof VersionLine>
@@ -25,9 +25,10 @@ export type WordRun = z.infer<typeof WordRun>
 
 /** What changed in one part, field by field. */
 export const PartDifference = z.object({
-  /** `facts`, `severity`, `section:technical`, or the id of an item. */
+  /** `facts`, `status`, or the id of a section, severity, item or file. */
   part: z.string(),
-  kind: z.string(),
+  /** As in `changed` of a version: `facts`, `section:technical`, `victim` … */
+  name: z.string(),
   change: z.enum(['added', 'removed', 'changed', 'marked-anew']),
   fields: z.array(
     z.object({
@@ -79,6 +80,7 @@ export const historyDoors = {
     .output(z.array(PartDifference)),
 
   seeAs: reading
+    .meta({ delivers: true })
     .errors({ INCIDENT_NOT_YOURS, STANDING_UNKNOWN })
     .route({ method: 'GET', path: '/incidents/{id}/as', summary: 'What another delegation, one of its people, or the public would see of your incident as it is marked now' })
     .input(OneIncident.extend({ delegation: z.uuid().optional(), person: z.uuid().optional() }))

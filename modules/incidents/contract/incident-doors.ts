@@ -19,7 +19,7 @@ export const reading = oc.errors({ INCIDENT_UNKNOWN, INCIDENT_SCOPE_MISSING })
 export const acting = reading.errors({ INCIDENT_ROLE_MAY_NOT, ...markingErrors })
 
 /** What every door that changes one's own incident may refuse. */
-export const changing = acting.errors({ INCIDENT_NOT_YOURS, INCIDENT_CHANGED_MEANWHILE, INCIDENT_NOT_IN_THIS_STATE })
+export const changing = acting.errors({ INCIDENT_NOT_YOURS, INCIDENT_CHANGED_MEANWHILE, INCIDENT_NOT_IN_THIS_STATE, INCIDENT_FULL })
 
 export const OneIncident = z.object({ id: z.uuid() })
 
@@ -29,8 +29,11 @@ export const OneVersion = OneIncident.extend({ version: z.number().int().min(1) 
 /** Null: follows the section, and where that has no marking of its own, the incident. */
 export const PartMarking = Marking.nullable().default(null)
 
-/** A section as it is written: its words and its marking. Without words it marks what stands under it. */
-export const SectionInput = z.object({ kind: SectionKind, words: Written.nullable().default(null), marking: PartMarking })
+/**
+ * A section as it is written: its words and its marking. Without words it marks what stands under it. Of one kind there
+ * may be several: a narrow one beside a wide one. Without an id it is the one of that kind that you see, or a new one.
+ */
+export const SectionInput = z.object({ id: z.uuid().optional(), kind: SectionKind, words: Written.nullable().default(null), marking: PartMarking })
 export type SectionInput = z.infer<typeof SectionInput>
 
 export const SeverityInput = SeverityInputs.extend({ marking: PartMarking })
@@ -44,7 +47,7 @@ export const ReportInput = z.object({
   /** Set once. An exercise never becomes real, nor the other way round. */
   exercise: z.boolean().default(false),
   severity: SeverityInput.nullable().default(null),
-  sections: z.array(SectionInput).max(SectionKind.options.length).default([]),
+  sections: z.array(SectionInput).max(40).default([]),
   items: z.array(ItemInput).max(200).default([]),
 })
 export type ReportInput = z.infer<typeof ReportInput>
@@ -53,7 +56,7 @@ export type ReportInput = z.infer<typeof ReportInput>
 export const UpdateInput = OneVersion.extend({
   facts: Facts.optional(),
   severity: SeverityInput.nullable().optional(),
-  sections: z.array(SectionInput).max(SectionKind.options.length).optional(),
+  sections: z.array(SectionInput).max(40).optional(),
 })
 export type UpdateInput = z.infer<typeof UpdateInput>
 
@@ -103,7 +106,7 @@ export const incidentDoors = {
     .output(IncidentView),
 
   report: acting
-    .errors({ ITEM_REFERS_TO_UNKNOWN })
+    .errors({ ITEM_REFERS_TO_UNKNOWN, INCIDENT_FULL })
     .route({ method: 'POST', path: '/incidents', successStatus: 201, summary: 'Report an incident, as a draft that only your delegation sees' })
     .input(ReportInput)
     .output(IncidentView),
@@ -114,7 +117,7 @@ export const incidentDoors = {
     .output(IncidentView),
 
   addItem: changing
-    .errors({ ITEM_REFERS_TO_UNKNOWN, INCIDENT_FULL })
+    .errors({ ITEM_REFERS_TO_UNKNOWN })
     .route({ method: 'POST', path: '/incidents/{id}/items', successStatus: 201, summary: 'Add a victim, a moment of the timeline, a technique, an attribution, a response, an indicator or a relation' })
     .input(OneVersion.extend(ItemInput.shape))
     .output(IncidentView),

@@ -17,8 +17,8 @@ export const Direction = z.enum(['auto', 'ltr', 'rtl'])
 /** ISO 3166-1 alpha-2. Invented states have none: they are named by their delegation. */
 export const Country = z.string().regex(/^[A-Z]{2}$/)
 
-/** A day, or an instant in UTC: what is known of a time, and no more. */
-export const When = z.union([z.iso.date(), z.iso.datetime()])
+/** A year, a month, a day, or an instant in UTC: what is known of a time, and no more. Sorts as text. */
+export const When = z.union([z.iso.date(), z.iso.datetime(), z.string().regex(/^\d{4}(-(0[1-9]|1[0-2]))?$/)])
 
 const line = (most: number) => z.string().trim().min(1).max(most)
 
@@ -33,13 +33,19 @@ export type Written = z.infer<typeof Written>
 /** Where a fact comes from. Only http and https: an address from somebody else is a link on our pages. */
 export const Source = z.object({
   title: line(300),
+  publisher: z.string().trim().max(200).nullable().default(null),
   url: z.url({ protocol: /^https?$/ }).max(2000).nullable().default(null),
   published: When.nullable().default(null),
-  /** False: shown as "to be verified". */
-  verified: z.boolean().default(true),
 })
 export type Source = z.infer<typeof Source>
-const sources = z.array(Source).max(30).default([])
+
+/** What every item that states a fact carries. */
+const provenance = {
+  sources: z.array(Source).max(30).default([]),
+  /** False: shown as "to be verified". */
+  verified: z.boolean().default(true),
+  note: z.string().trim().max(2000).default(''),
+}
 
 /** What an incident is called and when it was: always under the marking of the incident itself. */
 export const Facts = z.object({
@@ -89,8 +95,7 @@ export const Victim = z.object({
   receiver: code(sectorLists.receivers).nullable().default(null),
   /** How many were hit, where this stands for several. */
   affected: z.number().int().min(1).max(10_000_000_000).nullable().default(null),
-  note: z.string().trim().max(2000).default(''),
-  sources,
+  ...provenance,
 })
 
 /** One entry of the timeline. */
@@ -99,15 +104,14 @@ export const Moment = z.object({
   at: When,
   until: When.nullable().default(null),
   words: Written,
-  sources,
+  ...provenance,
 })
 
 /** A technique of MITRE ATT&CK, by its number. */
 export const Technique = z.object({
   kind: z.literal('technique'),
   technique: z.string().regex(/^T\d{4}(\.\d{3})?$/),
-  note: z.string().trim().max(2000).default(''),
-  sources,
+  ...provenance,
 })
 
 /** Who said that whom did it, when, on which ground. Several may stand side by side and contradict one another. */
@@ -122,10 +126,24 @@ export const Attribution = z.object({
   to: line(200),
   toCountry: Country.nullable().default(null),
   toCategory: code(incidentLists.initiatorCategories).nullable().default(null),
-  /** Our own record of that threat actor. */
+  /** The likelihood or confidence as the speaker put it, such as "highly likely"; never our own. */
+  certainty: z.string().trim().max(200).default(''),
+  /** A delegation's own record of that threat actor. */
   actorId: z.uuid().nullable().default(null),
+  /** The same actor in the public list that ships with the product (threat-actors.ts). */
+  reference: z.string().max(120).nullable().default(null),
   words: Written.nullable().default(null),
-  sources,
+  ...provenance,
+})
+
+/** What the one who was named answered: the right of reply. */
+export const Reply = z.object({
+  kind: z.literal('reply'),
+  by: line(200),
+  byCountry: Country.nullable().default(null),
+  at: When.nullable().default(null),
+  words: Written,
+  ...provenance,
 })
 
 /** What somebody did about it in public. */
@@ -138,7 +156,7 @@ export const Response = z.object({
   political: code(incidentLists.politicalResponses).nullable().default(null),
   legal: code(incidentLists.legalResponses).nullable().default(null),
   words: Written,
-  sources,
+  ...provenance,
 })
 
 /** A STIX object in the exchange, most often an indicator. The object stands there under its own marking. */
@@ -149,7 +167,7 @@ export const IndicatorLink = z.object({
   pattern: z.string().max(10_000).nullable().default(null),
 })
 
-export const RelationKind = z.enum(['same-event', 'same-campaign', 'caused-by', 'follows', 'related'])
+export const RelationKind = z.enum(['same-event', 'same-campaign', 'same-actor', 'same-exploit', 'caused-by', 'follows', 'precedes', 'related'])
 
 /** Whoever may not see the other incident does not see the relation either. */
 export const Relation = z.object({
@@ -178,6 +196,7 @@ export const ItemBody = z.discriminatedUnion('kind', [
   Moment,
   Technique,
   Attribution,
+  Reply,
   Response,
   IndicatorLink,
   Relation,

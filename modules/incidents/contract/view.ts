@@ -8,6 +8,7 @@ import {
   IndicatorLink,
   Moment,
   Relation,
+  Reply,
   Response,
   SectionKind,
   SeverityInputs,
@@ -50,7 +51,7 @@ function item<Body extends z.ZodType>(body: Body) {
   return z.object({ id: z.uuid(), ...underMarking, body })
 }
 
-export const SectionView = z.object({ kind: SectionKind, ...underMarking, words: Written.nullable() })
+export const SectionView = z.object({ id: z.uuid(), kind: SectionKind, ...underMarking, words: Written.nullable() })
 export type SectionView = z.infer<typeof SectionView>
 
 export const SeverityView = SeverityInputs.extend({
@@ -83,6 +84,7 @@ export const IncidentView = z.object({
   timeline: z.array(item(Moment)),
   techniques: z.array(item(Technique)),
   attributions: z.array(item(Attribution)),
+  replies: z.array(item(Reply)),
   responses: z.array(item(Response)),
   indicators: z.array(item(IndicatorLink)),
   relations: z.array(item(Relation).extend({ title: z.string(), status: IncidentStatus })),

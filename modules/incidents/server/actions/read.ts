@@ -1,0 +1,79 @@
+import { must } from '#platform/refusal.ts'
+import { recordDeliveries } from '#modules/sharing/server/index.ts'
+import type { IncidentView, ListInput, MapPlace, SearchHit } from '../../contract.ts'
+import { textsOf } from '../../part-texts.ts'
+import { sectionUnder } from '../../parts.ts'
+import { mayRead } from '../../rules.ts'
+import { queryWords, snippet, tsqueriesOf } from '../../search-words.ts'
+import { Nis2ImpactSeverity } from '../../severity.ts'
+import { copyOf, type IncidentCall, isOwn, linesOf } from '../copy.ts'
+import { type Incident, incidentById, partiesByIds } from '../store/incidents.ts'
+import { listedIds, matchingIncidents, matchingParts, placesOf } from '../store/lists.ts'
+import type { z } from 'zod'
+
+export async function one(call: IncidentCall, { id }: { id: string }): Promise<IncidentView> {
+  must(mayRead(call.actor))
+  const incident = await incidentById(call.db, id)
+  const copy = await copyOf(call, incident)
+  await delivered(call, incident, call.actor.kind === 'machine' ? 'export' : 'page', copy.copy.label)
+  return copy
+}
+
+/**
+ * Records that a copy was handed over. Within the owner's delegation nothing is handed over, and the public is nobody to
+ * whom something could be proved; both leave no record. Lists and search leave none either: they say that there is an
+ * incident, its name and the words around a hit, and whoever reads on opens the page.
+ */
+export async function delivered(call: IncidentCall, incident: Incident, way: 'page' | 'export' | 'file', copy: string): Promise<void> {
+  if (isOwn(call, incident) || call.actor.delegationId === null) return
+  await recordDeliveries(call, [{ kind: 'incident', ownerId: incident.ownerId, way, objectId: incident.id, version: copy }])
+}
+
+export async function list(call: IncidentCall, asked: ListInput) {
+  must(mayRead(call.actor))
+  const ids = await listedIds(call.db, asked)
+  const page = ids.slice(0, asked.limit)
+  const items = await linesOf(call, page)
+  const last = page.at(-1)
+  return ids.length > asked.limit && last !== undefined ? { items, next: last } : { items }
+}
+
+export async function search(call: IncidentCall, asked: { words: string; world: 'real' | 'exercise'; limit: number }) {
+  must(mayRead(call.actor))
+  const sought = queryWords(asked.words)
+  if (sought.length === 0) return { items: [] }
+  const each = tsqueriesOf(sought)
+  const matches = await matchingIncidents(call.db, each, asked.world === 'exercise', asked.limit)
+  const ids = matches.map(({ id }) => id)
+  const parts = await matchingParts(call.db, each, ids)
+  const lines = new Map((await linesOf(call, ids)).map((line) => [line.id, line]))
+
+  const items = matches.flatMap(({ id, rank }): z.infer<typeof SearchHit>[] => {
+    const incident = lines.get(id)
+    const bodies = parts.filter(({ incidentId }) => incidentId === id).map(({ body }) => body)
+    return incident ? [{ incident, rank, found: bodies.flatMap((body) => foundIn(body, sought)).slice(0, 3) }] : []
+  })
+  return { items }
+}
+
+function foundIn(body: Parameters<typeof textsOf>[0], sought: ReturnType<typeof queryWords>) {
+  return textsOf(body).flatMap(({ text, language }) => {
+    const runs = snippet(text, sought)
+    return runs ? [{ kind: body.kind, section: sectionUnder(body), language, snippet: runs }] : []
+  })
+}
+
+export async function map(call: IncidentCall, { world }: { world: 'real' | 'exercise' }): Promise<{ places: z.infer<typeof MapPlace>[] }> {
+  must(mayRead(call.actor))
+  const rows = await placesOf(call.db, world === 'exercise')
+  const parties = await partiesByIds(call.db, rows.flatMap(({ delegationId }) => delegationId ?? []))
+  const places = rows.map(({ country, delegationId, incidents, open, worst }) => ({
+    country,
+    delegation: (delegationId !== null && parties.get(delegationId)) || null,
+    incidents,
+    open,
+    // The database counts places from one.
+    worst: worst === null ? null : (Nis2ImpactSeverity.options[worst - 1] ?? null),
+  }))
+  return { places }
+}

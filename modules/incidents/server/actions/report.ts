@@ -1,0 +1,78 @@
+import { must } from '#platform/refusal.ts'
+import { newId } from '#platform/server/ids.ts'
+import type { IncidentView, ReportInput, SectionInput, UpdateInput } from '../../contract.ts'
+import type { Wanted } from '../../parts.ts'
+import { mayReport, mayUpdate } from '../../rules.ts'
+import { checkReferences, newPart, nextVersion, placeFor, placeOwn, settle, standing, withPart, withoutPart } from '../change.ts'
+import { followFiles } from '../attached.ts'
+import { copyOf, type IncidentCall } from '../copy.ts'
+import { type Incident, incidentById, insertIncident } from '../store/incidents.ts'
+
+/** A report begins as a draft of the delegation; its marking binds from `share` on. */
+export async function report(call: IncidentCall, input: ReportInput): Promise<IncidentView> {
+  must(mayReport(call.actor))
+  const incident = await beginDraft(call, input)
+  await checkReferences(call, input.items.map(({ body }) => body))
+
+  let parts = firstParts(input)
+  for (const section of input.sections) parts = await withSection(call, incident, parts, section)
+  parts = await withSeverity(call, incident, parts, input.severity)
+  for (const { body, marking } of input.items) parts.push(newPart(call, body, await placeOwn(call, incident, marking)))
+
+  await settle(call, incident, incident.version, parts)
+  return copyOf(call, incident)
+}
+
+export async function update(call: IncidentCall, input: UpdateInput): Promise<IncidentView> {
+  const incident = await incidentById(call.db, input.id)
+  must(mayUpdate(call.actor, incident))
+  const version = await nextVersion(call, incident, input.version)
+
+  let parts = await standing(call, incident.id)
+  if (input.facts) parts = withPart(parts, { key: 'facts', body: { kind: 'facts', ...input.facts }, ownMarkingId: null })
+  if (input.severity !== undefined) parts = await withSeverity(call, incident, parts, input.severity)
+  for (const section of input.sections ?? []) parts = await withSection(call, incident, parts, section)
+
+  return finish(call, incident, version, parts)
+}
+
+/** The end of every change: the parts are settled, those who see it are told, and the actor has their new copy. */
+export async function finish(call: IncidentCall, incident: Incident, version: number, parts: readonly Wanted[]): Promise<IncidentView> {
+  const { changed } = await settle(call, incident, version, parts)
+  if (incident.status !== 'draft') await followFiles(call, changed)
+  await call.emit({ name: 'incident.changed', data: { id: incident.id, at: call.now.toISOString() } })
+  return copyOf(call, { ...incident, version })
+}
+
+async function beginDraft(call: IncidentCall, { marking, exercise }: ReportInput): Promise<Incident> {
+  const ownerId = call.actor.delegationId
+  if (ownerId === null) throw new Error('Nobody reports without a delegation')
+  const markingId = await placeFor(call, { exercise }, marking)
+  const id = newId(call.now.getTime())
+  await insertIncident(call.db, { id, ownerId, markingId, exercise, dossier: null, reportedAt: call.now })
+  return incidentById(call.db, id)
+}
+
+/** What every incident has from its first version on. */
+export function firstParts({ facts }: Pick<ReportInput, 'facts'>): Wanted[] {
+  return [
+    { key: 'facts', body: { kind: 'facts', ...facts }, ownMarkingId: null },
+    { key: 'status', body: { kind: 'status', status: 'draft' }, ownMarkingId: null },
+  ]
+}
+
+async function withSection(call: IncidentCall, incident: Incident, parts: readonly Wanted[], section: SectionInput): Promise<Wanted[]> {
+  const { id, kind, words, marking } = section
+  const known = parts.find(({ key, body }) => body.kind === 'section' && (id === undefined ? body.section === kind : key === id))
+  if (words === null && marking === null) return known ? withoutPart(parts, known.key) : [...parts]
+  const part = newPart(call, { kind: 'section', section: kind, words }, await placeOwn(call, incident, marking))
+  return withPart(parts, known ? { ...part, key: known.key } : part)
+}
+
+async function withSeverity(call: IncidentCall, incident: Incident, parts: readonly Wanted[], severity: ReportInput['severity']): Promise<Wanted[]> {
+  const known = parts.find(({ body }) => body.kind === 'severity')
+  if (severity === null) return known ? withoutPart(parts, known.key) : [...parts]
+  const { marking, ...inputs } = severity
+  const part = newPart(call, { kind: 'severity', ...inputs }, await placeOwn(call, incident, marking))
+  return withPart(parts, known ? { ...part, key: known.key } : part)
+}

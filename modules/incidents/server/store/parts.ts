@@ -1,0 +1,114 @@
+import { sql } from 'kysely'
+import type { Part, PartBody } from '../../parts.ts'
+import { sectionUnder } from '../../parts.ts'
+import type { Db } from './incidents.ts'
+
+const columns = [
+  'id as row',
+  'part as key',
+  'body',
+  'marking_id as markingId',
+  'own_marking as ownMarking',
+  'from_version as from',
+  'until_version as until',
+  'since',
+  'made_by as madeBy',
+  'ended_at as endedAt',
+  'ended_by as endedBy',
+] as const
+
+/** The parts of an incident as they stand, as far as the asker sees them, in the order in which they were first made. */
+export function livePartsOf(db: Db, incidentId: string): Promise<Part[]> {
+  return db
+    .selectFrom('incident_part')
+    .select(columns)
+    .where('incident_id', '=', incidentId)
+    .where('until_version', 'is', null)
+    .orderBy('id')
+    .execute()
+}
+
+/** All that the asker may see of what an incident is and was. */
+export function allPartsOf(db: Db, incidentId: string): Promise<Part[]> {
+  return db.selectFrom('incident_part').select(columns).where('incident_id', '=', incidentId).orderBy('id').execute()
+}
+
+/** Whether these are all the parts that the incident had at a version; nothing about what is missing. */
+export async function isWhole(db: Db, incidentId: string, version: number, seen: number): Promise<boolean> {
+  const { rows } = await sql<{ whole: boolean }>`select incident_is_whole(${incidentId}, ${version}, ${seen}) as whole`.execute(db)
+  return rows[0]?.whole === true
+}
+
+export async function filePart(db: Db, fileId: string): Promise<{ incidentId: string; ownerId: string; part: Part } | undefined> {
+  const row = await db
+    .selectFrom('incident_part')
+    .select([...columns, 'incident_id as incidentId', 'owner_id as ownerId'])
+    .where('part', '=', fileId)
+    .where('kind', '=', 'file')
+    .where('until_version', 'is', null)
+    .executeTakeFirst()
+  return row && { incidentId: row.incidentId, ownerId: row.ownerId, part: row }
+}
+
+/** Whether anything that the asker sees of an incident began or ended at this moment. */
+export async function seesChange(db: Db, incidentId: string, at: Date): Promise<boolean> {
+  const row = await db
+    .selectFrom('incident_part')
+    .select('id')
+    .where('incident_id', '=', incidentId)
+    .where((where) => where.or([where('since', '=', at), where('ended_at', '=', at)]))
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+export type NewPart = {
+  incidentId: string
+  ownerId: string
+  key: string
+  body: PartBody
+  markingId: string
+  ownMarking: boolean
+  from: number
+  since: Date
+  madeBy: string | null
+  /** A tsvector in its written form. */
+  words: string
+}
+
+export async function insertParts(db: Db, parts: readonly NewPart[]): Promise<void> {
+  if (parts.length === 0) return
+  await db
+    .insertInto('incident_part')
+    .values(
+      parts.map((part) => ({
+        incident_id: part.incidentId,
+        owner_id: part.ownerId,
+        part: part.key,
+        body: JSON.stringify(part.body),
+        section: sectionUnder(part.body),
+        marking_id: part.markingId,
+        marking_now_id: part.markingId,
+        own_marking: part.ownMarking,
+        from_version: part.from,
+        since: part.since,
+        made_by: part.madeBy,
+        other_id: part.body.kind === 'relation' ? part.body.incidentId : null,
+        words: part.words,
+      })),
+    )
+    .execute()
+}
+
+type Ending = { version: number; at: Date; by: string | null; onlyDraft: boolean }
+
+/** Ends rows with a version; answers how many were ended, so that the caller can be sure of all. */
+export async function endParts(db: Db, rows: readonly number[], { version, at, by, onlyDraft }: Ending): Promise<number> {
+  if (rows.length === 0) return 0
+  const { numUpdatedRows } = await db
+    .updateTable('incident_part')
+    .set({ until_version: version, ended_at: at, ended_by: by, only_draft: onlyDraft })
+    .where('id', 'in', rows)
+    .where('until_version', 'is', null)
+    .executeTakeFirst()
+  return Number(numUpdatedRows)
+}

@@ -1,0 +1,52 @@
+import { sql } from 'kysely'
+import type { Call } from '#platform/server/call.ts'
+import type { DeliveryWay } from '../contract.ts'
+import type { SharingTables } from './tables.ts'
+
+/** What other modules write into the books of this one, and read from them. */
+
+type Withdrawn = { kind: string; objectId: string; version: string | null; reason: string; forbidden: boolean }
+
+/** Records that the actor's delegation took an object back. Everybody who had received it by then is told. */
+export async function recordWithdrawal(call: Call<SharingTables>, withdrawn: Withdrawn): Promise<void> {
+  const { kind, objectId, version, reason, forbidden } = withdrawn
+  if (call.actor.delegationId === null) throw new Error('Only a delegation withdraws')
+  await call.db
+    .insertInto('withdrawal')
+    .values({
+      at: call.now,
+      kind,
+      object_id: objectId,
+      version,
+      owner_id: call.actor.delegationId,
+      reason,
+      forbidden,
+      told: sql<string[]>`chancery_received_by(${kind}, ${objectId})`,
+    })
+    .execute()
+}
+
+/** Whether the asker is told of the withdrawal of an object: as its owner, as one who had received it, or as the auditor. */
+export async function isToldOfWithdrawal(call: Call<SharingTables>, kind: string, objectId: string): Promise<boolean> {
+  const row = await call.db
+    .selectFrom('withdrawal')
+    .select('id')
+    .where('kind', '=', kind)
+    .where('object_id', '=', objectId)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+export type Handed = { at: Date; way: DeliveryWay; toDelegationId: string | null; toAccountId: string | null; version: string | null }
+
+/** Who was handed an object, the latest first, as far as the asker may know: its owner and the auditor know all. */
+export function deliveriesOf(call: Call<SharingTables>, kind: string, objectId: string, most = 1000): Promise<Handed[]> {
+  return call.db
+    .selectFrom('delivery')
+    .select(['at', 'way', 'to_delegation as toDelegationId', 'to_account as toAccountId', 'version'])
+    .where('kind', '=', kind)
+    .where('object_id', '=', objectId)
+    .orderBy('id', 'desc')
+    .limit(most)
+    .execute()
+}
