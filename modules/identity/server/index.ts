@@ -1,14 +1,18 @@
 import { implement } from '@orpc/server'
+import { introduced } from '#platform/server/address.ts'
 import { atThreshold, type Knock, oneTransaction } from '#platform/server/doors.ts'
-import type { Module } from '#platform/server/module.ts'
-import { identityContract, personasContract } from '../contract.ts'
+import type { Module, Route } from '#platform/server/module.ts'
+import { identityContract, identityPaths, personasContract } from '../contract.ts'
 import * as delegations from './actions/delegations.ts'
 import * as invitations from './actions/invitations.ts'
 import * as machines from './actions/machines.ts'
+import { beginOidc, oidcLanding, returnFromOidc } from './actions/oidc.ts'
 import * as passkeys from './actions/passkeys.ts'
 import * as people from './actions/people.ts'
 import * as demo from './actions/personas.ts'
+import * as providers from './actions/providers.ts'
 import * as sessions from './actions/sessions.ts'
+import { sweep } from './jobs.ts'
 import * as identityTables from './migrations/2026-11-21-010-identity.ts'
 
 export { actorsOf } from './doorkeeper.ts'
@@ -19,6 +23,19 @@ export type { IdentityTables } from './tables.ts'
 const door = implement(identityContract).$context<Knock>().use(oneTransaction)
 const threshold = implement(identityContract).$context<Knock>().use(atThreshold)
 
+const oidcReturn: Route = {
+  method: 'GET',
+  path: identityPaths.oidcReturn,
+  summary: 'Where an identity provider sends a person back to',
+  open: true,
+  async handle(context, house) {
+    const answer = new Headers({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' })
+    const letIn = await returnFromOidc({ house, request: introduced(context, house), answer })
+    answer.set('location', oidcLanding(letIn))
+    return new Response(null, { status: 303, headers: answer })
+  },
+}
+
 export const identity = {
   name: 'identity',
   router: {
@@ -27,6 +44,7 @@ export const identity = {
     ways: threshold.ways.handler(({ context: { house } }) => ({ hostProvider: house.config.oidc !== undefined, demo: house.config.demo })),
     beginPasskey: threshold.beginPasskey.handler(({ context }) => passkeys.beginPasskey(context)),
     finishPasskey: threshold.finishPasskey.handler(({ context, input }) => passkeys.finishPasskey(context, input)),
+    beginOidc: threshold.beginOidc.handler(({ context, input }) => beginOidc(context, input.email)),
     lookAtInvitation: threshold.lookAtInvitation.handler(({ context, input }) => invitations.lookAtInvitation(context, input.secret)),
     acceptInvitation: threshold.acceptInvitation.handler(({ context, input }) => invitations.acceptInvitation(context, input.secret)),
 
@@ -56,8 +74,19 @@ export const identity = {
     revokeMachine: door.revokeMachine.handler(({ context, input }) => machines.revokeMachine(context.house, context.call, input.id)),
     issueKey: door.issueKey.handler(({ context, input }) => machines.issueKey(context.house, context.call, input)),
     revokeKey: door.revokeKey.handler(({ context, input }) => machines.revokeKey(context.house, context.call, input.machineId, input.id)),
+
+    provider: door.provider.handler(({ context }) => providers.provider(context.house, context.call)),
+    setProvider: door.setProvider.handler(({ context, input }) => providers.setProvider(context.house, context.call, input)),
+    removeProvider: door.removeProvider.handler(({ context }) => providers.removeProvider(context.call)),
   },
+  routes: [oidcReturn],
   migrations: { '2026-11-21-010-identity': identityTables },
+  jobs: [sweep],
+  events: {
+    'person.changed': { hear: async (call) => call.actor.kind === 'person' },
+    'machine.changed': { hear: async (call, data) => call.actor.delegationId === data['delegationId'] },
+    'delegation.changed': { hear: async (call) => call.actor.kind === 'person' },
+  },
 } satisfies Module
 
 const personaDoor = implement(personasContract).$context<Knock>().use(atThreshold)
