@@ -1,3 +1,7 @@
+// The tokens come first: every other style stands on them.
+import '#platform/web/ui/tokens.css'
+import '#platform/web/ui/fonts.css'
+import '#platform/web/ui/base.css'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
@@ -9,9 +13,6 @@ import { queries } from '#platform/web/queries.ts'
 import { SessionProvider } from '#platform/web/session.tsx'
 import { Shell } from '#platform/web/shell.tsx'
 import { startWords } from '#platform/web/words.ts'
-import '#platform/web/ui/tokens.css'
-import '#platform/web/ui/fonts.css'
-import '#platform/web/ui/base.css'
 import { modules } from './modules.ts'
 import { loadSession } from './session.ts'
 

@@ -1,5 +1,5 @@
 // A choice from a long list, by typing: one entry (`Picker`) or several (`ManyPicker`), of which the chosen ones stand
-// below the field as tags that can be taken away.
+// above the field as tags that can be taken away.
 import { useState } from 'react'
 import { Button } from 'react-aria-components/Button'
 import { ComboBox } from 'react-aria-components/ComboBox'
@@ -92,10 +92,6 @@ export function ManyPicker<Id extends string>(props: ManyProps<Id>) {
     >
       <FieldHead {...props} />
       <FieldHint {...props} />
-      <div className="picker-line">
-        <Input className="input" dir="auto" placeholder={say('choice.add')} />
-        <Opening />
-      </div>
       {value.length > 0 && (
         <ul className="picked-tags" aria-label={say('choice.chosen', { count: value.length })}>
           {options.filter(({ id }) => value.includes(id)).map((option) => (
@@ -103,6 +99,10 @@ export function ManyPicker<Id extends string>(props: ManyProps<Id>) {
           ))}
         </ul>
       )}
+      <div className="picker-line">
+        <Input className="input" dir="auto" placeholder={say('choice.add')} />
+        <Opening />
+      </div>
       <FieldFault {...props} />
       <OptionsPopover />
     </ComboBox>
