@@ -177,7 +177,7 @@ function contradictionsAt(thing: JsonObject, path: string, inheritedTlp: Tlp | u
     found.push({ path: `${path}/Tag`, rule: 'two-labels', message: `Two labels that differ, ${labels.map(labelName).join(' and ')}: leave one.` })
   }
   if (unclear) found.push({ path: `${path}/Tag`, rule: 'unclear', message: 'TLP:UNCLEAR says that nobody decided: choose a label.' })
-  const saysItself = labels.length > 0 || (own !== undefined && own !== 5)
+  const saysItself = (labels.length > 0 && tlp !== inheritedTlp) || (own !== undefined && own !== 5)
   if (saysItself && tlp !== undefined && distribution !== undefined) {
     const message = beyond(tlp, distribution)
     if (message) found.push({ path: `${path}/distribution`, rule: 'distribution', message })

@@ -19,19 +19,22 @@ const memories = new WeakMap<House, Memory>()
 /** Objects remembered in all, about a kilobyte each. */
 const mostRemembered = 30_000
 
-type Given = { origin: OriginSeen; translated: Translated; event: MispEvent }
+type Given = { translated: Translated; event: MispEvent }
 
 /** Everything that one reader is given by the feed at this moment. */
 async function givenTo(call: ExchangeCall, house: House, origins: readonly OriginSeen[]): Promise<Given[]> {
   const memory = memories.get(house) ?? new Map()
   memories.set(house, memory)
-  const given: Given[] = []
+  const given = new Map<string, Given>()
   for (const origin of origins) {
     const translated = await remembered(call, memory, origin)
     const event = translated && (await eventFor(call, origin.origin, translated))
-    if (translated && event) given.push({ origin, translated, event })
+    if (!translated || !event) continue
+    // One event may have come with two incidents, or twice with one: its latest state is the one to give.
+    const known = given.get(event.uuid)
+    if (!known || Number(event['timestamp'] ?? 0) > Number(known.event['timestamp'] ?? 0)) given.set(event.uuid, { translated, event })
   }
-  return given
+  return [...given.values()]
 }
 
 async function remembered(call: ExchangeCall, memory: Memory, { origin, digest }: OriginSeen): Promise<Translated | undefined> {

@@ -86,7 +86,7 @@ async function importOne(call: ExchangeCall, given: MispEvent, choice: MarkingCh
   const uuid = stixUuid(given.uuid)
   const origin = incident ?? uuid
   const before = await standingOf(call, origin, choice.own, uuid)
-  const container = before.find(({ part }) => part?.kind === 'event')
+  const container = latestEvent(before)
   const { event, forbidden } = await withoutForbidden(call, given)
   const base = { uuid: given.uuid, origin, stored: 0, removed: 0, failed: forbidden }
   if (!event) return { ...base, outcome: 'known' }
@@ -122,6 +122,11 @@ async function standingOf(call: ExchangeCall, origin: string, own: string, event
     const part = reading.ok && isJsonObject(reading.value) ? partOf(reading.value) : undefined
     return part?.event === event ? [{ ...row, part }] : []
   })
+}
+
+function latestEvent(before: readonly Standing[]): Standing | undefined {
+  const versions = before.filter(({ part, version }) => part?.kind === 'event' && isTimestamp(version))
+  return versions.toSorted((one, other) => compareTimestamps(other.version, one.version))[0]
 }
 
 /** Whether the event that came is later than, the same as, or earlier than the one that is here. */
