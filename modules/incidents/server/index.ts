@@ -12,6 +12,7 @@ import * as questions from './actions/questions.ts'
 import { list, map, one, search } from './actions/read.ts'
 import { report, update } from './actions/report.ts'
 import { close, contain, reopen, share, withdraw } from './actions/share.ts'
+import { desk } from './desk.ts'
 import { events } from './events.ts'
 import { jobs } from './jobs.ts'
 import * as incidentTables from './migrations/2026-11-21-040-incidents.ts'
@@ -73,4 +74,5 @@ export const incidents = {
   migrations: { '2026-11-21-040-incidents': incidentTables },
   jobs,
   events,
+  desk,
 } satisfies Module

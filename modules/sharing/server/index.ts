@@ -5,6 +5,7 @@ import { type Knock, oneTransaction } from '#platform/server/doors.ts'
 import type { Hearing, Module } from '#platform/server/module.ts'
 import { type Marking, sharingContract } from '../contract.ts'
 import type { Who } from '../rules.ts'
+import { desk } from './desk.ts'
 import { add, end, found, groups } from './groups.ts'
 import * as sharingTables from './migrations/2026-11-21-020-sharing.ts'
 import { deliveries, withdrawals } from './receipts.ts'
@@ -73,4 +74,5 @@ export const sharing = {
   }),
   migrations: { '2026-11-21-020-sharing': sharingTables },
   events: { 'group.member-added': groupHearing, 'group.member-ended': groupHearing },
+  desk,
 } satisfies Module
