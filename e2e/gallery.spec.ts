@@ -4,13 +4,20 @@ import { AxeBuilder } from '@axe-core/playwright'
 import { type Page, expect, test } from '@playwright/test'
 
 const lights = ['light', 'dark'] as const
-const tongues = [{ code: 'en', dir: 'ltr' }, { code: 'fa', dir: 'rtl' }, { code: 'th', dir: 'ltr' }] as const
+const tongues = [
+  { code: 'en', dir: 'ltr' },
+  { code: 'fa', dir: 'rtl' },
+  { code: 'th', dir: 'ltr' },
+] as const
 
 async function openGallery(page: Page, { theme = 'light', language = 'en' } = {}): Promise<void> {
-  await page.addInitScript(([light, code]) => {
-    localStorage.setItem('chancery.theme', light)
-    localStorage.setItem('chancery.language', code)
-  }, [theme, language] as const)
+  await page.addInitScript(
+    ([light, code]) => {
+      localStorage.setItem('chancery.theme', light)
+      localStorage.setItem('chancery.language', code)
+    },
+    [theme, language] as const,
+  )
   await page.goto('/ui')
   await page.getByRole('heading', { level: 1 }).waitFor()
   await page.locator('svg.map').waitFor()
@@ -21,8 +28,18 @@ for (const theme of lights) {
     test(`the pieces can be used by everybody: ${theme}, ${code}, ${dir}`, async ({ page }) => {
       await openGallery(page, { theme, language: code })
       await expect(page.locator('html')).toHaveAttribute('dir', dir)
-      const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze()
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).slice(0, 4).join(' | ')}`)).toEqual([])
+      const { violations } = await new AxeBuilder({ page })
+        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+        .analyze()
+      expect(
+        violations.map(
+          ({ id, nodes }) =>
+            `${id}: ${nodes
+              .map(({ target }) => target.join(' '))
+              .slice(0, 4)
+              .join(' | ')}`,
+        ),
+      ).toEqual([])
     })
   }
 }
@@ -32,7 +49,9 @@ for (const width of [320, 768, 1440]) {
     test(`nothing must be scrolled sideways at ${width} pixels in ${code}`, async ({ page }) => {
       await page.setViewportSize({ width, height: 800 })
       await openGallery(page, { language: code })
-      const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+      const over = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      )
       expect(over).toBe(0)
     })
   }

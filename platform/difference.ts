@@ -41,7 +41,11 @@ function commonTail(a: readonly string[], b: readonly string[]): number {
 
 function shortestWay(old: readonly string[], fresh: readonly string[]): Piece[] {
   const trail = furthestReaches(old, fresh)
-  if (!trail) return [{ kind: 'removed', text: old.join('') }, { kind: 'added', text: fresh.join('') }]
+  if (!trail)
+    return [
+      { kind: 'removed', text: old.join('') },
+      { kind: 'added', text: fresh.join('') },
+    ]
   const pieces: Piece[] = []
   let [x, y] = [old.length, fresh.length]
   for (let steps = trail.length - 1; steps > 0; steps -= 1) {
@@ -81,7 +85,12 @@ function furthestReaches(old: readonly string[], fresh: readonly string[]): Map<
   for (let steps = 0; steps <= Math.min(old.length + fresh.length, mostSteps); steps += 1) {
     const next = new Map<number, number>()
     for (let diagonal = -steps; diagonal <= steps; diagonal += 2) {
-      let x = steps === 0 ? 0 : cameDown(reach, diagonal, steps) ? (reach.get(diagonal + 1) ?? 0) : (reach.get(diagonal - 1) ?? 0) + 1
+      let x =
+        steps === 0
+          ? 0
+          : cameDown(reach, diagonal, steps)
+            ? (reach.get(diagonal + 1) ?? 0)
+            : (reach.get(diagonal - 1) ?? 0) + 1
       while (x < old.length && x - diagonal < fresh.length && old[x] === fresh[x - diagonal]) x += 1
       next.set(diagonal, x)
       if (x >= old.length && x - diagonal >= fresh.length) return [...trail, next]

@@ -5,8 +5,11 @@ import { languages } from './languages.ts'
 type Words = Record<string, string>
 
 // A folder that was only just made, and holds nothing yet, is no fault.
-const folders = globSync('{platform,apps/web,modules/*}/words').filter((folder) => globSync(`${folder}/*.json`).length > 0)
-const read = (folder: string, code: string): Words => JSON.parse(readFileSync(`${folder}/${code}.json`, 'utf8')) as Words
+const folders = globSync('{platform,apps/web,modules/*}/words').filter(
+  (folder) => globSync(`${folder}/*.json`).length > 0,
+)
+const read = (folder: string, code: string): Words =>
+  JSON.parse(readFileSync(`${folder}/${code}.json`, 'utf8')) as Words
 const forms = ['zero', 'one', 'two', 'few', 'many', 'other']
 const formOf = (key: string) => forms.find((form) => key.endsWith(`_${form}`))
 const stemOf = (key: string) => key.replace(/_(zero|one|two|few|many|other)$/, '')
@@ -36,10 +39,12 @@ for (const folder of folders) {
           const said = words[key]
           if (typeof said !== 'string' || said.trim() === '') faults.push(`${code}: ${key} is not said`)
           // "One matter" needs no figure; every other form does.
-          else if (!key.endsWith('_one') && placeholders(said).join() !== inEnglish.join()) faults.push(`${code}: ${key} has other placeholders`)
+          else if (!key.endsWith('_one') && placeholders(said).join() !== inEnglish.join())
+            faults.push(`${code}: ${key} has other placeholders`)
         }
       }
-      for (const key of Object.keys(words)) if (!stems.has(stemOf(key))) faults.push(`${code}: ${key} is not in English`)
+      for (const key of Object.keys(words))
+        if (!stems.has(stemOf(key))) faults.push(`${code}: ${key} is not in English`)
     }
     expect(faults).toEqual([])
   })

@@ -22,7 +22,9 @@ function Doorstep() {
         title={say('desk.public.read')}
         act={
           <span className="row">
-            <ButtonLink kind="primary" to="/sign-in">{say('session.signIn')}</ButtonLink>
+            <ButtonLink kind="primary" to="/sign-in">
+              {say('session.signIn')}
+            </ButtonLink>
             <ButtonLink to="/incidents">{say('desk.public.incidents')}</ButtonLink>
           </span>
         }

@@ -11,7 +11,12 @@ export async function loadSession(): Promise<Session> {
     if (!response.ok) return nobodyHere
     // Parse boundary: the door has parsed its own answer by its contract.
     const { demo, delegation, kind, id, name, roles } = (await response.json()) as Answer
-    const home = delegation && { id: delegation.id, name: delegation.name, country: delegation.country ?? undefined, invented: delegation.invented }
+    const home = delegation && {
+      id: delegation.id,
+      name: delegation.name,
+      country: delegation.country ?? undefined,
+      invented: delegation.invented,
+    }
     return { demo, actor: { kind, id, name, roles, scopes: [], delegationId: home?.id ?? null, delegation: home } }
   } catch {
     return nobodyHere

@@ -27,7 +27,10 @@ export function readDraft(person: string, name: string): Kept | undefined {
 function keepDraft(person: string, name: string, values: Record<string, unknown>): number | undefined {
   try {
     const at = Date.now()
-    localStorage.setItem(place(person, name), JSON.stringify({ at, values }, (_, value: unknown) => (value instanceof Blob ? undefined : value)))
+    localStorage.setItem(
+      place(person, name),
+      JSON.stringify({ at, values }, (_, value: unknown) => (value instanceof Blob ? undefined : value)),
+    )
     return at
   } catch {
     return undefined
@@ -52,7 +55,12 @@ export function forgetAllDrafts(): void {
 }
 
 /** Keeps the values half a second after the last change; answers when they were kept last. */
-export function useDraftKeeping(person: string, name: string | undefined, values: Record<string, unknown>, changed: boolean) {
+export function useDraftKeeping(
+  person: string,
+  name: string | undefined,
+  values: Record<string, unknown>,
+  changed: boolean,
+) {
   const [keptAt, setKeptAt] = useState<number>()
   useEffect(() => {
     if (!name || !changed) return

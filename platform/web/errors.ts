@@ -15,10 +15,15 @@ export function isRefusal(error: unknown): error is Refused & Error {
 }
 
 const isAnswer = (error: unknown): error is Refused & Error =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' && 'status' in error && typeof error.status === 'number'
+  error instanceof Error &&
+  'code' in error &&
+  typeof error.code === 'string' &&
+  'status' in error &&
+  typeof error.status === 'number'
 
 export function troubleOf(error: unknown, say: Say): Trouble {
-  if (!isAnswer(error)) return { code: 'UNREACHABLE', title: say(navigator.onLine ? 'error.unreachable' : 'error.offline'), issues: {} }
+  if (!isAnswer(error))
+    return { code: 'UNREACHABLE', title: say(navigator.onLine ? 'error.unreachable' : 'error.offline'), issues: {} }
   const issues = issuesIn(error.data)
   if (error.code === 'BAD_REQUEST' && issues.length > 0) {
     return { code: error.code, title: say('error.fields', { count: issues.length }), issues: issueWords(issues, say) }
@@ -44,20 +49,29 @@ function issueSentence(issue: Issue, say: Say): string {
   const maximum = Number(issue.maximum)
   switch (issue.code) {
     case 'too_small':
-      if (issue.origin === 'string') return minimum <= 1 ? say('field.required') : say('field.tooShort', { count: minimum })
-      return issue.origin === 'array' || issue.origin === 'set' ? say('field.tooFew', { count: minimum }) : say('field.atLeast', { minimum })
+      if (issue.origin === 'string')
+        return minimum <= 1 ? say('field.required') : say('field.tooShort', { count: minimum })
+      return issue.origin === 'array' || issue.origin === 'set'
+        ? say('field.tooFew', { count: minimum })
+        : say('field.atLeast', { minimum })
     case 'too_big':
       if (issue.origin === 'string') return say('field.tooLong', { count: maximum })
-      return issue.origin === 'array' || issue.origin === 'set' ? say('field.tooMany', { count: maximum }) : say('field.atMost', { maximum })
+      return issue.origin === 'array' || issue.origin === 'set'
+        ? say('field.tooMany', { count: maximum })
+        : say('field.atMost', { maximum })
     case 'invalid_type':
       return say('field.required')
     case 'invalid_value':
       return say('field.choose')
     case 'invalid_format':
-      return hasWords(`field.format.${String(issue.format)}`) ? say(`field.format.${String(issue.format)}`) : say('field.format')
+      return hasWords(`field.format.${String(issue.format)}`)
+        ? say(`field.format.${String(issue.format)}`)
+        : say('field.format')
     case 'custom':
       // A rule of the contract names its own words.
-      return issue.message && hasWords(issue.message) ? say(issue.message, plainValues(issue.params)) : (issue.message ?? say('field.format'))
+      return issue.message && hasWords(issue.message)
+        ? say(issue.message, plainValues(issue.params))
+        : (issue.message ?? say('field.format'))
     default:
       return issue.message ?? say('field.format')
   }
@@ -71,5 +85,8 @@ function issuesIn(data: unknown): Issue[] {
 function plainValues(data: unknown): Record<string, string | number> {
   if (typeof data !== 'object' || data === null) return {}
   return Object.fromEntries(
-    Object.entries(data).filter((entry): entry is [string, string | number] => ['string', 'number'].includes(typeof entry[1])))
+    Object.entries(data).filter((entry): entry is [string, string | number] =>
+      ['string', 'number'].includes(typeof entry[1]),
+    ),
+  )
 }

@@ -52,11 +52,16 @@ export type DoorForm<Schema extends z.ZodObject> = {
 const withoutBlanks = (values: Values): Values =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value !== ''))
 
-export function useDoorForm<Schema extends z.ZodObject, Answer>(settings: FormSettings<Schema, Answer>): DoorForm<Schema> {
+export function useDoorForm<Schema extends z.ZodObject, Answer>(
+  settings: FormSettings<Schema, Answer>,
+): DoorForm<Schema> {
   const { schema, initial = {}, send, onSent, draft } = settings
   const say = useWords()
   const person = useActor().id ?? 'nobody'
-  const [values, setValues] = useState<Values>(() => ({ ...initial, ...(draft ? readDraft(person, draft)?.values : {}) }))
+  const [values, setValues] = useState<Values>(() => ({
+    ...initial,
+    ...(draft ? readDraft(person, draft)?.values : {}),
+  }))
   const [changed, setChanged] = useState(false)
   const [issues, setIssues] = useState<Record<string, string>>({})
   const [trouble, setTrouble] = useState<Trouble>()
@@ -68,7 +73,11 @@ export function useDoorForm<Schema extends z.ZodObject, Answer>(settings: FormSe
     setChanged(true)
     setValues((before) => ({ ...before, ...changes }))
     // What is being mended no longer complains.
-    setIssues((before) => Object.fromEntries(Object.entries(before).filter(([path]) => !Object.keys(changes).includes(path.split('.')[0] ?? ''))))
+    setIssues((before) =>
+      Object.fromEntries(
+        Object.entries(before).filter(([path]) => !Object.keys(changes).includes(path.split('.')[0] ?? '')),
+      ),
+    )
   }
   const fail = (found: Record<string, string>, said: Trouble) => {
     setIssues(found)
@@ -80,7 +89,11 @@ export function useDoorForm<Schema extends z.ZodObject, Answer>(settings: FormSe
     const read = schema.safeParse(withoutBlanks(values))
     if (!read.success) {
       const found = issueWords(read.error.issues, say)
-      return fail(found, { code: 'BAD_REQUEST', title: say('error.fields', { count: Object.keys(found).length }), issues: found })
+      return fail(found, {
+        code: 'BAD_REQUEST',
+        title: say('error.fields', { count: Object.keys(found).length }),
+        issues: found,
+      })
     }
     atWork.current = true
     setBusy(true)
@@ -151,12 +164,16 @@ export function DoorForm<Schema extends z.ZodObject>({ form, act, refused, besid
       {form.trouble && <ErrorState title={form.trouble.title} kept={say('error.formKept')} />}
       {children}
       <div className="form-foot">
-        <Button kind="primary" type="submit" busy={form.busy} refused={refused}>{act}</Button>
+        <Button kind="primary" type="submit" busy={form.busy} refused={refused}>
+          {act}
+        </Button>
         {beside}
         {form.draftKeptAt !== undefined && form.changed && (
           <span className="row small faint">
             {say('form.draftKept', { at: format.time(form.draftKeptAt) })}
-            <Button kind="quiet" small onPress={form.discard}>{say('form.discard')}</Button>
+            <Button kind="quiet" small onPress={form.discard}>
+              {say('form.discard')}
+            </Button>
           </span>
         )}
       </div>

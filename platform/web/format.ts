@@ -23,21 +23,38 @@ export type Format = {
 }
 
 const steps: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
-  ['year', 31_536_000], ['month', 2_592_000], ['week', 604_800], ['day', 86_400], ['hour', 3600], ['minute', 60],
+  ['year', 31_536_000],
+  ['month', 2_592_000],
+  ['week', 604_800],
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
 ]
 
 const instant = (when: When) => (when instanceof Date ? when : new Date(when))
 
 /** The zone as its distance from UTC, which reads the same in every language and cannot be mistaken: `UTC+1`. */
 function offsetOf(when: Date, zone: string | undefined): string {
-  const parts = new Intl.DateTimeFormat('en', { timeZoneName: 'shortOffset', ...(zone ? { timeZone: zone } : {}) }).formatToParts(when)
+  const parts = new Intl.DateTimeFormat('en', {
+    timeZoneName: 'shortOffset',
+    ...(zone ? { timeZone: zone } : {}),
+  }).formatToParts(when)
   return (parts.find(({ type }) => type === 'timeZoneName')?.value ?? 'UTC').replace('GMT', 'UTC').replace(/[+-]0$/, '')
 }
 
 export function formatFor(language: Language): Format {
-  const locale = language === 'fa' ? 'fa-u-ca-gregory' : language === 'th' ? 'th-u-ca-gregory' : language === 'en' ? 'en-GB' : language
+  const locale =
+    language === 'fa'
+      ? 'fa-u-ca-gregory'
+      : language === 'th'
+        ? 'th-u-ca-gregory'
+        : language === 'en'
+          ? 'en-GB'
+          : language
   const zoned = (when: When, options: Intl.DateTimeFormatOptions, zone?: string) =>
-    Number.isNaN(instant(when).getTime()) ? '–' : new Intl.DateTimeFormat(locale, { ...options, ...(zone ? { timeZone: zone } : {}) }).format(instant(when))
+    Number.isNaN(instant(when).getTime())
+      ? '–'
+      : new Intl.DateTimeFormat(locale, { ...options, ...(zone ? { timeZone: zone } : {}) }).format(instant(when))
   const collator = new Intl.Collator(locale, { numeric: true, sensitivity: 'base' })
   const countries = new Intl.DisplayNames(locale, { type: 'region', fallback: 'code' })
   return {
@@ -46,12 +63,20 @@ export function formatFor(language: Language): Format {
     bytes: (size) => {
       const power = Math.min(4, size > 0 ? Math.floor(Math.log10(size) / 3) : 0)
       const unit = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'][power] ?? 'byte'
-      return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: power === 0 ? 0 : 1 })
-        .format(size / 1000 ** power)
+      return new Intl.NumberFormat(locale, {
+        style: 'unit',
+        unit,
+        unitDisplay: 'short',
+        maximumFractionDigits: power === 0 ? 0 : 1,
+      }).format(size / 1000 ** power)
     },
     date: (when) => zoned(when, { day: 'numeric', month: 'short', year: 'numeric' }),
     dateTime: (when, zone) => {
-      const words = zoned(when, { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }, zone)
+      const words = zoned(
+        when,
+        { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+        zone,
+      )
       return words === '–' ? words : `${words}\u00A0\u2066${offsetOf(instant(when), zone)}\u2069`
     },
     time: (when, zone) => zoned(when, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }, zone),

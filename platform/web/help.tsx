@@ -22,7 +22,14 @@ export function Help({ places, onClose }: { places: Places; onClose: () => void 
   return (
     <Sheet title={say('help.title')} place="middle" onClose={onClose}>
       <dl className="help-keys">
-        {keys.map(([key, words]) => <div key={key}><dt><kbd>{key}</kbd></dt><dd>{words}</dd></div>)}
+        {keys.map(([key, words]) => (
+          <div key={key}>
+            <dt>
+              <kbd>{key}</kbd>
+            </dt>
+            <dd>{words}</dd>
+          </div>
+        ))}
       </dl>
       <label className="row">
         <input

@@ -24,7 +24,8 @@ function tell(event: LiveEvent): void {
 function read(data: string): LiveEvent | undefined {
   try {
     const value: unknown = JSON.parse(data)
-    if (typeof value !== 'object' || value === null || !('name' in value) || typeof value.name !== 'string') return undefined
+    if (typeof value !== 'object' || value === null || !('name' in value) || typeof value.name !== 'string')
+      return undefined
     return { name: value.name, id: 'id' in value && typeof value.id === 'string' ? value.id : null }
   } catch {
     return undefined

@@ -32,11 +32,16 @@ export type WebModule = {
  * A page that is fetched when it is first opened: `{ path: 'incidents', lazy: page(() => import('./incidents-page.tsx'), 'IncidentsPage') }`.
  * The page's file may also export a `loader` and a `handle` with its crumb.
  */
-export function page<File extends Record<string, unknown>>(load: () => Promise<File>, name: keyof File & string): NonNullable<RouteObject['lazy']> {
+export function page<File extends Record<string, unknown>>(
+  load: () => Promise<File>,
+  name: keyof File & string,
+): NonNullable<RouteObject['lazy']> {
   return async () => {
     const file = await load()
     // Parse boundary: what a route may be is checked by the router when it renders.
     const { [name]: Component, loader, handle } = file as Record<string, unknown>
-    return { Component, ...(loader ? { loader } : {}), ...(handle ? { handle } : {}) } as Awaited<ReturnType<Extract<RouteObject['lazy'], () => unknown>>>
+    return { Component, ...(loader ? { loader } : {}), ...(handle ? { handle } : {}) } as Awaited<
+      ReturnType<Extract<RouteObject['lazy'], () => unknown>>
+    >
   }
 }

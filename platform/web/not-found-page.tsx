@@ -22,7 +22,10 @@ export function BrokenPage() {
   if ((isRouteErrorResponse(error) || isRefusal(error)) && error.status === 404) return <NotFoundPage />
   return (
     <Page title={say('page.broken.title')}>
-      <ErrorState {...(isRefusal(error) ? { error } : { title: say('error.unknown') })} retry={() => location.reload()} />
+      <ErrorState
+        {...(isRefusal(error) ? { error } : { title: say('error.unknown') })}
+        retry={() => location.reload()}
+      />
     </Page>
   )
 }

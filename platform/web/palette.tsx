@@ -21,18 +21,36 @@ type PaletteProps = {
 function useCommands({ places, only, onGo, onClose }: PaletteProps): readonly Command[] {
   const say = useWords()
   return useMemo(() => {
-    const acts: Command[] = places.acts.map(({ label, to }) => ({ id: `act ${to}`, label: say(label), icon: 'add', run: () => onGo(to) }))
+    const acts: Command[] = places.acts.map(({ label, to }) => ({
+      id: `act ${to}`,
+      label: say(label),
+      icon: 'add',
+      run: () => onGo(to),
+    }))
     if (only === 'acts') return acts
-    const entries: Command[] = places.entries.map(({ label, to, icon, key }) =>
-      ({ id: `go ${to}`, label: say(label), icon, run: () => onGo(to), ...(key ? { keys: `g ${key}` } : {}) }))
+    const entries: Command[] = places.entries.map(({ label, to, icon, key }) => ({
+      id: `go ${to}`,
+      label: say(label),
+      icon,
+      run: () => onGo(to),
+      ...(key ? { keys: `g ${key}` } : {}),
+    }))
     const then = (act: () => void) => () => {
       act()
       onClose()
     }
-    const tongues: Command[] = languages.map(({ code, name }) =>
-      ({ id: `language ${code}`, label: `${say('shell.language')}: ${name}`, icon: 'language', run: then(() => void chooseLanguage(code)) }))
-    const lights: Command[] = themes.map((theme) =>
-      ({ id: `theme ${theme}`, label: `${say('shell.theme')}: ${say(`theme.${theme}`)}`, icon: theme === 'dark' ? 'dark' : 'light', run: then(() => chooseTheme(theme)) }))
+    const tongues: Command[] = languages.map(({ code, name }) => ({
+      id: `language ${code}`,
+      label: `${say('shell.language')}: ${name}`,
+      icon: 'language',
+      run: then(() => void chooseLanguage(code)),
+    }))
+    const lights: Command[] = themes.map((theme) => ({
+      id: `theme ${theme}`,
+      label: `${say('shell.theme')}: ${say(`theme.${theme}`)}`,
+      icon: theme === 'dark' ? 'dark' : 'light',
+      run: then(() => chooseTheme(theme)),
+    }))
     return [...entries, ...acts, ...tongues, ...lights]
   }, [places, only, onGo, onClose, say])
 }
@@ -46,9 +64,17 @@ export function Palette(props: PaletteProps) {
   const commands = useCommands(props)
   const words = typed.toLocaleLowerCase().split(/\s+/).filter(Boolean)
   const found = commands.filter(({ label }) => words.every((word) => label.toLocaleLowerCase().includes(word)))
-  const search: Command[] = searchAt && typed.trim() && !only
-    ? [{ id: 'search', label: say('palette.search', { words: typed.trim() }), icon: 'search', run: () => onGo(`${searchAt}?words=${encodeURIComponent(typed.trim())}`) }]
-    : []
+  const search: Command[] =
+    searchAt && typed.trim() && !only
+      ? [
+          {
+            id: 'search',
+            label: say('palette.search', { words: typed.trim() }),
+            icon: 'search',
+            run: () => onGo(`${searchAt}?words=${encodeURIComponent(typed.trim())}`),
+          },
+        ]
+      : []
   const shown = [...search, ...found].slice(0, 12)
   const at = Math.min(place, shown.length - 1)
   const press = (event: KeyboardEvent) => {
@@ -78,16 +104,30 @@ export function Palette(props: PaletteProps) {
         }}
         onKeyDown={press}
       />
-      <ul className="palette-list" role="listbox" id={list} aria-label={say('palette.found')}>
+      <div className="palette-list" role="listbox" id={list} aria-label={say('palette.found')}>
         {shown.map((command, index) => (
-          <li key={command.id} role="option" id={`${list}-${index}`} aria-selected={index === at} onPointerMove={() => setPlace(index)} onClick={command.run}>
+          // The keyboard stays in the field, which says which of them is active.
+          // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
+          <div
+            key={command.id}
+            role="option"
+            tabIndex={-1}
+            id={`${list}-${index}`}
+            aria-selected={index === at}
+            onPointerMove={() => setPlace(index)}
+            onClick={command.run}
+          >
             <Icon name={command.icon} size={18} />
             <span>{command.label}</span>
             {command.keys && <kbd>{command.keys}</kbd>}
-          </li>
+          </div>
         ))}
-      </ul>
-      {shown.length === 0 && <p className="faint" role="status">{say('palette.nothing')}</p>}
+      </div>
+      {shown.length === 0 && (
+        <p className="faint" role="status">
+          {say('palette.nothing')}
+        </p>
+      )}
     </Sheet>
   )
 }

@@ -27,7 +27,15 @@ type SessionHold = { session: Session; renew: () => Promise<void> }
 const SessionContext = createContext<SessionHold | undefined>(undefined)
 
 /** `load` asks the door who is here; `first` is its first answer, so that nothing is drawn for the wrong person. */
-export function SessionProvider({ load, first, children }: { load: () => Promise<Session>; first: Session; children: ReactNode }) {
+export function SessionProvider({
+  load,
+  first,
+  children,
+}: {
+  load: () => Promise<Session>
+  first: Session
+  children: ReactNode
+}) {
   const [session, setSession] = useState(first)
   const renew = useCallback(async () => {
     const next = await load()

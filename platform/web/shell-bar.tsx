@@ -12,7 +12,13 @@ export function ShellBar({ onFind }: { onFind: () => void }) {
   const say = useWords()
   return (
     <div className="shell-bar">
-      <button type="button" className="shell-find" onClick={onFind} aria-haspopup="dialog" aria-keyshortcuts="Control+K Meta+K /">
+      <button
+        type="button"
+        className="shell-find"
+        onClick={onFind}
+        aria-haspopup="dialog"
+        aria-keyshortcuts="Control+K Meta+K /"
+      >
         <Icon name="search" size={16} />
         <span>{say('shell.find')}</span>
         <kbd aria-hidden="true">{paletteKeys}</kbd>
@@ -30,8 +36,16 @@ function LanguageChoice() {
   return (
     <span className="shell-choice language">
       <Icon name="language" size={18} />
-      <select aria-label={say('shell.language')} value={language} onChange={(event) => void chooseLanguage(event.target.value as Language)}>
-        {languages.map(({ code, name }) => <option key={code} value={code} lang={code}>{name}</option>)}
+      <select
+        aria-label={say('shell.language')}
+        value={language}
+        onChange={(event) => void chooseLanguage(event.target.value as Language)}
+      >
+        {languages.map(({ code, name }) => (
+          <option key={code} value={code} lang={code}>
+            {name}
+          </option>
+        ))}
       </select>
     </span>
   )
@@ -43,8 +57,16 @@ function ThemeChoice() {
   return (
     <span className="shell-choice theme">
       <Icon name={theme === 'dark' ? 'dark' : 'light'} size={18} />
-      <select aria-label={say('shell.theme')} value={theme} onChange={(event) => chooseTheme(event.target.value as Theme)}>
-        {themes.map((one) => <option key={one} value={one}>{say(`theme.${one}`)}</option>)}
+      <select
+        aria-label={say('shell.theme')}
+        value={theme}
+        onChange={(event) => chooseTheme(event.target.value as Theme)}
+      >
+        {themes.map((one) => (
+          <option key={one} value={one}>
+            {say(`theme.${one}`)}
+          </option>
+        ))}
       </select>
     </span>
   )
@@ -54,7 +76,12 @@ function ThemeChoice() {
 function Who() {
   const say = useWords()
   const { actor } = useSession()
-  if (actor.kind === 'nobody') return <Link className="shell-who" to="/sign-in"><b>{say('session.signIn')}</b></Link>
+  if (actor.kind === 'nobody')
+    return (
+      <Link className="shell-who" to="/sign-in">
+        <b>{say('session.signIn')}</b>
+      </Link>
+    )
   const key = `role.${actor.roles[0] ?? ''}`
   const role = hasWords(key) ? say(key) : undefined
   return (

@@ -9,7 +9,8 @@ import { useWords } from './words.ts'
 
 type RailProps = { entries: readonly NavigationEntry[]; waiting: Readonly<Record<string, number>>; host?: string }
 
-const inGroup = (entries: readonly NavigationEntry[], wished: 'work' | 'house') => entries.filter(({ group = 'work' }) => group === wished)
+const inGroup = (entries: readonly NavigationEntry[], wished: 'work' | 'house') =>
+  entries.filter(({ group = 'work' }) => group === wished)
 
 /** On wide screens: the spine at the inline start. */
 export function Spine({ entries, waiting, host }: RailProps) {
@@ -18,7 +19,10 @@ export function Spine({ entries, waiting, host }: RailProps) {
     <nav className="spine" aria-label={say('shell.places')}>
       <NavLink to="/" end className="spine-mark" aria-label={say('shell.home')}>
         <Mark />
-        <span className="spine-name"><b>Chancery</b>{host && <small dir="auto">{host}</small>}</span>
+        <span className="spine-name">
+          <b>Chancery</b>
+          {host && <small dir="auto">{host}</small>}
+        </span>
       </NavLink>
       {(['work', 'house'] as const).map((group) => (
         <ul key={group} className={`spine-entries ${group}`}>
@@ -43,7 +47,9 @@ function Waiting({ count }: { count: number | undefined }) {
   if (!count) return null
   return (
     <>
-      <span className="spine-waiting" aria-hidden="true">{format.number(count)}</span>
+      <span className="spine-waiting" aria-hidden="true">
+        {format.number(count)}
+      </span>
       <span className="unseen">{say('shell.waiting', { count })}</span>
     </>
   )
@@ -82,7 +88,10 @@ export function PhoneBar({ entries, waiting }: RailProps) {
           <ul className="sheet-list">
             {others.map((entry) => (
               <li key={entry.to}>
-                <NavLink to={entry.to} onClick={() => setOpen(false)}><Icon name={entry.icon} />{say(entry.label)}</NavLink>
+                <NavLink to={entry.to} onClick={() => setOpen(false)}>
+                  <Icon name={entry.icon} />
+                  {say(entry.label)}
+                </NavLink>
               </li>
             ))}
           </ul>

@@ -62,7 +62,9 @@ export function Shell({ modules, searchAt, waiting = {} }: ShellProps) {
   }, [session.actor.kind])
   return (
     <div className={session.exercise === undefined ? 'shell' : 'shell in-exercise'}>
-      <a className="skip" href="#main">{say('shell.skip')}</a>
+      <a className="skip" href="#main">
+        {say('shell.skip')}
+      </a>
       <Spine entries={places.entries} waiting={waiting} {...(session.host ? { host: session.host } : {})} />
       <header className="shell-head">
         <ShellBar onFind={() => setOpen('palette')} />
@@ -79,7 +81,13 @@ export function Shell({ modules, searchAt, waiting = {} }: ShellProps) {
       <ScrollRestoration />
       <Suspense fallback={null}>
         {(open === 'palette' || open === 'new') && (
-          <Palette places={places} only={open === 'new' ? 'acts' : undefined} searchAt={searchAt} onGo={go} onClose={() => setOpen(undefined)} />
+          <Palette
+            places={places}
+            only={open === 'new' ? 'acts' : undefined}
+            searchAt={searchAt}
+            onGo={go}
+            onClose={() => setOpen(undefined)}
+          />
         )}
         {open === 'help' && <Help places={places} onClose={() => setOpen(undefined)} />}
       </Suspense>
@@ -92,9 +100,7 @@ function Bands() {
   const { demo, exercise } = useSession()
   return (
     <>
-      <div className="bands">
-        {demo && <p className="band">{say('world.invented')}</p>}
-      </div>
+      <div className="bands">{demo && <p className="band">{say('world.invented')}</p>}</div>
       {exercise !== undefined && (
         <div className="exercise-frame">
           <p className="exercise-name">{say('exercise.band', { name: exercise })}</p>
@@ -115,7 +121,8 @@ function useFocusOnMove() {
       return
     }
     const held = document.activeElement
-    if (held === null || held === document.body || held.closest('.spine, .phone-bar')) main.current?.focus({ preventScroll: true })
+    if (held === null || held === document.body || held.closest('.spine, .phone-bar'))
+      main.current?.focus({ preventScroll: true })
   }, [pathname])
   return main
 }
@@ -123,5 +130,9 @@ function useFocusOnMove() {
 function Announcer() {
   const [words, setWords] = useState('')
   useEffect(() => hearAnnouncements(setWords), [])
-  return <p className="unseen" role="status" aria-live="polite">{words}</p>
+  return (
+    <p className="unseen" role="status" aria-live="polite">
+      {words}
+    </p>
+  )
 }

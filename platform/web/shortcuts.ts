@@ -31,7 +31,8 @@ export function switchShortcuts(on: boolean): void {
 }
 
 const inField = (target: EventTarget | null) =>
-  target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName))
+  target instanceof HTMLElement &&
+  (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName))
 
 const inDialog = () => document.querySelector('dialog[open], [role="dialog"], [role="alertdialog"]') !== null
 
@@ -42,13 +43,24 @@ export function useShortcuts(shortcuts: Shortcuts): void {
       shortcuts.palette()
       return false
     }
-    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || inField(event.target) || inDialog() || !shortcutsOn()) return false
+    if (
+      event.ctrlKey ||
+      event.metaKey ||
+      event.altKey ||
+      event.defaultPrevented ||
+      inField(event.target) ||
+      inDialog() ||
+      !shortcutsOn()
+    )
+      return false
     const letter = letterOf(event)
     if (wentBefore && shortcuts.go(letter)) {
       event.preventDefault()
       return false
     }
-    const act = { '/': shortcuts.search, '?': shortcuts.help, n: shortcuts.fresh }[event.key === '/' || event.key === '?' ? event.key : letter]
+    const act = { '/': shortcuts.search, '?': shortcuts.help, n: shortcuts.fresh }[
+      event.key === '/' || event.key === '?' ? event.key : letter
+    ]
     if (act) {
       event.preventDefault()
       act()
@@ -62,7 +74,10 @@ export function useShortcuts(shortcuts: Shortcuts): void {
       if (['Shift', 'Control', 'Alt', 'Meta'].includes(event.key)) return
       went = press(event, went)
       clearTimeout(timer)
-      if (went) timer = setTimeout(() => { went = false }, 1500)
+      if (went)
+        timer = setTimeout(() => {
+          went = false
+        }, 1500)
     }
     document.addEventListener('keydown', listen)
     return () => document.removeEventListener('keydown', listen)
@@ -71,5 +86,9 @@ export function useShortcuts(shortcuts: Shortcuts): void {
 
 // On a Persian or Thai keyboard the letter is another one: the place of the key decides.
 function letterOf(event: KeyboardEvent): string {
-  return /^[a-z]$/i.test(event.key) ? event.key.toLowerCase() : event.code.startsWith('Key') ? event.code.slice(3).toLowerCase() : event.key
+  return /^[a-z]$/i.test(event.key)
+    ? event.key.toLowerCase()
+    : event.code.startsWith('Key')
+      ? event.code.slice(3).toLowerCase()
+      : event.key
 }

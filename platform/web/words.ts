@@ -16,8 +16,13 @@ const loaders: WordsLoader[] = []
 const listeners = new Set<() => void>()
 let language: Language = 'en'
 
-const i18n = createInstance()
-  .use({ type: 'formatter', init() {}, add() {}, addCached() {}, format: (value: unknown) => written(value) })
+const i18n = createInstance().use({
+  type: 'formatter',
+  init() {},
+  add() {},
+  addCached() {},
+  format: (value: unknown) => written(value),
+})
 
 await i18n.init({
   fallbackLng: 'en',
@@ -56,7 +61,10 @@ export function wishedLanguage(): Language {
 }
 
 /** Once, at the start: the modules' words, and the first language. Nothing is shown before it has ended. */
-export async function startWords(moduleLoaders: readonly WordsLoader[], first: Language = wishedLanguage()): Promise<void> {
+export async function startWords(
+  moduleLoaders: readonly WordsLoader[],
+  first: Language = wishedLanguage(),
+): Promise<void> {
   loaders.splice(0, loaders.length, platformWords, ...moduleLoaders)
   await chooseLanguage(first, { keep: false })
 }

@@ -24,7 +24,10 @@ const Report = z.object({
   files: z.array(z.file()).optional(),
 })
 
-const states = ['Belmere', 'Carthia', 'Dorvane', 'Esteria', 'Norhaven', 'Quillon'].map((label) => ({ id: label.toLowerCase(), label }))
+const states = ['Belmere', 'Carthia', 'Dorvane', 'Esteria', 'Norhaven', 'Quillon'].map((label) => ({
+  id: label.toLowerCase(),
+  label,
+}))
 const severities = [
   { id: 'low', label: 'Low', hint: 'Felt by the one who was attacked.' },
   { id: 'significant', label: 'Significant', hint: 'Felt by those who depend on it.' },
@@ -33,7 +36,11 @@ const severities = [
 
 export function FieldsGallery() {
   const [live, setLive] = useState(true)
-  const form = useDoorForm({ schema: Report, draft: 'gallery', send: async () => toast('Sent to nobody: this is the gallery.') })
+  const form = useDoorForm({
+    schema: Report,
+    draft: 'gallery',
+    send: async () => toast('Sent to nobody: this is the gallery.'),
+  })
   return (
     <Section title="A form">
       <DoorForm form={form} act="Report the incident">
@@ -45,17 +52,42 @@ export function FieldsGallery() {
         </FieldGroup>
         <FieldGroup title="Who is told">
           <Picker label="Asked first" options={states} {...form.field('state')} />
-          <ManyPicker label="Shared with" hint="Every member of a group sees who else is in it." options={states} {...form.field('groups')} />
+          <ManyPicker
+            label="Shared with"
+            hint="Every member of a group sees who else is in it."
+            options={states}
+            {...form.field('groups')}
+          />
           <TextField label="Contact" type="email" autoComplete="email" {...form.field('contact')} />
           <TextField label="Key of the contact" mono refused="It is kept by the directory." value="9F86 D081 884C" />
           <TlpField label="Marking" {...form.field('marking')} cards />
         </FieldGroup>
         <FieldGroup title="What belongs to it">
-          <CheckboxChoice label="Sectors" options={[{ id: 'ports', label: 'Ports and shipping' }, { id: 'energy', label: 'Energy' }, { id: 'health', label: 'Health', refused: 'Reported by another delegation already.' }]} {...form.field('sectors')} />
-          <FileDrop label="Files" hint="At most 20 MB each. They are never opened on the host." most={20_000_000} {...form.field('files')} />
+          <CheckboxChoice
+            label="Sectors"
+            options={[
+              { id: 'ports', label: 'Ports and shipping' },
+              { id: 'energy', label: 'Energy' },
+              { id: 'health', label: 'Health', refused: 'Reported by another delegation already.' },
+            ]}
+            {...form.field('sectors')}
+          />
+          <FileDrop
+            label="Files"
+            hint="At most 20 MB each. They are never opened on the host."
+            most={20_000_000}
+            {...form.field('files')}
+          />
         </FieldGroup>
       </DoorForm>
-      <RadioChoice label="How to be told" options={[{ id: 'now', label: 'At once' }, { id: 'daily', label: 'Once a day' }]} value="now" />
+      <RadioChoice
+        label="How to be told"
+        options={[
+          { id: 'now', label: 'At once' },
+          { id: 'daily', label: 'Once a day' },
+        ]}
+        value="now"
+      />
       <Checkbox label="Also tell the legal adviser" hint="They see the same marking as you." value />
       <Switch label="Live updates" value={live} onChange={setLive} />
     </Section>

@@ -31,7 +31,19 @@ const classOf = ({ kind = 'plain', small, square }: Looks & { square?: boolean |
   ['button', kind, small && 'small', square && 'square'].filter(Boolean).join(' ')
 
 /** A button that says why it may not be pressed. */
-export function Button({ children, kind = 'plain', small = false, icon, iconOnly = false, onPress, onClick, type = 'button', refused, busy = false, ...rest }: ButtonProps) {
+export function Button({
+  children,
+  kind = 'plain',
+  small = false,
+  icon,
+  iconOnly = false,
+  onPress,
+  onClick,
+  type = 'button',
+  refused,
+  busy = false,
+  ...rest
+}: ButtonProps) {
   const reason = useId()
   const label = iconOnly && typeof children === 'string' ? children : undefined
   const still = refused !== undefined || busy
@@ -51,7 +63,11 @@ export function Button({ children, kind = 'plain', small = false, icon, iconOnly
       {...(refused === undefined ? {} : { 'aria-describedby': reason })}
       {...(label ? { 'aria-label': label } : {})}
     >
-      {busy ? <span className="turning-wheel" aria-hidden="true" /> : icon && <Icon name={icon} size={small ? 16 : 18} />}
+      {busy ? (
+        <span className="turning-wheel" aria-hidden="true" />
+      ) : (
+        icon && <Icon name={icon} size={small ? 16 : 18} />
+      )}
       {iconOnly ? null : <span>{children}</span>}
     </button>
   )
@@ -67,7 +83,13 @@ export function Button({ children, kind = 'plain', small = false, icon, iconOnly
 }
 
 /** Goes somewhere, and looks like an act: "Report an incident". */
-export function ButtonLink({ children, to, kind = 'plain', small = false, icon }: Looks & { children: ReactNode; to: string }) {
+export function ButtonLink({
+  children,
+  to,
+  kind = 'plain',
+  small = false,
+  icon,
+}: Looks & { children: ReactNode; to: string }) {
   return (
     <Link to={to} className={classOf({ kind, small })}>
       {icon && <Icon name={icon} size={small ? 16 : 18} />}

@@ -6,9 +6,27 @@ import './choice.css'
 import './field.css'
 import type { FieldProps } from './field.tsx'
 
-type OneProps = { label: ReactNode; hint?: ReactNode; value?: boolean | undefined; onChange?: (on: boolean) => void; refused?: string | undefined; name?: string; error?: string | undefined; isRequired?: boolean }
+type OneProps = {
+  label: ReactNode
+  hint?: ReactNode
+  value?: boolean | undefined
+  onChange?: (on: boolean) => void
+  refused?: string | undefined
+  name?: string
+  error?: string | undefined
+  isRequired?: boolean
+}
 
-function One({ label, hint, value = false, onChange, refused, name, error, className }: OneProps & { className?: string }) {
+function One({
+  label,
+  hint,
+  value = false,
+  onChange,
+  refused,
+  name,
+  error,
+  className,
+}: OneProps & { className?: string }) {
   const explained = useId()
   const words = error ?? refused ?? hint
   return (
@@ -25,7 +43,11 @@ function One({ label, hint, value = false, onChange, refused, name, error, class
       />
       <span className="choice-words">
         <span>{label}</span>
-        {words && <small id={explained} className={error ? 'field-error' : undefined}>{words}</small>}
+        {words && (
+          <small id={explained} className={error ? 'field-error' : undefined}>
+            {words}
+          </small>
+        )}
       </span>
     </label>
   )
@@ -41,23 +63,43 @@ export type Choice<Id extends string> = { id: Id; label: ReactNode; hint?: React
 
 type GroupProps<Id extends string> = FieldProps & { options: readonly Choice<Id>[]; cards?: boolean }
 
-function Group({ label, hint, error, isRequired = true, cards, children }: GroupProps<string> & { children: ReactNode }) {
+function Group({
+  label,
+  hint,
+  error,
+  isRequired = true,
+  cards,
+  children,
+}: GroupProps<string> & { children: ReactNode }) {
   const say = useWords()
   const explained = useId()
   return (
     <div className="field wide">
       <fieldset className="choices" {...(hint || error ? { 'aria-describedby': explained } : {})}>
-        <legend className="field-label">{label}{!isRequired && <span className="optional"> {say('field.optional')}</span>}</legend>
-        {hint && <span id={error ? undefined : explained} className="field-hint">{hint}</span>}
+        <legend className="field-label">
+          {label}
+          {!isRequired && <span className="optional"> {say('field.optional')}</span>}
+        </legend>
+        {hint && (
+          <span id={error ? undefined : explained} className="field-hint">
+            {hint}
+          </span>
+        )}
         <div className={cards ? 'choice-lines cards' : 'choice-lines'}>{children}</div>
       </fieldset>
-      {error && <span id={explained} className="field-error">{error}</span>}
+      {error && (
+        <span id={explained} className="field-error">
+          {error}
+        </span>
+      )}
     </div>
   )
 }
 
 /** One of a few, all of them in sight. `cards` draws them as lines of a ruled sheet. */
-export function RadioChoice<Id extends string>(props: GroupProps<Id> & { value?: Id | null | undefined; onChange?: (id: Id) => void }) {
+export function RadioChoice<Id extends string>(
+  props: GroupProps<Id> & { value?: Id | null | undefined; onChange?: (id: Id) => void },
+) {
   const { options, value, onChange, refused, error, name } = props
   const own = useId()
   return (
@@ -72,7 +114,10 @@ export function RadioChoice<Id extends string>(props: GroupProps<Id> & { value?:
             onChange={() => onChange?.(option.id)}
             {...(error ? { 'aria-invalid': true } : {})}
           />
-          <span className="choice-words"><span>{option.label}</span>{(option.refused ?? option.hint) && <small>{option.refused ?? option.hint}</small>}</span>
+          <span className="choice-words">
+            <span>{option.label}</span>
+            {(option.refused ?? option.hint) && <small>{option.refused ?? option.hint}</small>}
+          </span>
         </label>
       ))}
     </Group>
@@ -80,7 +125,9 @@ export function RadioChoice<Id extends string>(props: GroupProps<Id> & { value?:
 }
 
 /** Any of a few, all of them in sight. */
-export function CheckboxChoice<Id extends string>(props: GroupProps<Id> & { value?: readonly Id[] | undefined; onChange?: (ids: Id[]) => void }) {
+export function CheckboxChoice<Id extends string>(
+  props: GroupProps<Id> & { value?: readonly Id[] | undefined; onChange?: (ids: Id[]) => void },
+) {
   const { options, value = [], onChange, refused } = props
   return (
     <Group {...props}>

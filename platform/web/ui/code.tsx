@@ -3,6 +3,7 @@ import { announce } from '../announce.ts'
 import { useWords } from '../words.ts'
 import './code.css'
 import { Icon } from './icon.tsx'
+import { Scroller } from './scroller.tsx'
 
 /** Puts a text on the clipboard; false where the browser does not allow it. */
 export async function copyText(text: string): Promise<boolean> {
@@ -37,7 +38,9 @@ export function Code({ value, short = true, label }: CodeProps) {
   return (
     <span className="code" title={value}>
       <code dir="ltr">{shown}</code>
-      <button type="button" aria-label={say('code.copy', { what: label ?? value })} onClick={() => void copy()}><Icon name={copied ? 'check' : 'copy'} size={14} /></button>
+      <button type="button" aria-label={say('code.copy', { what: label ?? value })} onClick={() => void copy()}>
+        <Icon name={copied ? 'check' : 'copy'} size={14} />
+      </button>
     </span>
   )
 }
@@ -46,7 +49,11 @@ export function Code({ value, short = true, label }: CodeProps) {
 export function CodeBlock({ value, label }: { value: string; label: string }) {
   return (
     <div className="code-block">
-      <pre dir="ltr" tabIndex={0} aria-label={label}><code>{value}</code></pre>
+      <Scroller label={label}>
+        <pre dir="ltr">
+          <code>{value}</code>
+        </pre>
+      </Scroller>
       <Code value={value} label={label} />
     </div>
   )

@@ -31,6 +31,7 @@ export function DateTimeField(props: DateTimeProps) {
   const say = useWords()
   const format = useFormat()
   const [zone, setZone] = useState(here)
+  const [noon] = useState(() => fromAbsolute(new Date().setHours(12, 0, 0, 0), here))
   const instant = read(value, zone)
   const other = zone === 'UTC' ? here : 'UTC'
   return (
@@ -45,21 +46,30 @@ export function DateTimeField(props: DateTimeProps) {
       isRequired={isRequired}
       isInvalid={error !== undefined}
       isDisabled={refused !== undefined}
-      {...(instant ? {} : { placeholderValue: fromAbsolute(new Date().setHours(12, 0, 0, 0), zone) })}
+      {...(instant ? {} : { placeholderValue: noon })}
     >
       <FieldHead {...props} />
       <FieldHint {...props} />
       <div className="date-time-line">
-        <DateInput className="input date-time">{(segment) => <DateSegment segment={segment} className="date-time-part" />}</DateInput>
+        <DateInput className="input date-time">
+          {(segment) => <DateSegment segment={segment} className="date-time-part" />}
+        </DateInput>
         {!dayOnly && here !== 'UTC' && (
-          <select className="input date-time-zone" aria-label={say('dateTime.zone')} value={zone} onChange={(event) => setZone(event.target.value)}>
+          <select
+            className="input date-time-zone"
+            aria-label={say('dateTime.zone')}
+            value={zone}
+            onChange={(event) => setZone(event.target.value)}
+          >
             <option value={here}>{here.replaceAll('_', ' ')}</option>
             <option value="UTC">UTC</option>
           </select>
         )}
         {!dayOnly && here === 'UTC' && <span className="small faint">UTC</span>}
       </div>
-      {instant && !dayOnly && zone !== other && <span className="field-hint">= {format.dateTime(instant.toDate(), other)}</span>}
+      {instant && !dayOnly && zone !== other && (
+        <span className="field-hint">= {format.dateTime(instant.toDate(), other)}</span>
+      )}
       <FieldFault {...props} />
     </DateField>
   )

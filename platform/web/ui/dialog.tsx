@@ -25,14 +25,25 @@ type DialogProps = {
 /** A window before the page, for one question. */
 export function Dialog({ title, trigger, isOpen, onClose, wide, grave, busy = false, children }: DialogProps) {
   const governed = isOpen === undefined ? {} : { isOpen }
-  const change = { onOpenChange: (open: boolean) => { if (!open) onClose?.() } }
+  const change = {
+    onOpenChange: (open: boolean) => {
+      if (!open) onClose?.()
+    },
+  }
   const window = (
-    <ModalOverlay className="veil" isDismissable={!busy} isKeyboardDismissDisabled={busy} {...(trigger ? {} : { ...governed, ...change })}>
+    <ModalOverlay
+      className="veil"
+      isDismissable={!busy}
+      isKeyboardDismissDisabled={busy}
+      {...(trigger ? {} : { ...governed, ...change })}
+    >
       <Modal className={['dialog', wide && 'wide', grave && 'grave'].filter(Boolean).join(' ')}>
         <Plain role={grave ? 'alertdialog' : 'dialog'}>
           {({ close }) => (
             <>
-              <Heading slot="title" level={2}>{title}</Heading>
+              <Heading slot="title" level={2}>
+                {title}
+              </Heading>
               {typeof children === 'function' ? children(close) : children}
             </>
           )}
@@ -40,7 +51,14 @@ export function Dialog({ title, trigger, isOpen, onClose, wide, grave, busy = fa
       </Modal>
     </ModalOverlay>
   )
-  return trigger ? <DialogTrigger {...governed} {...change}><Pressable>{trigger}</Pressable>{window}</DialogTrigger> : window
+  return trigger ? (
+    <DialogTrigger {...governed} {...change}>
+      <Pressable>{trigger}</Pressable>
+      {window}
+    </DialogTrigger>
+  ) : (
+    window
+  )
 }
 
 type ConfirmProps = {
@@ -84,14 +102,32 @@ export function Confirm({ happens, seenBy, undone, act, grave = false, onConfirm
       {(close) => (
         <>
           <dl className="consequences">
-            <div><dt>{say('confirm.happens')}</dt><dd>{happens}</dd></div>
-            <div><dt>{say('confirm.seenBy')}</dt><dd>{seenBy}</dd></div>
-            <div><dt>{say('confirm.undone')}</dt><dd>{undone}</dd></div>
+            <div>
+              <dt>{say('confirm.happens')}</dt>
+              <dd>{happens}</dd>
+            </div>
+            <div>
+              <dt>{say('confirm.seenBy')}</dt>
+              <dd>{seenBy}</dd>
+            </div>
+            <div>
+              <dt>{say('confirm.undone')}</dt>
+              <dd>{undone}</dd>
+            </div>
           </dl>
           {error !== undefined && <ErrorState title={troubleOf(error, say).title} />}
           <div className="dialog-acts">
-            <Button onPress={() => { close(); dialog.onClose?.() }}>{say('confirm.leave')}</Button>
-            <Button kind={grave ? 'grave' : 'primary'} busy={busy} onPress={() => void confirm(close)}>{act}</Button>
+            <Button
+              onPress={() => {
+                close()
+                dialog.onClose?.()
+              }}
+            >
+              {say('confirm.leave')}
+            </Button>
+            <Button kind={grave ? 'grave' : 'primary'} busy={busy} onPress={() => void confirm(close)}>
+              {act}
+            </Button>
           </div>
         </>
       )}

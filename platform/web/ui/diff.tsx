@@ -14,7 +14,12 @@ export function DiffText({ before, after, plain }: { before: string; after: stri
         const key = `${place} ${kind}`
         if (kind === 'same') return <span key={key}>{text}</span>
         const Mark = kind === 'added' ? 'ins' : 'del'
-        return <Mark key={key}><span className="unseen">{say(`diff.${kind}`)} </span>{text}</Mark>
+        return (
+          <Mark key={key}>
+            <span className="unseen">{say(`diff.${kind}`)} </span>
+            {text}
+          </Mark>
+        )
       })}
     </p>
   )
@@ -29,7 +34,14 @@ export function DiffFields({ fields }: { fields: readonly FieldChange[] }) {
   if (changed.length === 0) return <p className="faint">{say('diff.nothing')}</p>
   return (
     <dl className="diff-fields">
-      {changed.map(({ label, before, after }) => <div key={label}><dt>{label}</dt><dd><DiffText before={before} after={after} plain /></dd></div>)}
+      {changed.map(({ label, before, after }) => (
+        <div key={label}>
+          <dt>{label}</dt>
+          <dd>
+            <DiffText before={before} after={after} plain />
+          </dd>
+        </div>
+      ))}
     </dl>
   )
 }

@@ -22,10 +22,16 @@ export type FieldProps = {
   labelUnseen?: boolean
 }
 
-export const fieldClass = ({ width = 'usual' }: Pick<FieldProps, 'width'>) => (width === 'usual' ? 'field' : `field ${width}`)
+export const fieldClass = ({ width = 'usual' }: Pick<FieldProps, 'width'>) =>
+  width === 'usual' ? 'field' : `field ${width}`
 
 /** The field's part before its control. Optional fields say so, and required ones say nothing. */
-export function FieldHead({ label, isRequired = true, labelUnseen, optional = true }: FieldProps & { optional?: boolean }) {
+export function FieldHead({
+  label,
+  isRequired = true,
+  labelUnseen,
+  optional = true,
+}: FieldProps & { optional?: boolean }) {
   const say = useWords()
   return (
     <Label className={labelUnseen ? 'unseen' : 'field-label'}>
@@ -37,7 +43,11 @@ export function FieldHead({ label, isRequired = true, labelUnseen, optional = tr
 
 export function FieldHint({ hint, refused }: Pick<FieldProps, 'hint' | 'refused'>): ReactNode {
   const words = refused ?? hint
-  return words ? <Text slot="description" className="field-hint">{words}</Text> : null
+  return words ? (
+    <Text slot="description" className="field-hint">
+      {words}
+    </Text>
+  ) : null
 }
 
 export function FieldFault({ error }: Pick<FieldProps, 'error'>): ReactNode {

@@ -12,7 +12,15 @@ const edge = wave(0) + wave(Math.PI)
 
 export function Mark({ size = 32 }: { size?: number }) {
   return (
-    <svg width={size} height={size} viewBox="0 0 32 32" fill="none" stroke="currentcolor" aria-hidden="true" focusable="false">
+    <svg
+      width={size}
+      height={size}
+      viewBox="0 0 32 32"
+      fill="none"
+      stroke="currentcolor"
+      aria-hidden="true"
+      focusable="false"
+    >
       <path d={edge} strokeWidth="0.9" />
       <path d="M21 12.2a6.3 6.3 0 1 0 0 7.6" strokeWidth="2.2" />
       <path d="M16 16h6" strokeWidth="1.2" />

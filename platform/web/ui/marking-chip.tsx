@@ -13,15 +13,32 @@ const actsOf = { red: 1, amber: 2, green: 3, clear: 4 } as const
 
 // How far it may travel, as a sign: of five strokes, one is for the people in the room, five are for the world.
 function Reach({ tlp }: { tlp: Tlp }) {
-  const tall = [0, 1, 2, 3, 4].slice(0, reachOf[tlp]).map((step) => `M${1.5 + step * 3} 1.5v9`).join('')
-  const short = [0, 1, 2, 3, 4].slice(reachOf[tlp]).map((step) => `M${1.5 + step * 3} 9v1.5`).join('')
-  return <svg width="15" height="12" viewBox="0 0 15 12" aria-hidden="true"><path d={tall + short} /></svg>
+  const tall = [0, 1, 2, 3, 4]
+    .slice(0, reachOf[tlp])
+    .map((step) => `M${1.5 + step * 3} 1.5v9`)
+    .join('')
+  const short = [0, 1, 2, 3, 4]
+    .slice(reachOf[tlp])
+    .map((step) => `M${1.5 + step * 3} 9v1.5`)
+    .join('')
+  return (
+    <svg width="15" height="12" viewBox="0 0 15 12" aria-hidden="true">
+      <path d={tall + short} />
+    </svg>
+  )
 }
 
 // How much may be done with it: of four steps forward, one is to look on, four are to act freely.
 function Acts({ pap }: { pap: Pap }) {
-  const steps = [0, 1, 2, 3].slice(0, actsOf[pap]).map((step) => `M${1 + step * 3.4} 2.5l2.6 3.5-2.6 3.5`).join('')
-  return <svg width="15" height="12" viewBox="0 0 15 12" aria-hidden="true"><path d={steps} /></svg>
+  const steps = [0, 1, 2, 3]
+    .slice(0, actsOf[pap])
+    .map((step) => `M${1 + step * 3.4} 2.5l2.6 3.5-2.6 3.5`)
+    .join('')
+  return (
+    <svg width="15" height="12" viewBox="0 0 15 12" aria-hidden="true">
+      <path d={steps} />
+    </svg>
+  )
 }
 
 /** One label of the Traffic Light Protocol 2.0, with its official name and colours. The meaning is said on hover. */
@@ -65,14 +82,25 @@ export function MarkingChip({ tlp, pap, embargo, caveats = [], exercise }: Marki
       <TlpChip tlp={tlp} />
       {pap && <PapChip pap={pap} />}
       {embargo && (
-        <span className="marking-word embargo"><Icon name="clock" size={14} />{say('marking.embargo', { until: format.dateTime(embargo) })}</span>
+        <span className="marking-word embargo">
+          <Icon name="clock" size={14} />
+          {say('marking.embargo', { until: format.dateTime(embargo) })}
+        </span>
       )}
-      {caveats.map((caveat) => <span key={caveat} className="marking-word" dir="auto">{caveat}</span>)}
+      {caveats.map((caveat) => (
+        <span key={caveat} className="marking-word" dir="auto">
+          {caveat}
+        </span>
+      ))}
     </span>
   )
 }
 
 export function ExerciseChip() {
   const say = useWords()
-  return <span className="marking-word exercise"><span>{say('exercise.word')}</span></span>
+  return (
+    <span className="marking-word exercise">
+      <span>{say('exercise.word')}</span>
+    </span>
+  )
 }

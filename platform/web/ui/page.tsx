@@ -40,12 +40,20 @@ export function Page({ title, lead, crumbs = [], act, margin, exercise, children
           {crumbs.length > 0 && (
             <nav aria-label={say('page.crumbs')}>
               <ol className="page-crumbs">
-                {crumbs.map(({ label, to }) => <li key={to}><Link to={to} dir="auto">{label}</Link></li>)}
+                {crumbs.map(({ label, to }) => (
+                  <li key={to}>
+                    <Link to={to} dir="auto">
+                      {label}
+                    </Link>
+                  </li>
+                ))}
               </ol>
             </nav>
           )}
           <div className="page-title-line">
-            <h1><bdi>{title}</bdi></h1>
+            <h1>
+              <bdi>{title}</bdi>
+            </h1>
             {act && <div className="page-act">{act}</div>}
           </div>
           {lead && <p className="page-lead">{lead}</p>}
@@ -75,7 +83,19 @@ export function Note({ label, children }: { label: string; children: ReactNode }
 }
 
 /** A part of a page under its own heading; `act` stands at the end of the heading's line. */
-export function Section({ title, count, act, children, id }: { title: string; count?: number; act?: ReactNode; children: ReactNode; id?: string }) {
+export function Section({
+  title,
+  count,
+  act,
+  children,
+  id,
+}: {
+  title: string
+  count?: number
+  act?: ReactNode
+  children: ReactNode
+  id?: string
+}) {
   const own = useId()
   const format = useFormat()
   return (

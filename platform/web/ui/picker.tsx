@@ -20,7 +20,11 @@ type PickerProps<Id extends string> = FieldProps & {
 }
 
 function Opening() {
-  return <Button><Icon name="down" size={16} /></Button>
+  return (
+    <Button>
+      <Icon name="down" size={16} />
+    </Button>
+  )
 }
 
 export function Picker<Id extends string>(props: PickerProps<Id>) {
@@ -94,9 +98,13 @@ export function ManyPicker<Id extends string>(props: ManyProps<Id>) {
       <FieldHint {...props} />
       {value.length > 0 && (
         <ul className="picked-tags" aria-label={say('choice.chosen', { count: value.length })}>
-          {options.filter(({ id }) => value.includes(id)).map((option) => (
-            <li key={option.id}><Tag onRemove={() => take(option)}>{option.label}</Tag></li>
-          ))}
+          {options
+            .filter(({ id }) => value.includes(id))
+            .map((option) => (
+              <li key={option.id}>
+                <Tag onRemove={() => take(option)}>{option.label}</Tag>
+              </li>
+            ))}
         </ul>
       )}
       <div className="picker-line">

@@ -17,7 +17,14 @@ export function Picture({ title, note, table, children }: PictureProps) {
   const say = useWords()
   const [asTable, setAsTable] = useState(false)
   const press = (event: KeyboardEvent) => {
-    if (event.key.toLowerCase() !== 't' || event.ctrlKey || event.metaKey || event.altKey || event.target instanceof HTMLInputElement) return
+    if (
+      event.key.toLowerCase() !== 't' ||
+      event.ctrlKey ||
+      event.metaKey ||
+      event.altKey ||
+      event.target instanceof HTMLInputElement
+    )
+      return
     event.preventDefault()
     setAsTable(!asTable)
   }
@@ -27,7 +34,9 @@ export function Picture({ title, note, table, children }: PictureProps) {
     <figure className="picture" onKeyDown={press}>
       <div className="picture-head">
         <figcaption>{title}</figcaption>
-        <Button small kind="quiet" icon={asTable ? 'eye' : 'table'} onPress={() => setAsTable(!asTable)}>{say(asTable ? 'picture.asPicture' : 'picture.asTable')}</Button>
+        <Button small kind="quiet" icon={asTable ? 'eye' : 'table'} onPress={() => setAsTable(!asTable)}>
+          {say(asTable ? 'picture.asPicture' : 'picture.asTable')}
+        </Button>
       </div>
       <div className="picture-plate">{asTable ? table : children}</div>
       {note && <p className="picture-note">{note}</p>}

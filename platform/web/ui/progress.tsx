@@ -23,8 +23,14 @@ export function Progress({ label, done, of, onCancel }: ProgressProps) {
     <div className="progress">
       <span id={own}>{label}</span>
       <progress aria-labelledby={own} {...(known ? { value: done, max: of } : {})} />
-      <span className="progress-figure" aria-live="polite">{known ? `${format.number(done)} / ${format.number(of)}` : done === undefined ? '' : format.number(done)}</span>
-      {onCancel && <Button small onPress={onCancel}>{say('progress.cancel')}</Button>}
+      <span className="progress-figure" aria-live="polite">
+        {known ? `${format.number(done)} / ${format.number(of)}` : done === undefined ? '' : format.number(done)}
+      </span>
+      {onCancel && (
+        <Button small onPress={onCancel}>
+          {say('progress.cancel')}
+        </Button>
+      )}
     </div>
   )
 }

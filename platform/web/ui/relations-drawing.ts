@@ -6,7 +6,13 @@ import Sigma from 'sigma'
 import { type Relation, type RelationNode, kindShades } from './relations-graph.tsx'
 
 /** Draws into the element and answers how to end it. Throws where the browser has no WebGL. */
-export function drawRelations(place: HTMLElement, nodes: readonly RelationNode[], relations: readonly Relation[], kinds: readonly string[], onOpen: (id: string) => void): () => void {
+export function drawRelations(
+  place: HTMLElement,
+  nodes: readonly RelationNode[],
+  relations: readonly Relation[],
+  kinds: readonly string[],
+  onOpen: (id: string) => void,
+): () => void {
   const graph = new Graph({ multi: true })
   nodes.forEach((node, index) => {
     const angle = (index / nodes.length) * 2 * Math.PI
@@ -19,9 +25,13 @@ export function drawRelations(place: HTMLElement, nodes: readonly RelationNode[]
     })
   })
   for (const { from, to, label } of relations) {
-    if (graph.hasNode(from) && graph.hasNode(to)) graph.addEdge(from, to, { label, size: 1.2, type: 'arrow', color: inkOf(place, '--rule-firm') })
+    if (graph.hasNode(from) && graph.hasNode(to))
+      graph.addEdge(from, to, { label, size: 1.2, type: 'arrow', color: inkOf(place, '--rule-firm') })
   }
-  forceAtlas2.assign(graph, { iterations: nodes.length > 400 ? 120 : 400, settings: { ...forceAtlas2.inferSettings(graph), gravity: 1.2, scalingRatio: 8 } })
+  forceAtlas2.assign(graph, {
+    iterations: nodes.length > 400 ? 120 : 400,
+    settings: { ...forceAtlas2.inferSettings(graph), gravity: 1.2, scalingRatio: 8 },
+  })
   const ink = inkOf(place, '--ink')
   const sigma = new Sigma(graph, place, {
     labelFont: getComputedStyle(place).fontFamily,

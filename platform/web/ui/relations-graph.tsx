@@ -30,7 +30,18 @@ export function RelationsGraph({ title, nodes, relations, kindLabel }: Relations
   const nameOf = (id: string) => named.get(id)?.label ?? id
   const cellOf = (id: string) => {
     const node = named.get(id)
-    return <span>{node?.link ? <Link to={node.link}><bdi>{node.label}</bdi></Link> : <bdi>{nameOf(id)}</bdi>} {node && <small className="faint">{kindLabel(node.kind)}</small>}</span>
+    return (
+      <span>
+        {node?.link ? (
+          <Link to={node.link}>
+            <bdi>{node.label}</bdi>
+          </Link>
+        ) : (
+          <bdi>{nameOf(id)}</bdi>
+        )}{' '}
+        {node && <small className="faint">{kindLabel(node.kind)}</small>}
+      </span>
+    )
   }
   const table = (
     <Table
@@ -39,7 +50,12 @@ export function RelationsGraph({ title, nodes, relations, kindLabel }: Relations
       rowKey={({ from, to, label }) => `${from} ${label} ${to}`}
       filterable
       columns={[
-        { id: 'from', label: say('relations.from'), value: ({ from }) => nameOf(from), cell: ({ from }) => cellOf(from) },
+        {
+          id: 'from',
+          label: say('relations.from'),
+          value: ({ from }) => nameOf(from),
+          cell: ({ from }) => cellOf(from),
+        },
         { id: 'label', label: say('relations.relation'), value: ({ label }) => label, cell: ({ label }) => label },
         { id: 'to', label: say('relations.to'), value: ({ to }) => nameOf(to), cell: ({ to }) => cellOf(to) },
       ]}
@@ -49,15 +65,30 @@ export function RelationsGraph({ title, nodes, relations, kindLabel }: Relations
     <Picture title={title} table={table} note={say('relations.note')}>
       {!direct && (
         <ul className="relations-kinds">
-          {kinds.map((kind, place) => <li key={kind}><i style={{ background: kindShades[place % kindShades.length] }} aria-hidden="true" />{kindLabel(kind)}</li>)}
+          {kinds.map((kind, place) => (
+            <li key={kind}>
+              <i style={{ background: kindShades[place % kindShades.length] }} aria-hidden="true" />
+              {kindLabel(kind)}
+            </li>
+          ))}
         </ul>
       )}
-      <Plate title={title} nodes={direct ? nodes.map((node) => ({ ...node, label: `${node.label} (${kindLabel(node.kind)})` })) : nodes} relations={relations} kinds={kinds} />
+      <Plate
+        title={title}
+        nodes={direct ? nodes.map((node) => ({ ...node, label: `${node.label} (${kindLabel(node.kind)})` })) : nodes}
+        relations={relations}
+        kinds={kinds}
+      />
     </Picture>
   )
 }
 
-function Plate({ title, nodes, relations, kinds }: Pick<RelationsProps, 'title' | 'nodes' | 'relations'> & { kinds: readonly string[] }) {
+function Plate({
+  title,
+  nodes,
+  relations,
+  kinds,
+}: Pick<RelationsProps, 'title' | 'nodes' | 'relations'> & { kinds: readonly string[] }) {
   const say = useWords()
   const frame = useRef<HTMLDivElement>(null)
   const navigate = useNavigate()
@@ -87,5 +118,12 @@ function Plate({ title, nodes, relations, kinds }: Pick<RelationsProps, 'title' 
     }
   }, [shape, theme])
   if (failed) return <p className="faint">{say('relations.failed')}</p>
-  return <div className="relations" ref={frame} role="img" aria-label={say('relations.said', { title, nodes: nodes.length, relations: relations.length })} />
+  return (
+    <div
+      className="relations"
+      ref={frame}
+      role="img"
+      aria-label={say('relations.said', { title, nodes: nodes.length, relations: relations.length })}
+    />
+  )
 }

@@ -34,7 +34,11 @@ export function Select<Id extends string>(props: SelectProps<Id>) {
       <FieldHead {...props} />
       <FieldHint {...props} />
       <Button className="input picker-trigger">
-        <SelectValue>{({ defaultChildren, isPlaceholder }) => (isPlaceholder ? defaultChildren : <bdi>{options.find(({ id }) => id === value)?.label}</bdi>)}</SelectValue>
+        <SelectValue>
+          {({ defaultChildren, isPlaceholder }) =>
+            isPlaceholder ? defaultChildren : <bdi>{options.find(({ id }) => id === value)?.label}</bdi>
+          }
+        </SelectValue>
         <Icon name="down" size={16} />
       </Button>
       <FieldFault {...props} />

@@ -5,7 +5,13 @@ import { useWords } from '../words.ts'
 import { Icon } from './icon.tsx'
 import './sheet.css'
 
-type SheetProps = { title: string; titleUnseen?: boolean; onClose: () => void; children: ReactNode; place?: 'middle' | 'top' | 'foot' }
+type SheetProps = {
+  title: string
+  titleUnseen?: boolean
+  onClose: () => void
+  children: ReactNode
+  place?: 'middle' | 'top' | 'foot'
+}
 
 export function Sheet({ title, titleUnseen, onClose, children, place = 'foot' }: SheetProps) {
   const say = useWords()
@@ -18,11 +24,19 @@ export function Sheet({ title, titleUnseen, onClose, children, place = 'foot' }:
   return (
     // A press beside the sheet lands on the dialog itself. Escape does the same for the keyboard.
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions
-    <dialog ref={own} className={`sheet ${place}`} aria-labelledby={name} onClose={onClose} onClick={(event) => event.target === own.current && onClose()}>
+    <dialog
+      ref={own}
+      className={`sheet ${place}`}
+      aria-labelledby={name}
+      onClose={onClose}
+      onClick={(event) => event.target === own.current && onClose()}
+    >
       <div className="sheet-body">
         <div className={titleUnseen ? 'unseen' : 'sheet-head'}>
           <h2 id={name}>{title}</h2>
-          <button type="button" className="button quiet small square" aria-label={say('toast.close')} onClick={onClose}><Icon name="cross" size={16} /></button>
+          <button type="button" className="button quiet small square" aria-label={say('toast.close')} onClick={onClose}>
+            <Icon name="cross" size={16} />
+          </button>
         </div>
         {children}
       </div>

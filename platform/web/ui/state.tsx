@@ -33,7 +33,11 @@ export function ErrorState({ title, error, kept, retry }: ErrorProps) {
     <div className="state trouble" role="alert">
       <strong>{title ?? troubleOf(error, say).title}</strong>
       {kept && <p>{kept}</p>}
-      {retry && <Button small onPress={retry}>{say('error.tryAgain')}</Button>}
+      {retry && (
+        <Button small onPress={retry}>
+          {say('error.tryAgain')}
+        </Button>
+      )}
     </div>
   )
 }

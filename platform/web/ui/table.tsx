@@ -4,6 +4,7 @@ import { type KeyboardEvent, type ReactNode, useMemo, useState } from 'react'
 import { Link } from 'react-router'
 import { useFormat } from '../format.ts'
 import { useWords } from '../words.ts'
+import { arrange } from './arrange.ts'
 import { Icon } from './icon.tsx'
 import './table.css'
 import { TextField } from './text-field.tsx'
@@ -20,7 +21,7 @@ export type Column<Row> = {
   minor?: boolean
 }
 
-type Sorted = { id: string; falling: boolean }
+export type Sorted = { id: string; falling: boolean }
 
 type TableProps<Row> = {
   /** Read aloud as the table's name. */
@@ -49,45 +50,81 @@ export function Table<Row>(props: TableProps<Row>) {
   const format = useFormat()
   const [filter, setFilter] = useState('')
   const [sorted, setSorted] = useState<Sorted | undefined>(props.sorted)
-  const shown = useMemo(() => arrange(rows, columns, filter, sorted, format.compare), [rows, columns, filter, sorted, format])
+  const shown = useMemo(
+    () => arrange(rows, columns, filter, sorted, format.compare),
+    [rows, columns, filter, sorted, format],
+  )
   if (rows.length === 0 && empty) return <>{empty}</>
   return (
     <div className="table-frame">
       {(filterable || tools) && (
         <div className="table-bar">
-          {filterable && <TextField label={say('table.filter')} labelUnseen placeholder={say('table.filter')} type="search" value={filter} onChange={setFilter} />}
+          {filterable && (
+            <TextField
+              label={say('table.filter')}
+              labelUnseen
+              placeholder={say('table.filter')}
+              type="search"
+              value={filter}
+              onChange={setFilter}
+            />
+          )}
           <span className="table-count" role="status">
-            {filter ? say('table.shown', { shown: shown.length, count: rows.length }) : say('table.count', { count: rows.length })}
+            {filter
+              ? say('table.shown', { shown: shown.length, count: rows.length })
+              : say('table.count', { count: rows.length })}
           </span>
           {tools}
         </div>
       )}
       <div className="table-scroll">
+        {/* The arrows only move the focus between links that Tab reaches as well. */}
+        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
         <table className="table" aria-label={label} onKeyDown={moveAmongRows}>
           <thead>
             <tr>
               {onPick && <PickAll shown={shown.map(rowKey)} picked={picked ?? new Set()} onPick={onPick} />}
-              {columns.map((column) => <Head key={column.id} column={column} sorted={sorted} onSort={setSorted} />)}
+              {columns.map((column) => (
+                <Head key={column.id} column={column} sorted={sorted} onSort={setSorted} />
+              ))}
             </tr>
           </thead>
-          <tbody>{shown.map((row) => <Line key={rowKey(row)} row={row} {...props} />)}</tbody>
+          <tbody>
+            {shown.map((row) => (
+              <Line key={rowKey(row)} row={row} {...props} />
+            ))}
+          </tbody>
         </table>
       </div>
     </div>
   )
 }
 
-function Head<Row>({ column, sorted, onSort }: { column: Column<Row>; sorted: Sorted | undefined; onSort: (sorted: Sorted) => void }) {
+function Head<Row>({
+  column,
+  sorted,
+  onSort,
+}: {
+  column: Column<Row>
+  sorted: Sorted | undefined
+  onSort: (sorted: Sorted) => void
+}) {
   const mine = sorted?.id === column.id ? sorted : undefined
   const className = [column.end && 'end', column.minor && 'minor'].filter(Boolean).join(' ')
   return (
     <th scope="col" className={className} {...(mine ? { 'aria-sort': mine.falling ? 'descending' : 'ascending' } : {})}>
       {column.value ? (
-        <button type="button" className="table-sort" onClick={() => onSort({ id: column.id, falling: mine ? !mine.falling : false })}>
+        <button
+          type="button"
+          className="table-sort"
+          onClick={() => onSort({ id: column.id, falling: mine ? !mine.falling : false })}
+        >
           {column.label}
           <Icon name={mine ? (mine.falling ? 'down' : 'up') : 'sort'} size={14} />
         </button>
-      ) : column.label}
+      ) : (
+        column.label
+      )}
     </th>
   )
 }
@@ -101,20 +138,48 @@ function Line<Row>({ row, columns, rowKey, rowLink, current, picked, onPick }: T
     <tr {...(current === key ? { 'aria-current': true } : {})}>
       {onPick && (
         <td className="pick">
-          <input type="checkbox" aria-label={say('table.pick', { name })} checked={picked?.has(key) ?? false} onChange={() => onPick(toggled(picked, key))} />
+          <input
+            type="checkbox"
+            aria-label={say('table.pick', { name })}
+            checked={picked?.has(key) ?? false}
+            onChange={() => onPick(toggled(picked, key))}
+          />
         </td>
       )}
       {columns.map((column, index) => {
         const className = [column.end && 'end', column.minor && 'minor'].filter(Boolean).join(' ')
         const cell = column.cell(row)
-        if (index > 0) return <td key={column.id} className={className}>{cell}</td>
-        return <th key={column.id} scope="row" className={className}>{rowLink ? <Link to={rowLink(row)} dir="auto">{cell}</Link> : cell}</th>
+        if (index > 0)
+          return (
+            <td key={column.id} className={className}>
+              {cell}
+            </td>
+          )
+        return (
+          <th key={column.id} scope="row" className={className}>
+            {rowLink ? (
+              <Link to={rowLink(row)} dir="auto">
+                {cell}
+              </Link>
+            ) : (
+              cell
+            )}
+          </th>
+        )
       })}
     </tr>
   )
 }
 
-function PickAll({ shown, picked, onPick }: { shown: readonly string[]; picked: ReadonlySet<string>; onPick: (picked: ReadonlySet<string>) => void }) {
+function PickAll({
+  shown,
+  picked,
+  onPick,
+}: {
+  shown: readonly string[]
+  picked: ReadonlySet<string>
+  onPick: (picked: ReadonlySet<string>) => void
+}) {
   const say = useWords()
   const all = shown.length > 0 && shown.every((key) => picked.has(key))
   const some = shown.some((key) => picked.has(key))
@@ -127,7 +192,9 @@ function PickAll({ shown, picked, onPick }: { shown: readonly string[]; picked: 
         ref={(box) => {
           if (box) box.indeterminate = some && !all
         }}
-        onChange={() => onPick(all ? new Set([...picked].filter((key) => !shown.includes(key))) : new Set([...picked, ...shown]))}
+        onChange={() =>
+          onPick(all ? new Set([...picked].filter((key) => !shown.includes(key))) : new Set([...picked, ...shown]))
+        }
       />
     </th>
   )
@@ -149,23 +216,4 @@ function moveAmongRows(event: KeyboardEvent<HTMLTableElement>): void {
   const next = { ArrowDown: place + 1, ArrowUp: place - 1, Home: 0, End: links.length - 1 }[event.key] ?? place
   links[next]?.focus()
   event.preventDefault()
-}
-
-/** The rows that hold every word of the filter, in the wished order. Rows without a value come last either way. */
-export function arrange<Row>(
-  rows: readonly Row[], columns: readonly Column<Row>[], filter: string, sorted: Sorted | undefined, compare: (a: string, b: string) => number,
-): Row[] {
-  const words = filter.toLocaleLowerCase().split(/\s+/).filter(Boolean)
-  const text = (row: Row) => columns.map((column) => String(column.value?.(row) ?? '')).join(' ').toLocaleLowerCase()
-  const found = words.length === 0 ? [...rows] : rows.filter((row) => words.every((word) => text(row).includes(word)))
-  const by = columns.find((column) => column.id === sorted?.id)?.value
-  if (!sorted || !by) return found
-  const turn = sorted.falling ? -1 : 1
-  return found.sort((a, b) => {
-    const [left, right] = [by(a), by(b)]
-    if (left === right) return 0
-    if (left === null || left === undefined || left === '') return 1
-    if (right === null || right === undefined || right === '') return -1
-    return turn * (typeof left === 'number' && typeof right === 'number' ? left - right : compare(String(left), String(right)))
-  })
 }

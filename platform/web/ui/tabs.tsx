@@ -7,22 +7,56 @@ import './tabs.css'
 export type TabEntry = { id: string; label: string; count?: number | undefined; panel: ReactNode }
 
 /** Sides of one thing, in one place. Sides that deserve an address of their own take `TabLinks`. */
-export function Tabs({ label, entries, value, onChange }: { label: string; entries: readonly TabEntry[]; value?: string; onChange?: (id: string) => void }) {
+export function Tabs({
+  label,
+  entries,
+  value,
+  onChange,
+}: {
+  label: string
+  entries: readonly TabEntry[]
+  value?: string
+  onChange?: (id: string) => void
+}) {
   return (
-    <Plain className="tabs" {...(value === undefined ? {} : { selectedKey: value })} {...(onChange ? { onSelectionChange: (key) => onChange(String(key)) } : {})}>
+    <Plain
+      className="tabs"
+      {...(value === undefined ? {} : { selectedKey: value })}
+      {...(onChange ? { onSelectionChange: (key) => onChange(String(key)) } : {})}
+    >
       <TabList className="tab-list" aria-label={label}>
-        {entries.map(({ id, label: words, count }) => <Tab key={id} id={id} className="tab">{words}<Count of={count} /></Tab>)}
+        {entries.map(({ id, label: words, count }) => (
+          <Tab key={id} id={id} className="tab">
+            {words}
+            <Count of={count} />
+          </Tab>
+        ))}
       </TabList>
-      {entries.map(({ id, panel }) => <TabPanel key={id} id={id} className="tab-panel">{panel}</TabPanel>)}
+      {entries.map(({ id, panel }) => (
+        <TabPanel key={id} id={id} className="tab-panel">
+          {panel}
+        </TabPanel>
+      ))}
     </Plain>
   )
 }
 
 /** The same by address: `/incidents` as list, `/incidents/map` as map. */
-export function TabLinks({ label, entries }: { label: string; entries: readonly { to: string; label: string; count?: number; end?: boolean }[] }) {
+export function TabLinks({
+  label,
+  entries,
+}: {
+  label: string
+  entries: readonly { to: string; label: string; count?: number; end?: boolean }[]
+}) {
   return (
     <nav className="tab-list" aria-label={label}>
-      {entries.map(({ to, label: words, count, end = true }) => <NavLink key={to} to={to} end={end} className="tab">{words}<Count of={count} /></NavLink>)}
+      {entries.map(({ to, label: words, count, end = true }) => (
+        <NavLink key={to} to={to} end={end} className="tab">
+          {words}
+          <Count of={count} />
+        </NavLink>
+      ))}
     </nav>
   )
 }

@@ -10,7 +10,14 @@ export function Tag({ children, onRemove }: { children: string; onRemove?: () =>
     <span className="tag">
       <bdi>{children}</bdi>
       {onRemove && (
-        <button type="button" className="tag-remove" aria-label={say('choice.take', { name: children })} onClick={onRemove}><Icon name="cross" size={12} /></button>
+        <button
+          type="button"
+          className="tag-remove"
+          aria-label={say('choice.take', { name: children })}
+          onClick={onRemove}
+        >
+          <Icon name="cross" size={12} />
+        </button>
       )}
     </span>
   )
@@ -29,7 +36,11 @@ export function Name({ children, invented }: { children: string; invented?: bool
   return (
     <span>
       <bdi>{children}</bdi>
-      {invented && <span className="invented" role="img" title={say('world.inventedName')} aria-label={say('world.inventedName')}>◇</span>}
+      {invented && (
+        <span className="invented" role="img" title={say('world.inventedName')} aria-label={say('world.inventedName')}>
+          ◇
+        </span>
+      )}
     </span>
   )
 }

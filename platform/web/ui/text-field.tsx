@@ -17,7 +17,17 @@ type TextProps = FieldProps & {
 
 type Frame = TextProps & { type?: HTMLInputTypeAttribute }
 
-function frameProps({ value = '', onChange, error, isRequired = true, refused, name, autoFocus, type, autoComplete }: Frame) {
+function frameProps({
+  value = '',
+  onChange,
+  error,
+  isRequired = true,
+  refused,
+  name,
+  autoFocus,
+  type,
+  autoComplete,
+}: Frame) {
   return {
     value,
     isRequired,
@@ -33,17 +43,19 @@ function frameProps({ value = '', onChange, error, isRequired = true, refused, n
 }
 
 /** One line of text. What people write has the direction of its own script. */
-export function TextField(props: TextProps & { type?: HTMLInputTypeAttribute; mono?: boolean; inputRef?: Ref<HTMLInputElement> }) {
+export function TextField(
+  props: TextProps & { type?: HTMLInputTypeAttribute; mono?: boolean; inputRef?: Ref<HTMLInputElement> },
+) {
   const { placeholder, mono, type, maxLength, value = '', inputRef } = props
   // Addresses, numbers and codes run left to right in every language.
-  const direction = mono || (type && type !== 'text' && type !== 'search') ? 'ltr' : 'auto'
+  const direction = mono || (type && type !== 'text' && type !== 'search') ? 'ltr' : value ? 'auto' : undefined
   return (
     <Plain {...frameProps(props)} className={fieldClass(props)}>
       <FieldHead {...props} />
       <FieldHint {...props} />
       <Input
         className="input"
-        dir={direction}
+        {...(direction ? { dir: direction } : {})}
         {...(inputRef ? { ref: inputRef } : {})}
         {...(placeholder ? { placeholder } : {})}
         {...(mono ? { style: { fontFamily: 'var(--mono)' }, spellCheck: false } : {})}
@@ -61,7 +73,12 @@ export function TextArea(props: TextProps & { rows?: number; reading?: boolean }
     <Plain {...frameProps(props)} className={fieldClass({ width: props.width ?? 'wide' })}>
       <FieldHead {...props} />
       <FieldHint {...props} />
-      <PlainArea className={reading ? 'input reading' : 'input'} dir="auto" rows={rows} {...(placeholder ? { placeholder } : {})} />
+      <PlainArea
+        className={reading ? 'input reading' : 'input'}
+        {...(value ? { dir: 'auto' } : {})}
+        rows={rows}
+        {...(placeholder ? { placeholder } : {})}
+      />
       <Room length={value.length} most={maxLength} />
       <FieldFault {...props} />
     </Plain>
@@ -71,5 +88,9 @@ export function TextArea(props: TextProps & { rows?: number; reading?: boolean }
 function Room({ length, most }: { length: number; most: number | undefined }) {
   const format = useFormat()
   if (most === undefined || length < most * 0.8) return null
-  return <span className="field-count">{format.number(length)} / {format.number(most)}</span>
+  return (
+    <span className="field-count">
+      {format.number(length)} / {format.number(most)}
+    </span>
+  )
 }

@@ -21,7 +21,9 @@ export function Timeline({ label, entries }: { label: string; entries: readonly 
     <ol className="timeline" aria-label={label}>
       {entries.map(({ id, at, dayOnly, standing = 'plain', children }) => (
         <li key={id} className={standing}>
-          <time className="timeline-time" dateTime={at} title={format.relative(at)}>{dayOnly ? format.date(at) : format.dateTime(at)}</time>
+          <time className="timeline-time" dateTime={at} title={format.relative(at)}>
+            {dayOnly ? format.date(at) : format.dateTime(at)}
+          </time>
           <span className="timeline-line" aria-hidden="true" />
           <div className="timeline-entry">{children}</div>
         </li>
@@ -56,37 +58,70 @@ export function TimeStrip({ items, label }: { items: readonly StripItem[]; label
         {ticksBetween(first, last, Math.max(2, Math.floor(width / 130))).map((time) => (
           <g key={time}>
             <line className="tick" x1={place(time)} x2={place(time)} y1="0" y2={height - 20} />
-            <text x={place(time)} y={height - 6} textAnchor="middle" direction={turned ? 'rtl' : 'ltr'}>{format.date(time)}</text>
+            <text x={place(time)} y={height - 6} textAnchor="middle" direction={turned ? 'rtl' : 'ltr'}>
+              {format.date(time)}
+            </text>
           </g>
         ))}
-        {items.map((item, row) => <StripLine key={item.id} item={item} top={row * lane} place={place} width={width} end={last} />)}
+        {items.map((item, row) => (
+          <StripLine key={item.id} item={item} top={row * lane} place={place} width={width} end={last} />
+        ))}
       </svg>
     </div>
   )
 }
 
-function StripLine({ item, top, place, width, end }: { item: StripItem; top: number; place: (time: number) => number; width: number; end: number }) {
+function StripLine({
+  item,
+  top,
+  place,
+  width,
+  end,
+}: {
+  item: StripItem
+  top: number
+  place: (time: number) => number
+  width: number
+  end: number
+}) {
   const [from, to] = [place(Date.parse(item.from)), place(item.to ? Date.parse(item.to) : end)]
   const [left, right] = [Math.min(from, to), Math.max(from, to)]
   // The name stands where there is room for it, and never leaves the plate.
   const towardsEnd = left < width * 0.6
   const drawn = (
     <>
-      <rect className={item.to ? 'span' : 'span open'} x={left} y={top + 19} width={Math.max(4, right - left)} height="6" />
-      <text x={towardsEnd ? left : Math.min(right, width)} y={top + 13} textAnchor={towardsEnd ? 'start' : 'end'}>{item.label}</text>
+      <rect
+        className={item.to ? 'span' : 'span open'}
+        x={left}
+        y={top + 19}
+        width={Math.max(4, right - left)}
+        height="6"
+      />
+      <text x={towardsEnd ? left : Math.min(right, width)} y={top + 13} textAnchor={towardsEnd ? 'start' : 'end'}>
+        {item.label}
+      </text>
     </>
   )
   return (
     <g>
       <line className="lane" x1="0" x2={width} y1={top + lane} y2={top + lane} />
-      {item.link ? <Link to={item.link} aria-label={item.label}>{drawn}</Link> : drawn}
+      {item.link ? (
+        <Link to={item.link} aria-label={item.label}>
+          {drawn}
+        </Link>
+      ) : (
+        drawn
+      )}
     </g>
   )
 }
 
 /** Round instants: days, weeks, months, quarters or years, whichever gives about as many as wished. */
 function ticksBetween(first: number, last: number, wished: number): number[] {
-  const step = [1, 2, 7, 14, 30.44, 91.31, 182.6, 365.25, 730.5, 1826].map((days) => days * day).find((length) => (last - first) / length <= wished) ?? 3652 * day
+  const step =
+    [1, 2, 7, 14, 30.44, 91.31, 182.6, 365.25, 730.5, 1826]
+      .map((days) => days * day)
+      .find((length) => (last - first) / length <= wished) ?? 3652 * day
   const count = Math.floor((last - first) / step)
   return Array.from({ length: count }, (_, place) => first + step * (place + 0.5))
 }

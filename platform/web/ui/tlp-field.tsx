@@ -18,12 +18,24 @@ type TlpFieldProps = FieldProps & {
 /** How far it may travel, each label with its meaning beside it. */
 export function TlpField(props: TlpFieldProps) {
   const say = useWords()
-  const options = everyTlp.map((tlp) => ({ id: tlp, label: <TlpChip tlp={tlp} />, hint: say(`tlp.${tlp}`), refused: props.refusedFor?.(tlp) }))
+  const options = everyTlp.map((tlp) => ({
+    id: tlp,
+    label: <TlpChip tlp={tlp} />,
+    hint: say(`tlp.${tlp}`),
+    refused: props.refusedFor?.(tlp),
+  }))
   return <RadioChoice {...props} options={options} />
 }
 
 /** What recipients may do with it. */
-export function PapField(props: FieldProps & { cards?: boolean; value?: Pap | null | undefined; onChange?: (pap: Pap) => void }) {
+export function PapField(
+  props: FieldProps & { cards?: boolean; value?: Pap | null | undefined; onChange?: (pap: Pap) => void },
+) {
   const say = useWords()
-  return <RadioChoice {...props} options={everyPap.map((pap) => ({ id: pap, label: <PapChip pap={pap} />, hint: say(`pap.${pap}`) }))} />
+  return (
+    <RadioChoice
+      {...props}
+      options={everyPap.map((pap) => ({ id: pap, label: <PapChip pap={pap} />, hint: say(`pap.${pap}`) }))}
+    />
+  )
 }

@@ -5,7 +5,12 @@ import { Button } from './button.tsx'
 import { Icon } from './icon.tsx'
 import './toast.css'
 
-type Toast = { id: number; words: string; kind: 'done' | 'failed' | 'said'; act?: { label: string; onPress: () => void } }
+type Toast = {
+  id: number
+  words: string
+  kind: 'done' | 'failed' | 'said'
+  act?: { label: string; onPress: () => void }
+}
 
 let toasts: readonly Toast[] = []
 let last = 0
@@ -32,7 +37,13 @@ const subscribe = (listener: () => void) => {
 
 export function Toasts() {
   const shown = useSyncExternalStore(subscribe, () => toasts)
-  return <div className="toasts">{shown.map((one) => <ToastSlip key={one.id} {...one} />)}</div>
+  return (
+    <div className="toasts">
+      {shown.map((one) => (
+        <ToastSlip key={one.id} {...one} />
+      ))}
+    </div>
+  )
 }
 
 function ToastSlip({ id, words, kind, act }: Toast) {
@@ -47,8 +58,20 @@ function ToastSlip({ id, words, kind, act }: Toast) {
     <div className={`toast ${kind}`}>
       {kind !== 'said' && <Icon name={kind === 'done' ? 'check' : 'incident'} size={18} />}
       <p>{words}</p>
-      {act && <Button small onPress={() => { act.onPress(); putAway(id) }}>{act.label}</Button>}
-      <Button small kind="quiet" icon="cross" iconOnly onPress={() => putAway(id)}>{say('toast.close')}</Button>
+      {act && (
+        <Button
+          small
+          onPress={() => {
+            act.onPress()
+            putAway(id)
+          }}
+        >
+          {act.label}
+        </Button>
+      )}
+      <Button small kind="quiet" icon="cross" iconOnly onPress={() => putAway(id)}>
+        {say('toast.close')}
+      </Button>
     </div>
   )
 }

@@ -55,15 +55,35 @@ const day = 24 * 3600 * 1000
 export function Deadline({ at, capitals = [], done }: DeadlineProps) {
   const say = useWords()
   const format = useFormat()
-  const left = new Date(at).getTime() - useNow()
+  const now = useNow()
+  const left = new Date(at).getTime() - now
   const state = done ? 'done' : left < 0 ? 'past' : left < day ? 'near' : 'far'
-  const words = done ? say('deadline.met') : left < 0 ? say('deadline.past', { since: format.relative(at, at instanceof Date ? at.getTime() - left : Date.now()) }) : timeLeft(left, format)
-  const clocks = capitals.length > 0 ? capitals : [{ name: say('deadline.here'), zone: Intl.DateTimeFormat().resolvedOptions().timeZone }]
+  const words = done
+    ? say('deadline.met')
+    : left < 0
+      ? say('deadline.past', { since: format.relative(at, now) })
+      : timeLeft(left, format)
+  const clocks =
+    capitals.length > 0
+      ? capitals
+      : [{ name: say('deadline.here'), zone: Intl.DateTimeFormat().resolvedOptions().timeZone }]
   return (
     <span className={`deadline ${state}`}>
-      <b><Icon name={done ? 'check' : 'clock'} size={16} />{words}</b>
+      <b>
+        <Icon name={done ? 'check' : 'clock'} size={16} />
+        {words}
+      </b>
       <dl className="deadline-capitals">
-        {clocks.map(({ name, zone }) => <div key={name}><dt><bdi>{name}</bdi></dt><dd><time dateTime={new Date(at).toISOString()}>{format.dateTime(at, zone)}</time></dd></div>)}
+        {clocks.map(({ name, zone }) => (
+          <div key={name}>
+            <dt>
+              <bdi>{name}</bdi>
+            </dt>
+            <dd>
+              <time dateTime={new Date(at).toISOString()}>{format.dateTime(at, zone)}</time>
+            </dd>
+          </div>
+        ))}
       </dl>
     </span>
   )
@@ -74,6 +94,11 @@ function timeLeft(left: number, format: Format): string {
   const minutes = Math.max(0, Math.floor(left / 60_000))
   const [days, hours, rest] = [Math.floor(minutes / 1440), Math.floor((minutes % 1440) / 60), minutes % 60]
   const unit = (value: number, name: string) => format.number(value, { style: 'unit', unit: name, unitDisplay: 'long' })
-  const parts = days > 0 ? [unit(days, 'day'), ...(days < 7 && hours ? [unit(hours, 'hour')] : [])] : hours > 0 ? [unit(hours, 'hour'), unit(rest, 'minute')] : [unit(rest, 'minute')]
+  const parts =
+    days > 0
+      ? [unit(days, 'day'), ...(days < 7 && hours ? [unit(hours, 'hour')] : [])]
+      : hours > 0
+        ? [unit(hours, 'hour'), unit(rest, 'minute')]
+        : [unit(rest, 'minute')]
   return parts.join(' ')
 }

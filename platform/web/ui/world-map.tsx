@@ -38,12 +38,26 @@ type MapProps = {
 }
 
 /** The world in the Equal Earth projection, with its table one key away. Loads its shapes when it is first shown (inside Suspense). */
-export function WorldMap({ title, points = [], shades = {}, invented = [], measure, note, shadeLink, table: own }: MapProps) {
+export function WorldMap({
+  title,
+  points = [],
+  shades = {},
+  invented = [],
+  measure,
+  note,
+  shadeLink,
+  table: own,
+}: MapProps) {
   const say = useWords()
   const format = useFormat()
   const facts = [
     ...points.map(({ id, label, count = 1, link }) => ({ id, label, count, link })),
-    ...Object.entries(shades).map(([code, count]) => ({ id: code, label: format.country(code), count, link: undefined })),
+    ...Object.entries(shades).map(([code, count]) => ({
+      id: code,
+      label: format.country(code),
+      count,
+      link: undefined,
+    })),
   ]
   const table = own ?? (
     <Table
@@ -52,19 +66,43 @@ export function WorldMap({ title, points = [], shades = {}, invented = [], measu
       rowKey={({ id }) => id}
       sorted={{ id: 'count', falling: true }}
       columns={[
-        { id: 'place', label: say('map.place'), value: ({ label }) => label, cell: ({ label, link }) => (link ? <Link to={link}>{label}</Link> : label) },
-        { id: 'count', label: measure, value: ({ count }) => count, cell: ({ count }) => format.number(count), end: true },
+        {
+          id: 'place',
+          label: say('map.place'),
+          value: ({ label }) => label,
+          cell: ({ label, link }) => (link ? <Link to={link}>{label}</Link> : label),
+        },
+        {
+          id: 'count',
+          label: measure,
+          value: ({ count }) => count,
+          cell: ({ count }) => format.number(count),
+          end: true,
+        },
       ]}
     />
   )
   return (
-    <Picture title={title} table={table} note={`${note ? `${note} ` : ''}${say('map.note')}${invented.length > 0 ? ` ${say('map.invented')}` : ''}`}>
-      <Plate title={title} points={points} shades={shades} invented={invented} measure={measure} shadeLink={shadeLink} />
+    <Picture
+      title={title}
+      table={table}
+      note={`${note ? `${note} ` : ''}${say('map.note')}${invented.length > 0 ? ` ${say('map.invented')}` : ''}`}
+    >
+      <Plate
+        title={title}
+        points={points}
+        shades={shades}
+        invented={invented}
+        measure={measure}
+        shadeLink={shadeLink}
+      />
     </Picture>
   )
 }
 
-type PlateProps = Required<Pick<MapProps, 'title' | 'points' | 'shades' | 'invented' | 'measure'>> & { shadeLink: MapProps['shadeLink'] }
+type PlateProps = Required<Pick<MapProps, 'title' | 'points' | 'shades' | 'invented' | 'measure'>> & {
+  shadeLink: MapProps['shadeLink']
+}
 
 function Plate({ title, points, shades, invented, measure, shadeLink }: PlateProps) {
   const format = useFormat()
@@ -75,7 +113,9 @@ function Plate({ title, points, shades, invented, measure, shadeLink }: PlatePro
     <>
       <svg className="map" viewBox={`0 0 ${worldSize.width} ${worldSize.height}`} role="group" aria-label={title}>
         <defs>
-          <pattern id={hatch} width="4" height="4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><line className="hatch" y2="4" /></pattern>
+          <pattern id={hatch} width="4" height="4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+            <line className="hatch" y2="4" />
+          </pattern>
         </defs>
         <path className="sea" d={shapes.sphere} />
         <path className="grid" d={shapes.grid} />
@@ -85,17 +125,38 @@ function Plate({ title, points, shades, invented, measure, shadeLink }: PlatePro
           const key = `${code ?? ''} ${place}`
           if (code === undefined || !count) return <g key={key}>{land}</g>
           const words = `${format.country(code)}: ${measure} ${format.number(count)}`
-          const named = <>{land}<title>{words}</title></>
-          return shadeLink ? <Link key={key} className="shaded" to={shadeLink(code)} aria-label={words}>{named}</Link> : <g key={key}>{named}</g>
+          const named = (
+            <>
+              {land}
+              <title>{words}</title>
+            </>
+          )
+          return shadeLink ? (
+            <Link key={key} className="shaded" to={shadeLink(code)} aria-label={words}>
+              {named}
+            </Link>
+          ) : (
+            <g key={key}>{named}</g>
+          )
         })}
         <path className="borders" d={shapes.borders} />
         <path className="disputed" d={shapes.disputed} />
-        {invented.map((state) => <Isle key={state.id} state={state} shapes={shapes} />)}
-        {points.toSorted((a, b) => (b.count ?? 1) - (a.count ?? 1)).map((point) => <Point key={point.id} point={point} shapes={shapes} />)}
+        {invented.map((state) => (
+          <Isle key={state.id} state={state} shapes={shapes} />
+        ))}
+        {points
+          .toSorted((a, b) => (b.count ?? 1) - (a.count ?? 1))
+          .map((point) => (
+            <Point key={point.id} point={point} shapes={shapes} />
+          ))}
       </svg>
       {steps.length > 0 && (
         <p className="map-scale">
-          {steps.map((from, step) => <span key={from}><i style={{ background: shadeOf(step) }} aria-hidden="true" />≥ {format.number(from)}</span>)}
+          {steps.map((from, step) => (
+            <span key={from}>
+              <i style={{ background: shadeOf(step) }} aria-hidden="true" />≥ {format.number(from)}
+            </span>
+          ))}
         </p>
       )}
     </>
@@ -104,7 +165,12 @@ function Plate({ title, points, shades, invented, measure, shadeLink }: PlatePro
 
 const shadeOf = (step: number) => `color-mix(in srgb, var(--ink) ${[20, 40, 62, 86][step] ?? 86}%, var(--sheet))`
 
-function fillOf(code: string | undefined, shades: Readonly<Record<string, number>>, steps: readonly number[], hatch: string) {
+function fillOf(
+  code: string | undefined,
+  shades: Readonly<Record<string, number>>,
+  steps: readonly number[],
+  hatch: string,
+) {
   // Without shading every land is alike, whatever its standing.
   if (steps.length === 0) return {}
   if (code === undefined) return { style: { fill: `url(#${hatch})` } }
@@ -131,11 +197,19 @@ function Point({ point, shapes }: { point: MapPoint; shapes: WorldShapes }) {
       {/* Small points keep a target that a finger finds. */}
       <circle cx={x} cy={y} r="12" style={{ fill: 'transparent', stroke: 'none' }} />
       <circle cx={x} cy={y} r={radius} />
-      <text x={atEnd ? x - radius - 4 : x + radius + 4} y={y + 4} textAnchor={atEnd ? 'end' : 'start'} direction="ltr">{point.label}</text>
+      <text x={atEnd ? x - radius - 4 : x + radius + 4} y={y + 4} textAnchor={atEnd ? 'end' : 'start'} direction="ltr">
+        {point.label}
+      </text>
     </>
   )
   const className = point.asked ? 'point asked' : 'point'
-  return point.link ? <Link className={className} to={point.link} aria-label={point.label}>{drawn}</Link> : <g className={className}>{drawn}</g>
+  return point.link ? (
+    <Link className={className} to={point.link} aria-label={point.label}>
+      {drawn}
+    </Link>
+  ) : (
+    <g className={className}>{drawn}</g>
+  )
 }
 
 /** A coast that depends on the name alone, so that an invented state looks the same on every chart. */
@@ -143,16 +217,22 @@ function Isle({ state, shapes }: { state: InventedState; shapes: WorldShapes }) 
   const at = shapes.place([state.longitude, state.latitude])
   if (!at) return null
   const [x, y] = at
-  const seed = [...state.id].reduce((sum, letter) => (sum * 31 + (letter.codePointAt(0) ?? 0)) % 9973, 7)
+  const seed = Array.from(state.id).reduce((sum, letter) => (sum * 31 + (letter.codePointAt(0) ?? 0)) % 9973, 7)
   const coast = Array.from({ length: 26 }, (_, step) => {
     const angle = (step / 26) * 2 * Math.PI
-    const reach = 17 + 4 * Math.sin(2 * angle + seed) + 2.6 * Math.sin(5 * angle + seed * 1.7) + 1.4 * Math.sin(9 * angle + seed * 0.6)
+    const reach =
+      17 +
+      4 * Math.sin(2 * angle + seed) +
+      2.6 * Math.sin(5 * angle + seed * 1.7) +
+      1.4 * Math.sin(9 * angle + seed * 0.6)
     return `${(x + 1.35 * reach * Math.cos(angle)).toFixed(1)} ${(y + 0.8 * reach * Math.sin(angle)).toFixed(1)}`
   })
   return (
     <g className="isle">
       <path d={`M${coast.join('L')}Z`} />
-      <text x={x} y={y + 30} textAnchor="middle" direction="ltr">◇ {state.label}</text>
+      <text x={x} y={y + 30} textAnchor="middle" direction="ltr">
+        ◇ {state.label}
+      </text>
     </g>
   )
 }
