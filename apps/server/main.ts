@@ -19,6 +19,8 @@ try {
   // A wrong setting, a port or a folder in use: the operator can mend these, and needs no trace of our code for it.
   say(error instanceof Error && !isOurs(error) ? (error.stack ?? error.message) : String(error instanceof Error ? error.message : error))
   process.exitCode = 1
+  // Whatever was half opened may hold the process; it has nothing to finish.
+  setTimeout(() => process.exit(), 2_000).unref()
 }
 
 function kept(config: Config): string {

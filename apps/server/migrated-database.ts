@@ -5,6 +5,7 @@ import type { Config } from '#platform/server/config.ts'
 import type { Database } from '#platform/server/database.ts'
 import { lockFolder } from '#platform/server/folder-lock.ts'
 import { migrate } from '#platform/server/migrate.ts'
+import { oneAtATime } from '#platform/server/one-at-a-time.ts'
 import { openPGlite } from '#platform/server/pglite.ts'
 import { openPostgres } from '#platform/server/postgres.ts'
 import { modules } from './modules.ts'
@@ -19,7 +20,7 @@ export const inMemory = 'memory:'
 export async function openMigrated(config: Config): Promise<Database> {
   const database = await openConfigured(config)
   try {
-    await migrate(database, modules)
+    await oneAtATime(database, () => migrate(database, modules))
   } catch (error) {
     await database[Symbol.asyncDispose]()
     throw error

@@ -3,6 +3,7 @@ import { system } from '../actor.ts'
 import type { Connection } from './database.ts'
 import type { House } from './house.ts'
 import type { Job, Module } from './module.ts'
+import { oneAtATime } from './one-at-a-time.ts'
 import { inTransaction } from './transaction.ts'
 
 export type Jobs = AsyncDisposable & {
@@ -29,21 +30,25 @@ export async function openJobs(house: House, modules: readonly Module[]): Promis
     ...(alone ? { backend: 'pglite' } : {}),
   })
   boss.on('error', (error) => house.log.error({ err: error }, 'jobs'))
-  await boss.start()
-  // On PGlite nobody else can be at work: what is still in hand was in the hand of a process that died.
-  if (alone) await onOneConnection(house, `update pgboss.job set state = 'retry', start_after = now() where state = 'active'`)
-  const known = new Set((await boss.getQueues()).map((queue) => queue.name))
   const workers = new Map<string, string>()
   const wake = (name: string): void => {
     const worker = workers.get(name)
     if (worker) boss.notifyWorker(worker)
   }
-  for (const job of jobs) {
-    const options = { retryLimit: 5, retryDelay: 5, retryBackoff: true, ...(alone ? {} : { heartbeatSeconds: silence }) }
-    if (!known.has(job.name)) await boss.createQueue(job.name, options)
-    if (job.cron) await boss.schedule(job.name, job.cron)
-    const looking = { pollingIntervalSeconds: lookEvery }
-    workers.set(job.name, await boss.work<Data>(job.name, looking, takeOne(house, job, wake)))
+  try {
+    await oneAtATime(house.database, async () => {
+      await boss.start()
+      await makeQueues(boss, jobs, alone)
+    })
+    // On PGlite nobody else can be at work: what is still in hand was in the hand of a process that died.
+    if (alone) await onOneConnection(house, `update pgboss.job set state = 'retry', start_after = now() where state = 'active'`)
+    for (const job of jobs) {
+      const looking = { pollingIntervalSeconds: lookEvery }
+      workers.set(job.name, await boss.work<Data>(job.name, looking, takeOne(house, job, wake)))
+    }
+  } catch (error) {
+    await boss.stop({ graceful: false }).catch(() => {})
+    throw error
   }
   return {
     async send(connection, name, data) {
@@ -53,6 +58,15 @@ export async function openJobs(house: House, modules: readonly Module[]): Promis
     async [Symbol.asyncDispose]() {
       await boss.stop({ graceful: true, timeout: 10_000 })
     },
+  }
+}
+
+async function makeQueues(boss: PgBoss, jobs: readonly Job[], alone: boolean): Promise<void> {
+  const known = new Set((await boss.getQueues()).map((queue) => queue.name))
+  const options = { retryLimit: 5, retryDelay: 5, retryBackoff: true, ...(alone ? {} : { heartbeatSeconds: silence }) }
+  for (const job of jobs) {
+    if (!known.has(job.name)) await boss.createQueue(job.name, options)
+    if (job.cron) await boss.schedule(job.name, job.cron)
   }
 }
 
@@ -71,6 +85,10 @@ async function onOneConnection(house: House, text: string, values?: unknown[]) {
   const connection = await house.database.connect()
   try {
     return await connection.query(text, values)
+  } catch (error) {
+    // Some of pg-boss's statements open a transaction of their own; the next on this connection must not stand in it.
+    await connection.query('rollback').catch(() => {})
+    throw error
   } finally {
     connection.release()
   }
