@@ -32,10 +32,10 @@ const groups = `
   create unique index sharing_group_member_now on sharing_group_member (group_id, delegation_id) where until is null;
   create index sharing_group_member_by_delegation on sharing_group_member (delegation_id) where until is null;
 
-  create function chancery_groups_of(one uuid) returns uuid[] language sql stable security definer set search_path = public as
-    $$ select coalesce(array_agg(group_id), '{}') from sharing_group_member where delegation_id = one and until is null $$;
-  create function chancery_groups() returns uuid[] language sql stable security definer set search_path = public as
-    $$ select chancery_groups_of(chancery_delegation()) $$;
+  create function chancery_groups_of(one uuid) returns uuid[] language plpgsql stable security definer set search_path = public as
+    $$ begin return (select coalesce(array_agg(group_id), '{}') from sharing_group_member where delegation_id = one and until is null); end $$;
+  create function chancery_groups() returns uuid[] language plpgsql stable security definer set search_path = public as
+    $$ begin return chancery_groups_of(chancery_delegation()); end $$;
   create function chancery_stewards(one uuid) returns boolean language sql stable security definer set search_path = public as
     $$ select exists (select 1 from sharing_group_member
        where group_id = one and delegation_id = chancery_delegation() and steward and until is null) $$;
