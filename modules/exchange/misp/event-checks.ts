@@ -28,23 +28,41 @@ const seconds = numberFrom(0, 253_402_300_799)
 const distribution = numberFrom(0, 5)
 
 const date: FieldCheck = (run, value) => {
-  const [, year = '', month = '', day = ''] = (typeof value === 'string' && /^(\d{4})-(\d{2})-(\d{2})$/.exec(value)) || []
-  const days = [31, Number(year) % 4 === 0 && (Number(year) % 100 !== 0 || Number(year) % 400 === 0) ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-  if (Number(day) < 1 || Number(day) > (days[Number(month) - 1] ?? 0)) fail(run, 'date', 'A date like 2026-11-21 is needed here.')
+  const [, year = '', month = '', day = ''] =
+    (typeof value === 'string' && /^(\d{4})-(\d{2})-(\d{2})$/.exec(value)) || []
+  const days = [
+    31,
+    Number(year) % 4 === 0 && (Number(year) % 100 !== 0 || Number(year) % 400 === 0) ? 29 : 28,
+    31,
+    30,
+    31,
+    30,
+    31,
+    31,
+    30,
+    31,
+    30,
+    31,
+  ]
+  if (Number(day) < 1 || Number(day) > (days[Number(month) - 1] ?? 0))
+    fail(run, 'date', 'A date like 2026-11-21 is needed here.')
 }
 
 const uuid: FieldCheck = (run, value) => {
-  if (typeof value !== 'string' || !/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value)) fail(run, 'uuid', 'A UUID is needed here.')
+  if (typeof value !== 'string' || !/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value))
+    fail(run, 'uuid', 'A UUID is needed here.')
 }
 
 /** PHP writes an empty object as an empty list. */
 const object: FieldCheck = (run, value) => {
-  if (!isJsonObject(value) && !(Array.isArray(value) && value.length === 0)) fail(run, 'type', 'An object is needed here.')
+  if (!isJsonObject(value) && !(Array.isArray(value) && value.length === 0))
+    fail(run, 'type', 'An object is needed here.')
 }
 
 const objects: FieldCheck = (run, value) => {
   if (!Array.isArray(value)) return fail(run, 'type', 'A list is needed here.')
-  for (const [index, one] of value.entries()) if (!isJsonObject(one)) failAt(run, index, 'type', 'An object is needed here.')
+  for (const [index, one] of value.entries())
+    if (!isJsonObject(one)) failAt(run, index, 'type', 'An object is needed here.')
 }
 
 const galaxies: FieldCheck = (run, value) => {
@@ -68,7 +86,13 @@ const sharingGroup: FieldCheck = (run, value) => {
   if (isJsonObject(value)) checkFields(run, value, { name: text, uuid })
 }
 
-const marked = { distribution, sharing_group_id: numberFrom(0, 1e12), SharingGroup: sharingGroup, timestamp: seconds, deleted: flag }
+const marked = {
+  distribution,
+  sharing_group_id: numberFrom(0, 1e12),
+  SharingGroup: sharingGroup,
+  timestamp: seconds,
+  deleted: flag,
+}
 
 const eventFields: Record<string, FieldCheck> = {
   ...marked,
@@ -99,7 +123,13 @@ const attributeFields: Record<string, FieldCheck> = {
   Sighting: objects,
 }
 
-const objectFields: Record<string, FieldCheck> = { ...marked, 'meta-category': text, description: text, comment: text, ObjectReference: objects }
+const objectFields: Record<string, FieldCheck> = {
+  ...marked,
+  'meta-category': text,
+  description: text,
+  comment: text,
+  ObjectReference: objects,
+}
 
 function checkFields(run: Run, value: JsonObject, fields: Record<string, FieldCheck>): void {
   for (const name in value) {
@@ -116,20 +146,23 @@ export function checkEventFields(run: Run, event: JsonObject): void {
   checkFields(run, event, eventFields)
   checkTags(run, event)
   const info = event['info']
-  if (typeof info !== 'string' || info === '') failAt(run, 'info', 'required', 'An event says in "info" what it is about.')
+  if (typeof info !== 'string' || info === '')
+    failAt(run, 'info', 'required', 'An event says in "info" what it is about.')
 }
 
 export function checkAttribute(run: Run, attribute: JsonObject): void {
   checkFields(run, attribute, attributeFields)
   const { type, value } = attribute
   if (typeof type !== 'string' || type === '') failAt(run, 'type', 'required', 'An attribute has a type.')
-  if (typeof value !== 'string' && typeof value !== 'number') failAt(run, 'value', 'required', 'An attribute has a value.')
+  if (typeof value !== 'string' && typeof value !== 'number')
+    failAt(run, 'value', 'required', 'An attribute has a value.')
 }
 
 export function checkObjectFields(run: Run, value: JsonObject): void {
   checkFields(run, value, objectFields)
   const name = value['name']
-  if (typeof name !== 'string' || name === '') failAt(run, 'name', 'required', 'An object has the name of its template.')
+  if (typeof name !== 'string' || name === '')
+    failAt(run, 'name', 'required', 'An object has the name of its template.')
   if (!Array.isArray(value['ObjectReference'])) return
   run.path.push('ObjectReference')
   for (const [index, one] of value['ObjectReference'].entries()) {
@@ -161,7 +194,12 @@ export function checkTags(run: Run, marked: JsonObject): void {
  *
  * @returns the sum of what `look` counted, one for each element where it counts nothing.
  */
-export function eachOf(run: Run, holder: JsonObject, name: string, look: (one: Json, index: number) => number | void): number {
+export function eachOf(
+  run: Run,
+  holder: JsonObject,
+  name: string,
+  look: (one: Json, index: number) => number | void,
+): number {
   const list = holder[name]
   if (list === undefined || list === null) return 0
   run.path.push(name)

@@ -60,13 +60,15 @@ export function checkMispEvents(value: Json, limits: MispLimits = defaultMispLim
   const events: MispEvent[] = []
   for (const { at, event } of eventsIn(run, value)) {
     run.path.push(...at)
-    if (events.length >= limits.events) fail(run, 'too-many-events', `More than ${limits.events} events. Send them in parts.`)
+    if (events.length >= limits.events)
+      fail(run, 'too-many-events', `More than ${limits.events} events. Send them in parts.`)
     else if (checkEvent(run, event, limits)) events.push(event)
     run.path.length -= at.length
     if (run.errors.length > 0 && events.length === 0) break
   }
   if (run.errors.length > 0) return { ok: false, errors: run.errors }
-  if (events.length === 0) return { ok: false, errors: [{ path: '', rule: 'no-event', message: 'There is no MISP event here.' }] }
+  if (events.length === 0)
+    return { ok: false, errors: [{ path: '', rule: 'no-event', message: 'There is no MISP event here.' }] }
   return { ok: true, events, warnings: run.warnings }
 }
 
@@ -109,11 +111,13 @@ function checkEvent(run: Run, event: Json, limits: MispLimits): event is MispEve
   checkTexts(run, event, limits)
   checkEventFields(run, event)
   const info = event['info']
-  if (event['uuid'] === undefined) event['uuid'] = uuid5(mispNamespace, JSON.stringify([info ?? null, event['date'] ?? null]))
+  if (event['uuid'] === undefined)
+    event['uuid'] = uuid5(mispNamespace, JSON.stringify([info ?? null, event['date'] ?? null]))
   const seen = new Set<string>()
   let attributes = eachOf(run, event, 'Attribute', (one, index) => readAttribute(run, one, index, event, seen))
   attributes += eachOf(run, event, 'Object', (one) => readObject(run, one, event, seen))
-  if (attributes > limits.attributes) failAt(run, 'Attribute', 'too-many-attributes', `More than ${limits.attributes} attributes. Split the event.`)
+  if (attributes > limits.attributes)
+    failAt(run, 'Attribute', 'too-many-attributes', `More than ${limits.attributes} attributes. Split the event.`)
   eachOf(run, event, 'EventReport', (one, index) => {
     if (!isJsonObject(one)) return fail(run, 'type', 'A report is an object.')
     fillUuid(run, one, [event['uuid'] ?? null, 'report', index], seen)
@@ -124,10 +128,16 @@ function checkEvent(run: Run, event: Json, limits: MispLimits): event is MispEve
 function readAttribute(run: Run, one: Json, index: number, parent: JsonObject, seen: Set<string>): void {
   if (!isJsonObject(one)) return fail(run, 'type', 'An attribute is an object.')
   checkAttribute(run, one)
-  fillUuid(run, one, [parent['uuid'] ?? null, one['type'] ?? null, one['value'] ?? null, one['object_relation'] ?? null, index], seen)
+  fillUuid(
+    run,
+    one,
+    [parent['uuid'] ?? null, one['type'] ?? null, one['value'] ?? null, one['object_relation'] ?? null, index],
+    seen,
+  )
   checkTags(run, one)
   const type = one['type']
-  if (typeof type === 'string' && !attributeTypes.has(type)) warnAt(run, 'type', 'unknown-type', `MISP has no attribute type "${type.slice(0, 80)}"; it is kept as it is.`)
+  if (typeof type === 'string' && !attributeTypes.has(type))
+    warnAt(run, 'type', 'unknown-type', `MISP has no attribute type "${type.slice(0, 80)}"; it is kept as it is.`)
 }
 
 /** @returns how many attributes the object holds. */
@@ -138,7 +148,12 @@ function readObject(run: Run, one: Json, event: JsonObject, seen: Set<string>): 
   }
   checkObjectFields(run, one)
   const first = Array.isArray(one['Attribute']) && isJsonObject(one['Attribute'][0]) ? one['Attribute'][0] : {}
-  fillUuid(run, one, [event['uuid'] ?? null, 'object', one['name'] ?? null, first['uuid'] ?? first['value'] ?? null], seen)
+  fillUuid(
+    run,
+    one,
+    [event['uuid'] ?? null, 'object', one['name'] ?? null, first['uuid'] ?? first['value'] ?? null],
+    seen,
+  )
   return eachOf(run, one, 'Attribute', (attribute, index) => readAttribute(run, attribute, index, one, seen))
 }
 
@@ -148,7 +163,8 @@ const uuidShape = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 function fillUuid(run: Run, one: JsonObject, name: Json[], seen: Set<string>): void {
   const given = one['uuid']
   if (given === undefined || given === null || given === '') one['uuid'] = uuid5(mispNamespace, JSON.stringify(name))
-  else if (typeof given !== 'string' || !uuidShape.test(given)) return failAt(run, 'uuid', 'uuid', 'A UUID is needed here.')
+  else if (typeof given !== 'string' || !uuidShape.test(given))
+    return failAt(run, 'uuid', 'uuid', 'A UUID is needed here.')
   const uuid = String(one['uuid']).toLowerCase()
   if (seen.has(uuid)) failAt(run, 'uuid', 'repeated', `The uuid ${uuid} stands twice in this event.`)
   seen.add(uuid)

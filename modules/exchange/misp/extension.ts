@@ -27,9 +27,27 @@ const definition = (id: string, name: string, description: string, types: string
 
 /** What a bundle of ours brings along so that its extensions are defined. Always public. */
 export const extensionObjects: readonly JsonObject[] = [
-  { type: 'identity', spec_version: '2.1', id: author, created: since, modified: since, name: 'Chancery', identity_class: 'system' },
-  definition(mispExtension, 'MISP structure', 'Which part of which MISP event an object is, and what MISP says of it beyond STIX.', ['property-extension']),
-  definition(mispObjects, 'MISP objects', 'Attributes, objects and galaxy clusters of MISP for which STIX has no type.', ['new-sdo']),
+  {
+    type: 'identity',
+    spec_version: '2.1',
+    id: author,
+    created: since,
+    modified: since,
+    name: 'Chancery',
+    identity_class: 'system',
+  },
+  definition(
+    mispExtension,
+    'MISP structure',
+    'Which part of which MISP event an object is, and what MISP says of it beyond STIX.',
+    ['property-extension'],
+  ),
+  definition(
+    mispObjects,
+    'MISP objects',
+    'Attributes, objects and galaxy clusters of MISP for which STIX has no type.',
+    ['new-sdo'],
+  ),
 ]
 
 export type PartKind = 'event' | 'attribute' | 'object' | 'report' | 'reference' | 'projection'

@@ -6,17 +6,40 @@ import { type MispEvent, mispNamespace } from './event.ts'
 import { templateOf, typeOfPaths } from './forms.ts'
 import { galaxyOf, quotedIn, texts } from './galaxies.ts'
 import type { FindObject } from './graph.ts'
-import { attributeFrom, eventFrom, objectFrom, observedIn, plainValue, secondsOf, tagsOfLabels, uuidOf } from './parts.ts'
+import {
+  attributeFrom,
+  eventFrom,
+  objectFrom,
+  observedIn,
+  plainValue,
+  secondsOf,
+  tagsOfLabels,
+  uuidOf,
+} from './parts.ts'
 import { soughtBy } from './patterns.ts'
 import { tagsOfRefs } from './stix-marking.ts'
 
 /** What becomes of STIX that we did not write, gathered for one event. */
-type Gathering = { find: FindObject; attributes: JsonObject[]; objects: JsonObject[]; galaxies: JsonObject[]; seen: Set<string>; left: Finding[] }
+type Gathering = {
+  find: FindObject
+  attributes: JsonObject[]
+  objects: JsonObject[]
+  galaxies: JsonObject[]
+  seen: Set<string>
+  left: Finding[]
+}
 
 /** Labels that misp-stix puts on every event it writes; taken as tags they would grow with every round. */
 const labelsOfTools = new Set(['Threat-Report', 'misp:tool="MISP-STIX-Converter"'])
 const containers = new Set(['grouping', 'report'])
-const silent = new Set(['identity', 'marking-definition', 'extension-definition', 'relationship', 'language-content', 'bundle'])
+const silent = new Set([
+  'identity',
+  'marking-definition',
+  'extension-definition',
+  'relationship',
+  'language-content',
+  'bundle',
+])
 
 /**
  * Translates objects that others wrote: each grouping and report is an event of what it refers to; what none refers to
@@ -25,16 +48,28 @@ const silent = new Set(['identity', 'marking-definition', 'extension-definition'
  * @param used ids that are told already.
  * @param left is given what MISP has no place for.
  */
-export function foreignEvents(objects: readonly JsonObject[], find: FindObject, used: ReadonlySet<string>, left: Finding[]): MispEvent[] {
+export function foreignEvents(
+  objects: readonly JsonObject[],
+  find: FindObject,
+  used: ReadonlySet<string>,
+  left: Finding[],
+): MispEvent[] {
   const mine = objects.filter((object) => !used.has(String(object['id'])))
   const byId = new Map(mine.map((object) => [String(object['id']), object]))
   const claimed = new Set<string>()
-  const events = mine.filter((object) => containers.has(String(object['type']))).map((container) => {
-    const members = texts(container['object_refs']).flatMap((id): JsonObject[] => listed(byId.get(id)))
-    for (const member of members) claimed.add(String(member['id']))
-    return eventIn(container, members, find, left)
-  })
-  const loose = mine.filter((object) => !claimed.has(String(object['id'])) && !containers.has(String(object['type'])) && !silent.has(String(object['type'])))
+  const events = mine
+    .filter((object) => containers.has(String(object['type'])))
+    .map((container) => {
+      const members = texts(container['object_refs']).flatMap((id): JsonObject[] => listed(byId.get(id)))
+      for (const member of members) claimed.add(String(member['id']))
+      return eventIn(container, members, find, left)
+    })
+  const loose = mine.filter(
+    (object) =>
+      !claimed.has(String(object['id'])) &&
+      !containers.has(String(object['type'])) &&
+      !silent.has(String(object['type'])),
+  )
   const told = loose.length === 0 ? undefined : looseEvent(loose, find, left)
   return told ? [...events, told] : events
 }
@@ -63,7 +98,9 @@ function looseEvent(loose: readonly JsonObject[], find: FindObject, left: Findin
   const parts = partsOf(loose, find, left)
   if (Object.keys(parts.lists).length === 0) return undefined
   const ids = loose.map((object) => String(object['id'])).toSorted()
-  const timestamp = loose.map((object) => Number(secondsOf(object['modified']))).reduce((one, other) => Math.max(one, other), 0)
+  const timestamp = loose
+    .map((object) => Number(secondsOf(object['modified'])))
+    .reduce((one, other) => Math.max(one, other), 0)
   return {
     uuid: uuid5(mispNamespace, JSON.stringify(['loose', ...ids])),
     info: 'STIX objects without a report',
@@ -97,7 +134,8 @@ function partsOf(members: readonly JsonObject[], find: FindObject, left: Finding
     if (type === 'observed-data' || silent.has(type) || containers.has(type) || based.has(object['id'] ?? '')) continue
     if (type === 'indicator') gatherIndicator(gathering, object)
     else if (type === 'x-misp-attribute') addAttribute(gathering, object, attributeFrom(object, find))
-    else if (type === 'x-misp-object' || quotedIn(texts(object['labels']), 'misp:name') !== undefined) gatherObject(gathering, object, [])
+    else if (type === 'x-misp-object' || quotedIn(texts(object['labels']), 'misp:name') !== undefined)
+      gatherObject(gathering, object, [])
     else gatherOther(gathering, object, told)
   }
   const { attributes, objects, galaxies } = gathering
@@ -117,8 +155,17 @@ function tagNamesOf(galaxy: JsonObject): string[] {
 /** What an observable refers to is part of it. */
 function referred(object: JsonObject): string[] {
   const { type } = object
-  if (type !== 'domain-name' && type !== 'file' && type !== 'network-traffic' && type !== 'email-message' && type !== 'process') return []
-  return Object.entries(object).flatMap(([name, value]) => (/_refs?$/.test(name) && name !== 'object_marking_refs' ? texts(value) : []))
+  if (
+    type !== 'domain-name' &&
+    type !== 'file' &&
+    type !== 'network-traffic' &&
+    type !== 'email-message' &&
+    type !== 'process'
+  )
+    return []
+  return Object.entries(object).flatMap(([name, value]) =>
+    /_refs?$/.test(name) && name !== 'object_marking_refs' ? texts(value) : [],
+  )
 }
 
 /** The indicator that goes with an observation: one of the same uuid, as misp-stix writes it. */
@@ -149,7 +196,8 @@ function gatherObserved(gathering: Gathering, observed: JsonObject, indicator: J
     })
     return
   }
-  for (const [index, one] of outer.entries()) gatherObservable(gathering, one, uuid5(uuidOf(observed), String(index)), observed)
+  for (const [index, one] of outer.entries())
+    gatherObservable(gathering, one, uuid5(uuidOf(observed), String(index)), observed)
 }
 
 function isPlain(observable: JsonObject, find: FindObject): boolean {
@@ -167,10 +215,20 @@ function gatherObservable(gathering: Gathering, observable: JsonObject, uuid: st
   }
   const template = templateOf[String(observable['type'])]
   if (template === undefined) return leave(gathering, observable)
-  gatherObject(gathering, { ...observable, id: `${String(observable['type'])}--${uuid}`, modified: dated['modified'] ?? '' }, [], template)
+  gatherObject(
+    gathering,
+    { ...observable, id: `${String(observable['type'])}--${uuid}`, modified: dated['modified'] ?? '' },
+    [],
+    template,
+  )
 }
 
-function gatherObject(gathering: Gathering, main: JsonObject, forDetection: readonly string[], template?: string): void {
+function gatherObject(
+  gathering: Gathering,
+  main: JsonObject,
+  forDetection: readonly string[],
+  template?: string,
+): void {
   const object = objectFrom(main, gathering.find, template)
   const attributes = Array.isArray(object['Attribute']) ? object['Attribute'].filter(isJsonObject) : []
   if (attributes.length === 0) return leave(gathering, main)
@@ -186,7 +244,10 @@ function gatherObject(gathering: Gathering, main: JsonObject, forDetection: read
 
 function gatherIndicator(gathering: Gathering, indicator: JsonObject): void {
   const whole = attributeFrom(indicator, gathering.find)
-  const sought = indicator['pattern_type'] === 'stix' || indicator['pattern_type'] === undefined ? soughtBy(String(indicator['pattern'])) : undefined
+  const sought =
+    indicator['pattern_type'] === 'stix' || indicator['pattern_type'] === undefined
+      ? soughtBy(String(indicator['pattern']))
+      : undefined
   const list = sought?.alternatives ?? []
   const fitsOne = whole['type'] !== 'stix2-pattern' || sought === undefined
   if (fitsOne) return addAttribute(gathering, indicator, whole)
@@ -195,7 +256,13 @@ function gatherIndicator(gathering: Gathering, indicator: JsonObject): void {
   for (const { type, value } of values) {
     if (type === undefined) continue
     const uuid = uuid5(uuidOf(indicator), JSON.stringify([type, value]))
-    addAttribute(gathering, indicator, { ...whole, uuid, type, value, category: attributeTypes.get(type)?.category ?? 'Other' })
+    addAttribute(gathering, indicator, {
+      ...whole,
+      uuid,
+      type,
+      value,
+      category: attributeTypes.get(type)?.category ?? 'Other',
+    })
   }
 }
 
@@ -211,10 +278,19 @@ function addAttribute(gathering: Gathering, source: JsonObject, attribute: JsonO
 function gatherOther(gathering: Gathering, object: JsonObject, told: ReadonlySet<string>): void {
   const type = String(object['type'])
   const labels = texts(object['labels'])
-  if (quotedIn(labels, 'misp:type') !== undefined) return addAttribute(gathering, object, attributeFrom(object, gathering.find))
-  if (type === 'vulnerability') return addAttribute(gathering, object, { ...attributeFrom(object, gathering.find), category: 'External analysis' })
+  if (quotedIn(labels, 'misp:type') !== undefined)
+    return addAttribute(gathering, object, attributeFrom(object, gathering.find))
+  if (type === 'vulnerability')
+    return addAttribute(gathering, object, { ...attributeFrom(object, gathering.find), category: 'External analysis' })
   if (type === 'note' && typeof object['content'] === 'string' && object['content'] !== '') {
-    return addAttribute(gathering, object, { uuid: uuidOf(object), type: 'text', category: 'Other', value: object['content'], to_ids: false, timestamp: secondsOf(object['modified']) })
+    return addAttribute(gathering, object, {
+      uuid: uuidOf(object),
+      type: 'text',
+      category: 'Other',
+      value: object['content'],
+      to_ids: false,
+      timestamp: secondsOf(object['modified']),
+    })
   }
   const galaxy = galaxyOf(object, uuidOf(object))
   if (galaxy) {
@@ -226,5 +302,9 @@ function gatherOther(gathering: Gathering, object: JsonObject, told: ReadonlySet
 }
 
 function leave(gathering: Gathering, object: JsonObject): void {
-  gathering.left.push({ path: String(object['id']), rule: 'no-place', message: `MISP has no place for this ${String(object['type'])}, or it says nothing that MISP asks for.` })
+  gathering.left.push({
+    path: String(object['id']),
+    rule: 'no-place',
+    message: `MISP has no place for this ${String(object['type'])}, or it says nothing that MISP asks for.`,
+  })
 }

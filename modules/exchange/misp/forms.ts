@@ -83,8 +83,14 @@ const composites: Record<string, AttributeForm> = {
 const accounts: Record<string, string> = { 'github-username': 'github', 'twitter-id': 'twitter', 'jabber-id': 'jabber' }
 
 export const attributeForms: ReadonlyMap<string, AttributeForm> = new Map<string, AttributeForm>([
-  ...Object.entries(singlePaths).map(([type, path]): [string, AttributeForm] => [type, { paths: [path], cut: 'first' }]),
-  ...Object.entries(hashPaths).map(([hash, path]): [string, AttributeForm] => [`filename|${hash}`, { paths: ['file:name', path], cut: 'last' }]),
+  ...Object.entries(singlePaths).map(([type, path]): [string, AttributeForm] => [
+    type,
+    { paths: [path], cut: 'first' },
+  ]),
+  ...Object.entries(hashPaths).map(([hash, path]): [string, AttributeForm] => [
+    `filename|${hash}`,
+    { paths: ['file:name', path], cut: 'last' },
+  ]),
   ...Object.entries(composites),
   ...Object.entries(accounts).map(([type, site]): [string, AttributeForm] => [
     type,
@@ -147,7 +153,10 @@ export const objectForms: Readonly<Record<string, ObjectForm>> = {
       path: at('file:parent_directory_ref.path', 'text'),
     },
   },
-  'domain-ip': { category: 'network', relations: { domain: at('domain-name:value', 'domain'), ip: at('domain-name:resolves_to_refs[*].value', 'ip-dst') } },
+  'domain-ip': {
+    category: 'network',
+    relations: { domain: at('domain-name:value', 'domain'), ip: at('domain-name:resolves_to_refs[*].value', 'ip-dst') },
+  },
   'network-connection': { category: 'network', relations: connection },
   'ip-port': { category: 'network', relations: { ip: at('network-traffic:dst_ref.value', 'ip-dst'), ...connection } },
   email: {
@@ -187,7 +196,10 @@ export const objectForms: Readonly<Record<string, ObjectForm>> = {
       password: at('user-account:credential', 'text'),
     },
   },
-  credential: { category: 'misc', relations: { username: at('user-account:user_id', 'text'), password: at('user-account:credential', 'text') } },
+  credential: {
+    category: 'misc',
+    relations: { username: at('user-account:user_id', 'text'), password: at('user-account:credential', 'text') },
+  },
   'registry-key': {
     category: 'file',
     relations: {
@@ -197,7 +209,10 @@ export const objectForms: Readonly<Record<string, ObjectForm>> = {
       'data-type': at('windows-registry-key:values[*].data_type', 'text'),
     },
   },
-  asn: { category: 'network', relations: { asn: at('autonomous-system:number', 'AS'), description: at('autonomous-system:name', 'text') } },
+  asn: {
+    category: 'network',
+    relations: { asn: at('autonomous-system:number', 'AS'), description: at('autonomous-system:name', 'text') },
+  },
   mutex: { category: 'misc', relations: { name: at('mutex:name', 'mutex') } },
   process: {
     category: 'misc',
@@ -207,9 +222,18 @@ export const objectForms: Readonly<Record<string, ObjectForm>> = {
       'current-directory': at('process:cwd', 'text'),
     },
   },
-  vulnerability: { category: 'vulnerability', relations: { id: at('vulnerability:name', 'vulnerability'), summary: at('vulnerability:description', 'text') } },
-  'attack-pattern': { category: 'vulnerability', relations: { name: at('attack-pattern:name', 'text'), summary: at('attack-pattern:description', 'text') } },
-  'course-of-action': { category: 'misc', relations: { name: at('course-of-action:name', 'text'), description: at('course-of-action:description', 'text') } },
+  vulnerability: {
+    category: 'vulnerability',
+    relations: { id: at('vulnerability:name', 'vulnerability'), summary: at('vulnerability:description', 'text') },
+  },
+  'attack-pattern': {
+    category: 'vulnerability',
+    relations: { name: at('attack-pattern:name', 'text'), summary: at('attack-pattern:description', 'text') },
+  },
+  'course-of-action': {
+    category: 'misc',
+    relations: { name: at('course-of-action:name', 'text'), description: at('course-of-action:description', 'text') },
+  },
 }
 
 /** The template for an observable that comes without one. */

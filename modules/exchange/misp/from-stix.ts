@@ -4,6 +4,7 @@ import { compareTimestamps, isTimestamp } from '../stix/timestamps.ts'
 import { checkMispEvents, defaultMispLimits, type MispEvent, type MispLimits, stixUuid } from './event.ts'
 import { type Part, partOf } from './extension.ts'
 import { foreignEvents } from './foreign-stix.ts'
+import { texts } from './galaxies.ts'
 import type { FindObject } from './graph.ts'
 import { attributeFrom, eventFrom, objectFrom, reportFrom } from './parts.ts'
 import { type Remainder, restored } from './remainder.ts'
@@ -17,8 +18,10 @@ export type StixAsMisp = {
 
 export type ReturnedEvent = {
   event: MispEvent
-  /** False if parts of the event are not among the objects: they were withdrawn, or are not for this reader. */
+  /** False if parts of the event are not among the objects because they are not for this reader. */
   whole: boolean
+  /** Ids of parts that the event names and that are gone: they were taken back. */
+  withdrawn: string[]
   /** Whether it came from MISP, rather than from other STIX. */
   isImported: boolean
 }
@@ -43,7 +46,12 @@ export function fromStix(objects: readonly JsonObject[], limits: MispLimits = de
     else if (part.kind !== 'projection') gather(groups, object, part)
   }
   const own = [...groups].map(([uuid, parts]) => eventOf(uuid, parts, find))
-  const others = foreignEvents(foreign, find, usedBy(groups), left).map((event) => ({ event, whole: true, isImported: false }))
+  const others = foreignEvents(foreign, find, usedBy(groups), left).map((event) => ({
+    event,
+    whole: true,
+    withdrawn: [],
+    isImported: false,
+  }))
   return { events: [...own, ...others].flatMap((one) => checked(one, limits, left)), left }
 }
 
@@ -89,7 +97,9 @@ function usedBy(groups: Map<string, Parts>): ReadonlySet<string> {
 }
 
 function eventOf(uuid: string, { container, parts }: Parts, find: FindObject): ReturnedEvent {
-  const shell = container ? restored(eventFrom(container.object), container.part.remainder ?? nothing) : withoutContainer(uuid, parts)
+  const shell = container
+    ? restored(eventFrom(container.object), container.part.remainder ?? nothing)
+    : withoutContainer(uuid, parts)
   const attributes: JsonObject[] = []
   const reports: JsonObject[] = []
   const objects = new Map<string, JsonObject>()
@@ -101,8 +111,10 @@ function eventOf(uuid: string, { container, parts }: Parts, find: FindObject): R
   for (const { object, part } of parts) {
     const remainder = part.remainder ?? nothing
     if (part.kind === 'report') reports.push(restored(reportFrom(object), remainder))
-    if (part.kind === 'attribute') listFor(part, objects, attributes).push(restored(attributeFrom(object, find), remainder))
-    if (part.kind === 'reference') append(objects.get(String(part.object).toLowerCase()), 'ObjectReference', remainder.set)
+    if (part.kind === 'attribute')
+      listFor(part, objects, attributes).push(restored(attributeFrom(object, find), remainder))
+    if (part.kind === 'reference')
+      append(objects.get(String(part.object).toLowerCase()), 'ObjectReference', remainder.set)
   }
   const event: JsonObject = {
     ...shell,
@@ -111,18 +123,44 @@ function eventOf(uuid: string, { container, parts }: Parts, find: FindObject): R
     ...(reports.length > 0 ? { EventReport: reports } : {}),
   }
   const given = container?.part.parts
-  const present = [...(container ? [container.object] : []), ...parts.map(({ object }) => object)]
-  // Checked on the way out, in `checked`; until then it is an event in name only.
-  return { event: event as MispEvent, isImported: true, whole: given !== undefined && given === partsDigest(uuid, present) }
+  const named = texts(container?.object['object_refs'])
+  const present = parts.map(({ object }) => object)
+  return {
+    // Checked on the way out, in `checked`; until then it is an event in name only.
+    event: event as MispEvent,
+    isImported: true,
+    whole: given !== undefined && given === partsDigest(uuid, present, named),
+    withdrawn: named.filter((id) => find(id) === undefined && typesOfParts.has(id.split('--')[0] ?? '')),
+  }
 }
+
+const typesOfParts = new Set([
+  'indicator',
+  'observed-data',
+  'x-misp-attribute',
+  'x-misp-object',
+  'vulnerability',
+  'campaign',
+  'threat-actor',
+  'attack-pattern',
+  'course-of-action',
+  'note',
+])
 
 const nothing: Remainder = { set: {}, drop: [] }
 
 /** A part can be seen by somebody who does not see the event itself. The event's words stay where they are. */
 function withoutContainer(uuid: string, parts: Parts['parts']): JsonObject {
-  const moments = parts.flatMap(({ object }) => (typeof object['modified'] === 'string' ? [Date.parse(object['modified'])] : []))
+  const moments = parts.flatMap(({ object }) =>
+    typeof object['modified'] === 'string' ? [Date.parse(object['modified'])] : [],
+  )
   const latest = moments.reduce((one, other) => Math.max(one, other), 0)
-  return { uuid: stixUuid(uuid), info: 'Parts of an event', date: new Date(latest).toISOString().slice(0, 10), timestamp: String(Math.floor(latest / 1000)) }
+  return {
+    uuid: stixUuid(uuid),
+    info: 'Parts of an event',
+    date: new Date(latest).toISOString().slice(0, 10),
+    timestamp: String(Math.floor(latest / 1000)),
+  }
 }
 
 function objectOf(main: JsonObject, part: Part, find: FindObject): JsonObject {
@@ -155,6 +193,7 @@ function checked(one: ReturnedEvent, limits: MispLimits, left: Finding[]): Retur
   const reading = checkMispEvents(one.event, limits)
   const event = reading.ok ? reading.events[0] : undefined
   if (event) return [{ ...one, event }]
-  if (!reading.ok) left.push(...reading.errors.map(({ path, ...rest }) => ({ path: `${String(one.event['uuid'])}${path}`, ...rest })))
+  if (!reading.ok)
+    left.push(...reading.errors.map(({ path, ...rest }) => ({ path: `${String(one.event['uuid'])}${path}`, ...rest })))
   return []
 }

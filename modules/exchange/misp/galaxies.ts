@@ -6,9 +6,12 @@ import { isUri } from '../stix/addresses.ts'
 const typeOfGalaxy = new Map<string, string>(
   Object.entries({
     'threat-actor': 'threat-actor microsoft-activity-group 360net-threat-actor tidal-groups',
-    'intrusion-set': 'mitre-intrusion-set mitre-enterprise-attack-intrusion-set mitre-mobile-attack-intrusion-set intrusion-set',
-    'attack-pattern': 'mitre-attack-pattern mitre-enterprise-attack-attack-pattern mitre-mobile-attack-attack-pattern mitre-ics-techniques disarm-techniques attack-pattern',
-    malware: 'mitre-malware mitre-enterprise-attack-malware mitre-mobile-attack-malware malpedia ransomware backdoor botnet rat stealer banker android cryptominers malware',
+    'intrusion-set':
+      'mitre-intrusion-set mitre-enterprise-attack-intrusion-set mitre-mobile-attack-intrusion-set intrusion-set',
+    'attack-pattern':
+      'mitre-attack-pattern mitre-enterprise-attack-attack-pattern mitre-mobile-attack-attack-pattern mitre-ics-techniques disarm-techniques attack-pattern',
+    malware:
+      'mitre-malware mitre-enterprise-attack-malware mitre-mobile-attack-malware malpedia ransomware backdoor botnet rat stealer banker android cryptominers malware',
     tool: 'mitre-tool mitre-enterprise-attack-tool mitre-mobile-attack-tool tool exploit-kit tds',
     'course-of-action': 'mitre-course-of-action disarm-countermeasures course-of-action',
     campaign: 'mitre-campaign campaign',
@@ -37,7 +40,11 @@ export function clustersOf(carrier: JsonObject): Cluster[] {
   if (!Array.isArray(galaxies)) return []
   return galaxies.flatMap((galaxy) => {
     if (!isJsonObject(galaxy) || !Array.isArray(galaxy['GalaxyCluster'])) return []
-    return galaxy['GalaxyCluster'].flatMap((cluster) => (isJsonObject(cluster) && typeof cluster['value'] === 'string' && cluster['value'] !== '' ? [{ galaxy, cluster }] : []))
+    return galaxy['GalaxyCluster'].flatMap((cluster) =>
+      isJsonObject(cluster) && typeof cluster['value'] === 'string' && cluster['value'] !== ''
+        ? [{ galaxy, cluster }]
+        : [],
+    )
   })
 }
 
@@ -59,7 +66,9 @@ export function clusterObject({ galaxy, cluster }: Cluster, event: string, under
   return {
     type,
     id: `${type}--${uuid5(event, JSON.stringify([uuid ?? null, galaxyType, value ?? null, under]))}`,
-    ...(type === 'x-misp-galaxy-cluster' ? { x_misp_type: galaxyType, x_misp_value: value ?? '' } : { name: value ?? '' }),
+    ...(type === 'x-misp-galaxy-cluster'
+      ? { x_misp_type: galaxyType, x_misp_value: value ?? '' }
+      : { name: value ?? '' }),
     ...(says ? { [type === 'x-misp-galaxy-cluster' ? 'x_misp_description' : 'description']: says } : {}),
     ...(type === 'malware' ? { is_family: true } : {}),
     ...(type === 'identity' ? { identity_class: 'class' } : {}),
@@ -73,8 +82,14 @@ export function clusterObject({ galaxy, cluster }: Cluster, event: string, under
 const takesAliases = new Set(['threat-actor', 'intrusion-set', 'attack-pattern', 'malware', 'tool', 'campaign'])
 
 function referencesOf(meta: JsonObject, galaxyType: string): JsonObject[] {
-  const ids = texts(meta['external_id']).map((id): JsonObject => ({ source_name: galaxyType.startsWith('mitre') ? 'mitre-attack' : galaxyType || 'misp-galaxy', external_id: id }))
-  const links = texts(meta['refs']).filter(isUri).slice(0, 50).map((url): JsonObject => ({ source_name: 'misp-galaxy', url }))
+  const ids = texts(meta['external_id']).map((id): JsonObject => ({
+    source_name: galaxyType.startsWith('mitre') ? 'mitre-attack' : galaxyType || 'misp-galaxy',
+    external_id: id,
+  }))
+  const links = texts(meta['refs'])
+    .filter(isUri)
+    .slice(0, 50)
+    .map((url): JsonObject => ({ source_name: 'misp-galaxy', url }))
   return [...ids, ...links]
 }
 
@@ -94,22 +109,36 @@ export function galaxyOf(object: JsonObject, uuid: string): JsonObject | undefin
   const ids = Array.isArray(object['external_references']) ? object['external_references'].filter(isJsonObject) : []
   const meta: JsonObject = {
     ...listed('synonyms', texts(object['aliases'])),
-    ...listed('external_id', ids.flatMap((one) => textOf(one['external_id']) ?? [])),
-    ...listed('refs', ids.flatMap((one) => textOf(one['url']) ?? [])),
+    ...listed(
+      'external_id',
+      ids.flatMap((one) => textOf(one['external_id']) ?? []),
+    ),
+    ...listed(
+      'refs',
+      ids.flatMap((one) => textOf(one['url']) ?? []),
+    ),
   }
   const description = textOf(object['description'])
   return {
     type,
     name: quotedIn(labels, 'misp:galaxy-name') ?? fallbackName ?? type,
     GalaxyCluster: [
-      { uuid, type, value, tag_name: `misp-galaxy:${type}="${value}"`, ...(description ? { description } : {}), ...(Object.keys(meta).length > 0 ? { meta } : {}) },
+      {
+        uuid,
+        type,
+        value,
+        tag_name: `misp-galaxy:${type}="${value}"`,
+        ...(description ? { description } : {}),
+        ...(Object.keys(meta).length > 0 ? { meta } : {}),
+      },
     ],
   }
 }
 
 /** The value of a label like `misp:type="domain"`. */
 export function quotedIn(labels: readonly string[], name: string): string | undefined {
-  for (const label of labels) if (label.startsWith(`${name}="`) && label.endsWith('"')) return label.slice(name.length + 2, -1)
+  for (const label of labels)
+    if (label.startsWith(`${name}="`) && label.endsWith('"')) return label.slice(name.length + 2, -1)
   return undefined
 }
 

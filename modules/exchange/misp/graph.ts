@@ -54,7 +54,11 @@ export function mispValue(path: string, value: Json): string | undefined {
  *
  * @returns undefined if the values make no valid STIX.
  */
-export function buildObservables(placings: readonly Placing[], owner: string, also: JsonObject = {}): JsonObject[] | undefined {
+export function buildObservables(
+  placings: readonly Placing[],
+  owner: string,
+  also: JsonObject = {},
+): JsonObject[] | undefined {
   const type = placings[0] === undefined ? '' : readPath(placings[0].path).type
   const main: JsonObject = { type, ...also }
   const others: JsonObject[] = []
@@ -76,11 +80,22 @@ function protocolOf(others: readonly JsonObject[]): string {
 
 function identified(object: JsonObject, owner: string): JsonObject {
   const { type, ...contents } = object
-  return { type: type ?? '', spec_version: '2.1', id: `${String(type)}--${uuid5(owner, canonicalJson(object))}`, ...contents }
+  return {
+    type: type ?? '',
+    spec_version: '2.1',
+    id: `${String(type)}--${uuid5(owner, canonicalJson(object))}`,
+    ...contents,
+  }
 }
 
 /** False if something stands there already: then one observable cannot hold both. */
-function put(into: JsonObject, steps: readonly Step[], value: string | number, others: JsonObject[], owner: string): boolean {
+function put(
+  into: JsonObject,
+  steps: readonly Step[],
+  value: string | number,
+  others: JsonObject[],
+  owner: string,
+): boolean {
   const [step, ...rest] = steps
   if (step === undefined) return false
   const { name } = step
@@ -100,7 +115,13 @@ function put(into: JsonObject, steps: readonly Step[], value: string | number, o
     return true
   }
   const inner = into[name]
-  const next: JsonObject = step.any ? (Array.isArray(inner) && isJsonObject(inner[0]) ? inner[0] : {}) : isJsonObject(inner) ? inner : {}
+  const next: JsonObject = step.any
+    ? Array.isArray(inner) && isJsonObject(inner[0])
+      ? inner[0]
+      : {}
+    : isJsonObject(inner)
+      ? inner
+      : {}
   into[name] = step.any ? [next] : next
   return put(next, rest, value, others, owner)
 }

@@ -101,7 +101,10 @@ export function markingOf(thing: JsonObject, parent: Placed, choice: MarkingChoi
     tlp: hostOnly && label === 'clear' ? 'green' : label,
     pap: narrowestPap.find((one) => pap.includes(one)) ?? parent.marking.pap,
     audience: audienceOf(thing, distribution, parent.marking, choice),
-    caveats: quiet && !parent.marking.caveats.includes(chathamHouse) ? [...parent.marking.caveats, chathamHouse].slice(-8) : parent.marking.caveats,
+    caveats:
+      quiet && !parent.marking.caveats.includes(chathamHouse)
+        ? [...parent.marking.caveats, chathamHouse].slice(-8)
+        : parent.marking.caveats,
   }
   return { marking, hostOnly }
 }
@@ -119,17 +122,25 @@ export function reachesAsFar(one: Marking, other: Marking, own: string): boolean
   if (other.embargoUntil !== null && other.embargoUntil !== one.embargoUntil) return false
   const [from, to] = [one.audience, other.audience]
   if (other.tlp === 'red') return one.tlp === 'red' && within(from.people, to.people)
-  if (isOpen(other)) return other.tlp === 'clear' || !(isOpen(one) && one.tlp === 'clear')
+  const named = within(from.delegations, [...to.delegations, own]) && within(from.people, to.people)
+  if (isOpen(other)) {
+    // TLP:RED and those named one by one are not held back by an embargo.
+    if (other.embargoUntil !== null && (one.tlp === 'red' || !named)) return false
+    return other.tlp === 'clear' || !(isOpen(one) && one.tlp === 'clear')
+  }
   if (one.tlp === 'red') return within(from.people, to.people)
   if (isOpen(one)) return false
   // Clients of the recipients are reached by AMBER alone.
   if (one.tlp === 'amber' && other.tlp !== 'amber') return false
-  return within(from.delegations, [...to.delegations, own]) && within(from.groups, to.groups) && within(from.people, to.people)
+  return named && within(from.groups, to.groups)
 }
 
 /** Whether the label alone decides, and decides for more than its owner. */
 function isOpen({ tlp, audience }: Marking): boolean {
-  return (tlp === 'clear' || tlp === 'green') && audience.delegations.length + audience.groups.length + audience.people.length === 0
+  return (
+    (tlp === 'clear' || tlp === 'green') &&
+    audience.delegations.length + audience.groups.length + audience.people.length === 0
+  )
 }
 
 function within(some: readonly string[], others: readonly string[]): boolean {
@@ -138,7 +149,12 @@ function within(some: readonly string[], others: readonly string[]): boolean {
 
 const nothing: Labels = { tlp: [], pap: [], chathamHouse: false, unclear: false }
 
-function audienceOf(thing: JsonObject, distribution: number | undefined, parent: Marking, choice: MarkingChoice): Marking['audience'] {
+function audienceOf(
+  thing: JsonObject,
+  distribution: number | undefined,
+  parent: Marking,
+  choice: MarkingChoice,
+): Marking['audience'] {
   const ownOnly = { delegations: [choice.own], groups: [], people: parent.audience.people }
   const { delegations } = parent.audience
   const isOwnAlready = delegations.length === 1 && delegations[0] === choice.own && parent.audience.groups.length === 0
@@ -147,7 +163,8 @@ function audienceOf(thing: JsonObject, distribution: number | undefined, parent:
   const group = groupOf(thing, choice)
   if (group === undefined) return ownOnly
   // Two groups cannot be crossed, so what stands in one group and is meant for another goes to neither.
-  const crossed = parent !== choice.fallback && parent.audience.groups.length > 0 && !parent.audience.groups.includes(group)
+  const crossed =
+    parent !== choice.fallback && parent.audience.groups.length > 0 && !parent.audience.groups.includes(group)
   return crossed ? ownOnly : { delegations: [], groups: [group], people: parent.audience.people }
 }
 
@@ -167,16 +184,32 @@ export function contradictions(event: JsonObject, choice: MarkingChoice): Findin
   return found
 }
 
-function contradictionsAt(thing: JsonObject, path: string, inheritedTlp: Tlp | undefined, inheritedDistribution: number | undefined, choice: MarkingChoice, found: Finding[]): void {
+function contradictionsAt(
+  thing: JsonObject,
+  path: string,
+  inheritedTlp: Tlp | undefined,
+  inheritedDistribution: number | undefined,
+  choice: MarkingChoice,
+  found: Finding[],
+): void {
   if (found.length >= 100) return
   const { tlp: labels, unclear } = thing['Tag'] === undefined ? nothing : labelsOf(thing)
   const own = distributionOf(thing)
   const distribution = own === undefined || own === 5 ? inheritedDistribution : own
   const tlp = narrowest.find((one) => labels.includes(one)) ?? inheritedTlp
   if (new Set(labels).size > 1) {
-    found.push({ path: `${path}/Tag`, rule: 'two-labels', message: `Two labels that differ, ${labels.map(labelName).join(' and ')}: leave one.` })
+    found.push({
+      path: `${path}/Tag`,
+      rule: 'two-labels',
+      message: `Two labels that differ, ${labels.map(labelName).join(' and ')}: leave one.`,
+    })
   }
-  if (unclear) found.push({ path: `${path}/Tag`, rule: 'unclear', message: 'TLP:UNCLEAR says that nobody decided: choose a label.' })
+  if (unclear)
+    found.push({
+      path: `${path}/Tag`,
+      rule: 'unclear',
+      message: 'TLP:UNCLEAR says that nobody decided: choose a label.',
+    })
   const saysItself = (labels.length > 0 && tlp !== inheritedTlp) || (own !== undefined && own !== 5)
   if (saysItself && tlp !== undefined && distribution !== undefined) {
     const message = beyond(tlp, distribution)
@@ -185,7 +218,11 @@ function contradictionsAt(thing: JsonObject, path: string, inheritedTlp: Tlp | u
   if (own === 4 && groupOf(thing, choice) === undefined) {
     const group = thing['SharingGroup']
     const name = isJsonObject(group) && typeof group['name'] === 'string' ? ` "${group['name'].slice(0, 80)}"` : ''
-    found.push({ path: `${path}/sharing_group_id`, rule: 'sharing-group', message: `The sharing group${name} is not known here: say which of ours it is, or whom it goes to.` })
+    found.push({
+      path: `${path}/sharing_group_id`,
+      rule: 'sharing-group',
+      message: `The sharing group${name} is not known here: say which of ours it is, or whom it goes to.`,
+    })
   }
   for (const list of ['Attribute', 'Object', 'EventReport']) {
     const members = thing[list]
@@ -196,12 +233,19 @@ function contradictionsAt(thing: JsonObject, path: string, inheritedTlp: Tlp | u
   }
 }
 
-const distributions = ['Your organisation only', 'This community only', 'Connected communities', 'All communities', 'Sharing group']
+const distributions = [
+  'Your organisation only',
+  'This community only',
+  'Connected communities',
+  'All communities',
+  'Sharing group',
+]
 
 /** Why a distribution cannot go with a label (FIRST, TLP 2.0, section 3), or nothing if it can. */
 function beyond(tlp: Tlp, distribution: number): string | undefined {
   const where = `Distribution "${distributions[distribution] ?? distribution}" with ${labelName(tlp)}`
-  if (tlp === 'red' && distribution >= 1 && distribution <= 3) return `${where}: RED is for the people named and nobody else. Narrow the distribution, or change the label.`
+  if (tlp === 'red' && distribution >= 1 && distribution <= 3)
+    return `${where}: RED is for the people named and nobody else. Narrow the distribution, or change the label.`
   if ((tlp === 'amber' || tlp === 'amber+strict') && (distribution === 2 || distribution === 3)) {
     const whom = tlp === 'amber' ? 'the recipients and their clients' : 'the recipients'
     return `${where}: AMBER stays with ${whom}, and connected communities pass on. Narrow the distribution, or change the label.`
@@ -216,13 +260,19 @@ export function labelName(tlp: Tlp): string {
 /** Nothing is published without a label on the event itself (MISP#2461), nor while it contradicts itself. */
 export function refusalsToPublish(event: JsonObject, choice: MarkingChoice): Finding[] {
   const unlabelled = labelsOf(event).tlp.length === 0
-  const missing: Finding[] = unlabelled ? [{ path: '/Tag', rule: 'tlp-required', message: 'An event bears a TLP label before it is published: add one.' }] : []
+  const missing: Finding[] = unlabelled
+    ? [{ path: '/Tag', rule: 'tlp-required', message: 'An event bears a TLP label before it is published: add one.' }]
+    : []
   return [...missing, ...contradictions(event, choice)]
 }
 
 /** The tags that say a marking in MISP, as its taxonomies `tlp` and `PAP` write them. */
 export function tagsOf({ tlp, pap, caveats }: Pick<Marking, 'tlp' | 'pap' | 'caveats'>): string[] {
-  return [`tlp:${tlp}`, ...(pap ? [`PAP:${pap.toUpperCase()}`] : []), ...(caveats.includes(chathamHouse) ? ['tlp:ex:chr'] : [])]
+  return [
+    `tlp:${tlp}`,
+    ...(pap ? [`PAP:${pap.toUpperCase()}`] : []),
+    ...(caveats.includes(chathamHouse) ? ['tlp:ex:chr'] : []),
+  ]
 }
 
 /**

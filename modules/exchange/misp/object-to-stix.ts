@@ -8,7 +8,17 @@ import { buildObservables, type FindObject, type Placing, readPath } from './gra
 import { objectFrom } from './parts.ts'
 import { comparisonsOf } from './patterns.ts'
 import { isSame, type Remainder, remainderOf } from './remainder.ts'
-import { add, addObservable, commonFor, isForDetection, labelsFor, observedFields, patternFields, projection, type Writing } from './writing.ts'
+import {
+  add,
+  addObservable,
+  commonFor,
+  isForDetection,
+  labelsFor,
+  observedFields,
+  patternFields,
+  projection,
+  type Writing,
+} from './writing.ts'
 
 type Objects = { main: JsonObject; others: JsonObject[] }
 
@@ -23,12 +33,22 @@ const domainTemplates = new Set(['vulnerability', 'attack-pattern', 'course-of-a
  * @param references the references that may.
  * @returns the id of what stands for the object.
  */
-export function writeObjectItself(writing: Writing, object: JsonObject, inside: readonly JsonObject[], references: readonly JsonObject[], marking: Marking): string {
+export function writeObjectItself(
+  writing: Writing,
+  object: JsonObject,
+  inside: readonly JsonObject[],
+  references: readonly JsonObject[],
+  marking: Marking,
+): string {
   const uuid = stixUuid(String(object['uuid']))
   const labels = labelsFor(object, ['name', object['name']], ['meta-category', object['meta-category']])
   const { main, others } = objectsFor(writing, object, inside, uuid, labels, marking)
   const find: FindObject = (id) => others.find((one) => one['id'] === id)
-  const part: Part = { kind: 'object', event: writing.uuid, remainder: remainderWithLeaves(objectFrom(main, find), object, inside, references) }
+  const part: Part = {
+    kind: 'object',
+    event: writing.uuid,
+    remainder: remainderWithLeaves(objectFrom(main, find), object, inside, references),
+  }
   const id = String(main['id'])
   add(writing, { ...main, extensions: extensionFor(part, main['type'] === 'x-misp-object') }, marking, object['uuid'])
   for (const other of others) addObservable(writing, other, marking)
@@ -37,7 +57,14 @@ export function writeObjectItself(writing: Writing, object: JsonObject, inside: 
   return id
 }
 
-function objectsFor(writing: Writing, object: JsonObject, inside: readonly JsonObject[], uuid: string, labels: JsonObject, marking: Marking): Objects {
+function objectsFor(
+  writing: Writing,
+  object: JsonObject,
+  inside: readonly JsonObject[],
+  uuid: string,
+  labels: JsonObject,
+  marking: Marking,
+): Objects {
   const name = String(object['name'])
   const base = (type: string): JsonObject => ({ ...commonFor(writing, type, uuid, object, marking), ...labels })
   const placings = placingsIn(name, inside)
@@ -46,7 +73,15 @@ function objectsFor(writing: Writing, object: JsonObject, inside: readonly JsonO
     if (fields['name']) return { main: { ...base(name), ...fields }, others: [] }
   } else if (placings.length > 0) {
     const others = buildObservables(placings, uuid)
-    if (others) return { main: { ...base('observed-data'), ...observedFields(object, writing), object_refs: others.map((one) => one['id'] ?? '') }, others }
+    if (others)
+      return {
+        main: {
+          ...base('observed-data'),
+          ...observedFields(object, writing),
+          object_refs: others.map((one) => one['id'] ?? ''),
+        },
+        others,
+      }
   }
   return { main: { ...base('x-misp-object'), ...ownFields(object, inside) }, others: [] }
 }
@@ -87,7 +122,12 @@ function ownFields(object: JsonObject, inside: readonly JsonObject[]): JsonObjec
 }
 
 /** Each attribute names the one among those that STIX says from which it follows, and what that leaves out. */
-function remainderWithLeaves(derived: JsonObject, object: JsonObject, inside: readonly JsonObject[], references: readonly JsonObject[]): Part['remainder'] {
+function remainderWithLeaves(
+  derived: JsonObject,
+  object: JsonObject,
+  inside: readonly JsonObject[],
+  references: readonly JsonObject[],
+): Part['remainder'] {
   const { Attribute: leaves, ...shell } = derived
   const { Attribute: given, ...own } = object
   const free = Array.isArray(leaves) ? leaves.map((leaf, index) => ({ leaf, index })) : []
@@ -98,7 +138,8 @@ function remainderWithLeaves(derived: JsonObject, object: JsonObject, inside: re
   }
   const attributes = inside.map((attribute): Remainder & { from?: number } => {
     const found = byValue.get(keyOf(attribute))?.shift()
-    if (!found || typeof found.leaf !== 'object' || found.leaf === null || Array.isArray(found.leaf)) return { set: attribute, drop: [] }
+    if (!found || typeof found.leaf !== 'object' || found.leaf === null || Array.isArray(found.leaf))
+      return { set: attribute, drop: [] }
     return { from: found.index, ...remainderOf(found.leaf, attribute) }
   })
   if (Array.isArray(own['ObjectReference']) && !isSame(own['ObjectReference'], [...references])) {
@@ -118,7 +159,15 @@ function keyOf(leaf: unknown): string {
 }
 
 /** What is for detection, as a pattern: alternatives of one place joined by OR, places by AND. */
-function writeIndicator(writing: Writing, object: JsonObject, inside: readonly JsonObject[], uuid: string, main: string, labels: JsonObject, marking: Marking): void {
+function writeIndicator(
+  writing: Writing,
+  object: JsonObject,
+  inside: readonly JsonObject[],
+  uuid: string,
+  main: string,
+  labels: JsonObject,
+  marking: Marking,
+): void {
   const byType = new Map<string, string[]>()
   for (const attribute of inside) {
     const type = String(attribute['type'])
@@ -128,10 +177,21 @@ function writeIndicator(writing: Writing, object: JsonObject, inside: readonly J
     byType.set(place, [...(byType.get(place) ?? []), test])
   }
   if (byType.size === 0) return
-  const tests = [...byType.values()].map((some) => (some.length === 1 ? some[0] : `(${some.map((one) => (one.includes(' AND ') ? `(${one})` : one)).join(' OR ')})`))
+  const tests = [...byType.values()].map((some) =>
+    some.length === 1 ? some[0] : `(${some.map((one) => (one.includes(' AND ') ? `(${one})` : one)).join(' OR ')})`,
+  )
   const pattern = `[${tests.join(' AND ')}]`
   if (pattern.length > 100_000) return
-  add(writing, { ...commonFor(writing, 'indicator', uuid, object, marking), ...labels, ...patternFields(object, writing, pattern, 'stix', String(object['name'])), extensions: projection(writing) }, marking)
+  add(
+    writing,
+    {
+      ...commonFor(writing, 'indicator', uuid, object, marking),
+      ...labels,
+      ...patternFields(object, writing, pattern, 'stix', String(object['name'])),
+      extensions: projection(writing),
+    },
+    marking,
+  )
   const based = {
     ...commonFor(writing, 'relationship', uuid5(writing.uuid, `${uuid} based-on`), object, marking),
     relationship_type: main.startsWith('observed-data--') ? 'based-on' : 'related-to',

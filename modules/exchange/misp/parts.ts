@@ -50,9 +50,14 @@ export function attributeFrom(main: JsonObject, find: FindObject): JsonObject {
   return {
     uuid: uuidOf(main),
     type,
-    category: quotedIn(labels, 'misp:category') ?? textOf(main['x_misp_category']) ?? attributeTypes.get(type)?.category ?? 'Other',
+    category:
+      quotedIn(labels, 'misp:category') ??
+      textOf(main['x_misp_category']) ??
+      attributeTypes.get(type)?.category ??
+      'Other',
     value,
-    to_ids: main['type'] === 'indicator' || labels.includes('misp:to_ids="True"') || labels.includes('misp:to_ids="true"'),
+    to_ids:
+      main['type'] === 'indicator' || labels.includes('misp:to_ids="True"') || labels.includes('misp:to_ids="true"'),
     ...(comment === undefined ? {} : { comment }),
     ...commonOf(main),
   }
@@ -60,7 +65,11 @@ export function attributeFrom(main: JsonObject, find: FindObject): JsonObject {
 
 type Valued = { type: string; value: string }
 
-const typeOfDomainObject: Readonly<Record<string, string>> = { vulnerability: 'vulnerability', campaign: 'campaign-name', 'threat-actor': 'threat-actor' }
+const typeOfDomainObject: Readonly<Record<string, string>> = {
+  vulnerability: 'vulnerability',
+  campaign: 'campaign-name',
+  'threat-actor': 'threat-actor',
+}
 
 function valueOf(main: JsonObject, said: string | undefined, find: FindObject): Valued {
   switch (main['type']) {
@@ -94,7 +103,9 @@ function valueOfIndicator(main: JsonObject, said: string | undefined): Valued {
 
 function fits(type: string, paths: readonly string[]): boolean {
   const form = attributeForms.get(type)
-  return form !== undefined && form.paths.length === paths.length && form.paths.every((path, index) => path === paths[index])
+  return (
+    form !== undefined && form.paths.length === paths.length && form.paths.every((path, index) => path === paths[index])
+  )
 }
 
 function valueOfObserved(main: JsonObject, said: string | undefined, find: FindObject): Valued {
@@ -108,7 +119,9 @@ function valueOfObserved(main: JsonObject, said: string | undefined, find: FindO
 
 /** The observables that an observed-data refers to, the one that stands for it first. */
 export function observedIn(main: JsonObject, find: FindObject): JsonObject[] {
-  return texts(main['object_refs']).map(find).filter((one) => one !== undefined)
+  return texts(main['object_refs'])
+    .map(find)
+    .filter((one) => one !== undefined)
 }
 
 const plainPaths: Readonly<Record<string, readonly string[]>> = {
@@ -149,7 +162,11 @@ export function objectFrom(main: JsonObject, find: FindObject, name?: string): J
   return {
     uuid: uuidOf(main),
     name: template,
-    'meta-category': quotedIn(labels, 'misp:meta-category') ?? textOf(main['x_misp_meta_category']) ?? objectForms[template]?.category ?? 'misc',
+    'meta-category':
+      quotedIn(labels, 'misp:meta-category') ??
+      textOf(main['x_misp_meta_category']) ??
+      objectForms[template]?.category ??
+      'misc',
     ...(description === undefined ? {} : { description }),
     ...(comment === undefined ? {} : { comment }),
     ...commonOf(main),
@@ -158,7 +175,8 @@ export function objectFrom(main: JsonObject, find: FindObject, name?: string): J
 }
 
 function leavesOf(main: JsonObject, template: string, find: FindObject): JsonObject[] {
-  if (Array.isArray(main['x_misp_attributes'])) return main['x_misp_attributes'].flatMap((one) => (isJsonObject(one) ? [{ ...one }] : []))
+  if (Array.isArray(main['x_misp_attributes']))
+    return main['x_misp_attributes'].flatMap((one) => (isJsonObject(one) ? [{ ...one }] : []))
   const holder = main['type'] === 'observed-data' ? observedIn(main, find) : [main]
   const owner = uuidOf(main)
   const timestamp = secondsOf(main['modified'])
@@ -185,7 +203,8 @@ function leavesOf(main: JsonObject, template: string, find: FindObject): JsonObj
   }
   for (const object of holder) {
     for (const [name, value] of Object.entries(object)) {
-      if (name.startsWith('x_misp_') && typeof value === 'string' && object['type'] !== 'x-misp-object') leaves.push(leaf(name.slice(7).replaceAll('_', '-'), 'text', value))
+      if (name.startsWith('x_misp_') && typeof value === 'string' && object['type'] !== 'x-misp-object')
+        leaves.push(leaf(name.slice(7).replaceAll('_', '-'), 'text', value))
     }
   }
   return leaves
@@ -193,12 +212,22 @@ function leavesOf(main: JsonObject, template: string, find: FindObject): JsonObj
 
 /** The report in an event that a note is. */
 export function reportFrom(note: JsonObject): JsonObject {
-  return { uuid: uuidOf(note), name: textOf(note['abstract']) ?? '', content: textOf(note['content']) ?? '', ...commonOf(note) }
+  return {
+    uuid: uuidOf(note),
+    name: textOf(note['abstract']) ?? '',
+    content: textOf(note['content']) ?? '',
+    ...commonOf(note),
+  }
 }
 
 /** The event that a grouping or a report is, without its parts. */
 export function eventFrom(container: JsonObject): JsonObject {
-  return { uuid: uuidOf(container), info: textOf(container['name']) ?? '', date: dayOf(container['created']), ...commonOf(container) }
+  return {
+    uuid: uuidOf(container),
+    info: textOf(container['name']) ?? '',
+    date: dayOf(container['created']),
+    ...commonOf(container),
+  }
 }
 
 function dayOf(timestamp: Json | undefined): string {

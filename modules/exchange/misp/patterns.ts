@@ -101,7 +101,8 @@ function alternativesOf(test: Comparison): Placing[][] | undefined {
       for (const part of test.parts) {
         const more = alternativesOf(part)
         if (!more || !joined || joined.length * more.length > mostAlternatives) return undefined
-        joined = test.kind === 'or' ? [...joined, ...more] : joined.flatMap((one) => more.map((other) => [...one, ...other]))
+        joined =
+          test.kind === 'or' ? [...joined, ...more] : joined.flatMap((one) => more.map((other) => [...one, ...other]))
       }
       return joined
     }

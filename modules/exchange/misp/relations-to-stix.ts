@@ -24,17 +24,47 @@ export function writeReferences(writing: Writing, object: JsonObject): void {
     const apart = !reachesAsFar(from.marking, to.marking, writing.choice.own)
     if (apart && !reachesAsFar(to.marking, from.marking, writing.choice.own)) continue
     const marking = apart ? to.marking : from.marking
-    const given = typeof reference['uuid'] === 'string' ? stixUuid(reference['uuid']) : uuid5(writing.uuid, JSON.stringify([object['uuid'] ?? null, 'reference', index]))
+    const given =
+      typeof reference['uuid'] === 'string'
+        ? stixUuid(reference['uuid'])
+        : uuid5(writing.uuid, JSON.stringify([object['uuid'] ?? null, 'reference', index]))
     const extensions = apart
-      ? extensionFor({ kind: 'reference', event: writing.uuid, object: String(object['uuid']), remainder: { set: reference, drop: [] } })
+      ? extensionFor({
+          kind: 'reference',
+          event: writing.uuid,
+          object: String(object['uuid']),
+          remainder: { set: reference, drop: [] },
+        })
       : projection(writing)
-    add(writing, relationship(writing, given, from.id, to.id, String(reference['relationship_type'] ?? ''), marking, extensions), marking)
+    add(
+      writing,
+      relationship(writing, given, from.id, to.id, String(reference['relationship_type'] ?? ''), marking, extensions),
+      marking,
+    )
   }
 }
 
-function relationship(writing: Writing, uuid: string, source: string, target: string, kind: string, marking: Marking, extensions = projection(writing)): JsonObject {
-  const type = kind.toLowerCase().replace(/[^a-z0-9-]+/g, '-').replace(/^-+|-+$/g, '') || 'related-to'
-  return { ...commonFor(writing, 'relationship', uuid, {}, marking), relationship_type: type, source_ref: source, target_ref: target, extensions }
+function relationship(
+  writing: Writing,
+  uuid: string,
+  source: string,
+  target: string,
+  kind: string,
+  marking: Marking,
+  extensions = projection(writing),
+): JsonObject {
+  const type =
+    kind
+      .toLowerCase()
+      .replace(/[^a-z0-9-]+/g, '-')
+      .replace(/^-+|-+$/g, '') || 'related-to'
+  return {
+    ...commonFor(writing, 'relationship', uuid, {}, marking),
+    relationship_type: type,
+    source_ref: source,
+    target_ref: target,
+    extensions,
+  }
 }
 
 /** The clusters attached to the event or a part of it, and how the part relates to them. */
@@ -45,13 +75,25 @@ export function writeClusters(writing: Writing, carrier: JsonObject, id: string 
     if (!writing.shared.has(target)) {
       writing.shared.add(target)
       const type = String(bare['type'])
-      add(writing, { ...commonFor(writing, type, target.slice(-36), {}, marking), ...bare, extensions: extensionFor({ kind: 'projection', event: writing.uuid }, type.startsWith('x-')) }, marking)
+      add(
+        writing,
+        {
+          ...commonFor(writing, type, target.slice(-36), {}, marking),
+          ...bare,
+          extensions: extensionFor({ kind: 'projection', event: writing.uuid }, type.startsWith('x-')),
+        },
+        marking,
+      )
     }
     if (id === undefined) continue
     const uuid = uuid5(writing.uuid, `${id} ${target}`)
     if (writing.shared.has(uuid)) continue
     writing.shared.add(uuid)
-    add(writing, relationship(writing, uuid, id, target, relationTo(id.split('--')[0] ?? '', String(bare['type'])), marking), marking)
+    add(
+      writing,
+      relationship(writing, uuid, id, target, relationTo(id.split('--')[0] ?? '', String(bare['type'])), marking),
+      marking,
+    )
   }
 }
 
@@ -64,9 +106,30 @@ export function writeSightings(writing: Writing, attribute: JsonObject, id: stri
     if (!Number.isInteger(at) || at < 0 || at > 253_402_300_799) continue
     const thing = { timestamp: Math.max(at, writing.began) }
     if (kind === '0') {
-      add(writing, { ...commonFor(writing, 'sighting', uuid, thing, marking), sighting_of_ref: id, first_seen: timestampOf(at), last_seen: timestampOf(at), count: 1, extensions: projection(writing) }, marking)
+      add(
+        writing,
+        {
+          ...commonFor(writing, 'sighting', uuid, thing, marking),
+          sighting_of_ref: id,
+          first_seen: timestampOf(at),
+          last_seen: timestampOf(at),
+          count: 1,
+          extensions: projection(writing),
+        },
+        marking,
+      )
     } else if (kind === '1') {
-      add(writing, { ...commonFor(writing, 'opinion', uuid, thing, marking), opinion: 'strongly-disagree', explanation: 'Reported in MISP as a false positive.', object_refs: [id], extensions: projection(writing) }, marking)
+      add(
+        writing,
+        {
+          ...commonFor(writing, 'opinion', uuid, thing, marking),
+          opinion: 'strongly-disagree',
+          explanation: 'Reported in MISP as a false positive.',
+          object_refs: [id],
+          extensions: projection(writing),
+        },
+        marking,
+      )
     }
   }
 }

@@ -29,18 +29,39 @@ export function eventOfOrigin(found: readonly ReturnedEvent[], origin: string, r
   const [first, ...others] = found
   if (!first) return undefined
   const isImported = first.isImported && others.length === 0
-  if (isImported && first.whole) return first.event
+  if (isImported && first.whole) return younger(first)
   const original = isImported ? first.event.uuid : uuid5(mispNamespace, `origin ${origin}`)
-  const event = others.length === 0 ? first.event : merged(found)
+  const event = others.length === 0 ? younger(first) : merged(found)
   if (!isImported && reader.owns) return { ...event, uuid: original }
   const parts = found.some((one) => one.isImported && !one.whole) ? withTags(event, [redactedTag]) : event
   return { ...parts, uuid: uuid5(mispNamespace, JSON.stringify([original, reader.key])), extends_uuid: original }
 }
 
+/**
+ * MISP tells versions by seconds, and takes an event anew only when it is later: each part that was taken back makes
+ * the event a second later, for every reader the same. The part itself goes out once more, empty and deleted, so that
+ * servers that have it delete it: a feed from which it is only missing would leave it there.
+ */
+function younger({ event, withdrawn }: ReturnedEvent): MispEvent {
+  if (withdrawn.length === 0) return event
+  const timestamp = String(Number(event['timestamp'] ?? 0) + withdrawn.length)
+  const gone = withdrawn
+    .filter((id) => /^(?:indicator|x-misp-attribute)--/.test(id))
+    .map((id) => emptied(id.slice(-36), timestamp))
+  const attributes = Array.isArray(event['Attribute']) ? event['Attribute'] : []
+  return { ...event, timestamp, ...(gone.length > 0 ? { Attribute: [...attributes, ...gone] } : {}) }
+}
+
+const withdrawnWords = 'Withdrawn by its owner'
+
+function emptied(uuid: string, timestamp: string): JsonObject {
+  return { uuid, type: 'other', category: 'Other', value: withdrawnWords, to_ids: false, deleted: true, timestamp }
+}
+
 /** Several events of one origin as one: the first says what it is about, the latest when it changed. */
 function merged(found: readonly ReturnedEvent[]): MispEvent {
   const [first] = found
-  const events = found.map(({ event }) => event)
+  const events = found.map(younger)
   const whole: JsonObject = { ...first?.event }
   for (const list of ['Attribute', 'Object', 'EventReport', 'Galaxy', 'Tag']) {
     const all = distinct(events.flatMap((event) => (Array.isArray(event[list]) ? event[list] : [])))
@@ -59,7 +80,27 @@ function distinct(all: readonly Json[]): Json[] {
 }
 
 /** Fields of one MISP server's own bookkeeping, which mean nothing, or something else, on another. */
-const local = new Set(['id', 'event_id', 'org_id', 'orgc_id', 'object_id', 'sharing_group_id', 'SharingGroup', 'attribute_count', 'proposal_email_lock', 'locked', 'RelatedEvent', 'ShadowAttribute', 'event_creator_email', 'Org', 'old_id', 'galaxy_id', 'tag_id', 'local', 'user_id'])
+const local = new Set([
+  'id',
+  'event_id',
+  'org_id',
+  'orgc_id',
+  'object_id',
+  'sharing_group_id',
+  'SharingGroup',
+  'attribute_count',
+  'proposal_email_lock',
+  'locked',
+  'RelatedEvent',
+  'ShadowAttribute',
+  'event_creator_email',
+  'Org',
+  'old_id',
+  'galaxy_id',
+  'tag_id',
+  'local',
+  'user_id',
+])
 
 /**
  * An event as it may go to another organisation's server: with its label as tags, a distribution no wider than the
@@ -70,8 +111,14 @@ const local = new Set(['id', 'event_id', 'org_id', 'orgc_id', 'object_id', 'shar
 export function released(event: MispEvent, marking: Marking, maker: { name: string; uuid: string }): MispEvent {
   const bare = stripped(event)
   const labelled = tagNames(event).some((name) => /^tlp:/i.test(name) && !/^tlp:ex:/i.test(name))
-  const labels = tagsOf(marking).filter((tag) => !tagNames(event).includes(tag) && !(labelled && /^tlp:(?!ex:)/.test(tag)))
-  const tags = [...labels, ...(marking.exercise ? [exerciseTag] : []), ...marking.caveats.map((words) => `chancery:caveat="${words.replaceAll('"', "'")}"`)]
+  const labels = tagsOf(marking).filter(
+    (tag) => !tagNames(event).includes(tag) && !(labelled && /^tlp:(?!ex:)/.test(tag)),
+  )
+  const tags = [
+    ...labels,
+    ...(marking.exercise ? [exerciseTag] : []),
+    ...marking.caveats.map((words) => `chancery:caveat="${words.replaceAll('"', "'")}"`),
+  ]
   const orgc = isJsonObject(event['Orgc']) && typeof event['Orgc']['name'] === 'string' ? event['Orgc'] : maker
   return {
     ...withTags(bare, tags),
@@ -100,10 +147,15 @@ function stripped(event: MispEvent): MispEvent {
 }
 
 function strippedValue(value: Json): Json {
-  if (Array.isArray(value)) return value.filter((one) => !(isJsonObject(one) && isDeleted(one))).map(strippedValue)
+  if (Array.isArray(value))
+    return value
+      .filter((one) => !(isJsonObject(one) && isDeleted(one) && one['value'] !== withdrawnWords))
+      .map(strippedValue)
   if (!isJsonObject(value)) return value
   const kept = Object.entries(value).filter(([name]) => !local.has(name))
-  return Object.fromEntries(kept.map(([name, inner]) => [name, name === 'distribution' && Number(inner) === 4 ? '0' : strippedValue(inner)]))
+  return Object.fromEntries(
+    kept.map(([name, inner]) => [name, name === 'distribution' && Number(inner) === 4 ? '0' : strippedValue(inner)]),
+  )
 }
 
 function isDeleted({ deleted }: JsonObject): boolean {
@@ -130,9 +182,12 @@ export function valuesOf(event: MispEvent): string[] {
   const take = (list: Json | undefined): void => {
     if (!Array.isArray(list)) return
     for (const one of list) {
-      if (!isJsonObject(one)) continue
+      if (!isJsonObject(one) || isDeleted(one)) continue
       const { type, value } = one
-      if (value !== undefined && value !== null) values.push(...(String(type).includes('|') || type === 'malware-sample' ? String(value).split('|') : [String(value)]))
+      if (value !== undefined && value !== null)
+        values.push(
+          ...(String(type).includes('|') || type === 'malware-sample' ? String(value).split('|') : [String(value)]),
+        )
     }
   }
   take(event['Attribute'])

@@ -27,10 +27,18 @@ export function restored(derived: JsonObject, { set, drop }: Remainder): JsonObj
 
 export function isSame(one: Json, other: Json): boolean {
   if (one === other) return true
-  if (Array.isArray(one)) return Array.isArray(other) && one.length === other.length && one.every((value, index) => isSame(value, other[index] ?? null))
+  if (Array.isArray(one))
+    return (
+      Array.isArray(other) &&
+      one.length === other.length &&
+      one.every((value, index) => isSame(value, other[index] ?? null))
+    )
   if (!isJsonObject(one) || !isJsonObject(other)) return false
   const names = Object.keys(one)
-  return names.length === Object.keys(other).length && names.every((name) => Object.hasOwn(other, name) && isSame(one[name] ?? null, other[name] ?? null))
+  return (
+    names.length === Object.keys(other).length &&
+    names.every((name) => Object.hasOwn(other, name) && isSame(one[name] ?? null, other[name] ?? null))
+  )
 }
 
 /** Names that would reach an object's prototype are never set, whatever a stranger's text says. */
@@ -40,7 +48,8 @@ const forbidden = new Set(['__proto__', 'constructor', 'prototype'])
 export function readRemainder(value: Json | undefined): Remainder | undefined {
   if (!isJsonObject(value)) return undefined
   const { set, drop } = value
-  if (!isJsonObject(set) || !Array.isArray(drop) || Object.keys(set).some((name) => forbidden.has(name))) return undefined
+  if (!isJsonObject(set) || !Array.isArray(drop) || Object.keys(set).some((name) => forbidden.has(name)))
+    return undefined
   const names = drop.filter((name) => typeof name === 'string')
   return names.length === drop.length ? { set, drop: names } : undefined
 }

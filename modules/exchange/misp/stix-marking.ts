@@ -4,12 +4,13 @@ import { isJsonObject, type JsonObject } from '../stix/json.ts'
 import { tlp2Extension, tlpMarkings } from '../stix/tlp.ts'
 import { mispNamespace } from './event.ts'
 
-
 /** When OASIS published the TLP 2.0 markings. */
 const tlp2Created = '2022-10-01T00:00:00.000Z'
 const ownCreated = '2026-11-21T00:00:00.000Z'
 
-const tlp2Ids = new Map([...tlpMarkings].filter(([, { version }]) => version === '2').map(([id, { label }]) => [label, id]))
+const tlp2Ids = new Map(
+  [...tlpMarkings].filter(([, { version }]) => version === '2').map(([id, { label }]) => [label, id]),
+)
 
 /**
  * The marking definitions that say a marking in STIX: TLP 2.0 as OASIS defines it, PAP and caveats as statements.
@@ -63,4 +64,3 @@ export function tagsOfRefs(object: JsonObject, definitionOf: (id: string) => Jso
     return /^PAP:(?:RED|AMBER|GREEN|CLEAR|WHITE)$/i.test(words) ? [words] : []
   })
 }
-

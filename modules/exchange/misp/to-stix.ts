@@ -1,6 +1,6 @@
 import type { Marking } from '#modules/sharing/contract.ts'
 import { uuid5 } from '../stix/identifiers.ts'
-import { isJsonObject, type JsonObject } from '../stix/json.ts'
+import { isJsonObject, type Json, type JsonObject } from '../stix/json.ts'
 import { parsePattern } from '../stix/pattern.ts'
 import { type MispEvent, stixUuid } from './event.ts'
 import { extensionFor, extensionObjects, type Part } from './extension.ts'
@@ -12,7 +12,22 @@ import { attributeFrom, eventFrom, reportFrom } from './parts.ts'
 import { patternOf, placingsOf } from './patterns.ts'
 import { isApart, writeClusters, writeReferences, writeSightings } from './relations-to-stix.ts'
 import { remainderOf } from './remainder.ts'
-import { add, addObservable, begin, commonFor, isForDetection, labelsFor, listOf, type Member, observedFields, patternFields, placeOf, projection, publicMarking, type Writing } from './writing.ts'
+import {
+  add,
+  addObservable,
+  begin,
+  commonFor,
+  isForDetection,
+  labelsFor,
+  listOf,
+  type Member,
+  observedFields,
+  patternFields,
+  placeOf,
+  projection,
+  publicMarking,
+  type Writing,
+} from './writing.ts'
 
 export type { Member } from './writing.ts'
 
@@ -27,7 +42,11 @@ export type { Member } from './writing.ts'
  * @param choice what the event does not say of markings. Ask `contradictions` first: here, the narrower reading wins.
  * @param versions `modified` for some ids, where MISP changed a part without touching its timestamp.
  */
-export function toStix(event: MispEvent, choice: MarkingChoice, versions: ReadonlyMap<string, string> = new Map()): Member[] {
+export function toStix(
+  event: MispEvent,
+  choice: MarkingChoice,
+  versions: ReadonlyMap<string, string> = new Map(),
+): Member[] {
   const writing = begin(event, choice, versions)
   writeCreator(writing)
   for (const attribute of listOf(event, 'Attribute')) writeAttribute(writing, attribute)
@@ -50,11 +69,18 @@ export function toBundle(event: MispEvent, choice: MarkingChoice): JsonObject {
 /** The organisation that made the event; its id belongs to the event, as `clusterObject` explains for clusters. */
 function writeCreator(writing: Writing): void {
   const { event } = writing
-  const maker = [event['Orgc'], event['Org']].find((one) => isJsonObject(one) && typeof one['name'] === 'string' && one['name'] !== '')
+  const maker = [event['Orgc'], event['Org']].find(
+    (one) => isJsonObject(one) && typeof one['name'] === 'string' && one['name'] !== '',
+  )
   if (!isJsonObject(maker)) return
   const uuid = uuid5(writing.uuid, JSON.stringify(['organisation', maker['uuid'] ?? null, maker['name'] ?? null]))
   const { marking } = writing.placed
-  const identity: JsonObject = { ...commonFor(writing, 'identity', uuid, event, marking), name: maker['name'] ?? '', identity_class: 'organization', extensions: projection(writing) }
+  const identity: JsonObject = {
+    ...commonFor(writing, 'identity', uuid, event, marking),
+    name: maker['name'] ?? '',
+    identity_class: 'organization',
+    extensions: projection(writing),
+  }
   delete identity['revoked']
   add(writing, identity, marking)
   writing.creator = `identity--${uuid}`
@@ -72,7 +98,12 @@ function writeAttribute(writing: Writing, attribute: JsonObject, holder?: string
     ...(holder === undefined ? {} : { object: holder }),
     remainder: remainderOf(attributeFrom(main, find), attribute),
   }
-  add(writing, { ...main, extensions: extensionFor(part, main['type'] === 'x-misp-attribute') }, marking, attribute['uuid'])
+  add(
+    writing,
+    { ...main, extensions: extensionFor(part, main['type'] === 'x-misp-attribute') },
+    marking,
+    attribute['uuid'],
+  )
   for (const other of others) addObservable(writing, other, marking)
   writeClusters(writing, attribute, String(main['id']), marking)
   writeSightings(writing, attribute, String(main['id']), marking)
@@ -80,7 +111,11 @@ function writeAttribute(writing: Writing, attribute: JsonObject, holder?: string
 
 type Objects = { main: JsonObject; others: JsonObject[] }
 
-const domainObjects: Readonly<Record<string, string>> = { vulnerability: 'vulnerability', 'campaign-name': 'campaign', 'threat-actor': 'threat-actor' }
+const domainObjects: Readonly<Record<string, string>> = {
+  vulnerability: 'vulnerability',
+  'campaign-name': 'campaign',
+  'threat-actor': 'threat-actor',
+}
 
 function attributeObjects(writing: Writing, attribute: JsonObject, uuid: string, marking: Marking): Objects {
   const type = String(attribute['type'])
@@ -92,22 +127,41 @@ function attributeObjects(writing: Writing, attribute: JsonObject, uuid: string,
   const base = (kind: string): JsonObject => ({ ...commonFor(writing, kind, uuid, attribute, marking), ...labels })
 
   const language = ruleLanguages.get(type)
-  const rule = language !== undefined && value !== '' && (language !== 'stix' || parsePattern(value).ok) ? value : undefined
+  const rule =
+    language !== undefined && value !== '' && (language !== 'stix' || parsePattern(value).ok) ? value : undefined
   const pattern = rule ?? (toIds && language === undefined ? patternOf(type, value) : undefined)
   if (pattern !== undefined && pattern.length <= 100_000) {
-    return { main: { ...base('indicator'), ...description, ...patternFields(attribute, writing, pattern, language, value) }, others: [] }
+    return {
+      main: { ...base('indicator'), ...description, ...patternFields(attribute, writing, pattern, language, value) },
+      others: [],
+    }
   }
   const placings = placingsOf(type, value)
   const others = !toIds && placings ? buildObservables(placings, uuid, alsoOf(type)) : undefined
   if (others) {
-    return { main: { ...base('observed-data'), ...observedFields(attribute, writing), object_refs: others.map((one) => one['id'] ?? ''), ...description }, others }
+    return {
+      main: {
+        ...base('observed-data'),
+        ...observedFields(attribute, writing),
+        object_refs: others.map((one) => one['id'] ?? ''),
+        ...description,
+      },
+      others,
+    }
   }
   const domain = domainObjects[type]
   if (domain !== undefined && value !== '') {
-    const named = domain === 'vulnerability' && cve.test(value) ? { external_references: [{ source_name: 'cve', external_id: value }] } : {}
+    const named =
+      domain === 'vulnerability' && cve.test(value)
+        ? { external_references: [{ source_name: 'cve', external_id: value }] }
+        : {}
     return { main: { ...base(domain), name: value, ...named, ...description }, others: [] }
   }
-  const own: JsonObject = { x_misp_type: type, x_misp_value: value, ...(description['description'] ? { x_misp_comment: description['description'] } : {}) }
+  const own: JsonObject = {
+    x_misp_type: type,
+    x_misp_value: value,
+    ...(description['description'] ? { x_misp_comment: description['description'] } : {}),
+  }
   return { main: { ...base('x-misp-attribute'), ...own }, others: [] }
 }
 
@@ -125,7 +179,8 @@ function writeObject(writing: Writing, object: JsonObject): void {
   const { marking } = placeOf(writing, object)
   const inside: JsonObject[] = []
   const apart: JsonObject[] = []
-  for (const attribute of listOf(object, 'Attribute')) (reachesAsFar(marking, placeOf(writing, attribute).marking, writing.choice.own) ? inside : apart).push(attribute)
+  for (const attribute of listOf(object, 'Attribute'))
+    (reachesAsFar(marking, placeOf(writing, attribute).marking, writing.choice.own) ? inside : apart).push(attribute)
   const references = listOf(object, 'ObjectReference').filter((one) => !isApart(writing, one, marking))
   const main = writeObjectItself(writing, object, inside, references, marking)
   for (const attribute of inside) {
@@ -158,7 +213,10 @@ const mostRefs = 5_000
 function containerOf(writing: Writing): Member {
   const { event, uuid, members } = writing
   const { marking } = writing.placed
-  const refs = members.filter((member) => reachesAsFar(marking, member.marking, writing.choice.own)).map(({ object }) => object['id'] ?? '').slice(0, mostRefs)
+  const refs = members
+    .filter((member) => reachesAsFar(marking, member.marking, writing.choice.own))
+    .map(({ object }) => object['id'] ?? '')
+    .slice(0, mostRefs)
   const bare: JsonObject = {
     ...commonFor(writing, 'grouping', uuid, event, marking),
     ...labelsFor(event),
@@ -169,13 +227,29 @@ function containerOf(writing: Writing): Member {
   const own: JsonObject = { ...event }
   for (const name of ['Attribute', 'Object', 'EventReport']) if (listOf(event, name).length > 0) delete own[name]
   const derived = eventFrom(bare)
-  const part: Part = { kind: 'event', event: uuid, parts: partsDigest(uuid, members.map(({ object }) => object)), remainder: remainderOf(derived, own) }
+  const part: Part = {
+    kind: 'event',
+    event: uuid,
+    parts: partsDigest(
+      uuid,
+      members.map(({ object }) => object),
+      refs,
+    ),
+    remainder: remainderOf(derived, own),
+  }
   return { object: { ...bare, extensions: extensionFor(part) }, marking }
 }
 
-/** Tells whether all parts of an event are there, without telling how many or which there are. */
-export function partsDigest(event: string, objects: readonly JsonObject[]): string {
-  const ids = objects.filter((object) => !isProjected(object)).map((object) => String(object['id']))
+/**
+ * Tells whether all parts are there that the event itself does not name, without telling how many or which there are.
+ *
+ * @param named what it names: everybody who sees the event sees these, so if one is missing, it was taken back.
+ */
+export function partsDigest(event: string, objects: readonly JsonObject[], named: readonly Json[]): string {
+  const told = new Set(named)
+  const ids = objects
+    .filter((object) => !isProjected(object) && !told.has(object['id'] ?? ''))
+    .map((object) => String(object['id']))
   return uuid5(event, [...new Set(ids)].toSorted().join(' '))
 }
 

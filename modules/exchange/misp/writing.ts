@@ -49,8 +49,19 @@ export function begin(event: MispEvent, choice: MarkingChoice, versions: Readonl
   const began = Math.max(0, Math.min(day, changed))
   const uuid = stixUuid(event.uuid)
   return {
-    event, uuid, choice, placed, began, changed, creator: undefined, members: [], places: placesIn(event, placed, choice), mains: new Map(),
-    shared: new Set(), versions, definitions: new Map(),
+    event,
+    uuid,
+    choice,
+    placed,
+    began,
+    changed,
+    creator: undefined,
+    members: [],
+    places: placesIn(event, placed, choice),
+    mains: new Map(),
+    shared: new Set(),
+    versions,
+    definitions: new Map(),
   }
 }
 
@@ -94,14 +105,23 @@ export function secondsIn(value: Json | undefined): number | undefined {
 export function refsFor(writing: Writing, marking: Marking): string[] {
   let definitions = writing.definitions.get(marking)
   if (!definitions) {
-    definitions = markingDefinitions(marking, writing.uuid).map(({ object, open }) => ({ object, marking: open ? publicMarking : marking }))
+    definitions = markingDefinitions(marking, writing.uuid).map(({ object, open }) => ({
+      object,
+      marking: open ? publicMarking : marking,
+    }))
     writing.definitions.set(marking, definitions)
   }
   return definitions.map(({ object }) => String(object['id']))
 }
 
 /** What all versioned objects of an event have. A part is never older than the event's day, unless it says so. */
-export function commonFor(writing: Writing, type: string, uuid: string, thing: JsonObject, marking: Marking): JsonObject {
+export function commonFor(
+  writing: Writing,
+  type: string,
+  uuid: string,
+  thing: JsonObject,
+  marking: Marking,
+): JsonObject {
   const changed = secondsIn(thing['timestamp']) ?? writing.changed
   return {
     type,
@@ -128,7 +148,11 @@ export function add(writing: Writing, object: JsonObject, marking: Marking, misp
 /** An observable under the marking of the part that it belongs to. */
 export function addObservable(writing: Writing, object: JsonObject, marking: Marking): void {
   const own = isJsonObject(object['extensions']) ? object['extensions'] : {}
-  add(writing, { ...object, object_marking_refs: refsFor(writing, marking), extensions: { ...own, ...projection(writing) } }, marking)
+  add(
+    writing,
+    { ...object, object_marking_refs: refsFor(writing, marking), extensions: { ...own, ...projection(writing) } },
+    marking,
+  )
 }
 
 export function projection(writing: Writing): JsonObject {
@@ -136,7 +160,9 @@ export function projection(writing: Writing): JsonObject {
 }
 
 export function labelsFor(thing: JsonObject, ...structure: [string, Json | undefined][]): JsonObject {
-  const said = structure.flatMap(([name, value]) => (typeof value === 'string' && value !== '' && !value.includes('"') ? [`misp:${name}="${value}"`] : []))
+  const said = structure.flatMap(([name, value]) =>
+    typeof value === 'string' && value !== '' && !value.includes('"') ? [`misp:${name}="${value}"`] : [],
+  )
   const labels = [...said, ...tagNames(thing)]
   return labels.length > 0 ? { labels } : {}
 }
@@ -145,7 +171,13 @@ export function isForDetection({ to_ids: flag }: JsonObject): boolean {
   return flag === true || flag === 1 || flag === '1'
 }
 
-export function patternFields(thing: JsonObject, writing: Writing, pattern: string, language = 'stix', name = ''): JsonObject {
+export function patternFields(
+  thing: JsonObject,
+  writing: Writing,
+  pattern: string,
+  language = 'stix',
+  name = '',
+): JsonObject {
   return {
     ...(name === '' ? {} : { name: name.slice(0, 250) }),
     pattern,

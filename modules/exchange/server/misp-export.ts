@@ -41,7 +41,11 @@ export type MispExport = {
  *
  * Must run in a transaction that may record (mode `acts` or `delivers`).
  */
-export async function exportMispEvent(call: ExchangeCall, origin: string, way: DeliveryWay = 'export'): Promise<MispExport | undefined> {
+export async function exportMispEvent(
+  call: ExchangeCall,
+  origin: string,
+  way: DeliveryWay = 'export',
+): Promise<MispExport | undefined> {
   const translated = await translate(call, origin)
   const event = translated && (await eventFor(call, origin, translated))
   if (!translated || !event) return undefined
@@ -65,9 +69,14 @@ export async function translate(call: ExchangeCall, origin: string): Promise<Tra
   const [first] = rows
   if (!first) return undefined
   const { events: found, left } = fromStix(rows.flatMap((row) => parsed(row.text)))
-  const markings = await markingsOf(call, rows.map((row) => row.markingId))
+  const markings = await markingsOf(
+    call,
+    rows.map((row) => row.markingId),
+  )
   const event = rows.find((row) => row.type === 'grouping' || row.type === 'report' || row.type === 'incident')
-  const labels = [...markings.values()].map(({ marking }) => marking).toSorted((one, other) => (isNarrower(one.tlp, other.tlp) ? -1 : 1))
+  const labels = [...markings.values()]
+    .map(({ marking }) => marking)
+    .toSorted((one, other) => (isNarrower(one.tlp, other.tlp) ? -1 : 1))
   return {
     found,
     left,
@@ -82,7 +91,11 @@ function latestOf(rows: readonly ObjectOfOrigin[]): ObjectOfOrigin[] {
   const latest = new Map<string, ObjectOfOrigin>()
   for (const row of rows) {
     const known = latest.get(row.stixId)
-    const later = !known || !isTimestamp(row.version) || !isTimestamp(known.version) || compareTimestamps(row.version, known.version) > 0
+    const later =
+      !known ||
+      !isTimestamp(row.version) ||
+      !isTimestamp(known.version) ||
+      compareTimestamps(row.version, known.version) > 0
     if (later) latest.set(row.stixId, row)
   }
   return [...latest.values()]
@@ -95,7 +108,11 @@ function byOwner(rows: readonly ObjectOfOrigin[]): Translated['given'] {
 }
 
 /** The event as this actor is given it. */
-export async function eventFor(call: ExchangeCall, origin: string, { found, marking, ownerId, isForPeople }: Translated): Promise<MispEvent | undefined> {
+export async function eventFor(
+  call: ExchangeCall,
+  origin: string,
+  { found, marking, ownerId, isForPeople }: Translated,
+): Promise<MispEvent | undefined> {
   const { delegationId, id } = call.actor
   const owns = delegationId !== null && delegationId === ownerId
   const event = eventOfOrigin(found, origin, { key: `${delegationId ?? ''}${isForPeople ? ` ${id}` : ''}`, owns })
@@ -104,9 +121,17 @@ export async function eventFor(call: ExchangeCall, origin: string, { found, mark
 }
 
 /** Everything that went into these events was handed out to the actor; what is their own is no delivery. */
-export async function recordTranslated(call: ExchangeCall, translated: readonly Translated[], way: DeliveryWay): Promise<void> {
+export async function recordTranslated(
+  call: ExchangeCall,
+  translated: readonly Translated[],
+  way: DeliveryWay,
+): Promise<void> {
   const owners = new Map<string, number[]>()
-  for (const { given } of translated) for (const { ownerId, seqs } of given) owners.set(ownerId, [...(owners.get(ownerId) ?? []), ...seqs])
+  for (const { given } of translated)
+    for (const { ownerId, seqs } of given) owners.set(ownerId, [...(owners.get(ownerId) ?? []), ...seqs])
   const rows = [...owners].filter(([ownerId]) => ownerId !== call.actor.delegationId)
-  await recordDeliveries(call, rows.map(([ownerId, seqs]) => ({ kind: objectKind, ownerId, way, seqs })))
+  await recordDeliveries(
+    call,
+    rows.map(([ownerId, seqs]) => ({ kind: objectKind, ownerId, way, seqs })),
+  )
 }

@@ -32,12 +32,17 @@ async function givenTo(call: ExchangeCall, house: House, origins: readonly Origi
     if (!translated || !event) continue
     // One event may have come with two incidents, or twice with one: its latest state is the one to give.
     const known = given.get(event.uuid)
-    if (!known || Number(event['timestamp'] ?? 0) > Number(known.event['timestamp'] ?? 0)) given.set(event.uuid, { translated, event })
+    if (!known || Number(event['timestamp'] ?? 0) > Number(known.event['timestamp'] ?? 0))
+      given.set(event.uuid, { translated, event })
   }
   return [...given.values()]
 }
 
-async function remembered(call: ExchangeCall, memory: Memory, { origin, digest }: OriginSeen): Promise<Translated | undefined> {
+async function remembered(
+  call: ExchangeCall,
+  memory: Memory,
+  { origin, digest }: OriginSeen,
+): Promise<Translated | undefined> {
   const key = `${origin} ${digest}`
   const known = memory.get(key)
   if (known) {
@@ -65,7 +70,10 @@ type Answering = (given: readonly Given[]) => Answer | undefined
 async function answer(context: Context, house: House, door: string, answering: Answering): Promise<Response> {
   const actor = await house.actorOf(context.req.raw)
   if (actor.kind === 'machine' && !actor.scopes.includes('feeds:read')) {
-    return context.json({ code: 'SCOPE_MISSING', message: 'This account has no leave to read feeds: it needs the scope feeds:read.' }, 403)
+    return context.json(
+      { code: 'SCOPE_MISSING', message: 'This account has no leave to read feeds: it needs the scope feeds:read.' },
+      403,
+    )
   }
   return inTransaction(house, actor, door, 'delivers', async (call) => {
     const origins = await originsSeen(call.db)
@@ -86,7 +94,10 @@ function tagFor(actor: Actor, door: string, path: string, origins: readonly Orig
 }
 
 function isKnown(header: string | undefined, tag: string): boolean {
-  return header !== undefined && header.split(',').some((one) => one.trim().replace(/^W\//, '') === tag || one.trim() === '*')
+  return (
+    header !== undefined &&
+    header.split(',').some((one) => one.trim().replace(/^W\//, '') === tag || one.trim() === '*')
+  )
 }
 
 function digestOf(algorithm: 'md5' | 'sha256', text: string): string {
@@ -95,7 +106,11 @@ function digestOf(algorithm: 'md5' | 'sha256', text: string): string {
 
 function manifest(given: readonly Given[]): Answer {
   const entries = given.map(({ event }) => [event.uuid, manifestEntry(event)])
-  return { body: JSON.stringify(Object.fromEntries(entries)), type: 'application/json', handed: given.map(onlyTheEvent) }
+  return {
+    body: JSON.stringify(Object.fromEntries(entries)),
+    type: 'application/json',
+    handed: given.map(onlyTheEvent),
+  }
 }
 
 /** The manifest tells of the event itself, and not of what is in it. */
@@ -105,19 +120,31 @@ function onlyTheEvent({ translated }: Given): Translated {
 
 /** One line for each value: its MD5, as MISP's feeds have it for quick look-ups, and the event it is in. */
 function hashes(given: readonly Given[]): Answer {
-  const lines = given.flatMap(({ event }) => [...new Set(valuesOf(event))].map((value) => `${digestOf('md5', value)},${event.uuid}`))
-  return { body: lines.map((line) => `${line}\n`).join(''), type: 'text/csv; charset=utf-8', handed: given.map(({ translated }) => translated) }
+  const lines = given.flatMap(({ event }) =>
+    [...new Set(valuesOf(event))].map((value) => `${digestOf('md5', value)},${event.uuid}`),
+  )
+  return {
+    body: lines.map((line) => `${line}\n`).join(''),
+    type: 'text/csv; charset=utf-8',
+    handed: given.map(({ translated }) => translated),
+  }
 }
 
 function oneEvent(uuid: string): Answering {
   return (given) => {
     const found = given.find(({ event }) => event.uuid.toLowerCase() === uuid.toLowerCase())
-    return found && { body: JSON.stringify({ Event: found.event }), type: 'application/json', handed: [found.translated] }
+    return (
+      found && { body: JSON.stringify({ Event: found.event }), type: 'application/json', handed: [found.translated] }
+    )
   }
 }
 
 const refuse = (context: Context): Response =>
-  context.json({ code: 'SIGN_IN_FIRST', message: 'Show the token or the name and password of a machine account.' }, 401, { 'www-authenticate': 'Basic realm="Chancery feeds", charset="UTF-8"' })
+  context.json(
+    { code: 'SIGN_IN_FIRST', message: 'Show the token or the name and password of a machine account.' },
+    401,
+    { 'www-authenticate': 'Basic realm="Chancery feeds", charset="UTF-8"' },
+  )
 
 /**
  * The feed that a MISP instance subscribes to: manifest, events and hashes (the format of MISP's feeds), each reader's
@@ -143,6 +170,7 @@ export const mispFeed: readonly Route[] = [
     path: '/feeds/misp/:file{[0-9a-fA-F-]{36}\\.json}',
     summary: 'MISP feed: one event, as far as your markings let you see it',
     refuse,
-    handle: (context, house) => answer(context, house, 'feeds.misp.event', oneEvent((context.req.param('file') ?? '').slice(0, 36))),
+    handle: (context, house) =>
+      answer(context, house, 'feeds.misp.event', oneEvent((context.req.param('file') ?? '').slice(0, 36))),
   },
 ]

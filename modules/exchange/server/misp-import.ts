@@ -53,14 +53,20 @@ export type MispImport = { ok: true; events: ImportedEvent[]; warnings: Finding[
  * Must run in a transaction that may write. Nothing is kept of any event if one of them cannot be read or contradicts
  * itself; then `errors` name every place. Throws Refusal SIGN_IN_FIRST for actors without a delegation.
  */
-export async function importMispEvent(call: ExchangeCall, source: string | Uint8Array, importing: MispImporting): Promise<MispImport> {
+export async function importMispEvent(
+  call: ExchangeCall,
+  source: string | Uint8Array,
+  importing: MispImporting,
+): Promise<MispImport> {
   const own = call.actor.delegationId
   if (own === null) throw new Refusal('SIGN_IN_FIRST')
   const reading = readMispEvents(source)
   if (!reading.ok) return reading
   const choice = await choiceFor(call, own, reading.events, importing)
   if (importing.contradictions !== 'narrow') {
-    const errors = reading.events.flatMap((event) => contradictions(event, choice).map((one) => ({ ...one, path: `${event.uuid}${one.path}` })))
+    const errors = reading.events.flatMap((event) =>
+      contradictions(event, choice).map((one) => ({ ...one, path: `${event.uuid}${one.path}` })),
+    )
     if (errors.length > 0) return { ok: false, errors }
   }
   const events: ImportedEvent[] = []
@@ -68,21 +74,48 @@ export async function importMispEvent(call: ExchangeCall, source: string | Uint8
   return { ok: true, events, warnings: reading.warnings }
 }
 
-async function choiceFor(call: ExchangeCall, own: string, events: readonly MispEvent[], { markingDefault, groups = {} }: MispImporting): Promise<MarkingChoice> {
+async function choiceFor(
+  call: ExchangeCall,
+  own: string,
+  events: readonly MispEvent[],
+  { markingDefault, groups = {} }: MispImporting,
+): Promise<MarkingChoice> {
   const named = new Set<string>()
   for (const event of events) {
-    for (const thing of [event, ...listOf(event, 'Attribute'), ...listOf(event, 'Object'), ...listOf(event, 'Object').flatMap((one) => listOf(one, 'Attribute'))]) {
+    for (const thing of [
+      event,
+      ...listOf(event, 'Attribute'),
+      ...listOf(event, 'Object'),
+      ...listOf(event, 'Object').flatMap((one) => listOf(one, 'Attribute')),
+    ]) {
       const group = thing['SharingGroup']
       if (isJsonObject(group) && typeof group['uuid'] === 'string') named.add(group['uuid'].toLowerCase())
     }
   }
   const same = await ownGroups(call.db, [...named])
-  return { fallback: markingDefault, own, groupOf: (uuid) => groups[uuid] ?? (same.has(uuid.toLowerCase()) ? uuid.toLowerCase() : undefined) }
+  return {
+    fallback: markingDefault,
+    own,
+    groupOf: (uuid) => groups[uuid] ?? (same.has(uuid.toLowerCase()) ? uuid.toLowerCase() : undefined),
+  }
 }
 
-type Standing = { seq: number; stixId: string; version: string; markingId: string; text: string; collectionId: string; part: Part | undefined }
+type Standing = {
+  seq: number
+  stixId: string
+  version: string
+  markingId: string
+  text: string
+  collectionId: string
+  part: Part | undefined
+}
 
-async function importOne(call: ExchangeCall, given: MispEvent, choice: MarkingChoice, incident: string | null): Promise<ImportedEvent> {
+async function importOne(
+  call: ExchangeCall,
+  given: MispEvent,
+  choice: MarkingChoice,
+  incident: string | null,
+): Promise<ImportedEvent> {
   const uuid = stixUuid(given.uuid)
   const origin = incident ?? uuid
   const before = await standingOf(call, origin, choice.own, uuid)
@@ -137,22 +170,41 @@ function orderOf(members: readonly Member[], container: Standing): number {
   return compareTimestamps(modified, container.version)
 }
 
-const kindsOfPart = ['indicator', 'observed-data', 'x-misp-attribute', 'x-misp-object', 'vulnerability', 'campaign', 'threat-actor', 'attack-pattern', 'course-of-action', 'note', 'grouping']
+const kindsOfPart = [
+  'indicator',
+  'observed-data',
+  'x-misp-attribute',
+  'x-misp-object',
+  'vulnerability',
+  'campaign',
+  'threat-actor',
+  'attack-pattern',
+  'course-of-action',
+  'note',
+  'grouping',
+]
 
 /** The event without those parts that were withdrawn for ever, under whatever type they stood then. */
-async function withoutForbidden(call: ExchangeCall, event: MispEvent): Promise<{ event: MispEvent | undefined; forbidden: ImportedEvent['failed'] }> {
+async function withoutForbidden(
+  call: ExchangeCall,
+  event: MispEvent,
+): Promise<{ event: MispEvent | undefined; forbidden: ImportedEvent['failed'] }> {
   const lists = ['Attribute', 'Object', 'EventReport']
   const uuids = [event.uuid, ...lists.flatMap((list) => listOf(event, list).map((one) => String(one['uuid'])))]
   const ids = uuids.flatMap((uuid) => kindsOfPart.map((kind) => `${kind}--${stixUuid(uuid)}`))
   const forbidden = await forbiddenAmong(call.db, ids)
   if (forbidden.size === 0) return { event, forbidden: [] }
   const banned = new Set([...forbidden].map((id) => id.slice(-36)))
-  const failed = [...forbidden].map((stixId) => ({ stixId, message: 'This object was withdrawn, never to be accepted again.' }))
+  const failed = [...forbidden].map((stixId) => ({
+    stixId,
+    message: 'This object was withdrawn, never to be accepted again.',
+  }))
   if (banned.has(stixUuid(event.uuid))) return { event: undefined, forbidden: failed }
   const rest: MispEvent = { ...event }
   for (const list of lists) {
     const members = event[list]
-    if (Array.isArray(members)) rest[list] = members.filter((one) => !(isJsonObject(one) && banned.has(stixUuid(String(one['uuid'])))))
+    if (Array.isArray(members))
+      rest[list] = members.filter((one) => !(isJsonObject(one) && banned.has(stixUuid(String(one['uuid'])))))
   }
   return { event: rest, forbidden: failed }
 }
@@ -168,8 +220,12 @@ function changedInSilence(members: readonly Member[], before: readonly Standing[
   for (const { object } of members) {
     const { id, modified } = object
     const row = typeof modified === 'string' ? known.get(`${String(id)} ${modified}`) : undefined
-    if (!row || row.text === JSON.stringify(object) || typeof container !== 'string' || typeof modified !== 'string') continue
-    changed.set(String(id), compareTimestamps(container, modified) > 0 ? container : new Date(Date.parse(modified) + 1).toISOString())
+    if (!row || row.text === JSON.stringify(object) || typeof container !== 'string' || typeof modified !== 'string')
+      continue
+    changed.set(
+      String(id),
+      compareTimestamps(container, modified) > 0 ? container : new Date(Date.parse(modified) + 1).toISOString(),
+    )
   }
   return changed
 }
@@ -193,20 +249,41 @@ async function byMarking(call: ExchangeCall, members: readonly Member[]): Promis
 
 /** TLP:RED is for people. What a machine brings under it is for those who answer for the machine. */
 async function readable(call: ExchangeCall, marking: Marking): Promise<Marking> {
-  if (marking.tlp !== 'red' || call.actor.kind === 'person' || marking.audience.people.length > 0 || call.actor.delegationId === null) return marking
-  return { ...marking, audience: { ...marking.audience, people: await technicalContacts(call.db, call.actor.delegationId) } }
+  if (
+    marking.tlp !== 'red' ||
+    call.actor.kind === 'person' ||
+    marking.audience.people.length > 0 ||
+    call.actor.delegationId === null
+  )
+    return marking
+  return {
+    ...marking,
+    audience: { ...marking.audience, people: await technicalContacts(call.db, call.actor.delegationId) },
+  }
 }
 
 /**
  * Takes out what the event has no longer, and what stands under another marking from now on: whoever may still see it
  * finds it anew. Those who had received a part are told; projections go in silence, with the part they repeat.
  */
-async function removeStale(call: ExchangeCall, before: readonly Standing[], groups: ReadonlyMap<string, Member[]>): Promise<number> {
-  const now = new Map([...groups].flatMap(([markingId, some]) => some.map(({ object }): [string, string] => [String(object['id']), markingId])))
+async function removeStale(
+  call: ExchangeCall,
+  before: readonly Standing[],
+  groups: ReadonlyMap<string, Member[]>,
+): Promise<number> {
+  const now = new Map(
+    [...groups].flatMap(([markingId, some]) =>
+      some.map(({ object }): [string, string] => [String(object['id']), markingId]),
+    ),
+  )
   const stale = before.filter((row) => now.get(row.stixId) !== row.markingId)
-  const parts = new Set(stale.filter(({ part }) => part?.kind !== 'projection' && part?.kind !== 'event').map((row) => row.stixId))
+  const parts = new Set(
+    stale.filter(({ part }) => part?.kind !== 'projection' && part?.kind !== 'event').map((row) => row.stixId),
+  )
   for (const stixId of parts) {
-    const reason = now.has(stixId) ? 'Its marking was narrowed or changed in MISP.' : 'It was removed from the event in MISP.'
+    const reason = now.has(stixId)
+      ? 'Its marking was narrowed or changed in MISP.'
+      : 'It was removed from the event in MISP.'
     await withdrawObject(call, { stixId, reason, forbid: false })
   }
   const rest = stale.filter((row) => !parts.has(row.stixId)).map((row) => row.seq)

@@ -13,7 +13,11 @@ export async function forbiddenAmong(db: Db, ids: readonly string[]): Promise<Se
 /** The groups among these of which the actor's delegation is a member. */
 export async function ownGroups(db: Db, ids: readonly string[]): Promise<Set<string>> {
   if (ids.length === 0) return new Set()
-  const rows = await db.selectFrom('sharing_group').select('id').where('id', 'in', [...ids]).execute()
+  const rows = await db
+    .selectFrom('sharing_group')
+    .select('id')
+    .where('id', 'in', [...ids])
+    .execute()
   return new Set(rows.map((row) => row.id))
 }
 
@@ -54,6 +58,11 @@ function byOrigin(rows: readonly { origin: string | null; ownerId: string; diges
 }
 
 export async function nameOfDelegation(db: Db, id: string): Promise<string> {
-  const row = await db.withTables<Pick<IdentityTables, 'delegation'>>().selectFrom('delegation').select('name').where('id', '=', id).executeTakeFirst()
+  const row = await db
+    .withTables<Pick<IdentityTables, 'delegation'>>()
+    .selectFrom('delegation')
+    .select('name')
+    .where('id', '=', id)
+    .executeTakeFirst()
   return row?.name ?? ''
 }

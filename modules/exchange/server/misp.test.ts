@@ -9,11 +9,20 @@ import { inTransaction } from '#platform/server/transaction.ts'
 import { nobody } from '#platform/actor.ts'
 import { attribute, event, marked, uuidFor } from '../misp/events-for-tests.ts'
 import { isJsonObject, type Json, type JsonObject, readJson } from '../stix/json.ts'
-import { exchange, exportMispEvent, importMispEvent, type MispImport, type MispImporting, withdrawObject } from './index.ts'
+import {
+  exchange,
+  exportMispEvent,
+  importMispEvent,
+  type MispImport,
+  type MispImporting,
+  withdrawObject,
+} from './index.ts'
 
 const incident = '00000000-0000-7000-8000-1c1de0000001'
 const { belmere, carthia, dorvane } = people
-const forCarthia: Marking = marked('amber', { audience: { delegations: [delegations.carthia], groups: [], people: [] } })
+const forCarthia: Marking = marked('amber', {
+  audience: { delegations: [delegations.carthia], groups: [], people: [] },
+})
 
 const openWorld = () => openTestWorld([identity, sharing, exchange])
 
@@ -21,14 +30,25 @@ async function actorOf(world: TestWorld, account: string) {
   return world.house.actorOf(new Request('http://house', { headers: { 'x-test-account': account } }))
 }
 
-async function take(world: TestWorld, one: JsonObject, importing: Partial<MispImporting> = {}, account: string = belmere.analyst): Promise<MispImport> {
+async function take(
+  world: TestWorld,
+  one: JsonObject,
+  importing: Partial<MispImporting> = {},
+  account: string = belmere.analyst,
+): Promise<MispImport> {
   return inTransaction(world.house, await actorOf(world, account), 'test', 'acts', (call) =>
-    importMispEvent(call, JSON.stringify({ Event: one }), { markingDefault: forCarthia, origin: incident, ...importing }),
+    importMispEvent(call, JSON.stringify({ Event: one }), {
+      markingDefault: forCarthia,
+      origin: incident,
+      ...importing,
+    }),
   )
 }
 
 async function giveOut(world: TestWorld, account: string, origin = incident) {
-  return inTransaction(world.house, await actorOf(world, account), 'test', 'acts', (call) => exportMispEvent(call, origin))
+  return inTransaction(world.house, await actorOf(world, account), 'test', 'acts', (call) =>
+    exportMispEvent(call, origin),
+  )
 }
 
 async function read(answer: Response | Promise<Response>): Promise<JsonObject> {
@@ -37,14 +57,22 @@ async function read(answer: Response | Promise<Response>): Promise<JsonObject> {
   return reading.value
 }
 
-async function feed(world: TestWorld, account: string, file: string, headers: Record<string, string> = {}): Promise<Response> {
+async function feed(
+  world: TestWorld,
+  account: string,
+  file: string,
+  headers: Record<string, string> = {},
+): Promise<Response> {
   return world.knock(account, `/feeds/misp/${file}`, { headers })
 }
 
 const uuidIn = (one: Json): string => (isJsonObject(one) ? String(one['uuid']) : '')
 const valuesIn = (one: Json | undefined): Json[] =>
-  isJsonObject(one) && Array.isArray(one['Attribute']) ? one['Attribute'].map((each) => (isJsonObject(each) ? (each['value'] ?? null) : null)).toSorted() : []
-const everything = async (world: TestWorld) => world.database.kysely.selectFrom('stix_object').select(['stix_id', 'version', 'text']).orderBy('seq').execute()
+  isJsonObject(one) && Array.isArray(one['Attribute'])
+    ? one['Attribute'].map((each) => (isJsonObject(each) ? (each['value'] ?? null) : null)).toSorted()
+    : []
+const everything = async (world: TestWorld) =>
+  world.database.kysely.selectFrom('stix_object').select(['stix_id', 'version', 'text']).orderBy('seq').execute()
 
 const outage = event({
   distribution: '0',
@@ -59,12 +87,19 @@ const { distribution: _, ...shared } = outage
 
 test('a MISP event is taken in, each attribute under its own marking, and comes out again as it was', async () => {
   await using world = await openWorld()
-  expect(await take(world, shared)).toMatchObject({ ok: true, events: [{ outcome: 'stored', origin: incident, failed: [] }] })
+  expect(await take(world, shared)).toMatchObject({
+    ok: true,
+    events: [{ outcome: 'stored', origin: incident, failed: [] }],
+  })
 
   const own = await giveOut(world, belmere.analyst)
-  const byUuid = (one: Json | undefined) => (Array.isArray(one) ? one.toSorted((a, b) => (uuidIn(a) < uuidIn(b) ? -1 : 1)) : one)
+  const byUuid = (one: Json | undefined) =>
+    Array.isArray(one) ? one.toSorted((a, b) => (uuidIn(a) < uuidIn(b) ? -1 : 1)) : one
   // A store keeps no order; everything else is as it came.
-  expect({ ...own?.event, Attribute: byUuid(own?.event['Attribute']) }).toEqual({ ...shared, Attribute: byUuid(shared['Attribute']) })
+  expect({ ...own?.event, Attribute: byUuid(own?.event['Attribute']) }).toEqual({
+    ...shared,
+    Attribute: byUuid(shared['Attribute']),
+  })
 
   const theirs = await giveOut(world, carthia.analyst)
   expect(valuesIn(theirs?.event)).toEqual(['192.0.2.7', 'relay.example.org'])
@@ -94,11 +129,24 @@ test('the same event again changes nothing, a later one is an update, an earlier
   await take(world, shared)
   const before = await everything(world)
   expect(await take(world, shared)).toMatchObject({ events: [{ outcome: 'known', stored: 0, removed: 0 }] })
-  expect(await take(world, { ...shared, timestamp: '1763715500', info: 'Before' })).toMatchObject({ events: [{ outcome: 'older', stored: 0 }] })
+  expect(await take(world, { ...shared, timestamp: '1763715500', info: 'Before' })).toMatchObject({
+    events: [{ outcome: 'older', stored: 0 }],
+  })
   expect(await everything(world)).toEqual(before)
 
-  const sighted = { ...attribute(10, 'domain', 'relay.example.org'), Sighting: [{ type: '0', date_sighting: '1763715700', source: 'sensor' }] }
-  const later = { ...shared, timestamp: '1763715700', info: 'Grid outage, second night', Attribute: [sighted, attribute(11, 'ip-dst', '192.0.2.8', { Tag: [{ name: 'tlp:green' }], timestamp: '1763715650' })] }
+  const sighted = {
+    ...attribute(10, 'domain', 'relay.example.org'),
+    Sighting: [{ type: '0', date_sighting: '1763715700', source: 'sensor' }],
+  }
+  const later = {
+    ...shared,
+    timestamp: '1763715700',
+    info: 'Grid outage, second night',
+    Attribute: [
+      sighted,
+      attribute(11, 'ip-dst', '192.0.2.8', { Tag: [{ name: 'tlp:green' }], timestamp: '1763715650' }),
+    ],
+  }
   expect(await take(world, later)).toMatchObject({ events: [{ outcome: 'stored', removed: 1 }] })
   const now = await giveOut(world, belmere.analyst)
   expect(now?.event).toMatchObject({ info: 'Grid outage, second night', uuid: shared.uuid })
@@ -111,7 +159,14 @@ test('an attribute whose label is narrowed is taken back from those who had it, 
   await using world = await openWorld()
   await take(world, shared)
   await giveOut(world, carthia.analyst)
-  const narrowed = { ...shared, timestamp: '1763715700', Attribute: [attribute(10, 'domain', 'relay.example.org', { Tag: [{ name: 'tlp:red' }] }), attribute(11, 'ip-dst', '192.0.2.7', { Tag: [{ name: 'tlp:green' }] })] }
+  const narrowed = {
+    ...shared,
+    timestamp: '1763715700',
+    Attribute: [
+      attribute(10, 'domain', 'relay.example.org', { Tag: [{ name: 'tlp:red' }] }),
+      attribute(11, 'ip-dst', '192.0.2.7', { Tag: [{ name: 'tlp:green' }] }),
+    ],
+  }
   expect(await take(world, narrowed)).toMatchObject({ events: [{ outcome: 'stored' }] })
   expect(valuesIn((await giveOut(world, carthia.analyst))?.event)).toEqual(['192.0.2.7'])
   expect(valuesIn((await giveOut(world, belmere.analyst))?.event)).toEqual(['192.0.2.7', 'relay.example.org'])
@@ -125,8 +180,24 @@ test('what was withdrawn for ever does not come back, not even as another kind o
   await inTransaction(world.house, await actorOf(world, belmere.analyst), 'test', 'acts', (call) =>
     withdrawObject(call, { stixId: `indicator--${uuidFor(10)}`, reason: 'sensitive', forbid: true }),
   )
-  expect(valuesIn((await giveOut(world, carthia.analyst))?.event)).toEqual(['192.0.2.7'])
-  const later = { ...shared, timestamp: '1763715700', Attribute: [attribute(10, 'domain', 'relay.example.org', { to_ids: false }), attribute(11, 'ip-dst', '192.0.2.7')] }
+  const theirs = await giveOut(world, carthia.analyst)
+  // Their server is told to delete it, and its next version is a later one.
+  expect(theirs?.event).toMatchObject({ timestamp: '1763715601' })
+  expect(theirs?.event['Attribute']).toContainEqual({
+    uuid: uuidFor(10),
+    type: 'other',
+    category: 'Other',
+    value: 'Withdrawn by its owner',
+    to_ids: false,
+    deleted: true,
+    timestamp: '1763715601',
+  })
+  expect(JSON.stringify(theirs)).not.toContain('relay.example.org')
+  const later = {
+    ...shared,
+    timestamp: '1763715700',
+    Attribute: [attribute(10, 'domain', 'relay.example.org', { to_ids: false }), attribute(11, 'ip-dst', '192.0.2.7')],
+  }
   expect(await take(world, later)).toMatchObject({ events: [{ failed: [{ stixId: `indicator--${uuidFor(10)}` }] }] })
   expect(JSON.stringify(await everything(world))).not.toContain('relay.example.org')
 })
@@ -138,7 +209,10 @@ test('an event that contradicts itself is refused whole, until somebody decides 
   expect(refused).toMatchObject({ ok: false, errors: [{ path: `${outage.uuid}/distribution` }] })
   expect(JSON.stringify(refused)).toContain('All communities')
   expect(await everything(world)).toEqual([])
-  expect(await take(world, loud, { contradictions: 'narrow' })).toMatchObject({ ok: true, events: [{ outcome: 'stored' }] })
+  expect(await take(world, loud, { contradictions: 'narrow' })).toMatchObject({
+    ok: true,
+    events: [{ outcome: 'stored' }],
+  })
   // Carthia is in the audience, but the event is RED, and only the attribute that says GREEN of itself reaches it.
   expect(valuesIn((await giveOut(world, carthia.analyst))?.event)).toEqual(['192.0.2.7'])
 })
@@ -146,13 +220,23 @@ test('an event that contradicts itself is refused whole, until somebody decides 
 test('bad input changes nothing and names its place; nobody takes nothing in', async () => {
   await using world = await openWorld()
   const actor = await actorOf(world, belmere.analyst)
-  const bad = ['{"Event": {"info": "x", "info": "y"}}', '{"Event": {"info": "x", "Attribute": [{"type": "domain"}]}}', '[', `[${'['.repeat(100)}`, '{"Event":{"info":"\\u0000"}}']
+  const bad = [
+    '{"Event": {"info": "x", "info": "y"}}',
+    '{"Event": {"info": "x", "Attribute": [{"type": "domain"}]}}',
+    '[',
+    `[${'['.repeat(100)}`,
+    '{"Event":{"info":"\\u0000"}}',
+  ]
   for (const text of bad) {
-    const answer = await inTransaction(world.house, actor, 'test', 'acts', (call) => importMispEvent(call, text, { markingDefault: forCarthia, origin: incident }))
+    const answer = await inTransaction(world.house, actor, 'test', 'acts', (call) =>
+      importMispEvent(call, text, { markingDefault: forCarthia, origin: incident }),
+    )
     expect(answer.ok).toBe(false)
   }
   expect(await everything(world)).toEqual([])
-  const alone = inTransaction(world.house, nobody, 'test', 'acts', (call) => importMispEvent(call, '{"info":"x"}', { markingDefault: forCarthia, origin: null }))
+  const alone = inTransaction(world.house, nobody, 'test', 'acts', (call) =>
+    importMispEvent(call, '{"info":"x"}', { markingDefault: forCarthia, origin: null }),
+  )
   await expect(alone).rejects.toThrow(Refusal)
 })
 
@@ -163,7 +247,15 @@ test('a MISP instance subscribes: manifest, event and hashes, each within its ma
   const stranger = await world.machine(delegations.dorvane, ['feeds:read'])
 
   const manifest = await read(feed(world, reader, 'manifest.json'))
-  expect(Object.values(manifest)).toMatchObject([{ info: 'Grid outage in Belmere', date: '2026-11-20', threat_level_id: '2', analysis: '1', Orgc: { name: 'CERT Belmere' } }])
+  expect(Object.values(manifest)).toMatchObject([
+    {
+      info: 'Grid outage in Belmere',
+      date: '2026-11-20',
+      threat_level_id: '2',
+      analysis: '1',
+      Orgc: { name: 'CERT Belmere' },
+    },
+  ])
   const [uuid = ''] = Object.keys(manifest)
   const { Event } = await read(feed(world, reader, `${uuid}.json`))
   expect(Event).toMatchObject({ uuid, extends_uuid: shared.uuid, published: true })
@@ -177,7 +269,10 @@ test('a MISP instance subscribes: manifest, event and hashes, each within its ma
   // The one attribute that is GREEN goes to the incident's audience too, and not beyond it.
   expect(await read(feed(world, stranger, 'manifest.json'))).toEqual({})
   expect(await (await feed(world, stranger, 'hashes.csv')).text()).toBe('')
-  const [hidden, absent] = [await feed(world, stranger, `${uuid}.json`), await feed(world, stranger, `${uuidFor(77)}.json`)]
+  const [hidden, absent] = [
+    await feed(world, stranger, `${uuid}.json`),
+    await feed(world, stranger, `${uuidFor(77)}.json`),
+  ]
   expect([hidden.status, absent.status]).toEqual([404, 404])
   expect(await hidden.json()).toEqual(await absent.json())
 })
@@ -199,7 +294,9 @@ test('the feed answers 304 while nothing changed, and notices when something did
   await inTransaction(world.house, await actorOf(world, belmere.analyst), 'test', 'acts', (call) =>
     withdrawObject(call, { stixId: `indicator--${uuidFor(10)}`, reason: 'wrong', forbid: false }),
   )
-  expect(await (await feed(world, reader, 'hashes.csv')).text()).not.toContain(createHash('md5').update('relay.example.org').digest('hex'))
+  expect(await (await feed(world, reader, 'hashes.csv')).text()).not.toContain(
+    createHash('md5').update('relay.example.org').digest('hex'),
+  )
 })
 
 test('what a feed hands out is recorded as delivered, and readers without leave are turned away', async () => {
@@ -208,7 +305,10 @@ test('what a feed hands out is recorded as delivered, and readers without leave 
   const reader = await world.machine(delegations.carthia, ['feeds:read'])
   const manifest = await read(feed(world, reader, 'manifest.json'))
   await feed(world, reader, `${Object.keys(manifest)[0]}.json`)
-  const rows = await world.database.kysely.selectFrom('delivery').select(['way', 'kind', 'owner_id', 'to_delegation', 'to_account', 'seqs']).execute()
+  const rows = await world.database.kysely
+    .selectFrom('delivery')
+    .select(['way', 'kind', 'owner_id', 'to_delegation', 'to_account', 'seqs'])
+    .execute()
   expect(rows).toMatchObject([
     { way: 'feed', owner_id: delegations.belmere, to_delegation: delegations.carthia, to_account: reader },
     { way: 'feed', owner_id: delegations.belmere, to_delegation: delegations.carthia, to_account: reader },
