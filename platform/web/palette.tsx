@@ -75,7 +75,8 @@ export function Palette(props: PaletteProps) {
           },
         ]
       : []
-  const shown = [...search, ...found].slice(0, 12)
+  // A place of that name comes before a search for it.
+  const shown = [...found.slice(0, 12), ...search]
   const at = Math.min(place, shown.length - 1)
   const press = (event: KeyboardEvent) => {
     if (event.key === 'ArrowDown') setPlace((at + 1) % Math.max(1, shown.length))

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useId } from 'react'
+import { type ReactNode, createContext, use, useEffect, useId } from 'react'
 import { Link } from 'react-router'
 import { useFormat } from '../format.ts'
 import { announcePage } from '../announce.ts'
@@ -25,16 +25,22 @@ type PageProps = {
   children: ReactNode
 }
 
+/** A page that stands behind another one (a list beside its detail) leaves the name of the window to that one. */
+export const Behind = createContext(false)
+
 /** A page of the register: a title, its body, and the ruled margin. */
 export function Page({ title, lead, crumbs = [], act, margin, exercise, children }: PageProps) {
   const say = useWords()
   const { exercise: everywhere } = useSession()
   const inExercise = exercise || everywhere !== undefined
   const named = inExercise ? `${say('exercise.word')} – ${title}` : title
-  useEffect(() => announcePage(named), [named])
+  const behind = use(Behind)
+  useEffect(() => {
+    if (!behind) announcePage(named)
+  }, [named, behind])
   return (
     <div className="page">
-      <title>{title === 'Chancery' ? named : `${named} – Chancery`}</title>
+      {!behind && <title>{title === 'Chancery' ? named : `${named} – Chancery`}</title>}
       <article className={margin || inExercise ? 'page-sheet' : 'page-sheet bare'}>
         <header className="page-head">
           {crumbs.length > 0 && (
@@ -58,7 +64,7 @@ export function Page({ title, lead, crumbs = [], act, margin, exercise, children
           </div>
           {lead && <p className="page-lead">{lead}</p>}
         </header>
-        <aside className="page-margin" aria-label={say('page.margin')}>
+        <aside className="page-margin" aria-label={say('page.margin', { title })}>
           {(margin || inExercise) && (
             <div className="page-notes">
               {inExercise && <ExerciseChip />}

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 import { useWords } from '../words.ts'
 import { Icon } from './icon.tsx'
+import { Behind } from './page.tsx'
 import './split.css'
 
 type SplitProps = {
@@ -20,7 +21,9 @@ export function Split({ list, detail, backTo, listLabel }: SplitProps) {
   return (
     <div className="split">
       <div className={detail ? 'split-panes open' : 'split-panes'}>
-        <div className="split-list">{list}</div>
+        <div className="split-list">
+          <Behind value={Boolean(detail)}>{list}</Behind>
+        </div>
         {detail && (
           <div className="split-detail">
             <nav className="split-back" aria-label={say('split.back', { list: listLabel })}>
