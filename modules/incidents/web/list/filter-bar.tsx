@@ -3,7 +3,6 @@ import { useState } from 'react'
 import { useFormat } from '#platform/web/format.ts'
 import { useActor } from '#platform/web/session.tsx'
 import { Button } from '#platform/web/ui/button.tsx'
-import { Picker } from '#platform/web/ui/picker.tsx'
 import { Select } from '#platform/web/ui/select.tsx'
 import { Tag } from '#platform/web/ui/tag.tsx'
 import { useWords } from '#platform/web/words.ts'
@@ -73,10 +72,10 @@ function Fields({ asked, ask, choices }: { asked: Asked; ask: Ask; choices: Choi
   const code = useCodeNames()
   const options = useCodeOptions()
   const any = { id: 'any', label: say('incidents.filter.any') }
-  const set = (filter: Filter) => (id: string | undefined) => ask({ [filter]: id === 'any' ? undefined : id })
-  const place = asked.country ? `country:${asked.country}` : asked.victim ? `victim:${asked.victim}` : null
-  const setPlace = (id: string | undefined) => {
-    const [kind, value] = id?.split(':') ?? []
+  const set = (filter: Filter) => (id: string) => ask({ [filter]: id === 'any' ? undefined : id })
+  const place = asked.country ? `country:${asked.country}` : asked.victim ? `victim:${asked.victim}` : 'any'
+  const setPlace = (id: string) => {
+    const [kind, value] = id.split(':')
     ask({ country: kind === 'country' ? value : undefined, victim: kind === 'victim' ? value : undefined })
   }
   return (
@@ -85,8 +84,8 @@ function Fields({ asked, ask, choices }: { asked: Asked; ask: Ask; choices: Choi
       <Select label={say('incidents.filter.status')} width="short" value={asked.status ?? 'any'} onChange={set('status')} options={[{ ...any, label: say('incidents.filter.standing') }, ...IncidentStatus.options.map((id) => ({ id, label: say(`incidents.status.${id}`) }))]} />
       <Select label={say('incidents.filter.severity')} width="short" value={asked.severity ?? 'any'} onChange={set('severity')} options={[any, ...Nis2ImpactSeverity.options.slice(1).map((id) => ({ id, label: say('incidents.filter.orWorse', { severity: code(severityLists.nis2ImpactSeverity, id) }) }))]} />
       <Select label={say('incidents.filter.sector')} value={asked.sector ?? 'any'} onChange={set('sector')} options={[any, ...options(sectorLists.nis2)]} />
-      <Picker key={`place ${place ?? ''}`} label={say('incidents.filter.victim')} isRequired={false} value={place} onChange={setPlace} options={choices.places} />
-      <Picker key={`owner ${asked.owner ?? ''}`} label={say('incidents.filter.owner')} isRequired={false} value={asked.owner ?? null} onChange={set('owner')} options={choices.owners} />
+      <Select label={say('incidents.filter.victim')} value={place} onChange={setPlace} options={[any, ...choices.places]} />
+      <Select label={say('incidents.filter.owner')} value={asked.owner ?? 'any'} onChange={set('owner')} options={[any, ...choices.owners]} />
     </fieldset>
   )
 }

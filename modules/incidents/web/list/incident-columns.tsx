@@ -1,8 +1,9 @@
+import { directionOf } from '#platform/languages.ts'
 import { TlpChip } from '#platform/web/ui/marking-chip.tsx'
 import type { Column } from '#platform/web/ui/table.tsx'
 import { When } from '#platform/web/ui/when.tsx'
 import { useFormat } from '#platform/web/format.ts'
-import { useWords } from '#platform/web/words.ts'
+import { useLanguage, useWords } from '#platform/web/words.ts'
 import { sectorLists } from '../../code-lists.ts'
 import type { IncidentLine } from '../../contract.ts'
 import { Nis2ImpactSeverity } from '../../severity.ts'
@@ -51,10 +52,12 @@ export function useIncidentColumns(narrow: boolean): Column<IncidentLine>[] {
 }
 
 function TitleCell({ row }: { row: IncidentLine }) {
+  // The title has the direction of its own script, what stands under it that of the page.
+  const direction = directionOf(useLanguage())
   return (
     <span className="incident-title">
-      <span lang={row.language} dir="auto">{row.title}</span>
-      <small className="incident-under">
+      <span className="incident-name" lang={row.language} dir="auto" title={row.title}>{row.title}</span>
+      <small className="incident-under" dir={direction}>
         <TlpChip tlp={row.marking.tlp} />
         <PartyName party={row.owner} />
         <When at={row.changedAt} />

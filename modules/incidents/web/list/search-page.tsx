@@ -95,7 +95,7 @@ function Snippet({ found }: { found: Found }) {
   const say = useWords()
   return (
     <p className="search-snippet">
-      <small className="faint">{say(found.section === null ? 'search.in.incident' : `incidents.section.${found.section}`)}</small>
+      <small className="faint">{say(found.section === null ? 'search.in.incident' : `incidents.part.${found.section}`)}</small>
       <span dir="auto" {...(found.language ? { lang: found.language } : {})}><Runs found={found} /></span>
     </p>
   )
