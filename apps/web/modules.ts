@@ -1,4 +1,6 @@
 import { exchange } from '#modules/exchange/web/index.ts'
+import { identity } from '#modules/identity/web/index.ts'
+import { incidents } from '#modules/incidents/web/index.ts'
 import { sharing } from '#modules/sharing/web/index.ts'
 import { gallery } from '#platform/web/gallery.ts'
 import type { WebModule } from '#platform/web/module.ts'
@@ -14,4 +16,4 @@ const desk: WebModule = {
 }
 
 /** THE LIST. A capability with pages has one line here; the order is that of the spine. */
-export const modules: readonly WebModule[] = [desk, sharing, exchange, gallery]
+export const modules: readonly WebModule[] = [desk, identity, sharing, exchange, gallery]

@@ -12,12 +12,11 @@ const unknown = { UNKNOWN: { status: 404, message: 'There is no such thing, or i
 const Id = z.object({ id: z.uuid() })
 const Done = z.object({ done: z.literal(true) })
 const Base64Url = z.string().max(20_000).regex(/^[A-Za-z0-9_-]*$/, 'Only base64url stands here.')
-/** What a browser's authenticator sends (WebAuthn Level 3, 5.1: RegistrationResponseJSON, AuthenticationResponseJSON). */
+/** What a browser's authenticator sends (WebAuthn Level 3, 5.1: RegistrationResponseJSON, AuthenticationResponseJSON), as far as we read it. */
 const Credential = z.object({
   id: Base64Url.min(1).max(1500),
   rawId: Base64Url.min(1).max(1500),
   type: z.literal('public-key'),
-  clientExtensionResults: z.object({}).default({}),
 })
 const NewCredential = Credential.extend({
   response: z.object({
@@ -74,7 +73,7 @@ const signIn = {
 const own = {
   changeMe: oc
     .route({ method: 'PATCH', path: '/me', summary: 'Change your name, language or time zone' })
-    .input(z.object({ name: s.Name.optional(), language: s.LanguageCode.optional(), timeZone: z.string().min(1).max(64).optional() }))
+    .input(z.object({ name: s.Name.optional(), language: s.LanguageCode.nullish(), timeZone: z.string().min(1).max(64).nullish() }))
     .output(Done)
     .errors({ ...notYours, TIME_ZONE_UNKNOWN: { status: 422, message: 'No such time zone is known: use a name such as Africa/Nairobi.' } }),
   sessions: oc

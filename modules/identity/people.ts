@@ -63,7 +63,7 @@ export const Session = z.object({
   delegation: Delegation.nullable(),
   roles: z.array(Role),
   scopes: z.array(Scope),
-  /** What the person chose; null where nobody is signed in. */
+  /** What the person chose; null is as their device says. */
   language: LanguageCode.nullable(),
   timeZone: z.string().nullable(),
   /** The name of this host, and whether it is the invented one of the demo. */
@@ -178,7 +178,7 @@ export const identityPaths = {
   signIn: '/sign-in',
   people: '/people',
   machines: '/machines',
-  settings: '/settings',
+  me: '/me',
   /** The secret stands behind the #: no server, no log and no link scanner ever sees it. */
   invitation: (secret: string) => `/invitation#${secret}`,
   oidcReturn: '/auth/oidc/return',

@@ -1,4 +1,3 @@
-import type { Generated } from 'kysely'
 import type { KeyKind, OrganisationKind, Role, Scope, SessionWay } from '../contract.ts'
 
 export type IdentityTables = {
@@ -29,8 +28,9 @@ export type IdentityTables = {
     login: string | null
     roles: Role[]
     scopes: Scope[]
-    language: Generated<string>
-    time_zone: Generated<string>
+    /** Null: as the device says. */
+    language: string | null
+    time_zone: string | null
     created_at: Date
     joined_at: Date | null
     revoked_at: Date | null

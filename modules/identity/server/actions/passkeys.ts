@@ -85,7 +85,7 @@ async function verifiedNew(house: House, challenge: string, credential: NewCrede
   const { rpId, origin } = relyingParty(house)
   try {
     const { registrationInfo } = await verifyRegistrationResponse({
-      response: credential,
+      response: { ...credential, clientExtensionResults: {} },
       expectedChallenge: challenge,
       expectedOrigin: origin,
       expectedRPID: rpId,
@@ -134,7 +134,7 @@ async function verified(house: House, challenge: string, shown: ShownCredential,
   const { credentialId: id, counter, transports } = kept
   try {
     const answer = await verifyAuthenticationResponse({
-      response: shown,
+      response: { ...shown, clientExtensionResults: {} },
       expectedChallenge: challenge,
       expectedOrigin: origin,
       expectedRPID: rpId,

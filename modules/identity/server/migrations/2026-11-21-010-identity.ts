@@ -38,8 +38,9 @@ const standing = `
     login text unique,
     roles text[] not null default '{}',
     scopes text[] not null default '{}',
-    language text not null default 'en',
-    time_zone text not null default 'UTC',
+    -- Null: as the device says.
+    language text,
+    time_zone text,
     created_at timestamptz not null,
     joined_at timestamptz,
     revoked_at timestamptz
@@ -50,14 +51,18 @@ const standing = `
   create function chancery_account() returns account language sql stable security definer set search_path = public as
     $$ select a from account a join delegation d on d.id = a.delegation_id
        where a.id = chancery_actor() and a.revoked_at is null and d.ended_at is null $$;
-  create function chancery_person() returns uuid language sql stable security definer set search_path = public as
-    $$ select (chancery_account()).id where (chancery_account()).kind = 'person' $$;
-  create function chancery_delegation() returns uuid language sql stable security definer set search_path = public as
-    $$ select (chancery_account()).delegation_id $$;
+  -- Every policy asks these two. In plpgsql their plans are kept, which makes each of them several times cheaper.
+  create function chancery_person() returns uuid language plpgsql stable security definer set search_path = public as
+    $$ begin return (select a.id from account a join delegation d on d.id = a.delegation_id
+         where a.id = chancery_actor() and a.kind = 'person' and a.revoked_at is null and d.ended_at is null); end $$;
+  create function chancery_delegation() returns uuid language plpgsql stable security definer set search_path = public as
+    $$ begin return (select a.delegation_id from account a join delegation d on d.id = a.delegation_id
+         where a.id = chancery_actor() and a.revoked_at is null and d.ended_at is null); end $$;
   create function chancery_client_of() returns uuid language sql stable security definer set search_path = public as
     $$ select d.client_of from delegation d where d.id = chancery_delegation() $$;
-  create function chancery_role(wanted text) returns boolean language sql stable security definer set search_path = public as
-    $$ select coalesce(wanted = any ((chancery_account()).roles), false) $$;
+  create function chancery_role(wanted text) returns boolean language plpgsql stable security definer set search_path = public as
+    $$ begin return exists (select from account a join delegation d on d.id = a.delegation_id
+         where a.id = chancery_actor() and wanted = any (a.roles) and a.revoked_at is null and d.ended_at is null); end $$;
   create function chancery_is_host(one uuid) returns boolean language sql stable security definer set search_path = public as
     $$ select exists (select from delegation d join organisation o on o.id = d.organisation_id where d.id = one and o.kind = 'host') $$;
   create function chancery_host() returns text language sql stable security definer set search_path = public as

@@ -66,7 +66,7 @@ export async function insertPerson(db: Db, { id, delegationId, name, email, role
     .insertInto('account')
     .values({
       id, kind: 'person', delegation_id: delegationId, name, email, login: null, roles: [...roles], scopes: [],
-      created_at: at, joined_at: null, revoked_at: null, ...(language ? { language } : {}),
+      created_at: at, joined_at: null, revoked_at: null, language: language ?? null, time_zone: null,
     })
     .execute()
 }
@@ -78,7 +78,7 @@ export async function insertMachine(db: Db, { id, delegationId, name, login, sco
     .insertInto('account')
     .values({
       id, kind: 'machine', delegation_id: delegationId, name, email: null, login, roles: [], scopes: [...scopes],
-      created_at: at, joined_at: null, revoked_at: null,
+      created_at: at, joined_at: null, revoked_at: null, language: null, time_zone: null,
     })
     .execute()
 }
@@ -108,10 +108,10 @@ export function wishesOf(db: Db, id: string) {
   return db.selectFrom('account').select(['language', 'time_zone as timeZone']).where('id', '=', id).executeTakeFirst()
 }
 
-export type Wishes = { name?: string | undefined; language?: string | undefined; timeZone?: string | undefined }
+export type Wishes = { name?: string | undefined; language?: string | null | undefined; timeZone?: string | null | undefined }
 
 export async function setWishes(db: Db, id: string, { name, language, timeZone }: Wishes): Promise<void> {
-  const set = { ...(name ? { name } : {}), ...(language ? { language } : {}), ...(timeZone ? { time_zone: timeZone } : {}) }
+  const set = { ...(name ? { name } : {}), ...(language === undefined ? {} : { language }), ...(timeZone === undefined ? {} : { time_zone: timeZone }) }
   if (Object.keys(set).length > 0) await db.updateTable('account').set(set).where('id', '=', id).execute()
 }
 
