@@ -20,7 +20,11 @@ export type Part<Body extends PartBody = PartBody> = {
   key: string
   body: Body
   markingId: string
+  /** The marking that the same part has now. */
+  markingNowId: string
   ownMarking: boolean
+  /** It ended before the incident was ever shared. */
+  onlyDraft: boolean
   from: number
   until: number | null
   since: Date

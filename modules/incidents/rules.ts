@@ -1,5 +1,6 @@
 import type { Verdict } from '#platform/refusal.ts'
-import type { Marking } from '#modules/sharing/contract.ts'
+import type { Marked, Marking } from '#modules/sharing/contract.ts'
+import { maySee, type Who as Reader } from '#modules/sharing/rules.ts'
 import type { IncidentStatus, ItemKind, SectionKind } from './contract.ts'
 
 /** Whoever asks: a person by their roles, a machine account by its scopes. `Actor` and the session of a page both fit. */
@@ -44,6 +45,28 @@ function holds(who: Who, power: keyof typeof rolesThat): Verdict {
   const able: readonly string[] = rolesThat[power]
   if (who.roles.some((role) => able.includes(role))) return yes
   return { refused: power === 'publish' ? 'INCIDENT_PUBLICATION_NEEDS_DIPLOMAT' : 'INCIDENT_ROLE_MAY_NOT' }
+}
+
+/**
+ * Whether a reader sees an incident: its marking reaches them, and it is neither a draft nor withdrawn, unless it is
+ * their own. The policy `seen` on the table `incident` says the same to the database.
+ */
+export function maySeeIncident(reader: Reader, incident: Marked & { status: IncidentStatus }, now: Date): Verdict {
+  const outside = reader.delegationId !== incident.owner
+  if (outside && (incident.status === 'draft' || incident.status === 'withdrawn')) return { refused: 'INCIDENT_UNKNOWN' }
+  return maySee(reader, incident, now) === true || { refused: 'INCIDENT_UNKNOWN' }
+}
+
+/** A part as it stood: its marking then, the marking that the same part has now, and whether it ended before sharing. */
+export type PartMarked = { owner: string; marking: Marking; markingNow: Marking; onlyDraft: boolean }
+
+/**
+ * Whether a reader of an incident sees one of its parts, present or past: both its marking then and its marking now
+ * reach them. The policy `seen` on `incident_part` says the same.
+ */
+export function maySeePart(reader: Reader, { owner, marking, markingNow, onlyDraft }: PartMarked, now: Date): boolean {
+  if (onlyDraft && reader.delegationId !== owner) return false
+  return maySee(reader, { owner, marking }, now) === true && maySee(reader, { owner, marking: markingNow }, now) === true
 }
 
 /** Everybody reads what markings show them; a machine account only with the scope for it. */

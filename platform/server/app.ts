@@ -16,7 +16,9 @@ const largestBody = 2_000_000
 export function createApp(house: House, metrics: Metrics, all: readonly Module[], more: readonly Route[] = []): Hono {
   const app = new Hono()
   const modules = all.filter((module) => module.when?.(house.config) ?? true)
+  const routes = [...modules.flatMap((module) => module.routes ?? []), ...more]
   measure(app, metrics, house)
+  for (const route of routes) ownPolicy(app, route)
   app.use(
     secureHeaders({
       contentSecurityPolicy: {
@@ -34,7 +36,7 @@ export function createApp(house: House, metrics: Metrics, all: readonly Module[]
   )
   app.use(refuseForeignForms(house))
   standing(app, house, metrics)
-  for (const route of [...modules.flatMap((module) => module.routes ?? []), ...more]) mount(app, house, route)
+  for (const route of routes) mount(app, house, route)
   api(app, house, modules)
   return app
 }
@@ -92,6 +94,15 @@ function standing(app: Hono, house: House, metrics: Metrics): void {
   app.get('/metrics', async (context) =>
     context.text(await metrics.registry.metrics(), 200, { 'content-type': metrics.registry.contentType }),
   )
+}
+
+/** Stands around the headers of the house, which otherwise would have the last word. */
+function ownPolicy(app: Hono, { method, path, policy }: Route): void {
+  if (policy === undefined) return
+  app.on(method, path, async (context, next) => {
+    await next()
+    context.header('content-security-policy', policy)
+  })
 }
 
 function mount(app: Hono, house: House, route: Route): void {

@@ -17,6 +17,8 @@ export type Route = {
   open?: boolean
   /** Speaks its own 401 (TAXII's error message, a redirect) instead of the house's. */
   refuse?: (context: Context) => Response
+  /** The Content-Security-Policy of its answers, where the house's would allow too much: for bytes that strangers sent. */
+  policy?: string
   handle(context: Context, house: House): Promise<Response> | Response
 }
 

@@ -55,6 +55,8 @@ export type ReportInput = z.infer<typeof ReportInput>
 /** What is left out stays as it is. `words: null` and `marking: null` together take a section away. */
 export const UpdateInput = OneVersion.extend({
   facts: Facts.optional(),
+  /** Of a draft only, so that it can be seen through others' eyes before it is shared. A shared one is marked anew by `share`. */
+  marking: Marking.optional(),
   severity: SeverityInput.nullable().optional(),
   sections: z.array(SectionInput).max(40).optional(),
 })

@@ -1,8 +1,8 @@
 import { objectsOfOrigin, remarkOrigin, type SourcedJson, submitObjects, withdrawObject } from '#modules/exchange/server/index.ts'
-import type { Marking } from '#modules/sharing/contract.ts'
+import type { Marking, Tlp } from '#modules/sharing/contract.ts'
 import { markingsOf, place } from '#modules/sharing/server/index.ts'
 import type { Wanted } from '../parts.ts'
-import type { IncidentCall } from './copy.ts'
+import type { IncidentCall } from './eyes.ts'
 import type { Incident } from './store/incidents.ts'
 
 /**
@@ -65,6 +65,13 @@ export async function objectsFrom(call: IncidentCall, fileIds: readonly string[]
   const objects = []
   for (const id of fileIds) objects.push(...(await objectsOfOrigin(call, id)))
   return objects
+}
+
+/** Under which label each object of a file stands: its own, where that is narrower than the file's. */
+export async function labelsFrom(call: IncidentCall, fileId: string): Promise<Map<string, Tlp>> {
+  const objects = await objectsOfOrigin(call, fileId)
+  const markings = await markingsOf(call, objects.map(({ markingId }) => markingId))
+  return new Map(objects.flatMap(({ stixId, markingId }) => (markings.has(markingId) ? [[stixId, markings.get(markingId)?.marking.tlp ?? 'red']] : [])))
 }
 
 export async function markingOf(call: IncidentCall, markingId: string): Promise<Marking> {

@@ -6,10 +6,10 @@ import type { PartBody, Wanted } from '../parts.ts'
 import { markedAll, type Part, wantedOf } from '../parts.ts'
 import { textsOf } from '../part-texts.ts'
 import { tsvectorOf } from '../search-words.ts'
-import type { IncidentCall } from './copy.ts'
-import { actorsSeen } from './store/actors.ts'
-import { type Incident, incidentsByIds, partiesByIds, takeVersion } from './store/incidents.ts'
-import { endParts, insertParts, livePartsOf } from './store/parts.ts'
+import { type IncidentCall, incidentsSeen, partsSeen, underMarkingsSeen } from './eyes.ts'
+import { actorsByIds } from './store/actors.ts'
+import { type Incident, partiesByIds, takeVersion } from './store/incidents.ts'
+import { endParts, insertParts } from './store/parts.ts'
 
 /**
  * How an incident changes, always: an action says which parts there shall be; `settle` compares them with those that
@@ -26,8 +26,8 @@ export async function nextVersion(call: IncidentCall, incident: Incident, versio
 }
 
 /** The parts that stand, as the actor sees them, in the shape in which they are wanted. */
-export async function standing(call: IncidentCall, incidentId: string): Promise<Wanted[]> {
-  return (await livePartsOf(call.db, incidentId)).map(wantedOf)
+export async function standing(call: IncidentCall, incident: Incident): Promise<Wanted[]> {
+  return (await partsSeen(call, incident)).map(wantedOf)
 }
 
 /**
@@ -36,7 +36,7 @@ export async function standing(call: IncidentCall, incidentId: string): Promise<
  */
 export async function settle(call: IncidentCall, incident: Incident, version: number, wanted: readonly Wanted[]): Promise<Settled> {
   if (wanted.length > mostParts) throw new Refusal('INCIDENT_FULL')
-  const before = new Map((await livePartsOf(call.db, incident.id)).map((part) => [part.key, part]))
+  const before = new Map((await partsSeen(call, incident)).map((part) => [part.key, part]))
   const after = markedAll(wanted, incident.markingId)
   const changed = after.filter((part) => !isSame(before.get(part.key), part))
   const kept = new Set(after.map(({ key }) => key))
@@ -110,8 +110,8 @@ export async function checkReferences(call: IncidentCall, bodies: readonly PartB
   const actors = bodies.flatMap((body) => (body.kind === 'attribution' && body.actorId ? [body.actorId] : []))
   const delegations = bodies.flatMap((body) => (body.kind === 'victim' && body.delegationId ? [body.delegationId] : []))
   const known = new Set([
-    ...(await incidentsByIds(call.db, incidents)).map(({ id }) => id),
-    ...(await actorsSeen(call.db, actors)),
+    ...(await incidentsSeen(call, incidents)).map(({ id }) => id),
+    ...(await underMarkingsSeen(call, await actorsByIds(call.db, actors))).map(({ id }) => id),
     ...(await partiesByIds(call.db, delegations)).keys(),
   ])
   const unknown = [...incidents, ...actors, ...delegations].filter((id) => !known.has(id) || id === except)

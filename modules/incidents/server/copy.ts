@@ -1,28 +1,25 @@
 import { createHash } from 'node:crypto'
-import type { Call } from '#platform/server/call.ts'
 import { markingsOf } from '#modules/sharing/server/index.ts'
 import type { Marked } from '#modules/sharing/contract.ts'
 import { type IncidentLine, type IncidentView, type MarkingShown, type Party, SectionKind } from '../contract.ts'
 import { type BodyOf, isOf, type Part, type PartKind } from '../parts.ts'
 import { cyberIntensity, impactIndicator } from '../severity.ts'
-import { actorsSeen } from './store/actors.ts'
-import { type Incident, incidentsByIds, partiesByIds } from './store/incidents.ts'
+import { actorsByIds } from './store/actors.ts'
+import { type IncidentCall, incidentsSeen, onlySeenOf, partsSeen, underMarkingsSeen } from './eyes.ts'
+import { type Incident, partiesByIds } from './store/incidents.ts'
 import { changeTimes, linePartsOf } from './store/lists.ts'
 import { mergesOf } from './store/merges.ts'
-import { isWhole, livePartsOf } from './store/parts.ts'
-import type { IncidentTables } from './tables.ts'
-
-export type IncidentCall = Call<IncidentTables>
+import { isWhole } from './store/parts.ts'
 
 /** The asker's copy of an incident as it stands. */
 export async function copyOf(call: IncidentCall, incident: Incident): Promise<IncidentView> {
-  return copyAt(call, incident, await seen(call, await livePartsOf(call.db, incident.id)), incident.version)
+  return copyAt(call, incident, await withoutUnseen(call, await partsSeen(call, incident)), incident.version)
 }
 
 /** A part that names a record of a threat actor which is not for the asker's eyes does not name it to them. */
-export async function seen(call: IncidentCall, parts: readonly Part[]): Promise<Part[]> {
+export async function withoutUnseen(call: IncidentCall, parts: readonly Part[]): Promise<Part[]> {
   const named = parts.flatMap(({ body }) => (body.kind === 'attribution' && body.actorId ? [body.actorId] : []))
-  const known = await actorsSeen(call.db, named)
+  const known = new Set((await underMarkingsSeen(call, await actorsByIds(call.db, named))).map(({ id }) => id))
   return parts.map((part) => {
     const hidden = part.body.kind === 'attribution' && part.body.actorId !== null && !known.has(part.body.actorId)
     return hidden && part.body.kind === 'attribution' ? { ...part, body: { ...part.body, actorId: null } } : part
@@ -156,16 +153,16 @@ async function neighbours(call: IncidentCall, incident: Incident, parts: readonl
 
 /** The titles of those of these incidents that the asker sees. */
 export async function titlesOf(call: IncidentCall, ids: readonly string[]): Promise<Map<string, Incident & { title: string }>> {
-  const incidents = await incidentsByIds(call.db, [...new Set(ids)])
-  const parts = await linePartsOf(call.db, incidents.map(({ id }) => id))
+  const incidents = await incidentsSeen(call, [...new Set(ids)])
+  const parts = await onlySeenOf(call, await linePartsOf(call.db, incidents.map(({ id }) => id)))
   const titles = new Map(parts.flatMap(({ incidentId, body }) => (body.kind === 'facts' ? [[incidentId, body.title]] : [])))
   return new Map(incidents.map((incident) => [incident.id, { ...incident, title: titles.get(incident.id) ?? '' }]))
 }
 
 /** Lines of a list, in the order of the ids. */
 export async function linesOf(call: IncidentCall, ids: readonly string[]): Promise<IncidentLine[]> {
-  const incidents = new Map((await incidentsByIds(call.db, ids)).map((incident) => [incident.id, incident]))
-  const parts = await linePartsOf(call.db, ids)
+  const incidents = new Map((await incidentsSeen(call, ids)).map((incident) => [incident.id, incident]))
+  const parts = await onlySeenOf(call, await linePartsOf(call.db, [...incidents.keys()]))
   const changes = await changeTimes(call.db, ids)
   const markings = await markingsOf(call, [...incidents.values()].map(({ markingId }) => markingId))
   const parties = await partiesByIds(call.db, [...incidents.values()].map(({ ownerId }) => ownerId))

@@ -11,7 +11,7 @@ import solarWinds from '../reference/dossiers/solarwinds-2020.json' with { type:
 import wannaCry from '../reference/dossiers/wannacry-2017.json' with { type: 'json' }
 import { threatActors } from '../threat-actors.ts'
 import { canonical, nextVersion, settle, standing as partsStanding } from './change.ts'
-import type { IncidentCall } from './copy.ts'
+import type { IncidentCall } from './eyes.ts'
 import { type Incident, incidentByDossier, incidentById, insertIncident, setShared, setStatus } from './store/incidents.ts'
 
 /** Ids that follow from the name of a dossier, so that loading it again changes what changed and nothing else. */
@@ -76,7 +76,7 @@ async function fill(call: IncidentCall, dossier: Dossier, incidents: Incidents):
   if (!standing) throw new Error(`The dossier ${dossier.id} has no incident`)
   const { incident, isNew } = standing
   const wanted = partsOf(dossier, incidents)
-  if (!isNew && canonical(await partsStanding(call, incident.id)) === canonical(wanted)) return false
+  if (!isNew && canonical(await partsStanding(call, incident)) === canonical(wanted)) return false
 
   const version = isNew ? incident.version : await nextVersion(call, incident, incident.version)
   await settle(call, incident, version, wanted)

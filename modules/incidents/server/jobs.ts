@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Job } from '#platform/server/module.ts'
-import type { IncidentCall } from './copy.ts'
+import type { IncidentCall } from './eyes.ts'
 
 /**
  * An embargo ends by itself: the policies compare it with the clock. What does not come by itself is that those who see
@@ -19,4 +19,4 @@ async function tellEmbargoes(call: IncidentCall): Promise<void> {
   for (const id of new Set(rows.map((row) => row.id))) await call.emit({ name: 'incident.embargo-ended', data: { id } })
 }
 
-export const jobs: readonly Job[] = [{ name: 'incidents-embargoes', cron: '* * * * *', work: tellEmbargoes }]
+export const jobs = [{ name: 'incidents-embargoes', cron: '* * * * *', work: tellEmbargoes }] as const satisfies readonly Job[]

@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import { z } from 'zod'
 import type { Actor } from '#platform/actor.ts'
+import { introduced } from '#platform/server/address.ts'
 import { must, Refusal } from '#platform/refusal.ts'
 import type { House } from '#platform/server/house.ts'
 import type { Route } from '#platform/server/module.ts'
@@ -12,15 +13,17 @@ import { type Spooled, spool } from './spool.ts'
 import { incidentById } from './store/incidents.ts'
 import { chunkOf } from './store/files.ts'
 
+const sandboxed = "sandbox; default-src 'none'"
+
 /** The two doors through which bytes go. Everything about an upload that can be refused before its bytes is. */
 export const fileRoutes: readonly Route[] = [
   { method: 'POST', path: '/files', summary: 'Put a file to an incident of yours', handle: upload },
-  { method: 'GET', path: '/files/:id', summary: 'A file of an incident, as a download', open: true, handle: download },
+  { method: 'GET', path: '/files/:id', summary: 'A file of an incident, as a download', open: true, policy: sandboxed, handle: download },
 ]
 
 async function upload(context: Context, house: House): Promise<Response> {
-  return answering(context, async () => {
-    const actor = await house.actorOf(context.req.raw)
+  return answering(async () => {
+    const actor = await house.actorOf(introduced(context, house))
     const query = queryOf(context)
     const declared = Number(context.req.header('content-length') ?? 0)
     if (declared > house.config.maxFileBytes) throw new Refusal('FILE_TOO_LARGE', { most: house.config.maxFileBytes })
@@ -45,8 +48,8 @@ function queryOf(context: Context): z.infer<typeof FileQuery> {
  * transaction of its own and asks the policies again: a slow reader holds none open, and a revoked one gets no further.
  */
 async function download(context: Context, house: House): Promise<Response> {
-  return answering(context, async () => {
-    const actor = await house.actorOf(context.req.raw)
+  return answering(async () => {
+    const actor = await house.actorOf(introduced(context, house))
     must(mayRead(actor))
     const id = z.uuid().safeParse(context.req.param('id'))
     if (!id.success) throw new Refusal('FILE_UNKNOWN')
@@ -57,7 +60,6 @@ async function download(context: Context, house: House): Promise<Response> {
         'content-length': String(file.size),
         'content-disposition': disposition(file.name),
         'x-content-type-options': 'nosniff',
-        'content-security-policy': "sandbox; default-src 'none'",
         'cross-origin-resource-policy': 'same-origin',
         'cache-control': 'no-store, private',
       },
@@ -85,7 +87,7 @@ export function disposition(name: string): string {
 type Named = Readonly<Record<string, { status: number; message: string } | undefined>>
 
 /** A refusal here looks like one of every other door. */
-async function answering(_context: Context, work: () => Promise<Response>): Promise<Response> {
+async function answering(work: () => Promise<Response>): Promise<Response> {
   try {
     return await work()
   } catch (error) {

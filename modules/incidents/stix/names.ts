@@ -4,7 +4,10 @@ import { uuid5 } from '#modules/exchange/rules.ts'
 
 export type StixObject = Record<string, unknown>
 
-/** Ids follow from ours, so that the same incident gives the same objects each time. */
+/**
+ * Ids follow from ours, so that the same incident gives the same objects each time. They are of version 5: ours are of
+ * version 7, which STIX does not know (section 2.9 names RFC 4122).
+ */
 const namespace = '0d6b6c0e-4c0a-5d53-8a57-6f0a3d1f9b21'
 
 /** Our property extension: what STIX has no property for, so that nothing is lost between two of our hosts. */

@@ -42,7 +42,7 @@ type Narrowed = (refs: unknown) => Marking | null
 
 /** Null where the references say nothing narrower than the marking. */
 function narrower(refs: unknown, marking: Marking): Marking | null {
-  const labels = Array.isArray(refs) ? refs.flatMap((ref) => tlpMarkings.get(String(ref)) ?? []) : []
+  const labels = Array.isArray(refs) ? refs.flatMap((ref) => (typeof ref === 'string' ? (tlpMarkings.get(ref) ?? []) : [])) : []
   const narrowest = labels.reduce((tlp, { version, label }) => {
     // TLP 1 had WHITE for CLEAR, and an AMBER that did not bound itself as that of 2.0 does.
     const one = label === 'white' ? 'clear' : label === 'amber' && version === '1' ? 'amber+strict' : label
@@ -58,7 +58,12 @@ function factsOf(incident: StixObject, own: StixObject): unknown {
 }
 
 function severityOf(incident: StixObject, own: StixObject, narrowed: Narrowed): unknown {
-  const parsed = SeverityInputs.safeParse(own['severity'])
+  const given = own['severity']
+  if (!isObject(given)) return null
+  // What stood open was left out on the way.
+  const open = { impactSeverity: null, outlook: null, rootCause: null, natureSeverity: null }
+  const nis2 = isObject(given['nis2']) ? { ...open, ...given['nis2'] } : null
+  const parsed = SeverityInputs.safeParse({ ...given, nis2 })
   return parsed.success ? { ...parsed.data, marking: narrowed(granular(incident, 'severity')) } : null
 }
 
@@ -102,7 +107,7 @@ function relatedItems(objects: readonly StixObject[], incident: StixObject, narr
       return body ? [{ body, marking: narrowed(relationship['object_marking_refs']) }] : []
     })
   const indicators = objects
-    .filter(({ type, id }) => type === 'indicator' && !taken.has(String(id)))
+    .filter(({ type, id }) => type === 'indicator' && typeof id === 'string' && !taken.has(id))
     .flatMap((object) => {
       const body = item({ kind: 'indicator', stixId: object['id'], name: text(object['name'], 300), pattern: text(object['pattern'], 10_000) || null })
       return body ? [{ body, marking: narrowed(object['object_marking_refs']) }] : []

@@ -19,7 +19,7 @@ type Item = Marked & { id: string; body: ItemBody }
  * @param attached objects that came with the incident, as they are; an object of ours with the same id gives way.
  */
 export function toStix(view: IncidentView, attached: readonly StixObject[] = []): { type: 'bundle'; id: string; objects: StixObject[] } {
-  const id = view.copy.redacted ? idOf('incident', view.id, view.copy.label) : `incident--${view.id}`
+  const id = view.copy.redacted ? idOf('incident', view.id, view.copy.label) : idOf('incident', view.id)
   const owner = idOf('identity', 'delegation', view.owner.id)
   const writing: Writing = { view, id, owner, objects: [], markings: new Map() }
   const given = new Set(attached.map((object) => object['id']))
@@ -28,7 +28,7 @@ export function toStix(view: IncidentView, attached: readonly StixObject[] = [])
   view.victims.forEach((item) => writeVictim(writing, item))
   view.techniques.forEach((item) => writeTechnique(writing, item))
   view.attributions.forEach((item) => writeAttribution(writing, item))
-  view.relations.forEach((item) => relate(writing, item, id, 'related-to', `incident--${item.body.incidentId}`, item.body.note))
+  view.relations.forEach((item) => relate(writing, item, id, 'related-to', idOf('incident', item.body.incidentId), item.body.note))
   view.indicators.forEach((item) => writeIndicator(writing, item, given))
   const own = writing.objects.filter((object) => !given.has(object['id']))
   const members = [...own, ...attached].filter(({ type }) => type !== 'marking-definition' && type !== 'extension-definition')
@@ -68,6 +68,7 @@ function incidentOf(writing: Writing): StixObject {
       },
       [incidentExtension]: {
         extension_type: 'property-extension',
+        incident_id: view.id,
         status: view.status,
         exercise: view.exercise,
         dossier: view.dossier,

@@ -7,8 +7,9 @@ import type { ActorRecord, ActorView } from '../../contract.ts'
 import { mayChangeActor, mayRead, mayRecordActor } from '../../rules.ts'
 import { nameKey } from '../../threat-actors.ts'
 import { placeFor } from '../change.ts'
-import { type IncidentCall, markingShown } from '../copy.ts'
-import { type Actor, actorById, actorsByIds, changeActor, insertActor, listedActors } from '../store/actors.ts'
+import { markingShown } from '../copy.ts'
+import { actorSeen, type IncidentCall, underMarkingsSeen } from '../eyes.ts'
+import { type Actor, actorsByIds, changeActor, insertActor, listedActors } from '../store/actors.ts'
 import { partiesByIds } from '../store/incidents.ts'
 import { insertMerge, mergesOf, undoMerge } from '../store/merges.ts'
 
@@ -17,8 +18,9 @@ type Recorded = ActorRecord & { marking: Marking }
 export async function list(call: IncidentCall, { name, after, limit }: PageInput & { name?: string | undefined }) {
   must(mayRead(call.actor))
   const rows = await listedActors(call.db, { name: name === undefined ? undefined : nameKey(name), after, limit })
-  const items = await shown(call, rows.slice(0, limit))
-  const last = items.at(-1)
+  const page = rows.slice(0, limit)
+  const items = await shown(call, await underMarkingsSeen(call, page))
+  const last = page.at(-1)
   return rows.length > limit && last ? { items, next: last.id } : { items }
 }
 
@@ -38,7 +40,7 @@ export async function record(call: IncidentCall, { marking, ...actor }: Recorded
 }
 
 export async function change(call: IncidentCall, { actorId: id, marking, ...actor }: Recorded & { actorId: string }): Promise<ActorView> {
-  must(mayChangeActor(call.actor, await actorById(call.db, id)))
+  must(mayChangeActor(call.actor, await actorSeen(call, id)))
   const markingId = await placeFor(call, marking, marking)
   await changeActor(call.db, { id, markingId, record: actor, names: namesOf(actor), at: call.now })
   await call.emit({ name: 'actor.changed', data: { id } })
@@ -47,8 +49,8 @@ export async function change(call: IncidentCall, { actorId: id, marking, ...acto
 
 /** Says that two records are of one actor. Each keeps its names, its sources and its owner. */
 export async function merge(call: IncidentCall, { actorId: id, into }: { actorId: string; into: string }): Promise<ActorView> {
-  const source = await actorById(call.db, id)
-  await actorById(call.db, into)
+  const source = await actorSeen(call, id)
+  await actorSeen(call, into)
   must(mayChangeActor(call.actor, source))
   const merges = await mergesOf(call.db, 'threat_actor_merge', [id, into])
   const taken = merges.some(({ sourceId, targetId }) => sourceId === id || sourceId === into || targetId === id)
@@ -61,7 +63,7 @@ export async function merge(call: IncidentCall, { actorId: id, into }: { actorId
 }
 
 export async function unmerge(call: IncidentCall, { actorId: id }: { actorId: string }): Promise<ActorView> {
-  must(mayChangeActor(call.actor, await actorById(call.db, id)))
+  must(mayChangeActor(call.actor, await actorSeen(call, id)))
   if (!(await undoMerge(call.db, 'threat_actor_merge', id, call.now, call.actor.id))) throw new Refusal('NOT_MERGED')
   await call.emit({ name: 'actor.changed', data: { id } })
   return oneShown(call, id)
@@ -72,14 +74,14 @@ function namesOf({ name, aliases }: ActorRecord): string[] {
 }
 
 async function oneShown(call: IncidentCall, id: string): Promise<ActorView> {
-  const [actor] = await shown(call, [await actorById(call.db, id)])
+  const [actor] = await shown(call, [await actorSeen(call, id)])
   if (!actor) throw new Refusal('ACTOR_UNKNOWN')
   return actor
 }
 
 async function shown(call: IncidentCall, actors: readonly Actor[]): Promise<ActorView[]> {
   const merges = await mergesOf(call.db, 'threat_actor_merge', actors.map(({ id }) => id))
-  const others = await actorsByIds(call.db, merges.flatMap(({ sourceId, targetId }) => [sourceId, targetId]))
+  const others = await underMarkingsSeen(call, await actorsByIds(call.db, merges.flatMap(({ sourceId, targetId }) => [sourceId, targetId])))
   const named = new Map(others.map(({ id, record }) => [id, { id, name: record.name }]))
   const markings = await markingsOf(call, actors.map(({ markingId }) => markingId))
   const parties = await partiesByIds(call.db, actors.map(({ ownerId }) => ownerId))

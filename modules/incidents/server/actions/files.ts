@@ -4,11 +4,9 @@ import type { Marking } from '#modules/sharing/contract.ts'
 import type { FileCard, IncidentView } from '../../contract.ts'
 import { mayUpdate } from '../../rules.ts'
 import { nextVersion, placeOwn, standing, withPart } from '../change.ts'
-import type { IncidentCall } from '../copy.ts'
+import { fileSeen, type IncidentCall, incidentSeen } from '../eyes.ts'
 import type { Spooled } from '../spool.ts'
 import { chunkOf, insertChunk } from '../store/files.ts'
-import { incidentById } from '../store/incidents.ts'
-import { filePart } from '../store/parts.ts'
 import { delivered } from './read.ts'
 import { finish } from './report.ts'
 
@@ -19,7 +17,7 @@ type Upload = { id: string; version: number; name: string; marking?: Marking | u
 /** Puts received bytes to an incident, all or nothing. */
 export async function store(call: IncidentCall, upload: Upload): Promise<{ fileId: string; incident: IncidentView }> {
   const { id, name, mediaType, received } = upload
-  const incident = await incidentById(call.db, id)
+  const incident = await incidentSeen(call, id)
   must(mayUpdate(call.actor, incident))
   const version = await nextVersion(call, incident, upload.version)
 
@@ -28,15 +26,15 @@ export async function store(call: IncidentCall, upload: Upload): Promise<{ fileI
   for await (const bytes of received.pieces(pieceSize)) await insertChunk(call.db, { fileId, n: n++, ownerId: incident.ownerId, bytes })
   const body: FileCard = { kind: 'file', name, mediaType, size: received.size, sha256: received.sha256 }
   const part = { key: fileId, body, ownMarkingId: await placeOwn(call, incident, upload.marking ?? null) }
-  return { fileId, incident: await finish(call, incident, version, [...(await standing(call, id)), part]) }
+  return { fileId, incident: await finish(call, incident, version, [...(await standing(call, incident)), part]) }
 }
 
 type Change = { id: string; version: number; fileId: string; name: string; marking: Marking | null }
 
 export async function change(call: IncidentCall, { id, version, fileId, name, marking }: Change): Promise<IncidentView> {
-  const incident = await incidentById(call.db, id)
+  const incident = await incidentSeen(call, id)
   must(mayUpdate(call.actor, incident))
-  const parts = await standing(call, id)
+  const parts = await standing(call, incident)
   const file = parts.find(({ key }) => key === fileId)
   if (file?.body.kind !== 'file') throw new Refusal('FILE_UNKNOWN')
   const next = await nextVersion(call, incident, version)
@@ -47,10 +45,9 @@ export async function change(call: IncidentCall, { id, version, fileId, name, ma
 
 /** The card of a file that the asker may have; that they had it is recorded. */
 export async function handOut(call: IncidentCall, fileId: string): Promise<FileCard> {
-  const file = await filePart(call.db, fileId)
-  if (file?.part.body.kind !== 'file') throw new Refusal('FILE_UNKNOWN')
-  await delivered(call, await incidentById(call.db, file.incidentId), 'file', `file:${fileId}`)
-  return file.part.body
+  const { incident, part } = await fileSeen(call, fileId)
+  await delivered(call, incident, 'file', `file:${fileId}`)
+  return part.body
 }
 
 /** All bytes of a file, for reading it. Its size is bounded by the limit of uploads. */

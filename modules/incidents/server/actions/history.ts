@@ -5,9 +5,10 @@ import type { IncidentDelivery, IncidentView, PartDifference, VersionLine } from
 import { difference as differenceOf } from '../../difference.ts'
 import { type Part, partsAt } from '../../parts.ts'
 import { mayRead, maySeeAs } from '../../rules.ts'
-import { copyAt, type IncidentCall, isOwn, labelOf, seen } from '../copy.ts'
-import { accountNames, type Incident, incidentById, isPersonOf, partiesByIds, standIn } from '../store/incidents.ts'
-import { allPartsOf, isWhole, livePartsOf } from '../store/parts.ts'
+import { copyAt, isOwn, labelOf, withoutUnseen } from '../copy.ts'
+import { allPartsSeen, type IncidentCall, incidentSeen, partsSeen } from '../eyes.ts'
+import { accountNames, type Incident, isPersonOf, partiesByIds, standIn } from '../store/incidents.ts'
+import { isWhole } from '../store/parts.ts'
 import { markingsOf } from '#modules/sharing/server/index.ts'
 import type { z } from 'zod'
 import { delivered } from './read.ts'
@@ -19,8 +20,8 @@ type Known = { number: number; parts: Part[]; label: string; redacted: boolean }
 
 export async function list(call: IncidentCall, { id }: { id: string }): Promise<Version[]> {
   must(mayRead(call.actor))
-  const incident = await incidentById(call.db, id)
-  const parts = await seen(call, await allPartsOf(call.db, id))
+  const incident = await incidentSeen(call, id)
+  const parts = await withoutUnseen(call, await allPartsSeen(call, incident))
   const versions = await versionsIn(call, incident, parts)
   const own = isOwn(call, incident)
   const names = own ? await accountNames(call.db, parts.flatMap(({ madeBy, endedBy }) => [madeBy, endedBy])) : new Map<string, string>()
@@ -60,8 +61,8 @@ export async function difference(call: IncidentCall, { id, from, to }: Between):
 
 async function known(call: IncidentCall, id: string) {
   must(mayRead(call.actor))
-  const incident = await incidentById(call.db, id)
-  const versions = await versionsIn(call, incident, await seen(call, await allPartsOf(call.db, id)))
+  const incident = await incidentSeen(call, id)
+  const versions = await versionsIn(call, incident, await withoutUnseen(call, await allPartsSeen(call, incident)))
   const find = (label: string): Known => {
     const version = versions.findLast((one) => one.label === label)
     if (!version) throw new Refusal('VERSION_UNKNOWN')
@@ -109,9 +110,9 @@ type Standing = { id: string; delegation?: string | undefined; person?: string |
  */
 export async function seeAs(call: IncidentCall, { id, delegation, person }: Standing) {
   must(mayRead(call.actor))
-  const incident = await incidentById(call.db, id)
+  const incident = await incidentSeen(call, id)
   must(maySeeAs(call.actor, incident))
-  const own = await seen(call, await livePartsOf(call.db, id))
+  const own = await withoutUnseen(call, await partsSeen(call, incident))
   const onceShared = incident.status === 'draft'
   const as = await standingOf(call, own, { id, delegation, person })
 
@@ -127,13 +128,13 @@ export async function seeAs(call: IncidentCall, { id, delegation, person }: Stan
 }
 
 async function copyFor(call: IncidentCall, id: string, own: readonly Part[]): Promise<IncidentView | null> {
-  const incident = await incidentById(call.db, id).catch((error: unknown) => {
+  const incident = await incidentSeen(call, id).catch((error: unknown) => {
     if (error instanceof Refusal) return null
     throw error
   })
   if (!incident) return null
-  const theirs = new Set((await livePartsOf(call.db, id)).map(({ row }) => row))
-  return copyAt(call, incident, await seen(call, own.filter(({ row }) => theirs.has(row))), incident.version)
+  const theirs = new Set((await partsSeen(call, incident)).map(({ row }) => row))
+  return copyAt(call, incident, await withoutUnseen(call, own.filter(({ row }) => theirs.has(row))), incident.version)
 }
 
 async function standingOf(call: IncidentCall, own: readonly Part[], { delegation, person }: Standing) {
@@ -152,7 +153,7 @@ async function standingOf(call: IncidentCall, own: readonly Part[], { delegation
 /** For the owner, who handed it out, and for the auditor, who may know of what they may not read. */
 export async function deliveries(call: IncidentCall, { id }: { id: string }): Promise<z.infer<typeof IncidentDelivery>[]> {
   must(mayRead(call.actor))
-  if (!call.actor.roles.includes('auditor')) must(maySeeAs(call.actor, await incidentById(call.db, id)))
+  if (!call.actor.roles.includes('auditor')) must(maySeeAs(call.actor, await incidentSeen(call, id)))
   const rows = await deliveriesOf(call, 'incident', id)
   const parties = await partiesByIds(call.db, rows.flatMap(({ toDelegationId }) => toDelegationId ?? []))
   const names = await accountNames(call.db, rows.map(({ toAccountId }) => toAccountId))

@@ -2,14 +2,14 @@ import { must, Refusal } from '#platform/refusal.ts'
 import { newId } from '#platform/server/ids.ts'
 import type { IncidentView } from '../../contract.ts'
 import { mayMerge, mayUpdate } from '../../rules.ts'
-import { copyOf, type IncidentCall } from '../copy.ts'
-import { incidentById } from '../store/incidents.ts'
+import { copyOf } from '../copy.ts'
+import { type IncidentCall, incidentSeen } from '../eyes.ts'
 import { insertMerge, mergesOf, undoMerge } from '../store/merges.ts'
 
 /** Says that two reports are of one event. Nothing is copied and nothing lost: each stays its owner's, as it is. */
 export async function merge(call: IncidentCall, { id, into }: { id: string; into: string }): Promise<IncidentView> {
-  const source = await incidentById(call.db, id)
-  const target = await incidentById(call.db, into)
+  const source = await incidentSeen(call, id)
+  const target = await incidentSeen(call, into)
   must(mayMerge(call.actor, source, target))
   const merges = await mergesOf(call.db, 'incident_merge', [id, into])
   // One step only: what was merged is no target, and what others were merged into is no source. So no circle either.
@@ -28,7 +28,7 @@ export async function merge(call: IncidentCall, { id, into }: { id: string; into
 }
 
 export async function unmerge(call: IncidentCall, { id }: { id: string }): Promise<IncidentView> {
-  const source = await incidentById(call.db, id)
+  const source = await incidentSeen(call, id)
   must(mayUpdate(call.actor, source))
   if (!(await undoMerge(call.db, 'incident_merge', id, call.now, call.actor.id))) throw new Refusal('NOT_MERGED')
   await call.emit({ name: 'incident.merged', data: { id } })

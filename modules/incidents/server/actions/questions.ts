@@ -5,13 +5,14 @@ import { markingsOf, recordDeliveries } from '#modules/sharing/server/index.ts'
 import type { Question, Written } from '../../contract.ts'
 import { mayAnswer, mayAsk, mayRead } from '../../rules.ts'
 import { placeFor } from '../change.ts'
-import { type IncidentCall, markingShown, titlesOf } from '../copy.ts'
-import { accountNames, incidentById, partiesByIds, standIn } from '../store/incidents.ts'
+import { markingShown, titlesOf } from '../copy.ts'
+import { type IncidentCall, incidentSeen, underMarkingsSeen } from '../eyes.ts'
+import { accountNames, isPersonOf, partiesByIds, standIn } from '../store/incidents.ts'
 import { insertAnswer, insertQuestion, questionById, type QuestionRow, questionsOf, questionsTo, reaches } from '../store/questions.ts'
 
 export async function of(call: IncidentCall, { id }: { id: string }): Promise<Question[]> {
   must(mayRead(call.actor))
-  await incidentById(call.db, id)
+  await incidentSeen(call, id)
   return shown(call, await questionsOf(call.db, id))
 }
 
@@ -23,7 +24,7 @@ export async function waiting(call: IncidentCall): Promise<Question[]> {
 type Asked = { id: string; to: string; words: Written; marking: Marking }
 
 export async function ask(call: IncidentCall, { id, to, words, marking }: Asked): Promise<Question> {
-  const incident = await incidentById(call.db, id)
+  const incident = await incidentSeen(call, id)
   must(mayAsk(call.actor))
   const markingId = await placeFor(call, incident, reaching(marking, to))
   await mustReach(call, to, id, markingId, marking)
@@ -48,7 +49,7 @@ type Answer = { questionId: string; kind: 'answered' | 'declined'; words: Writte
 export async function answer(call: IncidentCall, { questionId, kind, words, marking }: Answer): Promise<Question> {
   const question = await questionById(call.db, questionId)
   must(mayAnswer(call.actor, { toId: question.toId, answered: question.answerKind !== null }))
-  const incident = await incidentById(call.db, question.incidentId)
+  const incident = await incidentSeen(call, question.incidentId)
   const markingId = await placeFor(call, incident, reaching(marking, question.fromId))
   await mustReach(call, question.fromId, incident.id, markingId, marking)
 
@@ -70,11 +71,11 @@ function isEmpty({ delegations, groups, people }: Marking['audience']): boolean 
   return delegations.length + groups.length + people.length === 0
 }
 
-/** Asked of the database with the eyes of the addressee; under RED, with those of somebody who is named. */
+/** Asked of the database with the eyes of the addressee; under RED, with those of somebody of theirs who is named. */
 async function mustReach(call: IncidentCall, to: string, incidentId: string, markingId: string, { tlp, audience }: Marking): Promise<void> {
   const eyes = tlp === 'red' ? audience.people : [await standIn(call.db, to, [])]
-  const there = new Set((await accountNames(call.db, eyes.map((id) => id ?? null))).keys())
-  for (const id of eyes) if (id !== undefined && there.has(id) && (await reaches(call.db, id, incidentId, markingId))) return
+  for (const id of eyes)
+    if (id !== undefined && (await isPersonOf(call.db, id, to)) && (await reaches(call.db, id, incidentId, markingId))) return
   throw new Refusal('QUESTION_ADDRESSEE_CANNOT_SEE')
 }
 
@@ -90,8 +91,9 @@ async function oneShown(call: IncidentCall, id: string): Promise<Question> {
 }
 
 /** Questions and answers as the asker reads them. That another delegation's words were handed to them is recorded. */
-async function shown(call: IncidentCall, rows: readonly QuestionRow[]): Promise<Question[]> {
+async function shown(call: IncidentCall, all: readonly QuestionRow[]): Promise<Question[]> {
   const { db, actor } = call
+  const rows = await asSeen(call, all)
   const markings = await markingsOf(call, rows.flatMap((row) => [row.markingId, ...(row.answerMarkingId ? [row.answerMarkingId] : [])]))
   const marking = (id: string) => markingShown(markings.get(id), actor.delegationId)
   const parties = await partiesByIds(db, rows.flatMap(({ fromId, toId }) => [fromId, toId]))
@@ -116,6 +118,15 @@ async function shown(call: IncidentCall, rows: readonly QuestionRow[]): Promise<
         ? { kind: row.answerKind, at: row.answeredAt.toISOString(), by: name(row.answeredBy), words: row.answerWords, marking: marking(row.answerMarkingId) }
         : null,
   }))
+}
+
+/** Questions whose marking reaches the asker; an answer whose marking does not is none. */
+async function asSeen(call: IncidentCall, all: readonly QuestionRow[]): Promise<QuestionRow[]> {
+  const rows = await underMarkingsSeen(call, all)
+  const answers = rows.flatMap(({ answerMarkingId }) => (answerMarkingId === null ? [] : [{ markingId: answerMarkingId }]))
+  const seen = new Set((await underMarkingsSeen(call, answers)).map(({ markingId }) => markingId))
+  const unanswered = { answerKind: null, answerMarkingId: null, answerWords: null, answeredAt: null, answeredBy: null }
+  return rows.map((row) => (row.answerMarkingId === null || seen.has(row.answerMarkingId) ? row : { ...row, ...unanswered }))
 }
 
 async function record(call: IncidentCall, rows: readonly QuestionRow[]): Promise<void> {

@@ -6,14 +6,15 @@ import { sectionUnder } from '../../parts.ts'
 import { mayRead } from '../../rules.ts'
 import { queryWords, snippet, tsqueriesOf } from '../../search-words.ts'
 import { Nis2ImpactSeverity } from '../../severity.ts'
-import { copyOf, type IncidentCall, isOwn, linesOf } from '../copy.ts'
-import { type Incident, incidentById, partiesByIds } from '../store/incidents.ts'
-import { listedIds, matchingIncidents, matchingParts, placesOf } from '../store/lists.ts'
+import { copyOf, isOwn, linesOf } from '../copy.ts'
+import { type IncidentCall, incidentSeen, incidentsSeen, onlySeenOf } from '../eyes.ts'
+import { type Incident, partiesByIds } from '../store/incidents.ts'
+import { listedIds, matchingIncidents, hitsOf, linePartsOf, matchingParts } from '../store/lists.ts'
 import type { z } from 'zod'
 
 export async function one(call: IncidentCall, { id }: { id: string }): Promise<IncidentView> {
   must(mayRead(call.actor))
-  const incident = await incidentById(call.db, id)
+  const incident = await incidentSeen(call, id)
   const copy = await copyOf(call, incident)
   await delivered(call, incident, call.actor.kind === 'machine' ? 'export' : 'page', copy.copy.label)
   return copy
@@ -45,13 +46,13 @@ export async function search(call: IncidentCall, asked: { words: string; world: 
   const each = tsqueriesOf(sought)
   const matches = await matchingIncidents(call.db, each, asked.world === 'exercise', asked.limit)
   const ids = matches.map(({ id }) => id)
-  const parts = await matchingParts(call.db, each, ids)
+  const parts = await onlySeenOf(call, await matchingParts(call.db, each, ids))
   const lines = new Map((await linesOf(call, ids)).map((line) => [line.id, line]))
 
   const items = matches.flatMap(({ id, rank }): z.infer<typeof SearchHit>[] => {
     const incident = lines.get(id)
     const bodies = parts.filter(({ incidentId }) => incidentId === id).map(({ body }) => body)
-    return incident ? [{ incident, rank, found: bodies.flatMap((body) => foundIn(body, sought)).slice(0, 3) }] : []
+    return incident && bodies.length > 0 ? [{ incident, rank, found: bodies.flatMap((body) => foundIn(body, sought)).slice(0, 3) }] : []
   })
   return { items }
 }
@@ -63,17 +64,27 @@ function foundIn(body: Parameters<typeof textsOf>[0], sought: ReturnType<typeof 
   })
 }
 
-export async function map(call: IncidentCall, { world }: { world: 'real' | 'exercise' }): Promise<{ places: z.infer<typeof MapPlace>[] }> {
+/** How many incidents hit which place: counted from what the asker sees, part by part. */
+export async function map(call: IncidentCall, { world }: { world: 'real' | 'exercise' }): Promise<{ places: Place[] }> {
   must(mayRead(call.actor))
-  const rows = await placesOf(call.db, world === 'exercise')
-  const parties = await partiesByIds(call.db, rows.flatMap(({ delegationId }) => delegationId ?? []))
-  const places = rows.map(({ country, delegationId, incidents, open, worst }) => ({
-    country,
-    delegation: (delegationId !== null && parties.get(delegationId)) || null,
-    incidents,
-    open,
-    // The database counts places from one.
-    worst: worst === null ? null : (Nis2ImpactSeverity.options[worst - 1] ?? null),
-  }))
-  return { places }
+  const hits = await onlySeenOf(call, await hitsOf(call.db, world === 'exercise'))
+  const incidents = new Set((await incidentsSeen(call, [...new Set(hits.map(({ incidentId }) => incidentId))])).map(({ id }) => id))
+  const severities = await onlySeenOf(call, await linePartsOf(call.db, [...incidents]))
+  const rank = new Map(severities.flatMap(({ incidentId, body }) => (body.kind === 'severity' && body.nis2?.impactSeverity ? [[incidentId, body.nis2.impactSeverity]] : [])))
+  const parties = await partiesByIds(call.db, hits.flatMap(({ delegationId }) => delegationId ?? []))
+
+  const byPlace = Map.groupBy(
+    hits.filter(({ incidentId }) => incidents.has(incidentId)),
+    ({ country, delegationId }) => country ?? delegationId,
+  )
+  const places = [...byPlace.values()].flatMap((there): Place[] => {
+    const [{ country, delegationId } = { country: null, delegationId: null }] = there
+    const ids = new Set(there.map(({ incidentId }) => incidentId))
+    const open = new Set(there.filter(({ isOpen }) => isOpen).map(({ incidentId }) => incidentId)).size
+    const worst = Nis2ImpactSeverity.options.findLast((severity) => [...ids].some((id) => rank.get(id) === severity)) ?? null
+    return [{ country, delegation: (delegationId !== null && parties.get(delegationId)) || null, incidents: ids.size, open, worst }]
+  })
+  return { places: places.toSorted((a, b) => b.incidents - a.incidents || (a.country ?? '').localeCompare(b.country ?? '')) }
 }
+
+type Place = z.infer<typeof MapPlace>

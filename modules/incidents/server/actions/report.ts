@@ -1,12 +1,14 @@
-import { must } from '#platform/refusal.ts'
+import { must, Refusal } from '#platform/refusal.ts'
 import { newId } from '#platform/server/ids.ts'
+import type { Marking } from '#modules/sharing/contract.ts'
 import type { IncidentView, ReportInput, SectionInput, UpdateInput } from '../../contract.ts'
 import type { Wanted } from '../../parts.ts'
 import { mayReport, mayUpdate } from '../../rules.ts'
 import { checkReferences, newPart, nextVersion, placeFor, placeOwn, settle, standing, withPart, withoutPart } from '../change.ts'
 import { followFiles } from '../attached.ts'
-import { copyOf, type IncidentCall } from '../copy.ts'
-import { type Incident, incidentById, insertIncident } from '../store/incidents.ts'
+import { copyOf } from '../copy.ts'
+import { type IncidentCall, incidentSeen } from '../eyes.ts'
+import { type Incident, insertIncident, setMarking } from '../store/incidents.ts'
 
 /** A report begins as a draft of the delegation; its marking binds from `share` on. */
 export async function report(call: IncidentCall, input: ReportInput): Promise<IncidentView> {
@@ -24,16 +26,25 @@ export async function report(call: IncidentCall, input: ReportInput): Promise<In
 }
 
 export async function update(call: IncidentCall, input: UpdateInput): Promise<IncidentView> {
-  const incident = await incidentById(call.db, input.id)
-  must(mayUpdate(call.actor, incident))
-  const version = await nextVersion(call, incident, input.version)
+  const before = await incidentSeen(call, input.id)
+  must(mayUpdate(call.actor, before))
+  const version = await nextVersion(call, before, input.version)
+  const incident = input.marking ? await markedDraft(call, before, input.marking) : before
 
-  let parts = await standing(call, incident.id)
+  let parts = await standing(call, incident)
   if (input.facts) parts = withPart(parts, { key: 'facts', body: { kind: 'facts', ...input.facts }, ownMarkingId: null })
   if (input.severity !== undefined) parts = await withSeverity(call, incident, parts, input.severity)
   for (const section of input.sections ?? []) parts = await withSection(call, incident, parts, section)
 
   return finish(call, incident, version, parts)
+}
+
+/** A draft goes nowhere yet, whatever its marking says; how far a shared one goes is decided by `share` alone. */
+async function markedDraft(call: IncidentCall, incident: Incident, marking: Marking): Promise<Incident> {
+  if (incident.status !== 'draft') throw new Refusal('INCIDENT_NOT_IN_THIS_STATE')
+  const markingId = await placeFor(call, incident, marking)
+  await setMarking(call.db, incident.id, markingId)
+  return { ...incident, markingId }
 }
 
 /** The end of every change: the parts are settled, those who see it are told, and the actor has their new copy. */
@@ -50,7 +61,7 @@ async function beginDraft(call: IncidentCall, { marking, exercise }: ReportInput
   const markingId = await placeFor(call, { exercise }, marking)
   const id = newId(call.now.getTime())
   await insertIncident(call.db, { id, ownerId, markingId, exercise, dossier: null, reportedAt: call.now })
-  return incidentById(call.db, id)
+  return incidentSeen(call, id)
 }
 
 /** What every incident has from its first version on. */

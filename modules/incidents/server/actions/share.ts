@@ -6,20 +6,21 @@ import type { Wanted } from '../../parts.ts'
 import { mayMove, mayShare, type Move, transitions } from '../../rules.ts'
 import { followFiles, takeBackFiles } from '../attached.ts'
 import { nextVersion, placeFor, settle, standing, withPart } from '../change.ts'
-import { copyOf, type IncidentCall } from '../copy.ts'
-import { type Incident, incidentById, setMarking, setShared, setStatus } from '../store/incidents.ts'
+import { copyOf } from '../copy.ts'
+import { type IncidentCall, incidentSeen } from '../eyes.ts'
+import { type Incident, setMarking, setShared, setStatus } from '../store/incidents.ts'
 import { finish } from './report.ts'
 
 type One = { id: string; version: number }
 
 /** Shares a draft, or changes how far a shared incident goes. What has no marking of its own goes with it. */
 export async function share(call: IncidentCall, { id, version, marking }: One & { marking: Marking }): Promise<IncidentView> {
-  const incident = await incidentById(call.db, id)
+  const incident = await incidentSeen(call, id)
   must(mayShare(call.actor, incident, marking))
   const next = await nextVersion(call, incident, version)
 
   const status = transitions.share.to(incident.status)
-  const parts = withStatus(await standing(call, id), status)
+  const parts = withStatus(await standing(call, incident), status)
   const shared = { ...incident, markingId: await placeFor(call, incident, marking), version: next }
   await setMarking(call.db, id, shared.markingId)
   const { all, changed } = await settle(call, shared, next, parts)
@@ -30,7 +31,7 @@ export async function share(call: IncidentCall, { id, version, marking }: One & 
   }
 
   await call.emit({ name: 'incident.shared', data: { id, at: call.now.toISOString() } })
-  return copyOf(call, await incidentById(call.db, id))
+  return copyOf(call, await incidentSeen(call, id))
 }
 
 export const contain = (call: IncidentCall, one: One) => move(call, one, 'contain')
@@ -55,13 +56,13 @@ export async function withdraw(call: IncidentCall, { reason, ...one }: One & { r
 }
 
 async function moved(call: IncidentCall, { id, version }: One, name: Exclude<Move, 'share'>) {
-  const before: Incident = await incidentById(call.db, id)
+  const before: Incident = await incidentSeen(call, id)
   must(mayMove(call.actor, before, name))
   const next = await nextVersion(call, before, version)
 
   const status = transitions[name].to()
   await setStatus(call.db, id, status)
-  return { before, next, incident: { ...before, status, version: next }, parts: withStatus(await standing(call, id), status) }
+  return { before, next, incident: { ...before, status, version: next }, parts: withStatus(await standing(call, before), status) }
 }
 
 function withStatus(parts: readonly Wanted[], status: IncidentStatus): Wanted[] {

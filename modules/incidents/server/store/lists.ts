@@ -33,12 +33,24 @@ function hasPart(kind: string, condition: ReturnType<typeof sql>) {
     where p.incident_id = i.id and p.until_version is null and p.kind = ${kind} and ${condition})`
 }
 
+/** A part among those of several incidents. */
+export type LinePart = Pick<Part, 'body' | 'markingId' | 'markingNowId' | 'onlyDraft'> & { incidentId: string; ownerId: string }
+
+const lineColumns = [
+  'incident_id as incidentId',
+  'owner_id as ownerId',
+  'body',
+  'marking_id as markingId',
+  'marking_now_id as markingNowId',
+  'only_draft as onlyDraft',
+] as const
+
 /** What a line of a list is made of: the parts that it shows of each incident. */
-export async function linePartsOf(db: Db, ids: readonly string[]): Promise<(Pick<Part, 'body'> & { incidentId: string })[]> {
+export async function linePartsOf(db: Db, ids: readonly string[]): Promise<LinePart[]> {
   if (ids.length === 0) return []
   return db
     .selectFrom('incident_part')
-    .select(['incident_id as incidentId', 'body'])
+    .select(lineColumns)
     .where('incident_id', 'in', ids)
     .where('until_version', 'is', null)
     .where('kind', 'in', ['facts', 'victim', 'severity'])
@@ -59,24 +71,19 @@ export async function changeTimes(db: Db, ids: readonly string[]): Promise<Map<s
   return new Map(rows.map(({ id, at }) => [id, at]))
 }
 
-export type Place = { country: string | null; delegationId: string | null; incidents: number; open: number; worst: number | null }
+export type Hit = Omit<LinePart, 'body'> & { country: string | null; delegationId: string | null; isOpen: boolean }
 
-/** Incidents by the country of their victims, or by the delegation where it has no country. A merged report counts once. */
-export async function placesOf(db: Db, exercise: boolean): Promise<Place[]> {
-  const { rows } = await sql<Place>`
-    select v.body ->> 'country' as country,
+/** Which incident hit which country, or which delegation where it has no country. A report merged into another is left out. */
+export async function hitsOf(db: Db, exercise: boolean): Promise<Hit[]> {
+  const { rows } = await sql<Hit>`
+    select distinct i.id as "incidentId", i.owner_id as "ownerId", i.status = 'shared' as "isOpen",
+           v.body ->> 'country' as country,
            case when v.body ->> 'country' is null then v.body ->> 'delegationId' end as "delegationId",
-           count(distinct i.id)::int as incidents,
-           (count(distinct i.id) filter (where i.status = 'shared'))::int as open,
-           max(array_position(${[...Nis2ImpactSeverity.options]}::text[], s.body -> 'nis2' ->> 'impactSeverity')) as worst
-    from incident i
-    join incident_part v on v.incident_id = i.id and v.until_version is null and v.kind = 'victim'
-    left join incident_part s on s.incident_id = i.id and s.until_version is null and s.kind = 'severity'
+           v.marking_id as "markingId", v.marking_now_id as "markingNowId", v.only_draft as "onlyDraft"
+    from incident i join incident_part v on v.incident_id = i.id and v.until_version is null and v.kind = 'victim'
     where i.exercise = ${exercise} and i.status in ('shared', 'contained', 'closed')
       and coalesce(v.body ->> 'country', v.body ->> 'delegationId') is not null
-      and not exists (select 1 from incident_merge m where m.source_id = i.id and m.undone_at is null)
-    group by 1, 2
-    order by incidents desc, country, "delegationId"`.execute(db)
+      and not exists (select 1 from incident_merge m where m.source_id = i.id and m.undone_at is null)`.execute(db)
   return rows
 }
 
@@ -99,12 +106,12 @@ export async function matchingIncidents(db: Db, each: readonly string[], exercis
   return rows
 }
 
-export async function matchingParts(db: Db, each: readonly string[], ids: readonly string[]): Promise<(Pick<Part, 'body'> & { incidentId: string })[]> {
+export async function matchingParts(db: Db, each: readonly string[], ids: readonly string[]): Promise<LinePart[]> {
   if (ids.length === 0) return []
   const any = each.map((one) => `(${one})`).join(' | ')
   return db
     .selectFrom('incident_part')
-    .select(['incident_id as incidentId', 'body'])
+    .select(lineColumns)
     .where('incident_id', 'in', ids)
     .where('until_version', 'is', null)
     .where(sql<SqlBool>`words @@ ${any}::tsquery`)
