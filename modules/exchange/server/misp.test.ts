@@ -1,89 +1,26 @@
-import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { identity } from '#modules/identity/server/index.ts'
-import { delegations, openTestWorld, people, type TestWorld } from '#modules/identity/server/test-world.ts'
-import type { Marking } from '#modules/sharing/contract.ts'
-import { sharing } from '#modules/sharing/server/index.ts'
+import { delegations, people } from '#modules/identity/server/test-world.ts'
 import { Refusal } from '#platform/refusal.ts'
 import { inTransaction } from '#platform/server/transaction.ts'
 import { nobody } from '#platform/actor.ts'
-import { attribute, event, marked, uuidFor } from '../misp/events-for-tests.ts'
-import { isJsonObject, type Json, type JsonObject, readJson } from '../stix/json.ts'
+import { attribute, event, uuidFor } from '../misp/events-for-tests.ts'
+import type { Json } from '../stix/json.ts'
+import { importMispEvent, withdrawObject } from './index.ts'
 import {
-  exchange,
-  exportMispEvent,
-  importMispEvent,
-  type MispImport,
-  type MispImporting,
-  withdrawObject,
-} from './index.ts'
+  actorOf,
+  everything,
+  forCarthia,
+  giveOut,
+  incident,
+  openWorld,
+  outage,
+  shared,
+  take,
+  uuidIn,
+  valuesIn,
+} from './misp-world.ts'
 
-const incident = '00000000-0000-7000-8000-1c1de0000001'
 const { belmere, carthia, dorvane } = people
-const forCarthia: Marking = marked('amber', {
-  audience: { delegations: [delegations.carthia], groups: [], people: [] },
-})
-
-const openWorld = () => openTestWorld([identity, sharing, exchange])
-
-async function actorOf(world: TestWorld, account: string) {
-  return world.house.actorOf(new Request('http://house', { headers: { 'x-test-account': account } }))
-}
-
-async function take(
-  world: TestWorld,
-  one: JsonObject,
-  importing: Partial<MispImporting> = {},
-  account: string = belmere.analyst,
-): Promise<MispImport> {
-  return inTransaction(world.house, await actorOf(world, account), 'test', 'acts', (call) =>
-    importMispEvent(call, JSON.stringify({ Event: one }), {
-      markingDefault: forCarthia,
-      origin: incident,
-      ...importing,
-    }),
-  )
-}
-
-async function giveOut(world: TestWorld, account: string, origin = incident) {
-  return inTransaction(world.house, await actorOf(world, account), 'test', 'acts', (call) =>
-    exportMispEvent(call, origin),
-  )
-}
-
-async function read(answer: Response | Promise<Response>): Promise<JsonObject> {
-  const reading = readJson(await (await answer).text())
-  if (!reading.ok || !isJsonObject(reading.value)) throw new Error('no JSON object')
-  return reading.value
-}
-
-async function feed(
-  world: TestWorld,
-  account: string,
-  file: string,
-  headers: Record<string, string> = {},
-): Promise<Response> {
-  return world.knock(account, `/feeds/misp/${file}`, { headers })
-}
-
-const uuidIn = (one: Json): string => (isJsonObject(one) ? String(one['uuid']) : '')
-const valuesIn = (one: Json | undefined): Json[] =>
-  isJsonObject(one) && Array.isArray(one['Attribute'])
-    ? one['Attribute'].map((each) => (isJsonObject(each) ? (each['value'] ?? null) : null)).toSorted()
-    : []
-const everything = async (world: TestWorld) =>
-  world.database.kysely.selectFrom('stix_object').select(['stix_id', 'version', 'text']).orderBy('seq').execute()
-
-const outage = event({
-  distribution: '0',
-  Attribute: [
-    attribute(10, 'domain', 'relay.example.org'),
-    attribute(11, 'ip-dst', '192.0.2.7', { Tag: [{ name: 'tlp:green' }] }),
-    attribute(12, 'email-src', 'source@example.org', { to_ids: false, Tag: [{ name: 'tlp:red' }] }),
-  ],
-})
-// The distribution would leave it at home; here the audience of the incident decides.
-const { distribution: _, ...shared } = outage
 
 test('a MISP event is taken in, each attribute under its own marking, and comes out again as it was', async () => {
   await using world = await openWorld()
@@ -238,86 +175,4 @@ test('bad input changes nothing and names its place; nobody takes nothing in', a
     importMispEvent(call, '{"info":"x"}', { markingDefault: forCarthia, origin: null }),
   )
   await expect(alone).rejects.toThrow(Refusal)
-})
-
-test('a MISP instance subscribes: manifest, event and hashes, each within its markings', async () => {
-  await using world = await openWorld()
-  await take(world, shared)
-  const reader = await world.machine(delegations.carthia, ['feeds:read'])
-  const stranger = await world.machine(delegations.dorvane, ['feeds:read'])
-
-  const manifest = await read(feed(world, reader, 'manifest.json'))
-  expect(Object.values(manifest)).toMatchObject([
-    {
-      info: 'Grid outage in Belmere',
-      date: '2026-11-20',
-      threat_level_id: '2',
-      analysis: '1',
-      Orgc: { name: 'CERT Belmere' },
-    },
-  ])
-  const [uuid = ''] = Object.keys(manifest)
-  const { Event } = await read(feed(world, reader, `${uuid}.json`))
-  expect(Event).toMatchObject({ uuid, extends_uuid: shared.uuid, published: true })
-  expect(valuesIn(Event)).toEqual(['192.0.2.7', 'relay.example.org'])
-  expect(Event).not.toHaveProperty('id')
-
-  const md5 = (text: string) => createHash('md5').update(text).digest('hex')
-  const lines = (await (await feed(world, reader, 'hashes.csv')).text()).trim().split('\n')
-  expect(lines.toSorted()).toEqual([`${md5('192.0.2.7')},${uuid}`, `${md5('relay.example.org')},${uuid}`].toSorted())
-
-  // The one attribute that is GREEN goes to the incident's audience too, and not beyond it.
-  expect(await read(feed(world, stranger, 'manifest.json'))).toEqual({})
-  expect(await (await feed(world, stranger, 'hashes.csv')).text()).toBe('')
-  const [hidden, absent] = [
-    await feed(world, stranger, `${uuid}.json`),
-    await feed(world, stranger, `${uuidFor(77)}.json`),
-  ]
-  expect([hidden.status, absent.status]).toEqual([404, 404])
-  expect(await hidden.json()).toEqual(await absent.json())
-})
-
-test('the feed answers 304 while nothing changed, and notices when something did', async () => {
-  await using world = await openWorld()
-  await take(world, shared)
-  const reader = await world.machine(delegations.carthia, ['feeds:read'])
-  const first = await feed(world, reader, 'manifest.json')
-  const etag = first.headers.get('etag') ?? ''
-  const again = await feed(world, reader, 'manifest.json', { 'if-none-match': etag })
-  expect([again.status, await again.text()]).toEqual([304, ''])
-
-  await take(world, { ...shared, timestamp: '1763715800', info: 'Changed' })
-  const changed = await feed(world, reader, 'manifest.json', { 'if-none-match': etag })
-  expect(changed.status).toBe(200)
-  expect(JSON.stringify(await changed.json())).toContain('Changed')
-
-  await inTransaction(world.house, await actorOf(world, belmere.analyst), 'test', 'acts', (call) =>
-    withdrawObject(call, { stixId: `indicator--${uuidFor(10)}`, reason: 'wrong', forbid: false }),
-  )
-  expect(await (await feed(world, reader, 'hashes.csv')).text()).not.toContain(
-    createHash('md5').update('relay.example.org').digest('hex'),
-  )
-})
-
-test('what a feed hands out is recorded as delivered, and readers without leave are turned away', async () => {
-  await using world = await openWorld()
-  await take(world, shared)
-  const reader = await world.machine(delegations.carthia, ['feeds:read'])
-  const manifest = await read(feed(world, reader, 'manifest.json'))
-  await feed(world, reader, `${Object.keys(manifest)[0]}.json`)
-  const rows = await world.database.kysely
-    .selectFrom('delivery')
-    .select(['way', 'kind', 'owner_id', 'to_delegation', 'to_account', 'seqs'])
-    .execute()
-  expect(rows).toMatchObject([
-    { way: 'feed', owner_id: delegations.belmere, to_delegation: delegations.carthia, to_account: reader },
-    { way: 'feed', owner_id: delegations.belmere, to_delegation: delegations.carthia, to_account: reader },
-  ])
-  expect(rows[1]?.seqs?.length).toBeGreaterThan(rows[0]?.seqs?.length ?? 0)
-
-  const scopeless = await world.machine(delegations.carthia, ['taxii:read'])
-  expect((await feed(world, scopeless, 'manifest.json')).status).toBe(403)
-  const closed = await world.app.request('/feeds/misp/manifest.json')
-  expect(closed.status).toBe(401)
-  expect(closed.headers.get('www-authenticate')).toContain('Basic')
 })
