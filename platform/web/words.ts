@@ -101,9 +101,6 @@ export function useWords(): Say {
 /** Whether there are words for a key, e.g. for the code of a refusal that has reached us from a newer server. */
 export const hasWords = (key: string): boolean => i18n.exists(key)
 
-/** For the rare place outside a component. */
-export const say: Say = (key, values) => i18n.t(key, { ...values })
-
 // Storage may be forbidden by the browser's settings; the interface then forgets, and works.
 function readKept(): string | null {
   try {

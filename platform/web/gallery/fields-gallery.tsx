@@ -8,7 +8,7 @@ import { Section } from '../ui/page.tsx'
 import { ManyPicker, Picker } from '../ui/picker.tsx'
 import { Select } from '../ui/select.tsx'
 import { TextArea, TextField } from '../ui/text-field.tsx'
-import { TlpField } from '../ui/tlp-field.tsx'
+import { PapField, TlpField } from '../ui/tlp-field.tsx'
 import { toast } from '../ui/toast.tsx'
 
 const Report = z.object({
@@ -16,6 +16,7 @@ const Report = z.object({
   contact: z.email(),
   severity: z.enum(['low', 'significant', 'critical']),
   marking: z.enum(['clear', 'green', 'amber', 'amber+strict', 'red']),
+  acts: z.enum(['clear', 'green', 'amber', 'red']).optional(),
   occurredAt: z.iso.datetime(),
   state: z.string(),
   groups: z.array(z.string()).min(1),
@@ -61,6 +62,7 @@ export function FieldsGallery() {
           <TextField label="Contact" type="email" autoComplete="email" {...form.field('contact')} />
           <TextField label="Key of the contact" mono refused="It is kept by the directory." value="9F86 D081 884C" />
           <TlpField label="Marking" {...form.field('marking')} cards />
+          <PapField label="What may be done with it" {...form.field('acts')} />
         </FieldGroup>
         <FieldGroup title="What belongs to it">
           <CheckboxChoice

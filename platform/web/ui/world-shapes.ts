@@ -2,12 +2,14 @@
 // projection. Natural Earth draws who holds a place, not whose it is. We draw every border alike but those that are
 // disputed or not settled, which are dotted, and give no shade to land whose standing is disputed.
 import { type GeoPath, geoEqualEarth, geoGraticule10, geoPath } from 'd3-geo'
-import type { Feature, MultiPolygon, Polygon } from 'geojson'
 import { feature, mesh } from 'topojson-client'
-import type { GeometryCollection, GeometryObject, Topology } from 'topojson-specification'
 
-type Country = { name: string }
-type World = Topology<{ countries: GeometryCollection<Country> }>
+type Position = number[]
+type Surface = { type: 'Polygon'; coordinates: Position[][] } | { type: 'MultiPolygon'; coordinates: Position[][][] }
+type World = Parameters<typeof mesh>[0]
+type Country = NonNullable<Parameters<typeof mesh>[1]>
+
+/** A land as it is filled: without a code where its standing is disputed. */
 export type Land = { code: string | undefined; path: string }
 export type WorldShapes = {
   sphere: string
@@ -15,36 +17,41 @@ export type WorldShapes = {
   lands: readonly Land[]
   borders: string
   disputed: string
+  /** Where a longitude and latitude stand on the plate; null beyond its edge. */
   place: (at: readonly [number, number]) => readonly [number, number] | null
 }
 
 export const worldSize = { width: 960, height: 468 } as const
 
-// Neighbours between whom a border is disputed, a line of ceasefire, or a boundary of occupied land (UN usage), as
-// ISO 3166-1 numeric codes; an empty code is land without one in Natural Earth.
+// Neighbours between whom the border is disputed, a line of ceasefire, or the edge of occupied land, in the usage of the
+// United Nations; pairs of ISO 3166-1 numeric codes, the lower one first.
 const unsettled = new Set([
-  '356|586',
-  '156|356',
-  '156|586',
-  '376|275',
-  '376|760',
-  '376|422',
-  '400|275',
-  '504|732',
+  '156|356', // China, India
+  '156|586', // China, Pakistan, in Kashmir
+  '356|586', // India, Pakistan
+  '275|376', // Palestine, Israel
+  '275|400', // Palestine, Jordan
+  '376|422', // Israel, Lebanon: the Blue Line
+  '376|760', // Israel, Syria: the Golan
+  '012|732', // Western Sahara and its neighbours
   '478|732',
-  '012|732',
-  '408|410',
-  '728|729',
-  '643|804.crimea',
+  '504|732',
+  '408|410', // the two Koreas: a line of armistice
+  '728|729', // South Sudan, Sudan
 ])
+const russiaAndUkraine = '643|804'
 
-const pairOf = (a: GeometryObject, b: GeometryObject) => [String(a.id ?? ''), String(b.id ?? '')].sort().join('|')
-const isUnsettled = (a: GeometryObject, b: GeometryObject) =>
-  a !== b &&
-  (a.id === undefined ||
-    b.id === undefined ||
-    unsettled.has(pairOf(a, b)) ||
-    unsettled.has(pairOf(a, b).split('|').reverse().join('|')))
+const pairOf = (a: Country, b: Country): string => [String(a.id ?? ''), String(b.id ?? '')].sort().join('|')
+
+// Land without a code in Natural Earth (Kosovo, Northern Cyprus, Somaliland) is disputed on every side.
+const isUnsettled = (a: Country, b: Country): boolean =>
+  a !== b && (a.id === undefined || b.id === undefined || unsettled.has(pairOf(a, b)))
+
+const isSettled = (a: Country, b: Country): boolean =>
+  a !== b && !isUnsettled(a, b) && pairOf(a, b) !== russiaAndUkraine
+
+const inCrimea = (line: readonly Position[] | undefined): boolean =>
+  line !== undefined && line.every(([x = 0, y = 0]) => x > 32 && x < 37 && y > 44 && y < 46.4)
 
 /** ISO 3166-1 alpha-2 for a numeric code: Unicode's canonical locale names know the pairs. */
 function alphaOf(numeric: string | number | undefined): string | undefined {
@@ -53,21 +60,14 @@ function alphaOf(numeric: string | number | undefined): string | undefined {
   return region && /^[A-Z]{2}$/.test(region) ? region : undefined
 }
 
-/** Crimea stands in Natural Earth with its holder; here it is nobody's shade. UN General Assembly resolution 68/262. */
-function withoutDisputed(land: Feature<Polygon | MultiPolygon, Country>): {
-  settled: Polygon | MultiPolygon
-  disputed: Polygon[]
-} {
-  if (land.geometry.type === 'Polygon') return { settled: land.geometry, disputed: [] }
-  const inCrimea = (ring: readonly (readonly number[])[] | undefined) =>
-    ring !== undefined && ring.every(([x = 0, y = 0]) => x > 32 && x < 37 && y > 44 && y < 46.4)
-  const disputed = land.geometry.coordinates.filter(([outer]) => inCrimea(outer))
+/** Natural Earth gives Crimea to its holder; here it takes nobody's shade. UN General Assembly resolution 68/262. */
+function parted(land: Surface): { settled: Surface; disputed: Surface[] } {
+  if (land.type === 'Polygon') return { settled: land, disputed: [] }
   return {
-    settled: {
-      type: 'MultiPolygon',
-      coordinates: land.geometry.coordinates.filter((polygon) => !disputed.includes(polygon)),
-    },
-    disputed: disputed.map((coordinates) => ({ type: 'Polygon', coordinates })),
+    settled: { type: 'MultiPolygon', coordinates: land.coordinates.filter(([edge]) => !inCrimea(edge)) },
+    disputed: land.coordinates
+      .filter(([edge]) => inCrimea(edge))
+      .map((coordinates) => ({ type: 'Polygon', coordinates })),
   }
 }
 
@@ -78,33 +78,41 @@ export const worldShapes = (): Promise<WorldShapes> => (made ??= drawWorld())
 
 async function drawWorld(): Promise<WorldShapes> {
   const { default: atlas } = await import('world-atlas/countries-110m.json')
-  // Parse boundary: the package's own file.
+  // Parse boundary: the file of the package, whose shape its version fixes.
   const world = atlas as unknown as World
-  const projection = geoEqualEarth().fitExtent(
-    [
-      [2, 2],
-      [worldSize.width - 2, worldSize.height - 2],
-    ],
-    { type: 'Sphere' },
-  )
-  const path: GeoPath = geoPath(projection).digits(1)
-  const draw = (shape: Parameters<GeoPath>[0]) => path(shape) ?? ''
-  const { countries } = world.objects
-  const lands = feature(world, countries).features.flatMap((land): Land[] => {
-    // Antarctica belongs to nobody, and leaves the room to those who live elsewhere.
-    if (String(land.id) === '010' || !('coordinates' in land.geometry)) return []
-    const { settled, disputed } = withoutDisputed(land as Feature<Polygon | MultiPolygon, Country>)
-    return [
-      { code: alphaOf(land.id), path: draw(settled) },
-      ...disputed.map((shape) => ({ code: undefined, path: draw(shape) })),
-    ]
-  })
+  const countries = atlas.objects.countries as unknown as Country
+  const { width, height } = worldSize
+  const plate: [[number, number], [number, number]] = [
+    [2, 2],
+    [width - 2, height - 2],
+  ]
+  const projection = geoEqualEarth().fitExtent(plate, { type: 'Sphere' })
+  const path = geoPath(projection).digits(1)
+  const draw = (shape: Parameters<GeoPath>[0]): string => path(shape) ?? ''
+  const between = mesh(world, countries, (a, b) => a !== b && pairOf(a, b) === russiaAndUkraine).coordinates
+  const isthmus = between.filter(inCrimea)
   return {
     sphere: draw({ type: 'Sphere' }),
     grid: draw(geoGraticule10()),
-    lands,
-    borders: draw(mesh(world, countries, (a, b) => a !== b && !isUnsettled(a, b))),
-    disputed: draw(mesh(world, countries, isUnsettled)),
+    lands: landsOf(feature(world, countries), draw),
+    borders: draw(mesh(world, countries, isSettled)) + draw(lines(between.filter((line) => !isthmus.includes(line)))),
+    disputed: draw(mesh(world, countries, isUnsettled)) + draw(lines(isthmus)),
     place: (at) => projection([at[0], at[1]]),
   }
+}
+
+const lines = (coordinates: Position[][]) => ({ type: 'MultiLineString' as const, coordinates })
+
+function landsOf(all: ReturnType<typeof feature>, draw: (shape: Surface) => string): Land[] {
+  if (!('features' in all) || !Array.isArray(all.features)) return []
+  // Parse boundary, as above.
+  return (all.features as { id?: string | number; geometry: Surface }[]).flatMap(({ id, geometry }) => {
+    // Antarctica belongs to nobody, and leaves the room to those who live elsewhere.
+    if (String(id) === '010') return []
+    const { settled, disputed } = parted(geometry)
+    return [
+      { code: alphaOf(id), path: draw(settled) },
+      ...disputed.map((shape) => ({ code: undefined, path: draw(shape) })),
+    ]
+  })
 }
