@@ -178,9 +178,16 @@ const policies = `
   alter table stix_clock enable row level security;
 
   alter table stix_place enable row level security;
+  create function stix_readable() returns uuid[] language plpgsql stable security definer set search_path = public set jit = off as $$
+    declare
+      own uuid := chancery_delegation();
+      own_groups uuid[] := chancery_groups();
+    begin
+      return (select array_agg(id) from stix_collection
+        where keeper_id = own or read_by_all or own = any (read_delegations) or read_groups && own_groups);
+    end $$;
   create policy seen on stix_place for select using (
-    exists (select 1 from marking m where m.id = marking_id)
-    and exists (select 1 from stix_collection c where c.id = collection_id and ${mayRead.replaceAll(/\b(keeper_id|read_by_all|read_delegations|read_groups)\b/g, 'c.$1')}));
+    collection_id = any ((select stix_readable())::uuid[]) and exists (select 1 from marking m where m.id = marking_id));
   grant select on stix_place to chancery_member;
 
   alter table taxii_status enable row level security;

@@ -33,7 +33,7 @@ function refuse(): Response {
   return faultAnswer(new TaxiiFault(401, 'Show the token of a machine account (Bearer), or its name and password (Basic).'))
 }
 
-export function json(body: string, headers?: Record<string, string>, status = 200): Response {
+export function json(body: string | Uint8Array<ArrayBuffer>, headers?: Record<string, string>, status = 200): Response {
   return new Response(body, { status, headers: { 'content-type': mediaType, 'cache-control': 'no-store', ...headers } })
 }
 
