@@ -3,17 +3,23 @@ import { identity } from '#modules/identity/web/index.ts'
 import { incidents } from '#modules/incidents/web/index.ts'
 import { sharing } from '#modules/sharing/web/index.ts'
 import { gallery } from '#platform/web/gallery.ts'
-import type { WebModule } from '#platform/web/module.ts'
+import { type WebModule, page } from '#platform/web/module.ts'
 import { wordsFrom } from '#platform/web/words.ts'
 import { FrontPage } from './front-page.tsx'
 
 /** The desk belongs to no module: every one of them answers to it. */
 const desk: WebModule = {
   name: 'desk',
-  routes: [{ index: true, Component: FrontPage }],
-  navigation: [{ label: 'desk.title', to: '/', icon: 'desk', key: 'd', seenBy: (actor) => actor.kind === 'person' }],
+  routes: [
+    { index: true, Component: FrontPage },
+    { path: 'doors', lazy: page(() => import('./doors/doors-page.tsx'), 'DoorsPage') },
+  ],
+  navigation: [
+    { label: 'desk.title', to: '/', icon: 'desk', key: 'd', seenBy: (actor) => actor.kind === 'person' },
+    { label: 'doors.title', to: '/doors', icon: 'link', group: 'house' },
+  ],
   words: wordsFrom(import.meta.glob('./words/*.json', { import: 'default' })),
 }
 
 /** THE LIST. A capability with pages has one line here; the order is that of the spine. */
-export const modules: readonly WebModule[] = [desk, identity, sharing, exchange, gallery]
+export const modules: readonly WebModule[] = [desk, identity, sharing, incidents, exchange, gallery]
