@@ -185,7 +185,10 @@ function listFor(part: Part, objects: Map<string, JsonObject>, ofEvent: Json[]):
 }
 
 function append(holder: JsonObject | undefined, name: string, value: JsonObject): void {
-  if (holder) holder[name] = [...(Array.isArray(holder[name]) ? holder[name] : []), value]
+  if (!holder) return
+  const list = holder[name]
+  if (Array.isArray(list)) list.push(value)
+  else holder[name] = [value]
 }
 
 /** Nothing leaves that our own reader would not take in: remainders may come from anybody. */

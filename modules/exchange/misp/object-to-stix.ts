@@ -22,6 +22,9 @@ import {
 
 type Objects = { main: JsonObject; others: JsonObject[] }
 
+/** An observable with more references than this says nothing to anybody, and costs much to make. */
+const mostInOne = 1_000
+
 /** Which domain object a template is, where STIX has one. */
 const domainTemplates = new Set(['vulnerability', 'attack-pattern', 'course-of-action'])
 
@@ -67,7 +70,7 @@ function objectsFor(
 ): Objects {
   const name = String(object['name'])
   const base = (type: string): JsonObject => ({ ...commonFor(writing, type, uuid, object, marking), ...labels })
-  const placings = placingsIn(name, inside)
+  const placings = inside.length > mostInOne ? [] : placingsIn(name, inside)
   if (domainTemplates.has(name)) {
     const fields = Object.fromEntries(placings.map(({ path, value }) => [readPath(path).steps[0]?.name ?? '', value]))
     if (fields['name']) return { main: { ...base(name), ...fields }, others: [] }
@@ -134,7 +137,9 @@ function remainderWithLeaves(
   const byValue = new Map<string, typeof free>()
   for (const one of free) {
     const key = keyOf(one.leaf)
-    byValue.set(key, [...(byValue.get(key) ?? []), one])
+    const same = byValue.get(key)
+    if (same) same.push(one)
+    else byValue.set(key, [one])
   }
   const attributes = inside.map((attribute): Remainder & { from?: number } => {
     const found = byValue.get(keyOf(attribute))?.shift()
@@ -174,7 +179,9 @@ function writeIndicator(
     const test = isForDetection(attribute) ? comparisonsOf(type, String(attribute['value'])) : undefined
     if (test === undefined) continue
     const place = typeof attribute['object_relation'] === 'string' ? attribute['object_relation'] : type
-    byType.set(place, [...(byType.get(place) ?? []), test])
+    const tests = byType.get(place)
+    if (tests) tests.push(test)
+    else byType.set(place, [test])
   }
   if (byType.size === 0) return
   const tests = [...byType.values()].map((some) =>

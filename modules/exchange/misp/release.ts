@@ -45,8 +45,13 @@ export function eventOfOrigin(found: readonly ReturnedEvent[], origin: string, r
 function younger({ event, withdrawn }: ReturnedEvent): MispEvent {
   if (withdrawn.length === 0) return event
   const timestamp = String(Number(event['timestamp'] ?? 0) + withdrawn.length)
+  // Of an object, more than the indicator is gone; MISP has no way to take an object back by an attribute.
+  const all = new Set(withdrawn)
+  const isAttribute = (id: string): boolean =>
+    /^(?:indicator|x-misp-attribute)--/.test(id) && !all.has(`observed-data--${id.slice(-36)}`)
   const gone = withdrawn
-    .filter((id) => /^(?:indicator|x-misp-attribute)--/.test(id))
+    .filter(isAttribute)
+    .slice(0, 1_000)
     .map((id) => emptied(id.slice(-36), timestamp))
   const attributes = Array.isArray(event['Attribute']) ? event['Attribute'] : []
   return { ...event, timestamp, ...(gone.length > 0 ? { Attribute: [...attributes, ...gone] } : {}) }

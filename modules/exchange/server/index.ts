@@ -14,6 +14,7 @@ export { readMispEvents } from '../misp/event.ts'
 export { toStix as mispToStix } from '../misp/to-stix.ts'
 export { type ImportedEvent, importMispEvent, type MispImport, type MispImporting } from './misp-import.ts'
 export { exportMispEvent, type MispExport, mispEventsOf } from './misp-export.ts'
+export { companionsOf } from './misp-withdraw.ts'
 
 export const exchange = {
   name: 'exchange',

@@ -80,7 +80,7 @@ export async function translate(call: ExchangeCall, origin: string): Promise<Tra
   return {
     found,
     left,
-    given: byOwner(rows),
+    given: byOwner(rows.map(({ ownerId, seq }) => ({ ownerId, seqs: [seq] }))),
     marking: (event && markings.get(event.markingId)?.marking) ?? labels[0],
     ownerId: (event ?? first).ownerId,
     isForPeople: labels[0]?.tlp === 'red',
@@ -101,9 +101,13 @@ function latestOf(rows: readonly ObjectOfOrigin[]): ObjectOfOrigin[] {
   return [...latest.values()]
 }
 
-function byOwner(rows: readonly ObjectOfOrigin[]): Translated['given'] {
+function byOwner(rows: readonly { ownerId: string; seqs: readonly number[] }[]): Translated['given'] {
   const owners = new Map<string, number[]>()
-  for (const { ownerId, seq } of rows) owners.set(ownerId, [...(owners.get(ownerId) ?? []), seq])
+  for (const { ownerId, seqs } of rows) {
+    const known = owners.get(ownerId) ?? []
+    for (const seq of seqs) known.push(seq)
+    owners.set(ownerId, known)
+  }
   return [...owners].map(([ownerId, seqs]) => ({ ownerId, seqs }))
 }
 
@@ -126,12 +130,11 @@ export async function recordTranslated(
   translated: readonly Translated[],
   way: DeliveryWay,
 ): Promise<void> {
-  const owners = new Map<string, number[]>()
-  for (const { given } of translated)
-    for (const { ownerId, seqs } of given) owners.set(ownerId, [...(owners.get(ownerId) ?? []), ...seqs])
-  const rows = [...owners].filter(([ownerId]) => ownerId !== call.actor.delegationId)
+  const rows = byOwner(translated.flatMap(({ given }) => given)).filter(
+    ({ ownerId }) => ownerId !== call.actor.delegationId,
+  )
   await recordDeliveries(
     call,
-    rows.map(([ownerId, seqs]) => ({ kind: objectKind, ownerId, way, seqs })),
+    rows.map((row) => ({ kind: objectKind, way, ...row })),
   )
 }

@@ -235,7 +235,9 @@ async function byMarking(call: ExchangeCall, members: readonly Member[]): Promis
   const byWords = new Map<string, Member[]>()
   for (const member of members) {
     const words = JSON.stringify(member.marking)
-    byWords.set(words, [...(byWords.get(words) ?? []), member])
+    const some = byWords.get(words)
+    if (some) some.push(member)
+    else byWords.set(words, [member])
   }
   const groups = new Map<string, Member[]>()
   for (const some of byWords.values()) {

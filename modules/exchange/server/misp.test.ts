@@ -5,7 +5,7 @@ import { inTransaction } from '#platform/server/transaction.ts'
 import { nobody } from '#platform/actor.ts'
 import { attribute, event, uuidFor } from '../misp/events-for-tests.ts'
 import type { Json } from '../stix/json.ts'
-import { importMispEvent, withdrawObject } from './index.ts'
+import { companionsOf, importMispEvent, withdrawObject } from './index.ts'
 import {
   actorOf,
   everything,
@@ -137,6 +137,32 @@ test('what was withdrawn for ever does not come back, not even as another kind o
   }
   expect(await take(world, later)).toMatchObject({ events: [{ failed: [{ stixId: `indicator--${uuidFor(10)}` }] }] })
   expect(JSON.stringify(await everything(world))).not.toContain('relay.example.org')
+})
+
+test('with an indicator goes everything that says the same', async () => {
+  await using world = await openWorld()
+  const object = {
+    uuid: uuidFor(20),
+    name: 'domain-ip',
+    'meta-category': 'network',
+    Attribute: [attribute(21, 'domain', 'relay.example.org', { object_relation: 'domain' })],
+  }
+  await take(world, { ...shared, Attribute: [attribute(30, 'text', 'kept')], Object: [object] })
+  await inTransaction(world.house, await actorOf(world, belmere.analyst), 'test', 'acts', async (call) => {
+    const ids = await companionsOf(call, `indicator--${uuidFor(20)}`)
+    expect(ids.map((id) => id.split('--')[0]).toSorted()).toEqual([
+      'domain-name',
+      'indicator',
+      'observed-data',
+      'relationship',
+    ])
+    for (const stixId of ids) await withdrawObject(call, { stixId, reason: 'wrong', forbid: false })
+  })
+  expect(JSON.stringify(await everything(world))).not.toContain('relay.example.org')
+  expect((await giveOut(world, carthia.analyst))?.event).toMatchObject({
+    uuid: shared.uuid,
+    Attribute: [{ value: 'kept' }],
+  })
 })
 
 test('an event that contradicts itself is refused whole, until somebody decides for the narrower reading', async () => {
