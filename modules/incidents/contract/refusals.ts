@@ -17,7 +17,10 @@ export const refusals = {
   ITEM_UNKNOWN: { status: 404, message: 'No such item in this incident, or not for your eyes.' },
   ITEM_OF_ANOTHER_KIND: { status: 409, message: 'An item stays of its kind. Remove it and add a new one.' },
   ITEM_REFERS_TO_UNKNOWN: { status: 422, message: 'It refers to an incident, a threat actor or a delegation that does not exist, or that is not for your eyes.' },
-  MERGE_NOT_POSSIBLE: { status: 409, message: 'A report is merged into another shared one of the same kind, and not in a circle.' },
+  MERGE_NOT_POSSIBLE: {
+    status: 409,
+    message: 'Your own is merged into another that stands (a report: both shared, both real or both exercises), and into one only; what others were merged into is not merged on.',
+  },
   NOT_MERGED: { status: 409, message: 'This is not merged into another.' },
   VERSION_UNKNOWN: { status: 404, message: 'There is no such version among those that you may see.' },
   QUESTION_UNKNOWN: { status: 404, message: 'No such question, or it is not addressed to your delegation.' },
