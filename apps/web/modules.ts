@@ -10,16 +10,17 @@ import { FrontPage } from './front-page.tsx'
 /** The desk belongs to no module: every one of them answers to it. */
 const desk: WebModule = {
   name: 'desk',
-  routes: [
-    { index: true, Component: FrontPage },
-    { path: 'doors', lazy: page(() => import('./doors/doors-page.tsx'), 'DoorsPage') },
-  ],
-  navigation: [
-    { label: 'desk.title', to: '/', icon: 'desk', key: 'd', seenBy: (actor) => actor.kind === 'person' },
-    { label: 'doors.title', to: '/doors', icon: 'link', group: 'house' },
-  ],
+  routes: [{ index: true, Component: FrontPage }],
+  navigation: [{ label: 'desk.title', to: '/', icon: 'desk', key: 'd', seenBy: (actor) => actor.kind === 'person' }],
   words: wordsFrom(import.meta.glob('./words/*.json', { import: 'default' })),
 }
 
+/** What every module offers to programs. Its words stand with those of the desk. */
+const doors: WebModule = {
+  name: 'doors',
+  routes: [{ path: 'doors', lazy: page(() => import('./doors/doors-page.tsx'), 'DoorsPage') }],
+  navigation: [{ label: 'doors.nav', to: '/doors', icon: 'link', group: 'house' }],
+}
+
 /** THE LIST. A capability with pages has one line here; the order is that of the spine. */
-export const modules: readonly WebModule[] = [desk, identity, sharing, incidents, exchange, gallery]
+export const modules: readonly WebModule[] = [desk, identity, sharing, incidents, exchange, gallery, doors]

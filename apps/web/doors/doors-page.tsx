@@ -2,6 +2,7 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { Code } from '#platform/web/ui/code.tsx'
+import { Disclosure } from '#platform/web/ui/disclosure.tsx'
 import { Note, Page, Section } from '#platform/web/ui/page.tsx'
 import { EmptyState } from '#platform/web/ui/state.tsx'
 import { Table } from '#platform/web/ui/table.tsx'
@@ -36,7 +37,7 @@ export function DoorsPage() {
         <>
           <Note label={say('doors.description')}><a href={address}>OpenAPI {data.version}</a></Note>
           <Note label={say('doors.base')}><Code value={`${location.origin}/api`} short={false} label={say('doors.base')} /></Note>
-          <Note label={say('doors.key')}>{say('doors.key.words')}</Note>
+          <Note label={say('doors.key')}>{say('doors.key.words')} <code dir="ltr">Authorization: Bearer …</code></Note>
           <Note label={say('doors.others')}><span className="doors-others" dir="ltr"><code>/taxii2/</code> <code>/live</code> <code>/healthz</code> <code>/readyz</code> <code>/metrics</code></span></Note>
         </>
       }
@@ -61,16 +62,16 @@ export function DoorsPage() {
 const fits = ({ id, method, path, summary }: Door, words: readonly string[]) => words.every((word) => `${id} ${method} ${path} ${summary}`.toLowerCase().includes(word))
 
 function DoorLine({ door, open }: { door: Door; open: boolean }) {
+  const title = (
+    <span className="door-line">
+      <span className="door-place"><b className={`door-method ${door.method.toLowerCase()}`}>{door.method}</b> <code dir="ltr">{door.path}</code></span>
+      <span className="door-summary"><bdi lang="en">{door.summary}</bdi></span>
+    </span>
+  )
   return (
-    <details className="disclosure door" open={open} id={door.id}>
-      <summary>
-        <span className="door-line">
-          <span className="door-place" dir="ltr"><b className={`door-method ${door.method.toLowerCase()}`}>{door.method}</b> <code>{door.path}</code></span>
-          <span className="door-summary" lang="en" dir="ltr">{door.summary}</span>
-        </span>
-      </summary>
-      <div className="disclosure-body stack"><DoorDetail door={door} /></div>
-    </details>
+    <div className="door" id={door.id}>
+      <Disclosure key={String(open)} open={open} title={title}><div className="stack"><DoorDetail door={door} /></div></Disclosure>
+    </div>
   )
 }
 
