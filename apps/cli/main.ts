@@ -34,6 +34,11 @@ program
   .action((name, options) => tell(async () => (await import('./people.ts')).token(name, options)))
 
 program
+  .command('demo')
+  .description('people an empty house with the invented world of the demo')
+  .action(() => tell(async (json) => (await import('./demo.ts')).demo(json)))
+
+program
   .command('backup [file]')
   .description('write all that the house holds into one file')
   .action((file) => tell(async (json) => (await import('./keeping.ts')).keep(file, json)))

@@ -1,18 +1,21 @@
 import { type Config, readConfig } from '#platform/server/config.ts'
+import type { House } from '#platform/server/house.ts'
 import { inMemory } from './migrated-database.ts'
 import { openServer } from './open-server.ts'
 
 /** Nothing that we wait for may hold the process longer than this once it was told to stop, in milliseconds. */
 const longestClosing = 25_000
 
+const told = toldToStop()
 try {
   const config = readConfig(process.env)
   const began = performance.now()
   await using server = await openServer(config)
   const opened = Math.round(performance.now() - began)
+  if (config.demo) await inhabit(server.house)
   server.house.log.info({ address: server.address, opened }, 'open')
   if (config.demo) say(`\n  Chancery is open at ${server.address}\n  ${kept(config)}\n  Press Ctrl+C to stop it.\n`)
-  await toldToStop()
+  await told
   setTimeout(() => process.exit(1), longestClosing).unref()
   if (config.demo) say('Closing: what is in hand is finished first.')
 } catch (error) {
@@ -23,6 +26,14 @@ try {
   setTimeout(() => process.exit(), 2_000).unref()
 }
 
+/** The first start of a demo peoples it; the pages are there meanwhile. */
+async function inhabit(house: House): Promise<void> {
+  const { buildDemoWorld } = await import('../demo-world.ts')
+  const before = performance.now()
+  await buildDemoWorld(house)
+  house.log.info({ took: Math.round(performance.now() - before) }, 'demo world')
+}
+
 function kept(config: Config): string {
   if (config.databaseUrl) return 'Everything in it is invented; it is kept in the database of DATABASE_URL.'
   if (config.dataFolder === inMemory) return 'Everything in it is invented, and gone when it closes.'
@@ -30,7 +41,7 @@ function kept(config: Config): string {
 }
 
 function isOurs(error: Error): boolean {
-  return ['PortTaken', 'FolderInUse', 'WrongSettings'].includes(error.name)
+  return ['PortTaken', 'FolderInUse', 'WrongSettings', 'RealHouse'].includes(error.name)
 }
 
 function toldToStop(): Promise<void> {

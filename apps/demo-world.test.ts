@@ -1,0 +1,44 @@
+import { sql } from 'kysely'
+import { expect, test } from 'vitest'
+import { standingOf } from '#modules/identity/server/index.ts'
+import { incidentsContract } from '#modules/incidents/contract.ts'
+import { nobody } from '#platform/actor.ts'
+import { openTestHouse } from '#platform/server/test-house.ts'
+import { buildDemoWorld } from './demo-world.ts'
+import { setStage } from './demo/stage.ts'
+import { modules } from './server/modules.ts'
+
+function openEmptyHouse() {
+  return openTestHouse({ modules, actorOf: async ({ kysely }, id) => (id ? await standingOf(kysely, id) : undefined) ?? nobody, environment: { CHANCERY_DEMO: 'true' } })
+}
+
+test('the demo world stands after one building, and a second one adds nothing', async () => {
+  await using world = await openEmptyHouse()
+  const { kysely } = world.database
+  const count = async (): Promise<Record<string, number>> => {
+    const { rows: tables } = await sql<{ name: string }>`select tablename as name from pg_tables where schemaname = 'public'`.execute(kysely)
+    const counts: Record<string, number> = {}
+    for (const { name } of tables) counts[name] = (await sql<{ n: number }>`select count(*)::int as n from ${sql.table(name)}`.execute(kysely)).rows[0]?.n ?? 0
+    return counts
+  }
+  await buildDemoWorld(world.house)
+  const first = await count()
+  expect(first).toMatchObject({ delegation: 9, sharing_group: 3 })
+  expect(first['incident']).toBeGreaterThan(12)
+  expect(first['delivery']).toBeGreaterThan(15)
+  await buildDemoWorld(world.house)
+  expect(await count()).toEqual(first)
+})
+
+test('each of them sees of the season what is theirs to see', async () => {
+  await using world = await openEmptyHouse()
+  await buildDemoWorld(world.house)
+  const stage = await setStage(world.house)
+  const titles = async (account: string | null) => (await world.as(incidentsContract, account).list({ limit: 200 })).items.map((item) => item.title)
+  const ransomware = 'Ransomware at the port authority of Saltmarsh'
+  expect(await titles(stage.person('carthia.duty'))).toContain(ransomware)
+  expect(await titles(stage.person('dorvane.duty'))).not.toContain(ransomware)
+  const ofThePublic = await titles(null)
+  expect(ofThePublic).toContain('Results page of the election commission unreachable on polling day')
+  expect(ofThePublic.filter((title) => !/WannaCry|NotPetya|SolarWinds|election commission/i.test(title))).toEqual([])
+})
