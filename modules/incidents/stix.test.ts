@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { people } from '#modules/identity/server/test-world.ts'
-import { validateBundle } from '#modules/exchange/stix/validate.ts'
+import { validateBundle } from '#modules/exchange/server/index.ts'
 import { system } from '#platform/actor.ts'
 import { inTransaction } from '#platform/server/transaction.ts'
 import { loadDossiers } from './server/index.ts'

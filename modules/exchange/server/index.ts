@@ -1,24 +1,34 @@
+import { implement } from '@orpc/server'
+import { type Knock, oneTransaction } from '#platform/server/doors.ts'
 import type { Module } from '#platform/server/module.ts'
-import { mispFeed } from './misp-feed.ts'
-import { taxiiRoutes } from './taxii/routes.ts'
-import { hearsWithdrawal } from './withdraw.ts'
+import { exchangeContract } from '../contract.ts'
+import { changeCollection, collections, makeCollection, ownMarkings } from './actions.ts'
+import { feedRoutes } from './feed.ts'
 import * as exchangeTables from './migrations/2026-11-21-030-exchange.ts'
-import * as mispTables from './migrations/2026-11-21-031-misp.ts'
+import { object, objects } from './screen.ts'
+import { taxiiRoutes } from './taxii/routes.ts'
+import { hearsWithdrawal, withdrawObject } from './withdraw.ts'
 
 export { type Outcome, submitObjects, type Submission } from './submit.ts'
 export { type ObjectOfOrigin, objectsOfOrigin, remarkOrigin } from './origin.ts'
 export { withdrawObject, type Withdrawing, type Withdrawn } from './withdraw.ts'
+export { loadFrom, type Loaded } from './load.ts'
 export type { ExchangeTables } from './tables.ts'
-export { readObjects, type SourcedJson } from '../stix/json.ts'
-export { readMispEvents } from '../misp/event.ts'
-export { toStix as mispToStix } from '../misp/to-stix.ts'
-export { type ImportedEvent, importMispEvent, type MispImport, type MispImporting } from './misp-import.ts'
-export { exportMispEvent, type MispExport, mispEventsOf } from './misp-export.ts'
-export { companionsOf } from './misp-withdraw.ts'
+
+const door = implement(exchangeContract).$context<Knock>().use(oneTransaction)
 
 export const exchange = {
   name: 'exchange',
-  routes: [...taxiiRoutes, ...mispFeed],
+  router: door.router({
+    collections: door.collections.handler(({ context }) => collections(context.call)),
+    makeCollection: door.makeCollection.handler(({ context, input }) => makeCollection(context.call, input)),
+    changeCollection: door.changeCollection.handler(({ context, input }) => changeCollection(context.call, input)),
+    objects: door.objects.handler(({ context, input }) => objects(context.house, context.call, input)),
+    object: door.object.handler(({ context, input }) => object(context.call, input.stixId)),
+    withdraw: door.withdraw.handler(({ context, input }) => withdrawObject(context.call, input)),
+    markings: door.markings.handler(({ context }) => ownMarkings(context.call)),
+  }),
+  routes: [...taxiiRoutes, ...feedRoutes],
   events: { 'object.withdrawn': { hear: hearsWithdrawal } },
-  migrations: { '2026-11-21-030-exchange': exchangeTables, '2026-11-21-031-misp': mispTables },
+  migrations: { '2026-11-21-030-exchange': exchangeTables },
 } satisfies Module
