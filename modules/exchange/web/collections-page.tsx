@@ -11,7 +11,7 @@ import { type Collection, exchangePaths } from '../contract.ts'
 import { useAccessWords, useNames } from './access.tsx'
 import { CollectionSheet } from './collection-sheet.tsx'
 import { exchange } from './doors.ts'
-import { TaxiiAddress } from './taxii-address.tsx'
+import { FeedAddresses, TaxiiAddress } from './taxii-address.tsx'
 
 /** The collections that I may read or write: what stands in them goes out by TAXII. */
 export function CollectionsPage() {
@@ -39,6 +39,7 @@ export function CollectionsPage() {
           empty={<EmptyState title={say('exchange.collections.none')}>{say('exchange.collections.none.words')}</EmptyState>}
         />
         <Section title={say('exchange.taxii.title')}><TaxiiAddress /></Section>
+        <Section title={say('exchange.feeds.title')}><FeedAddresses /></Section>
       </div>
       {making && <CollectionSheet onClose={() => setSearch({})} onDone={({ id }) => void navigate(exchangePaths.collection(id))} />}
     </Page>

@@ -11,6 +11,19 @@ export function addressOf({ root, alias, id }: Pick<Collection, 'root' | 'alias'
   return `${location.origin}/taxii2/${encodeURIComponent(root)}/collections/${encodeURIComponent(alias ?? id)}/`
 }
 
+/** What MISP instances subscribe to, and the signed list of what was taken back. Both give a reader what their markings let them see. */
+export function FeedAddresses() {
+  const say = useWords()
+  return (
+    <div className="stack">
+      <CodeBlock label={say('exchange.feeds.misp')} value={`${location.origin}/feeds/misp/`} />
+      <p className="small">{say('exchange.feeds.misp.words')}</p>
+      <CodeBlock label={say('exchange.feeds.withdrawals')} value={`${location.origin}/feeds/withdrawals`} />
+      <p className="small">{say('exchange.feeds.withdrawals.words')}</p>
+    </div>
+  )
+}
+
 /** How a TAXII client comes in: the address, and with which key. */
 export function TaxiiAddress({ collection }: { collection?: Collection }) {
   const say = useWords()
