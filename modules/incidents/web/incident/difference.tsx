@@ -1,0 +1,69 @@
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { Status } from '#platform/web/ui/tag.tsx'
+import { hasWords, useWords } from '#platform/web/words.ts'
+import '#platform/web/ui/diff.css'
+import type { PartDifference, WordRun } from '../../contract.ts'
+import { incidents } from '../doors.ts'
+import { useIncident } from './hold.tsx'
+import { usePartName } from './part-name.ts'
+
+/** What changed between two versions, part by part and field by field. Texts are compared in words. */
+export function Difference({ from, to }: { from: string; to: string }) {
+  const say = useWords()
+  const { incident } = useIncident()
+  const { data } = useSuspenseQuery(incidents.versions.difference.queryOptions({ input: { id: incident.id, from, to } }))
+  if (data.length === 0) return <p className="faint">{say('diff.nothing')}</p>
+  return <ul className="differences" role="list">{data.map((part) => <li key={part.part}><PartChange part={part} /></li>)}</ul>
+}
+
+const standingOf = { added: 'done', removed: 'gone', changed: 'open', 'marked-anew': 'draft' } as const
+
+function PartChange({ part }: { part: PartDifference }) {
+  const say = useWords()
+  const partName = usePartName()
+  return (
+    <section>
+      <h3 className="difference-head">
+        {partName(part.name)}
+        <Status standing={standingOf[part.change]}>{say(`incidents.change.${part.change}`)}</Status>
+      </h3>
+      <dl className="diff-fields">
+        {part.fields.map((field) => (
+          <div key={field.field}>
+            <dt>{fieldName(field.field, say)}</dt>
+            <dd>{field.words ? <Runs runs={field.words} /> : <Runs runs={[{ change: 'removed', text: valueText(field.before) }, { change: 'added', text: valueText(field.after) }]} plain />}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  )
+}
+
+function Runs({ runs, plain }: { runs: readonly WordRun[]; plain?: boolean }) {
+  const say = useWords()
+  return (
+    <p className={plain ? 'diff' : 'diff text'} dir="auto">
+      {runs.map(({ change, text }, place) => {
+        const key = `${place} ${change}`
+        if (text === '') return null
+        if (change === 'same') return <span key={key}>{text}</span>
+        const Mark = change === 'added' ? 'ins' : 'del'
+        return <span key={key}>{plain && place > 0 && ' '}<Mark><span className="unseen">{say(`diff.${change}`)} </span>{text}</Mark></span>
+      })}
+    </p>
+  )
+}
+
+function fieldName(field: string, say: (key: string) => string): string {
+  const key = `incidents.field.${field}`
+  return hasWords(key) ? say(key) : field
+}
+
+/** A value that is no text, as short as it can be read: lists with commas, things by their title or name. */
+function valueText(value: unknown): string {
+  if (value === null || value === undefined || value === '') return ''
+  if (Array.isArray(value)) return value.map(valueText).join(', ')
+  if (typeof value !== 'object') return String(value)
+  const named = ['title', 'name', 'text', 'tlp'].map((key) => (key in value ? (value as Record<string, unknown>)[key] : undefined)).find((one) => typeof one === 'string')
+  return typeof named === 'string' ? named : Object.entries(value).map(([key, one]) => `${key}: ${valueText(one)}`).join(', ')
+}

@@ -1,0 +1,58 @@
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { troubleOf } from '#platform/web/errors.ts'
+import { useFormat } from '#platform/web/format.ts'
+import { Button } from '#platform/web/ui/button.tsx'
+import { Checkbox } from '#platform/web/ui/choice.tsx'
+import { Dialog } from '#platform/web/ui/dialog.tsx'
+import { ErrorState } from '#platform/web/ui/state.tsx'
+import { TextArea } from '#platform/web/ui/text-field.tsx'
+import { toast } from '#platform/web/ui/toast.tsx'
+import { useWords } from '#platform/web/words.ts'
+import type { IncidentView } from '../../contract.ts'
+import { exchange, incidents, keepCopy } from '../doors.ts'
+import { useDelegationNames } from '../pieces/delegations.tsx'
+import { useIncident } from './hold.tsx'
+
+/** Takes an indicator back from everybody: from the exchange first, where it is pulled from, then out of the incident. */
+export function WithdrawIndicator({ indicator, onClose }: { indicator: IncidentView['indicators'][number]; onClose: () => void }) {
+  const say = useWords()
+  const format = useFormat()
+  const { incident } = useIncident()
+  const { stixId, name } = indicator.body
+  const [reason, setReason] = useState('')
+  const [forbid, setForbid] = useState(false)
+  const told = useReceivers(stixId)
+  const withdraw = useMutation(exchange.withdraw.mutationOptions())
+  const remove = useMutation(incidents.removeItem.mutationOptions())
+  const send = async () => {
+    const answer = await withdraw.mutateAsync({ stixId, reason, forbid })
+    const copy = await remove.mutateAsync({ id: incident.id, itemId: indicator.id, version: incident.version ?? 1 })
+    keepCopy(copy)
+    toast(say('incidents.indicator.withdrawn', { count: answer.told.length }))
+    onClose()
+  }
+  const trouble = withdraw.error ?? remove.error
+  const busy = withdraw.isPending || remove.isPending
+  return (
+    <Dialog title={say('incidents.indicator.withdraw.title', { name: name || stixId })} isOpen grave busy={busy} onClose={onClose}>
+      <p>{say('incidents.indicator.withdraw.what')}</p>
+      <p>{told.length > 0 ? say('incidents.indicator.withdraw.told', { count: told.length, names: format.list(told) }) : say('incidents.indicator.withdraw.toldNobody')}</p>
+      <TextArea label={say('incidents.reason')} hint={say('incidents.indicator.withdraw.reason.hint')} value={reason} onChange={setReason} rows={3} maxLength={2000} />
+      <Checkbox label={say('incidents.indicator.forbid')} hint={say('incidents.indicator.forbid.hint')} value={forbid} onChange={setForbid} />
+      {trouble && <ErrorState title={troubleOf(trouble, say).title} />}
+      <div className="dialog-acts">
+        <Button onPress={onClose}>{say('confirm.leave')}</Button>
+        <Button kind="grave" busy={busy} refused={reason.trim() === '' ? say('incidents.reason.needed') : undefined} onPress={() => void send().catch(() => undefined)}>{say('incidents.indicator.withdraw')}</Button>
+      </div>
+    </Dialog>
+  )
+}
+
+/** The names of those who received the object; the exchange tells them to its owner alone. */
+function useReceivers(stixId: string): string[] {
+  const nameOf = useDelegationNames()
+  const { data } = useQuery(exchange.object.queryOptions({ input: { stixId } }))
+  const ids = new Set(data?.deliveries.flatMap(({ toDelegationId }) => toDelegationId ?? []))
+  return [...ids].flatMap((id) => nameOf(id) ?? [])
+}
