@@ -12,9 +12,11 @@ const platformMigrations: Record<string, Migration> = {
         .raw(
           `
         do $$ begin
-          create role ${memberRole} nologin;
+          if not exists (select from pg_roles where rolname = '${memberRole}') then create role ${memberRole} nologin; end if;
         exception when duplicate_object or unique_violation then null; end $$;
-        grant ${memberRole} to current_user;
+        do $$ begin
+          if not pg_has_role(current_user, '${memberRole}', 'member') then grant ${memberRole} to current_user; end if;
+        end $$;
         grant usage on schema public to ${memberRole};
 
         create table audit (
