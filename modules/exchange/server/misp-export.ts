@@ -24,6 +24,7 @@ export type Translated = {
   /** Of the event itself; of its narrowest part where there is no event. */
   marking: Marking | undefined
   ownerId: string
+  ownerName: string
   /** Whether something of it is for named people. */
   isForPeople: boolean
 }
@@ -47,7 +48,7 @@ export async function exportMispEvent(
   way: DeliveryWay = 'export',
 ): Promise<MispExport | undefined> {
   const translated = await translate(call, origin)
-  const event = translated && (await eventFor(call, origin, translated))
+  const event = translated && eventFor(call, origin, translated, true)
   if (!translated || !event) return undefined
   await recordTranslated(call, [translated], way)
   return { event, left: translated.left }
@@ -65,10 +66,9 @@ function parsed(text: string): JsonObject[] {
 }
 
 export async function translate(call: ExchangeCall, origin: string): Promise<Translated | undefined> {
-  const rows = latestOf(await objectsOfOrigin(call, origin))
+  const rows = await objectsOfOrigin(call, origin)
   const [first] = rows
   if (!first) return undefined
-  const { events: found, left } = fromStix(rows.flatMap((row) => parsed(row.text)))
   const markings = await markingsOf(
     call,
     rows.map((row) => row.markingId),
@@ -78,13 +78,29 @@ export async function translate(call: ExchangeCall, origin: string): Promise<Tra
     .map(({ marking }) => marking)
     .toSorted((one, other) => (isNarrower(one.tlp, other.tlp) ? -1 : 1))
   return {
-    found,
-    left,
-    given: byOwner(rows.map(({ ownerId, seq }) => ({ ownerId, seqs: [seq] }))),
+    ...byOwners(rows),
     marking: (event && markings.get(event.markingId)?.marking) ?? labels[0],
     ownerId: (event ?? first).ownerId,
+    ownerName: await nameOfDelegation(call.db, (event ?? first).ownerId),
     isForPeople: labels[0]?.tlp === 'red',
   }
+}
+
+/**
+ * Each owner's objects are translated by themselves, in the order in which the owners came: nobody's later version of
+ * another's object, or of another's event, takes its place.
+ */
+function byOwners(rows: readonly ObjectOfOrigin[]): Pick<Translated, 'found' | 'left' | 'given'> {
+  const told: Pick<Translated, 'found' | 'left' | 'given'> = { found: [], left: [], given: [] }
+  for (const ownerId of new Set(rows.map((row) => row.ownerId))) {
+    const own = latestOf(rows.filter((row) => row.ownerId === ownerId))
+    const { events, left } = fromStix(own.flatMap((row) => parsed(row.text)))
+    const known = new Set(told.found.map(({ event }) => event.uuid))
+    told.found.push(...events.filter(({ event }) => !known.has(event.uuid)))
+    told.left.push(...left)
+    told.given.push({ ownerId, seqs: own.map((row) => row.seq) })
+  }
+  return told
 }
 
 function latestOf(rows: readonly ObjectOfOrigin[]): ObjectOfOrigin[] {
@@ -111,17 +127,22 @@ function byOwner(rows: readonly { ownerId: string; seqs: readonly number[] }[]):
   return [...owners].map(([ownerId, seqs]) => ({ ownerId, seqs }))
 }
 
-/** The event as this actor is given it. */
-export async function eventFor(
+/**
+ * The event as this actor is given it.
+ *
+ * @param verbatim as it was taken in, for members of the delegation that did.
+ */
+export function eventFor(
   call: ExchangeCall,
   origin: string,
-  { found, marking, ownerId, isForPeople }: Translated,
-): Promise<MispEvent | undefined> {
+  { found, marking, ownerId, ownerName, isForPeople }: Translated,
+  verbatim: boolean,
+): MispEvent | undefined {
   const { delegationId, id } = call.actor
   const owns = delegationId !== null && delegationId === ownerId
   const event = eventOfOrigin(found, origin, { key: `${delegationId ?? ''}${isForPeople ? ` ${id}` : ''}`, owns })
-  if (!event || owns || !marking) return event
-  return released(event, marking, { name: await nameOfDelegation(call.db, ownerId), uuid: ownerId })
+  if (!event || !marking || (owns && verbatim)) return event
+  return released(event, marking, { name: ownerName, uuid: ownerId })
 }
 
 /** Everything that went into these events was handed out to the actor; what is their own is no delivery. */

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { delegations, people } from '#modules/identity/server/test-world.ts'
 import { inTransaction } from '#platform/server/transaction.ts'
-import { uuidFor } from '../misp/events-for-tests.ts'
+import { marked, uuidFor } from '../misp/events-for-tests.ts'
+import { isJsonObject } from '../stix/json.ts'
 import { withdrawObject } from './index.ts'
 import { actorOf, feed, openWorld, read, shared, take, valuesIn } from './misp-world.ts'
 
@@ -88,4 +89,20 @@ test('what a feed hands out is recorded as delivered, and readers without leave 
   const closed = await world.app.request('/feeds/misp/manifest.json')
   expect(closed.status).toBe(401)
   expect(closed.headers.get('www-authenticate')).toContain('Basic')
+})
+
+test('nobody speaks for an event that another delegation brought first', async () => {
+  await using world = await openWorld()
+  const green = { ...shared, Tag: [{ name: 'tlp:green' }] }
+  const open = { markingDefault: marked('green'), origin: null }
+  await take(world, green, open)
+  await take(world, { ...green, timestamp: '1763799999', info: 'Nothing happened' }, open, people.carthia.analyst)
+  const reader = await world.machine(delegations.dorvane, ['feeds:read'])
+  const entries = Object.values(await read(feed(world, reader, 'manifest.json')))
+  expect(entries.map((one) => (isJsonObject(one) ? one['info'] : one))).toContain('Grid outage in Belmere')
+  const whole = { ...green, uuid: uuidFor(950), Attribute: [] }
+  await take(world, whole, open)
+  await take(world, { ...whole, timestamp: '1763799999', info: 'Nothing happened' }, open, people.carthia.analyst)
+  const manifest = await read(feed(world, reader, 'manifest.json'))
+  expect(manifest[uuidFor(950)]).toMatchObject({ info: 'Grid outage in Belmere' })
 })

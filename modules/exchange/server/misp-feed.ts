@@ -19,7 +19,7 @@ const memories = new WeakMap<House, Memory>()
 /** Objects remembered in all, about a kilobyte each. */
 const mostRemembered = 30_000
 
-type Given = { translated: Translated; event: MispEvent }
+type Given = { origin: OriginSeen; translated: Translated; event: MispEvent }
 
 /** Everything that one reader is given by the feed at this moment. */
 async function givenTo(call: ExchangeCall, house: House, origins: readonly OriginSeen[]): Promise<Given[]> {
@@ -28,12 +28,15 @@ async function givenTo(call: ExchangeCall, house: House, origins: readonly Origi
   const given = new Map<string, Given>()
   for (const origin of origins) {
     const translated = await remembered(call, memory, origin)
-    const event = translated && (await eventFor(call, origin.origin, translated))
+    const event = translated && eventFor(call, origin.origin, translated, false)
     if (!translated || !event) continue
-    // One event may have come with two incidents, or twice with one: its latest state is the one to give.
+    // One event may have come with two incidents: its latest state is the one to give. From two delegations: the one
+    // that brought it first speaks for it, for a later version from somebody else may be anything.
     const known = given.get(event.uuid)
-    if (!known || Number(event['timestamp'] ?? 0) > Number(known.event['timestamp'] ?? 0))
-      given.set(event.uuid, { translated, event })
+    const isFirst = known === undefined || origin.first < known.origin.first
+    const isSameOwner = known !== undefined && translated.ownerId === known.translated.ownerId
+    const isLater = known !== undefined && Number(event['timestamp'] ?? 0) > Number(known.event['timestamp'] ?? 0)
+    if (isSameOwner ? isLater : isFirst) given.set(event.uuid, { origin, translated, event })
   }
   return [...given.values()]
 }

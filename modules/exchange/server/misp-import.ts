@@ -8,6 +8,7 @@ import { contradictions, type MarkingChoice } from '../misp/marking.ts'
 import { type Member, toStix } from '../misp/to-stix.ts'
 import { listOf } from '../misp/writing.ts'
 import type { Finding } from '../stix/findings.ts'
+import { uuid5 } from '../stix/identifiers.ts'
 import { isJsonObject, readJson } from '../stix/json.ts'
 import { tlpMarkings } from '../stix/tlp.ts'
 import { compareTimestamps, isTimestamp } from '../stix/timestamps.ts'
@@ -22,7 +23,7 @@ type ExchangeCall = Call<ExchangeTables>
 export type MispImporting = {
   /** The label for what bears none, and the audience, embargo and caveats of everything. */
   markingDefault: Marking
-  /** The incident that the event belongs to; without one, the event is its own origin. */
+  /** The incident that the event belongs to; without one, the event is an origin of its own for this delegation. */
   origin: string | null
   /** A MISP sharing group's uuid and which of ours it is. Groups with the uuid of one of ours need no entry. */
   groups?: Readonly<Record<string, string>>
@@ -117,7 +118,8 @@ async function importOne(
   incident: string | null,
 ): Promise<ImportedEvent> {
   const uuid = stixUuid(given.uuid)
-  const origin = incident ?? uuid
+  // Two delegations may take in one event; neither touches what the other has of it.
+  const origin = incident ?? uuid5(choice.own, uuid)
   const before = await standingOf(call, origin, choice.own, uuid)
   const container = latestEvent(before)
   const { event, forbidden } = await withoutForbidden(call, given)

@@ -22,7 +22,7 @@ export async function ownGroups(db: Db, ids: readonly string[]): Promise<Set<str
 }
 
 /** What a reader sees of an origin, told by a digest: the same digest, the same objects. */
-export type OriginSeen = { origin: string; digest: string; ownerId: string }
+export type OriginSeen = { origin: string; digest: string; first: number }
 
 const mostOrigins = 2_000
 
@@ -33,28 +33,19 @@ export async function originsSeen(db: Db): Promise<OriginSeen[]> {
     .selectFrom('stix_object')
     .select(({ fn }) => [
       'origin',
-      'owner_id as ownerId',
       sql<string>`md5(string_agg(seq::text, ',' order by seq))`.as('digest'),
       fn.max('date_added').as('last'),
+      fn.min('seq').as('first'),
     ])
     .where('collection_id', '=', incidents)
     .where('origin', 'is not', null)
-    .groupBy(['origin', 'owner_id'])
+    .groupBy('origin')
     .orderBy('last', 'desc')
     .limit(mostOrigins)
     .execute()
-    .then((rows) => byOrigin(rows))
-}
-
-/** Several delegations may add to one incident: it is one origin still, of whoever added last. */
-function byOrigin(rows: readonly { origin: string | null; ownerId: string; digest: string }[]): OriginSeen[] {
-  const origins = new Map<string, OriginSeen>()
-  for (const { origin, ownerId, digest } of rows) {
-    if (origin === null) continue
-    const known = origins.get(origin)
-    origins.set(origin, known ? { ...known, digest: `${known.digest} ${digest}` } : { origin, ownerId, digest })
-  }
-  return [...origins.values()]
+    .then((rows) =>
+      rows.flatMap(({ origin, digest, first }) => (origin === null ? [] : [{ origin, digest, first: Number(first) }])),
+    )
 }
 
 export async function nameOfDelegation(db: Db, id: string): Promise<string> {
