@@ -152,6 +152,21 @@ test('a STIX bundle is kept as a file, its objects go to the exchange with the i
   expect(await stored()).toEqual([])
 })
 
+test('a link to an indicator goes no further than the indicator, and what stands under RED stays there when the rest is shared', async () => {
+  await using world = await openIncidentWorld()
+  const analyst = doorsOf(world, people.belmere.analyst)
+  const { id } = await analyst.report(gridOutage({ marking: toUs }))
+  const red = { ...indicator, id: 'indicator--2b0a1f0e-3c4d-4e5f-8a6b-7c8d9e0f1a2d', name: 'Our source', object_marking_refs: ['marking-definition--e828b379-4e03-4974-9ac4-e53a884c97c1'] }
+  const fileId = await fileIdIn(upload(world, people.belmere.analyst, { id, version: 1 }, JSON.stringify([indicator, red])))
+  await analyst.files.attach({ id, version: 2, fileId, format: 'stix' })
+  await analyst.share({ id, version: 3, marking: toCarthia })
+  const carthia = doorsOf(world, people.carthia.duty)
+  const copy = await carthia.one({ id })
+  expect(copy.indicators.map(({ body }) => body.name)).toEqual(['The wiper’s server'])
+  expect(JSON.stringify(await carthia.files.exportStix({ id }))).not.toContain('Our source')
+  expect((await analyst.one({ id })).indicators).toHaveLength(2)
+})
+
 test('a file that is no bundle and no event is refused with the place of its fault', async () => {
   await using world = await openIncidentWorld()
   const { id, analyst } = await sharedIncident(world)
@@ -163,7 +178,8 @@ test('a file that is no bundle and no event is refused with the place of its fau
 
 test('a MISP event is read into the exchange, and what it keeps to its organisation stays there', async () => {
   await using world = await openIncidentWorld()
-  const { id, analyst } = await sharedIncident(world)
+  const analyst = doorsOf(world, people.belmere.analyst)
+  const { id } = await analyst.report(gridOutage({ marking: toUs }))
   const attribute = (uuid: string, value: string, distribution: string) => ({ uuid, type: 'domain', category: 'Network activity', value, to_ids: true, timestamp: '1763600000', distribution })
   const event = {
     Event: {
@@ -175,8 +191,9 @@ test('a MISP event is read into the exchange, and what it keeps to its organisat
       Attribute: [attribute('5f1c3b8e-0d1c-4c5e-9c7a-1a2b3c4d5e70', 'wiper.example', '5'), attribute('5f1c3b8e-0d1c-4c5e-9c7a-1a2b3c4d5e71', 'ours.example', '0')],
     },
   }
-  const fileId = await fileIdIn(upload(world, people.belmere.analyst, { id, version: 2, name: 'event.json' }, JSON.stringify(event)))
-  const { objects, incident } = await analyst.files.attach({ id, version: 3, fileId, format: 'misp' })
+  const fileId = await fileIdIn(upload(world, people.belmere.analyst, { id, version: 1, name: 'event.json' }, JSON.stringify(event)))
+  const { objects, incident } = await analyst.files.attach({ id, version: 2, fileId, format: 'misp' })
+  await analyst.share({ id, version: 3, marking: toCarthia })
   expect(objects.refused).toEqual([])
   expect(incident.indicators.map((one) => one.body.pattern)).toEqual(expect.arrayContaining([expect.stringContaining('wiper.example')]))
   const exported = JSON.stringify((await doorsOf(world, people.carthia.duty).files.exportStix({ id })).objects)

@@ -5,6 +5,8 @@ import { exchangeContract } from '../contract.ts'
 import { changeCollection, collections, makeCollection, ownMarkings } from './actions.ts'
 import { feedRoutes } from './feed.ts'
 import * as exchangeTables from './migrations/2026-11-21-030-exchange.ts'
+import * as mispTables from './migrations/2026-11-21-031-misp.ts'
+import { mispFeed } from './misp-feed.ts'
 import { object, objects } from './screen.ts'
 import { taxiiRoutes } from './taxii/routes.ts'
 import { hearsWithdrawal, withdrawObject } from './withdraw.ts'
@@ -14,6 +16,13 @@ export { type ObjectOfOrigin, objectsOfOrigin, remarkOrigin } from './origin.ts'
 export { withdrawObject, type Withdrawing, type Withdrawn } from './withdraw.ts'
 export { loadFrom, type Loaded } from './load.ts'
 export type { ExchangeTables } from './tables.ts'
+export { readObjects, type SourcedJson } from '../stix/json.ts'
+export { validateBundle } from '../stix/validate.ts'
+export { readMispEvents } from '../misp/event.ts'
+export { toStix as mispToStix } from '../misp/to-stix.ts'
+export { type ImportedEvent, importMispEvent, type MispImport, type MispImporting } from './misp-import.ts'
+export { exportMispEvent, type MispExport, mispEventsOf } from './misp-export.ts'
+export { companionsOf } from './misp-withdraw.ts'
 
 const door = implement(exchangeContract).$context<Knock>().use(oneTransaction)
 
@@ -28,7 +37,7 @@ export const exchange = {
     withdraw: door.withdraw.handler(({ context, input }) => withdrawObject(context.call, input)),
     markings: door.markings.handler(({ context }) => ownMarkings(context.call)),
   }),
-  routes: [...taxiiRoutes, ...feedRoutes],
+  routes: [...taxiiRoutes, ...mispFeed, ...feedRoutes],
   events: { 'object.withdrawn': { hear: hearsWithdrawal } },
-  migrations: { '2026-11-21-030-exchange': exchangeTables },
+  migrations: { '2026-11-21-030-exchange': exchangeTables, '2026-11-21-031-misp': mispTables },
 } satisfies Module

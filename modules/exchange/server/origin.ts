@@ -1,4 +1,6 @@
 import type { Call } from '#platform/server/call.ts'
+import type { Audience } from '#modules/sharing/contract.ts'
+import { markingsOf } from '#modules/sharing/server/index.ts'
 import { readJson } from '../stix/json.ts'
 import { incidentsCollection, rowsOfOrigin, takeOut } from './store.ts'
 import { type Outcome, submitObjects } from './submit.ts'
@@ -35,9 +37,13 @@ export async function objectsOfOrigin(call: ExchangeCall, incidentId: string): P
 /**
  * Puts what belongs to an incident under another marking of the same owner. It is added anew in the same collections:
  * whoever may see it now finds it by `added_after`, and whoever may no longer see it finds nothing from this moment.
+ *
+ * @param from only what stands for this audience now. What its source marked for another, MISP's "your organisation only"
+ *   above all, then stays as it is.
  */
-export async function remarkOrigin(call: ExchangeCall, incidentId: string, markingId: string): Promise<Outcome[]> {
-  const own = (await rowsOfOrigin(call.db, incidentId)).filter((row) => row.ownerId === call.actor.delegationId && row.redacts === null)
+export async function remarkOrigin(call: ExchangeCall, incidentId: string, markingId: string, from?: Audience): Promise<Outcome[]> {
+  const rows = (await rowsOfOrigin(call.db, incidentId)).filter((row) => row.ownerId === call.actor.delegationId && row.redacts === null)
+  const own = from === undefined ? rows : await standingFor(call, rows, from)
   if (own.length === 0) return []
   const collectionIds = [...new Set(own.map((row) => row.collectionId))]
   const texts = new Set<string>()
@@ -49,4 +55,14 @@ export async function remarkOrigin(call: ExchangeCall, incidentId: string, marki
   })
   await takeOut(call.db, own.map((row) => row.seq), call.now)
   return submitObjects(call, { objects, markingId, origin: incidentId, collectionIds })
+}
+
+async function standingFor<Row extends { markingId: string }>(call: ExchangeCall, rows: readonly Row[], { delegations, groups }: Audience): Promise<Row[]> {
+  const markings = await markingsOf(call, rows.map((row) => row.markingId))
+  const same = (some: readonly string[], others: readonly string[]) => some.toSorted().join() === others.toSorted().join()
+  // Of people RED names more than it was given: whoever marked is among them.
+  return rows.filter(({ markingId }) => {
+    const audience = markings.get(markingId)?.marking.audience
+    return audience !== undefined && same(audience.delegations, delegations) && same(audience.groups, groups)
+  })
 }

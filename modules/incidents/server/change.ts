@@ -32,7 +32,7 @@ export async function standing(call: IncidentCall, incident: Incident): Promise<
 
 /**
  * Makes the parts of an incident the wanted ones, from this version on. The incident carries its marking already.
- * Answers all parts with their markings, and those of them that stood before and changed.
+ * Answers all parts that stood before, with their markings then and now, and those of them that changed.
  */
 export async function settle(call: IncidentCall, incident: Incident, version: number, wanted: readonly Wanted[]): Promise<Settled> {
   if (wanted.length > mostParts) throw new Refusal('INCIDENT_FULL')
@@ -61,11 +61,14 @@ export async function settle(call: IncidentCall, incident: Incident, version: nu
       words: tsvectorOf(textsOf(body)),
     })),
   )
-  return { all: after, changed: changed.filter(({ key }) => before.has(key)) }
+  const marked = (some: readonly (Wanted & { markingId: string })[]) =>
+    some.flatMap((part) => (before.has(part.key) ? [{ ...part, before: before.get(part.key)?.markingId ?? null }] : []))
+  return { all: marked(after), changed: marked(changed) }
 }
 
 export type Settled = { all: Marked[]; changed: Marked[] }
-type Marked = Wanted & { markingId: string }
+/** A part that stood, with the marking that it has and the one that it had. */
+type Marked = Wanted & { markingId: string; before: string | null }
 
 function isSame(before: Part | undefined, after: Wanted & { markingId: string }): boolean {
   if (!before || before.markingId !== after.markingId || before.ownMarking !== (after.ownMarkingId !== null)) return false

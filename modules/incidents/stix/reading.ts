@@ -40,8 +40,8 @@ export function fromStix(bundle: unknown, marking: Marking): StixReading {
 
 type Narrowed = (refs: unknown) => Marking | null
 
-/** Null where the references say nothing narrower than the marking. */
-function narrower(refs: unknown, marking: Marking): Marking | null {
+/** A marking under the narrowest label to which these references lead; null where that is not narrower than its own. */
+export function narrower(refs: unknown, marking: Marking): Marking | null {
   const labels = Array.isArray(refs) ? refs.flatMap((ref) => (typeof ref === 'string' ? (tlpMarkings.get(ref) ?? []) : [])) : []
   const narrowest = labels.reduce((tlp, { version, label }) => {
     // TLP 1 had WHITE for CLEAR, and an AMBER that did not bound itself as that of 2.0 does.

@@ -1,14 +1,15 @@
 import type { z } from 'zod'
 import { must, Refusal } from '#platform/refusal.ts'
-import { mispToStix, readMispEvents, readObjects } from '#modules/exchange/server/index.ts'
 import { isNarrower } from '#modules/exchange/rules.ts'
-import type { Marking, Tlp } from '#modules/sharing/contract.ts'
+import { importMispEvent, type ObjectOfOrigin, readObjects, submitObjects } from '#modules/exchange/server/index.ts'
+import type { Marking } from '#modules/sharing/contract.ts'
+import { markingsOf, place } from '#modules/sharing/server/index.ts'
 import type { Attached, IncidentView } from '../../contract.ts'
 import type { Wanted } from '../../parts.ts'
-import { isPublication, mayRead, mayReport, mayUpdate } from '../../rules.ts'
-import { fromStix, type StixObject, toStix } from '../../stix.ts'
-import { labelsFrom, markingOf, type Member, objectsFrom, submitFrom } from '../attached.ts'
-import { canonical, newPart, nextVersion, placeOwn, standing } from '../change.ts'
+import { mayRead, mayReport, mayUpdate } from '../../rules.ts'
+import { fromStix, narrower, type StixObject, toStix } from '../../stix.ts'
+import { arrivalOf, markingOf, objectsFrom } from '../attached.ts'
+import { newPart, nextVersion, placeOwn, standing } from '../change.ts'
 import { copyOf } from '../copy.ts'
 import { fileSeen, type IncidentCall, incidentSeen } from '../eyes.ts'
 import type { Incident } from '../store/incidents.ts'
@@ -27,59 +28,63 @@ export async function attach(call: IncidentCall, { id, version, fileId, format }
   const next = await nextVersion(call, incident, version)
 
   const marking = await markingOf(call, file.part.markingId)
+  const arrival = arrivalOf(incident, marking)
   const bytes = await bytesOf(call, fileId)
-  const members = format === 'stix' ? stixMembers(bytes) : mispMembers(bytes, marking, incident.ownerId)
-  const outcomes = await submitFrom(call, incident, { id: fileId, marking }, members)
-  const labels = await labelsFrom(call, fileId)
+  const refused = format === 'stix' ? await takeStix(call, bytes, arrival, fileId) : await takeMisp(call, bytes, arrival, fileId)
 
-  const refused = outcomes.flatMap(({ outcome, stixId, message }) => (outcome === 'failed' ? [{ id: stixId, reason: message ?? '' }] : []))
-  const taken = new Set(outcomes.filter(({ outcome }) => outcome !== 'failed').map(({ stixId }) => stixId))
+  const taken = await objectsFrom(call, [fileId])
   const parts = await standing(call, incident)
-  const links = await linksTo(call, incident, parts, {
-    indicators: members.filter(({ ownMarking }) => ownMarking === null).map(({ source }) => asObject(source.value)),
-    taken,
-    markingFor: (stixId) => narrowed(marking, labels.get(stixId)) ?? (file.part.ownMarking ? marking : null),
-  })
-  return { incident: await finish(call, incident, next, [...parts, ...links]), objects: { taken: taken.size, refused: refused.slice(0, 200) } }
+  const links = await linksTo(call, incident, parts, taken, { marking, arrival, isOwn: file.part.ownMarking })
+  const objects = { taken: new Set(taken.map(({ stixId }) => stixId)).size, refused: refused.slice(0, 200) }
+  return { incident: await finish(call, incident, next, [...parts, ...links]), objects }
 }
 
-function stixMembers(bytes: Uint8Array): Member[] {
+type Refused = { id: string; reason: string }[]
+
+async function takeStix(call: IncidentCall, bytes: Uint8Array, marking: Marking, origin: string): Promise<Refused> {
   const reading = readObjects(bytes)
   if (!reading.ok) throw new Refusal('FILE_NOT_READABLE', reading.fault)
-  return reading.objects.map((source) => ({ source, ownMarking: null }))
+  const outcomes = await submitObjects(call, { objects: reading.objects, markingId: await place(call, marking), origin })
+  return outcomes.flatMap(({ outcome, stixId, message }) => (outcome === 'failed' ? [{ id: stixId, reason: message ?? '' }] : []))
 }
 
-/** MISP says of single attributes how far they go. What goes less far than the file stands by itself, as MISP says. */
-function mispMembers(bytes: Uint8Array, fallback: Marking, own: string): Member[] {
-  const reading = readMispEvents(bytes)
+async function takeMisp(call: IncidentCall, bytes: Uint8Array, markingDefault: Marking, origin: string): Promise<Refused> {
+  const reading = await importMispEvent(call, bytes, { markingDefault, origin })
   if (!reading.ok) throw new Refusal('FILE_NOT_READABLE', reading.errors.slice(0, 20))
-  return reading.events.flatMap((event) =>
-    mispToStix(event, { fallback, own }).map(({ object, marking }) => {
-      const sameCircle = canonical(marking.audience) === canonical(fallback.audience) || isPublication(marking)
-      return { source: { value: object, text: JSON.stringify(object) }, ownMarking: sameCircle ? null : marking }
-    }),
-  )
+  return reading.events.flatMap(({ failed }) => failed.map(({ stixId, message }) => ({ id: stixId, reason: message })))
 }
 
-type Linking = { indicators: readonly Record<string, unknown>[]; taken: ReadonlySet<string>; markingFor(stixId: string): Marking | null }
+type File = { marking: Marking; arrival: Marking; isOwn: boolean }
 
-/** A link says the pattern of its indicator: it goes no further than the object itself. */
-async function linksTo(call: IncidentCall, incident: Incident, parts: readonly Wanted[], { indicators, taken, markingFor }: Linking): Promise<Wanted[]> {
+/**
+ * A link says the pattern of its indicator, so it goes no further than the object itself: under a narrower label where
+ * the object bears one, and nowhere where its source marked it for others than the file goes to.
+ */
+async function linksTo(call: IncidentCall, incident: Incident, parts: readonly Wanted[], objects: readonly ObjectOfOrigin[], file: File): Promise<Wanted[]> {
   const linked = new Set(parts.flatMap(({ body }) => (body.kind === 'indicator' ? [body.stixId] : [])))
+  const markings = await markingsOf(call, objects.map(({ markingId }) => markingId))
   const links: Wanted[] = []
-  for (const { type, id, name, pattern } of indicators) {
-    if (type !== 'indicator' || typeof id !== 'string' || !taken.has(id) || linked.has(id)) continue
-    linked.add(id)
-    const text = (one: unknown, most: number) => (typeof one === 'string' ? one.trim().slice(0, most) : '')
-    const body = { kind: 'indicator' as const, stixId: id, name: text(name, 300), pattern: text(pattern, 10_000) || null }
-    links.push(newPart(call, body, await placeOwn(call, incident, markingFor(id))))
+  for (const { stixId, type, text, markingId } of objects) {
+    const marked = markings.get(markingId)
+    if (type !== 'indicator' || linked.has(stixId) || !marked || !isSameCircle(marked.marking, file.arrival)) continue
+    linked.add(stixId)
+    // What the exchange holds was read strictly when it was taken in.
+    const { name, pattern, object_marking_refs: refs } = asObject(JSON.parse(text))
+    const body = { kind: 'indicator' as const, stixId, name: short(name, 300), pattern: short(pattern, 10_000) || null }
+    const stands = isNarrower(marked.marking.tlp, file.arrival.tlp) ? { ...file.marking, tlp: marked.marking.tlp } : null
+    const own = stands ?? narrower(refs, file.marking) ?? (file.isOwn ? file.marking : null)
+    links.push(newPart(call, body, await placeOwn(call, incident, own)))
   }
   return links
 }
 
-/** An object whose own label is narrower than its file stands under that label. */
-function narrowed(marking: Marking, label: Tlp | undefined): Marking | null {
-  return label !== undefined && isNarrower(label, marking.tlp) ? { ...marking, tlp: label } : null
+function isSameCircle({ audience }: Marking, other: Marking): boolean {
+  const same = (some: readonly string[], others: readonly string[]) => some.toSorted().join() === others.toSorted().join()
+  return same(audience.delegations, other.audience.delegations) && same(audience.groups, other.audience.groups)
+}
+
+function short(value: unknown, most: number): string {
+  return typeof value === 'string' ? value.trim().slice(0, most) : ''
 }
 
 function asObject(value: unknown): Record<string, unknown> {

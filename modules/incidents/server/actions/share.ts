@@ -24,7 +24,7 @@ export async function share(call: IncidentCall, { id, version, marking }: One & 
   const shared = { ...incident, markingId: await placeFor(call, incident, marking), version: next }
   await setMarking(call.db, id, shared.markingId)
   const { all, changed } = await settle(call, shared, next, parts)
-  await followFiles(call, incident.status === 'draft' ? all : changed)
+  await followFiles(call, incident.status === 'draft' ? all.map((part) => ({ ...part, before: null })) : changed)
   if (incident.status === 'draft') {
     await setStatus(call.db, id, status)
     await setShared(call.db, id, call.now, next)
