@@ -123,7 +123,7 @@ function Ties({ ties }: { ties: ActorView['ties'] }) {
   const format = useFormat()
   const columns: Column<ActorView['ties'][number]>[] = [
     { id: 'by', label: say('actors.claim.by'), value: ({ saidBy }) => saidBy, cell: ({ saidBy }) => <bdi>{saidBy}</bdi> },
-    { id: 'state', label: say('actors.claim.state'), value: ({ country }) => country && format.country(country), cell: ({ country, organ }) => <span className="alias-cell">{country && <span>{format.country(country)}</span>}{organ && <small className="faint" dir="auto">{organ}</small>}</span> },
+    { id: 'state', label: say('actors.claim.about'), value: ({ country }) => country && format.country(country), cell: ({ country, organ }) => <span className="alias-cell">{country && <span>{format.country(country)}</span>}{organ && <small className="faint" dir="auto">{organ}</small>}</span> },
     { id: 'at', label: say('incidents.attribution.at'), value: ({ at }) => at, cell: ({ at }) => (at ? <KnownTime at={at} /> : '–') },
     { id: 'sources', label: say('incidents.sources'), cell: ({ sources }) => <Sources sources={sources} />, minor: true },
   ]

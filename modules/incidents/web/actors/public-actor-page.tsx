@@ -103,7 +103,7 @@ function Claims({ claims }: { claims: readonly SponsorClaim[] }) {
   const read = useSources()
   const columns: Column<SponsorClaim>[] = [
     { id: 'by', label: say('actors.claim.by'), value: ({ saidBy }) => saidBy, cell: ({ saidBy, saidByKind }) => <span className="alias-cell"><bdi>{saidBy}</bdi><small className="faint">{say(`actors.claim.${saidByKind}`)}</small></span> },
-    { id: 'state', label: say('actors.claim.state'), value: ({ state }) => format.country(state), cell: ({ state, organ, verified }) => <span className="alias-cell"><span>{format.country(state)}</span>{organ && <small className="faint" dir="auto">{organ}</small>}{!verified && <Unverified />}</span> },
+    { id: 'state', label: say('actors.claim.about'), value: ({ state }) => format.country(state), cell: ({ state, organ, verified }) => <span className="alias-cell"><span>{format.country(state)}</span>{organ && <small className="faint" dir="auto">{organ}</small>}{!verified && <Unverified />}</span> },
     { id: 'date', label: say('incidents.attribution.at'), value: ({ date }) => date, cell: ({ date }) => (date ? <KnownTime at={date} /> : '–') },
     { id: 'sources', label: say('incidents.sources'), cell: ({ sources }) => <Sources sources={read(sources)} />, minor: true },
   ]

@@ -44,7 +44,7 @@ export function TiesFields({ value, onChange, issue }: { value: readonly TieInpu
       {value.map((tie, place) => (
         <Entry key={place} name={tie.saidBy || String(place + 1)} onTake={() => onChange(value.filter((_, at) => at !== place))}>
           <TextField label={say('actors.claim.by')} name={`ties.${place}.saidBy`} value={tie.saidBy} onChange={(saidBy) => set(place, { saidBy })} error={issue(`ties.${place}.saidBy`)} />
-          <Picker label={say('actors.claim.state')} isRequired={false} options={countries} value={tie.country ?? null} onChange={(country) => set(place, { country })} />
+          <Picker label={say('actors.claim.about')} isRequired={false} options={countries} value={tie.country ?? null} onChange={(country) => set(place, { country })} />
           <TextField label={say('actors.claim.organ')} name={`ties.${place}.organ`} isRequired={false} value={tie.organ ?? ''} onChange={(organ) => set(place, { organ: organ || null })} error={issue(`ties.${place}.organ`)} />
           <KnownTimeField label={say('incidents.attribution.at')} name={`ties.${place}.at`} value={tie.at} onChange={(at) => set(place, { at })} error={issue(`ties.${place}.at`)} />
           <OneSource path={`ties.${place}.sources.0`} value={tie.sources[0] ?? noSource} onChange={(source) => set(place, { sources: [source, ...tie.sources.slice(1)] })} issue={issue} />

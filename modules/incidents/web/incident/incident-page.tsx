@@ -5,8 +5,7 @@ import { resumed, useLive } from '#platform/web/live.ts'
 import { useActor } from '#platform/web/session.tsx'
 import { Page } from '#platform/web/ui/page.tsx'
 import { Waiting } from '#platform/web/ui/state.tsx'
-import { useWords } from '#platform/web/words.ts'
-import { type IncidentView, incidentPaths } from '../../contract.ts'
+import type { IncidentView } from '../../contract.ts'
 import { incidents, readAgain } from '../doors.ts'
 import { IncidentHold, type ItemAct } from './hold.tsx'
 import { IncidentActs } from './incident-acts.tsx'
@@ -26,7 +25,6 @@ export function IncidentPage() {
 }
 
 function IncidentBefore({ incident }: { incident: IncidentView }) {
-  const say = useWords()
   const actor = useActor()
   const [search] = useSearchParams()
   const [itemAct, openItem] = useState<ItemAct>()
@@ -36,7 +34,6 @@ function IncidentBefore({ incident }: { incident: IncidentView }) {
     <IncidentHold value={{ incident, mine: mine && as === null, openItem }}>
       <Page
         title={incident.facts.title}
-        crumbs={[{ label: say('incidents.title'), to: incident.exercise ? `${incidentPaths.all}?world=exercise` : incidentPaths.all }]}
         act={<IncidentActs />}
         margin={<IncidentMargin incident={incident} />}
         exercise={incident.exercise}
