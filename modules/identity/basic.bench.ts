@@ -23,11 +23,27 @@ export async function bench(): Promise<void> {
       if ((await world.house.actorOf(request)).kind !== 'machine') throw new Error('Nobody was found')
     }
   }
-  await compare('request', [{ name: 'token', once: knock(token) }, { name: 'basic', once: knock(basic) }], perRound)
-  await compare('actor', [{ name: 'token', once: ask(token) }, { name: 'basic', once: ask(basic) }], perRound * 20)
+  await compare(
+    'request',
+    [
+      { name: 'token', once: knock(token) },
+      { name: 'basic', once: knock(basic) },
+    ],
+    perRound,
+  )
+  await compare(
+    'actor',
+    [
+      { name: 'token', once: ask(token) },
+      { name: 'basic', once: ask(basic) },
+    ],
+    perRound * 20,
+  )
 }
 
-async function credentials(world: TestWorld): Promise<{ token: Record<string, string>; basic: Record<string, string> }> {
+async function credentials(
+  world: TestWorld,
+): Promise<{ token: Record<string, string>; basic: Record<string, string> }> {
   const head = world.as(identityContract, people.belmere.head)
   const machine = await head.createMachine({ name: 'CERT Belmere', scopes: ['taxii:read'] })
   const issue = async (kind: 'token' | 'password') =>

@@ -14,7 +14,10 @@ test('the public is told that it is nobody, and may not list delegations', async
 test('a person acts for their delegation until the moment they are revoked', async () => {
   await using world = await openTestWorld([identity])
   const analyst = world.as(identityContract, people.belmere.analyst)
-  expect(await analyst.whoami()).toMatchObject({ delegation: { id: delegations.belmere }, roles: ['technical-contact'] })
+  expect(await analyst.whoami()).toMatchObject({
+    delegation: { id: delegations.belmere },
+    roles: ['technical-contact'],
+  })
   await world.revoke(people.belmere.analyst)
   expect(await analyst.whoami()).toMatchObject({ kind: 'nobody' })
 })

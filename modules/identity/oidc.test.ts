@@ -31,9 +31,15 @@ type Browser = ReturnType<typeof browser>
 /** Carthia has a head, who sets the provider of its ministry. */
 async function openMinistryWorld(): Promise<TestWorld> {
   const world = await openTestWorld([identity], { PUBLIC_URL: publicUrl, CHANCERY_DATA: folder, TRUST_PROXY: 'true' })
-  await world.database.kysely.updateTable('account').set({ roles: ['head-of-delegation'] }).where('id', '=', people.carthia.duty).execute()
+  await world.database.kysely
+    .updateTable('account')
+    .set({ roles: ['head-of-delegation'] })
+    .where('id', '=', people.carthia.duty)
+    .execute()
   const head = world.as(identityContract, people.carthia.duty)
-  expect(await head.setProvider({ issuer: ministry.issuer, clientId: 'chancery', clientSecret: 'a secret of the ministry' })).toMatchObject({ emailDomain: 'carthia.example' })
+  expect(
+    await head.setProvider({ issuer: ministry.issuer, clientId: 'chancery', clientSecret: 'a secret of the ministry' }),
+  ).toMatchObject({ emailDomain: 'carthia.example' })
   return world
 }
 
@@ -87,7 +93,10 @@ describe('sign-in by the identity provider of a delegation', () => {
     const there = await goThere(one, 'a@carthia.example')
     await other.visit('GET', there)
     expect(await other.who()).toMatchObject({ id: null })
-    await other.visit('GET', await goThere(one, 'a@carthia.example').then((path) => path.replace(/state=[^&]*/, 'state=forged')))
+    await other.visit(
+      'GET',
+      await goThere(one, 'a@carthia.example').then((path) => path.replace(/state=[^&]*/, 'state=forged')),
+    )
     await one.visit('GET', there.replace(/state=[^&]*/, 'state=forged'))
     expect(await one.who()).toMatchObject({ id: null })
 
@@ -107,7 +116,10 @@ describe('sign-in by the identity provider of a delegation', () => {
   test('a known and an unknown address of one domain are answered alike; a domain without provider is sent elsewhere', async () => {
     await using world = await openMinistryWorld()
     const one = browser(world)
-    const [known, unknown] = [new URL(await begin(one, 'legal@carthia.example')), new URL(await begin(one, 'who@carthia.example'))]
+    const [known, unknown] = [
+      new URL(await begin(one, 'legal@carthia.example')),
+      new URL(await begin(one, 'who@carthia.example')),
+    ]
     const keys = ({ searchParams }: URL) => [...searchParams.keys()]
     expect(keys(known)).toEqual(keys(unknown))
     expect(known.searchParams.get('code_challenge_method')).toBe('S256')
@@ -122,7 +134,12 @@ describe('sign-in by the identity provider of a delegation', () => {
     await head.setProvider({ issuer: 'http://127.0.0.1:1', clientId: 'chancery' })
     const one = browser(world)
     expect((await one.visit('POST', '/api/sign-in/oidc/begin', { email: 'a@carthia.example' })).status).toBe(502)
-    for (const path of ['/auth/oidc/return', '/auth/oidc/return?code=x', '/auth/oidc/return?state=x&code=y', '/auth/oidc/return?error=access_denied&state=%00'])
+    for (const path of [
+      '/auth/oidc/return',
+      '/auth/oidc/return?code=x',
+      '/auth/oidc/return?state=x&code=y',
+      '/auth/oidc/return?error=access_denied&state=%00',
+    ])
       expect((await one.visit('GET', path)).status).toBe(303)
     await head.removeProvider()
     expect((await one.visit('POST', '/api/sign-in/oidc/begin', { email: 'a@carthia.example' })).status).toBe(404)
@@ -130,7 +147,11 @@ describe('sign-in by the identity provider of a delegation', () => {
 })
 
 test('the host may name a provider for all, which must have verified the address', async () => {
-  const oidc = { OIDC_ISSUER: ministry.issuer, OIDC_CLIENT_ID: 'chancery', OIDC_CLIENT_SECRET: 'a secret of the ministry' }
+  const oidc = {
+    OIDC_ISSUER: ministry.issuer,
+    OIDC_CLIENT_ID: 'chancery',
+    OIDC_CLIENT_SECRET: 'a secret of the ministry',
+  }
   await using world = await openTestWorld([identity], { PUBLIC_URL: publicUrl, TRUST_PROXY: 'true', ...oidc })
   const one = browser(world)
   expect(await (await one.visit('GET', '/api/sign-in/ways')).json()).toEqual({ hostProvider: true, demo: false })
@@ -145,26 +166,51 @@ test('the host may name a provider for all, which must have verified the address
 describe('the provider is set by whoever heads the delegation', () => {
   test('and by nobody else', async () => {
     await using world = await openTestWorld([identity], { PUBLIC_URL: publicUrl, CHANCERY_DATA: folder })
-    for (const id of [people.belmere.analyst, people.carthia.legal, people.host.secretary, await world.machine(delegations.belmere, ['taxii:read'])]) {
+    for (const id of [
+      people.belmere.analyst,
+      people.carthia.legal,
+      people.host.secretary,
+      await world.machine(delegations.belmere, ['taxii:read']),
+    ]) {
       const person = world.as(identityContract, id)
-      expect((await safe(person.setProvider({ issuer: 'https://id.example.org', clientId: 'x' }))).error).toMatchObject({ code: 'NOT_YOURS_TO_DECIDE' })
+      expect((await safe(person.setProvider({ issuer: 'https://id.example.org', clientId: 'x' }))).error).toMatchObject(
+        { code: 'NOT_YOURS_TO_DECIDE' },
+      )
       expect((await safe(person.provider())).error).toMatchObject({ code: 'NOT_YOURS_TO_DECIDE' })
       expect((await safe(person.removeProvider())).error).toMatchObject({ code: 'NOT_YOURS_TO_DECIDE' })
     }
   })
 
   test('at a place that the host may safely ask', async () => {
-    await using world = await openTestWorld([identity], { PUBLIC_URL: 'https://chancery.example', CHANCERY_DATA: folder })
+    await using world = await openTestWorld([identity], {
+      PUBLIC_URL: 'https://chancery.example',
+      CHANCERY_DATA: folder,
+    })
     const head = world.as(identityContract, people.belmere.head)
-    for (const issuer of ['http://id.belmere.example', 'https://127.0.0.1', 'https://10.0.0.1/x', 'https://[::1]', 'https://localhost', 'https://intranet', 'https://me@id.belmere.example', 'https://0x7f.1'])
-      expect((await safe(head.setProvider({ issuer, clientId: 'x' }))).error, issuer).toMatchObject({ code: 'ISSUER_NOT_SECURE' })
-    expect(await head.setProvider({ issuer: 'https://id.belmere.example/realms/mfa', clientId: 'x' })).toMatchObject({ emailDomain: 'belmere.example' })
+    for (const issuer of [
+      'http://id.belmere.example',
+      'https://127.0.0.1',
+      'https://10.0.0.1/x',
+      'https://[::1]',
+      'https://localhost',
+      'https://intranet',
+      'https://me@id.belmere.example',
+      'https://0x7f.1',
+    ])
+      expect((await safe(head.setProvider({ issuer, clientId: 'x' }))).error, issuer).toMatchObject({
+        code: 'ISSUER_NOT_SECURE',
+      })
+    expect(await head.setProvider({ issuer: 'https://id.belmere.example/realms/mfa', clientId: 'x' })).toMatchObject({
+      emailDomain: 'belmere.example',
+    })
   })
 
   test('its secret rests sealed, is not read back, and is not carried over to another provider', async () => {
     await using world = await openTestWorld([identity], { PUBLIC_URL: publicUrl, CHANCERY_DATA: folder })
     const head = world.as(identityContract, people.belmere.head)
-    const kept = async () => (await world.database.kysely.selectFrom('identity_provider').select('sealed_secret').executeTakeFirstOrThrow()).sealed_secret as string | null
+    const kept = async () =>
+      (await world.database.kysely.selectFrom('identity_provider').select('sealed_secret').executeTakeFirstOrThrow())
+        .sealed_secret as string | null
     await head.setProvider({ issuer: 'https://id.belmere.example', clientId: 'one', clientSecret: 'open sesame' })
     const sealed = await kept()
     expect(sealed).not.toContain('sesame')

@@ -6,23 +6,34 @@ import { openTestWorld, people, type TestWorld } from './server/test-world.ts'
 
 const here = { origin: 'https://chancery.example', rpId: 'chancery.example' }
 const settings = { PUBLIC_URL: here.origin, TRUST_PROXY: 'true' }
-type Begun = { id: string; options: { challenge: string; user?: { id: string }; excludeCredentials?: unknown[]; allowCredentials?: unknown } }
+type Begun = {
+  id: string
+  options: { challenge: string; user?: { id: string }; excludeCredentials?: unknown[]; allowCredentials?: unknown }
+}
 type Browser = ReturnType<typeof browser>
 
-const begin = async ({ visit }: Browser, path = '/api/sign-in/passkey/begin') => (await (await visit('POST', path)).json()) as Begun
+const begin = async ({ visit }: Browser, path = '/api/sign-in/passkey/begin') =>
+  (await (await visit('POST', path)).json()) as Begun
 
 async function withPasskey(world: TestWorld, accountId: string, name = 'Office laptop') {
   const authenticator = new TestAuthenticator()
   const person = await signedIn(world, accountId)
   const { id, options } = await begin(person, '/api/me/passkeys/begin')
-  const answer = await person.visit('POST', '/api/me/passkeys', { id, name, credential: authenticator.register(options, here) })
+  const answer = await person.visit('POST', '/api/me/passkeys', {
+    id,
+    name,
+    credential: authenticator.register(options, here),
+  })
   expect(answer.status).toBe(201)
   return { authenticator, person, passkey: (await answer.json()) as { id: string; name: string } }
 }
 
 async function signIn(one: Browser, authenticator: TestAuthenticator, told = {}) {
   const { id, options } = await begin(one)
-  return one.visit('POST', '/api/sign-in/passkey/finish', { id, credential: authenticator.authenticate(options, { ...here, ...told }) })
+  return one.visit('POST', '/api/sign-in/passkey/finish', {
+    id,
+    credential: authenticator.authenticate(options, { ...here, ...told }),
+  })
 }
 
 test('a person adds a passkey and signs in with it, without saying who they are', async () => {
@@ -33,7 +44,9 @@ test('a person adds a passkey and signs in with it, without saying who they are'
   expect((await begin(elsewhere)).options.allowCredentials).toBeUndefined()
   expect((await signIn(elsewhere, authenticator)).status).toBe(200)
   expect(await elsewhere.who()).toMatchObject({ id: people.carthia.legal })
-  expect(await (await elsewhere.visit('GET', '/api/me/passkeys')).json()).toMatchObject([{ usedAt: world.house.now().toISOString() }])
+  expect(await (await elsewhere.visit('GET', '/api/me/passkeys')).json()).toMatchObject([
+    { usedAt: world.house.now().toISOString() },
+  ])
 })
 
 test('a challenge is good once, for five minutes, and after a failure no more', async () => {
@@ -44,7 +57,14 @@ test('a challenge is good once, for five minutes, and after a failure no more', 
   const wrong = { ...authenticator.authenticate(options, here) }
   const forged = { ...wrong, response: { ...wrong.response, signature: Buffer.alloc(70, 1).toString('base64url') } }
   expect((await one.visit('POST', '/api/sign-in/passkey/finish', { id, credential: forged })).status).toBe(401)
-  expect((await one.visit('POST', '/api/sign-in/passkey/finish', { id, credential: authenticator.authenticate(options, here) })).status).toBe(401)
+  expect(
+    (
+      await one.visit('POST', '/api/sign-in/passkey/finish', {
+        id,
+        credential: authenticator.authenticate(options, here),
+      })
+    ).status,
+  ).toBe(401)
 
   const second = await begin(one)
   const good = { id: second.id, credential: authenticator.authenticate(second.options, here) }
@@ -53,7 +73,14 @@ test('a challenge is good once, for five minutes, and after a failure no more', 
 
   const third = await begin(one)
   world.at('2026-11-21T09:05:01Z')
-  expect((await browser(world).visit('POST', '/api/sign-in/passkey/finish', { id: third.id, credential: authenticator.authenticate(third.options, here) })).status).toBe(401)
+  expect(
+    (
+      await browser(world).visit('POST', '/api/sign-in/passkey/finish', {
+        id: third.id,
+        credential: authenticator.authenticate(third.options, here),
+      })
+    ).status,
+  ).toBe(401)
 })
 
 test.each([
@@ -118,9 +145,26 @@ test('what is no answer of an authenticator is refused by its shape, and changes
   await using world = await openTestWorld([identity], settings)
   const one = browser(world)
   const { id } = await begin(one)
-  for (const credential of [null, [], 'x', {}, { id: '', rawId: '', type: 'public-key', response: {} }, { id: 'a b', rawId: 'a', type: 'public-key', response: { clientDataJSON: '', authenticatorData: '', signature: '' } }])
+  for (const credential of [
+    null,
+    [],
+    'x',
+    {},
+    { id: '', rawId: '', type: 'public-key', response: {} },
+    {
+      id: 'a b',
+      rawId: 'a',
+      type: 'public-key',
+      response: { clientDataJSON: '', authenticatorData: '', signature: '' },
+    },
+  ])
     expect((await one.visit('POST', '/api/sign-in/passkey/finish', { id, credential })).status).toBe(400)
-  const hollow = { id: 'AA', rawId: 'AA', type: 'public-key', response: { clientDataJSON: '', authenticatorData: 'AA', signature: '' } }
+  const hollow = {
+    id: 'AA',
+    rawId: 'AA',
+    type: 'public-key',
+    response: { clientDataJSON: '', authenticatorData: 'AA', signature: '' },
+  }
   expect((await one.visit('POST', '/api/sign-in/passkey/finish', { id, credential: hollow })).status).toBe(401)
 })
 

@@ -1,12 +1,8 @@
 import { safe } from '@orpc/client'
-import fc from 'fast-check'
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
-import type { Actor } from '#platform/actor.ts'
 import { newId } from '#platform/server/ids.ts'
-import { inTransaction } from '#platform/server/transaction.ts'
-import { identityContract, Role } from './contract.ts'
-import { mayInvite, mayRevoke } from './rules.ts'
+import { identityContract } from './contract.ts'
 import { identity } from './server/index.ts'
 import { signedIn } from './server/test-browser.ts'
 import { delegations, openTestWorld, people, type TestWorld } from './server/test-world.ts'
@@ -19,60 +15,124 @@ describe('who invites whom', () => {
   test('a head of delegation invites their own people, who come in by the link', async () => {
     await using world = await openTestWorld([identity], { TRUST_PROXY: 'true' })
     const head = as(world, people.belmere.head)
-    const { person, invitation } = await head.invite({ delegationId: delegations.belmere, ...newcomer, email: 'New@Belmere.example', roles: ['observer'] })
+    const { person, invitation } = await head.invite({
+      delegationId: delegations.belmere,
+      ...newcomer,
+      email: 'New@Belmere.example',
+      roles: ['observer'],
+    })
     expect(person).toMatchObject({ standing: 'invited', email: 'new@belmere.example', roles: ['observer'] })
     expect(invitation.link).toMatch(/^http:\/\/house\/invitation#[A-Za-z0-9_-]{43}$/)
-    expect((await head.people({})).find(({ id }) => id === person.id)).toMatchObject({ standing: 'invited', invitedUntil: invitation.expiresAt })
+    expect((await head.people({})).find(({ id }) => id === person.id)).toMatchObject({
+      standing: 'invited',
+      invitedUntil: invitation.expiresAt,
+    })
     const answer = await world.app.request('/api/invitations/accept', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ secret: new URL(invitation.link).hash.slice(1) }),
     })
     expect(answer.status).toBe(200)
-    expect((await head.people({})).find(({ id }) => id === person.id)).toMatchObject({ standing: 'active', invitedUntil: null })
-    expect(await codeOf(head.invite({ delegationId: delegations.belmere, ...newcomer, roles: ['observer'] }))).toMatchObject({ code: 'EMAIL_TAKEN' })
+    expect((await head.people({})).find(({ id }) => id === person.id)).toMatchObject({
+      standing: 'active',
+      invitedUntil: null,
+    })
+    expect(
+      await codeOf(head.invite({ delegationId: delegations.belmere, ...newcomer, roles: ['observer'] })),
+    ).toMatchObject({ code: 'EMAIL_TAKEN' })
   })
 
   test('officers of the host admit organisations and invite their heads, and nobody but heads', async () => {
     await using world = await openTestWorld([identity])
     for (const id of [people.host.admin, people.host.secretary]) {
       const officer = as(world, id)
-      const quillon = await officer.admitOrganisation({ kind: 'academia', name: 'University of Quillon', clientOf: delegations.norhaven })
+      const quillon = await officer.admitOrganisation({
+        kind: 'academia',
+        name: 'University of Quillon',
+        clientOf: delegations.norhaven,
+      })
       expect(quillon).toMatchObject({ clientOf: delegations.norhaven, invented: false })
       const place = { delegationId: quillon.id, name: 'Head', email: `${id}@quillon.example` }
       expect((await officer.invite({ ...place, roles: ['head-of-delegation'] })).person.standing).toBe('invited')
-      expect(await codeOf(officer.invite({ ...place, email: 'x@quillon.example', roles: ['observer'] }))).toMatchObject({ code: 'NOT_YOURS_TO_DECIDE' })
+      expect(await codeOf(officer.invite({ ...place, email: 'x@quillon.example', roles: ['observer'] }))).toMatchObject(
+        { code: 'NOT_YOURS_TO_DECIDE' },
+      )
     }
-    for (const id of [people.belmere.head, people.host.auditor, people.host.mediator, people.carthia.legal, await world.machine(delegations.host, ['taxii:read'])]) {
-      expect(await codeOf(as(world, id).admitOrganisation({ kind: 'company', name: 'X' }))).toMatchObject({ code: 'NOT_YOURS_TO_DECIDE' })
-      expect(await codeOf(as(world, id).endDelegation({ id: delegations.norhaven }))).toMatchObject({ code: 'NOT_YOURS_TO_DECIDE' })
+    for (const id of [
+      people.belmere.head,
+      people.host.auditor,
+      people.host.mediator,
+      people.carthia.legal,
+      await world.machine(delegations.host, ['taxii:read']),
+    ]) {
+      expect(await codeOf(as(world, id).admitOrganisation({ kind: 'company', name: 'X' }))).toMatchObject({
+        code: 'NOT_YOURS_TO_DECIDE',
+      })
+      expect(await codeOf(as(world, id).endDelegation({ id: delegations.norhaven }))).toMatchObject({
+        code: 'NOT_YOURS_TO_DECIDE',
+      })
     }
   })
 
   test('a state is known by its code and admitted once', async () => {
     await using world = await openTestWorld([identity])
     const officer = as(world, people.host.secretary)
-    expect(await officer.admitOrganisation({ kind: 'state', name: 'Namibia', country: 'NA' })).toMatchObject({ country: 'NA' })
-    expect(await codeOf(officer.admitOrganisation({ kind: 'state', name: 'Namibia', country: 'NA' }))).toMatchObject({ code: 'STATE_ADMITTED' })
-    expect(await codeOf(officer.admitOrganisation({ kind: 'state', name: 'X', country: 'XX' }))).toMatchObject({ code: 'STATE_UNKNOWN' })
-    expect(await codeOf(officer.admitOrganisation({ kind: 'company', name: 'X', clientOf: newId() }))).toMatchObject({ code: 'UNKNOWN' })
+    expect(await officer.admitOrganisation({ kind: 'state', name: 'Namibia', country: 'NA' })).toMatchObject({
+      country: 'NA',
+    })
+    expect(await codeOf(officer.admitOrganisation({ kind: 'state', name: 'Namibia', country: 'NA' }))).toMatchObject({
+      code: 'STATE_ADMITTED',
+    })
+    expect(await codeOf(officer.admitOrganisation({ kind: 'state', name: 'X', country: 'XX' }))).toMatchObject({
+      code: 'STATE_UNKNOWN',
+    })
+    expect(await codeOf(officer.admitOrganisation({ kind: 'company', name: 'X', clientOf: newId() }))).toMatchObject({
+      code: 'UNKNOWN',
+    })
   })
 
   test('roles of the host are for the host, and only the administrator gives them', async () => {
     await using world = await openTestWorld([identity])
     const host = { delegationId: delegations.host, ...newcomer }
-    expect(await codeOf(as(world, people.host.secretary).invite({ ...host, roles: ['administrator'] }))).toMatchObject({ code: 'NOT_YOURS_TO_DECIDE' })
-    expect(await codeOf(as(world, people.host.admin).invite({ ...host, roles: ['observer'] }))).toMatchObject({ code: 'ROLES_DO_NOT_FIT' })
-    expect((await as(world, people.host.admin).invite({ ...host, roles: ['mediator', 'auditor'] })).person.roles).toEqual(['mediator', 'auditor'])
-    expect(await codeOf(as(world, people.belmere.head).invite({ delegationId: delegations.belmere, name: 'X', email: 'x@x.example', roles: ['auditor'] }))).toMatchObject({ code: 'ROLES_DO_NOT_FIT' })
+    expect(await codeOf(as(world, people.host.secretary).invite({ ...host, roles: ['administrator'] }))).toMatchObject({
+      code: 'NOT_YOURS_TO_DECIDE',
+    })
+    expect(await codeOf(as(world, people.host.admin).invite({ ...host, roles: ['observer'] }))).toMatchObject({
+      code: 'ROLES_DO_NOT_FIT',
+    })
+    expect(
+      (await as(world, people.host.admin).invite({ ...host, roles: ['mediator', 'auditor'] })).person.roles,
+    ).toEqual(['mediator', 'auditor'])
+    expect(
+      await codeOf(
+        as(world, people.belmere.head).invite({
+          delegationId: delegations.belmere,
+          name: 'X',
+          email: 'x@x.example',
+          roles: ['auditor'],
+        }),
+      ),
+    ).toMatchObject({ code: 'ROLES_DO_NOT_FIT' })
   })
 
   test('addresses are for their own delegation and the officers', async () => {
     await using world = await openTestWorld([identity])
-    const seenBy = async (id: string) => (await as(world, id).people({ delegationId: delegations.belmere })).every(({ email }) => email !== null)
-    expect([await seenBy(people.belmere.analyst), await seenBy(people.host.secretary), await seenBy(people.carthia.duty), await seenBy(people.host.auditor)]).toEqual([true, true, false, false])
-    expect((await as(world, people.carthia.duty).people({})).every(({ delegationId }) => delegationId === delegations.carthia)).toBe(true)
-    expect(new Set((await as(world, people.host.admin).people({})).map(({ delegationId }) => delegationId)).size).toBe(7)
+    const seenBy = async (id: string) =>
+      (await as(world, id).people({ delegationId: delegations.belmere })).every(({ email }) => email !== null)
+    expect([
+      await seenBy(people.belmere.analyst),
+      await seenBy(people.host.secretary),
+      await seenBy(people.carthia.duty),
+      await seenBy(people.host.auditor),
+    ]).toEqual([true, true, false, false])
+    expect(
+      (await as(world, people.carthia.duty).people({})).every(
+        ({ delegationId }) => delegationId === delegations.carthia,
+      ),
+    ).toBe(true)
+    expect(new Set((await as(world, people.host.admin).people({})).map(({ delegationId }) => delegationId)).size).toBe(
+      7,
+    )
   })
 })
 
@@ -80,10 +140,18 @@ describe('who revokes whom', () => {
   test('a head their own, officers the heads; nobody others, nor themselves', async () => {
     await using world = await openTestWorld([identity])
     expect(await as(world, people.belmere.head).revoke({ id: people.belmere.analyst })).toEqual({ done: true })
-    expect(await codeOf(as(world, people.belmere.head).revoke({ id: people.belmere.head }))).toMatchObject({ code: 'NOT_YOURSELF' })
-    expect(await codeOf(as(world, people.belmere.head).revoke({ id: people.dorvane.duty }))).toMatchObject({ code: 'NOT_YOURS_TO_DECIDE' })
-    expect(await codeOf(as(world, people.host.secretary).revoke({ id: people.dorvane.duty }))).toMatchObject({ code: 'NOT_YOURS_TO_DECIDE' })
-    expect(await codeOf(as(world, people.dorvane.duty).revoke({ id: people.dorvane.head }))).toMatchObject({ code: 'NOT_YOURS_TO_DECIDE' })
+    expect(await codeOf(as(world, people.belmere.head).revoke({ id: people.belmere.head }))).toMatchObject({
+      code: 'NOT_YOURSELF',
+    })
+    expect(await codeOf(as(world, people.belmere.head).revoke({ id: people.dorvane.duty }))).toMatchObject({
+      code: 'NOT_YOURS_TO_DECIDE',
+    })
+    expect(await codeOf(as(world, people.host.secretary).revoke({ id: people.dorvane.duty }))).toMatchObject({
+      code: 'NOT_YOURS_TO_DECIDE',
+    })
+    expect(await codeOf(as(world, people.dorvane.duty).revoke({ id: people.dorvane.head }))).toMatchObject({
+      code: 'NOT_YOURS_TO_DECIDE',
+    })
     expect(await as(world, people.host.secretary).revoke({ id: people.dorvane.head })).toEqual({ done: true })
     expect(await codeOf(as(world, people.host.admin).revoke({ id: newId() }))).toMatchObject({ code: 'UNKNOWN' })
     expect(await codeOf(as(world, people.belmere.analyst).people({}))).toMatchObject({ code: 'SIGN_IN_FIRST' })
@@ -92,11 +160,21 @@ describe('who revokes whom', () => {
   test('the last administrator stays, even when two revoke one another at the same moment', async () => {
     await using world = await openTestWorld([identity])
     const admin = as(world, people.host.admin)
-    expect(await codeOf(admin.changeRoles({ id: people.host.admin, roles: ['auditor'] }))).toMatchObject({ code: 'LAST_ADMINISTRATOR' })
+    expect(await codeOf(admin.changeRoles({ id: people.host.admin, roles: ['auditor'] }))).toMatchObject({
+      code: 'LAST_ADMINISTRATOR',
+    })
     const { person } = await admin.invite({ delegationId: delegations.host, ...newcomer, roles: ['administrator'] })
-    const answers = await Promise.allSettled([admin.revoke({ id: person.id }), as(world, person.id).revoke({ id: people.host.admin })])
+    const answers = await Promise.allSettled([
+      admin.revoke({ id: person.id }),
+      as(world, person.id).revoke({ id: people.host.admin }),
+    ])
     expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
-    const left = await world.database.kysely.selectFrom('account').select('id').where(sql<boolean>`'administrator' = any (roles)`).where('revoked_at', 'is', null).execute()
+    const left = await world.database.kysely
+      .selectFrom('account')
+      .select('id')
+      .where(sql<boolean>`'administrator' = any (roles)`)
+      .where('revoked_at', 'is', null)
+      .execute()
     expect(left).toHaveLength(1)
   })
 
@@ -111,80 +189,23 @@ describe('who revokes whom', () => {
     expect(await engineer.who()).toMatchObject({ id: people.esteriagrid.engineer })
     await as(world, people.host.secretary).endDelegation({ id: delegations.esteriagrid })
     await expect.poll(async () => (await engineer.who()).id).toBeNull()
-    expect((await as(world, people.host.secretary).delegations()).map(({ id }) => id)).not.toContain(delegations.esteriagrid)
-    expect(await codeOf(as(world, people.host.admin).endDelegation({ id: delegations.host }))).toMatchObject({ code: 'NOT_YOURS_TO_DECIDE' })
+    expect((await as(world, people.host.secretary).delegations()).map(({ id }) => id)).not.toContain(
+      delegations.esteriagrid,
+    )
+    expect(await codeOf(as(world, people.host.admin).endDelegation({ id: delegations.host }))).toMatchObject({
+      code: 'NOT_YOURS_TO_DECIDE',
+    })
   })
 
   test('who changes roles decides what a person is from the next request on', async () => {
     await using world = await openTestWorld([identity], { TRUST_PROXY: 'true' })
     const analyst = await signedIn(world, people.belmere.analyst)
     expect(await analyst.who()).toMatchObject({ roles: ['technical-contact'] })
-    await as(world, people.belmere.head).changeRoles({ id: people.belmere.analyst, roles: ['legal-adviser', 'observer'] })
+    await as(world, people.belmere.head).changeRoles({
+      id: people.belmere.analyst,
+      roles: ['legal-adviser', 'observer'],
+    })
     expect(await analyst.who()).toMatchObject({ roles: ['legal-adviser', 'observer'] })
-  })
-})
-
-describe('the rules and the database agree', () => {
-  const someRoles = fc.uniqueArray(fc.constantFrom(...Role.options), { minLength: 1, maxLength: 3 })
-  const places = ['belmere', 'dorvane', 'host'] as const
-  const askers = [people.belmere.head, people.belmere.analyst, people.dorvane.head, people.host.admin, people.host.secretary, people.host.auditor]
-
-  /** Tries in a transaction that is always rolled back. */
-  async function databaseAllows(world: TestWorld, actor: Actor, work: (db: Parameters<Parameters<typeof inTransaction>[4]>[0]['db']) => Promise<boolean>): Promise<boolean> {
-    let allowed = false
-    await inTransaction(world.house, actor, 'test', 'delivers', async ({ db }) => {
-      allowed = await work(db)
-      throw new Error('back')
-    }).catch((error: Error) => error.message === 'back' || (allowed = false))
-    return allowed
-  }
-
-  test('on every invitation: by whom, to which delegation, in which roles', async () => {
-    await using world = await openTestWorld([identity])
-    await fc.assert(
-      fc.asyncProperty(fc.constantFrom(...askers), fc.constantFrom(...places), someRoles, async (asker, place, roles) => {
-        const actor = await world.house.actorOf(new Request('http://house', { headers: { 'x-test-account': asker } }))
-        const id = newId()
-        const row = { id, kind: 'person', delegation_id: delegations[place], name: 'X', email: null, roles, scopes: [], created_at: world.house.now() }
-        const allowed = await databaseAllows(world, actor, async (db) => {
-          await db.insertInto('account').values(row).execute()
-          return true
-        })
-        const rule = mayInvite(actor, { id: delegations[place], isHost: place === 'host' }, roles) === true
-        // The database lets a role of a delegation stand at the host: it opens nothing there.
-        if (place === 'host' && roles.some((role) => ['head-of-delegation', 'observer', 'diplomatic-contact', 'technical-contact', 'legal-adviser'].includes(role))) expect(allowed || !rule).toBe(true)
-        else expect([asker, place, roles, allowed]).toEqual([asker, place, roles, rule])
-      }),
-      { numRuns: 120 },
-    )
-  })
-
-  test('on every revocation', async () => {
-    await using world = await openTestWorld([identity])
-    const everybody = await world.database.kysely.selectFrom('account').select(['id', 'kind', 'roles', 'delegation_id']).execute()
-    for (const asker of askers)
-      for (const whom of everybody) {
-        if (asker === whom.id || whom.roles.includes('administrator')) continue // NOT_YOURSELF and LAST_ADMINISTRATOR, told above.
-        const actor = await world.house.actorOf(new Request('http://house', { headers: { 'x-test-account': asker } }))
-        const allowed = await databaseAllows(world, actor, async (db) => (await db.updateTable('account').set({ revoked_at: world.house.now() }).where('id', '=', whom.id).executeTakeFirst()).numUpdatedRows > 0n)
-        const rule = mayRevoke(actor, { id: whom.delegation_id, isHost: whom.delegation_id === delegations.host }, whom, 2) === true
-        expect([asker, whom.id, allowed]).toEqual([asker, whom.id, rule])
-      }
-  })
-
-  test('nobody gives themselves a role, whatever the rules say', async () => {
-    await using world = await openTestWorld([identity])
-    const analyst = await world.house.actorOf(new Request('http://house', { headers: { 'x-test-account': people.belmere.analyst } }))
-    await expect(
-      inTransaction(world.house, analyst, 'test', 'delivers', ({ db }) => db.updateTable('account').set({ roles: ['head-of-delegation'] }).where('id', '=', people.belmere.analyst).execute()),
-    ).rejects.toThrow('standing is changed by whoever answers for it')
-  })
-
-  test('no member reads the digest of a cookie, a link, a key or the sealed secret of a provider', async () => {
-    await using world = await openTestWorld([identity])
-    const admin = await world.house.actorOf(new Request('http://house', { headers: { 'x-test-account': people.host.admin } }))
-    for (const [table, column] of [['session', 'digest'], ['invitation', 'digest'], ['machine_key', 'digest'], ['identity_provider', 'sealed_secret'], ['oidc_attempt', 'digest'], ['rate', 'key'], ['persona', 'account_id']] as const)
-      await expect(inTransaction(world.house, admin, 'test', 'reads', ({ db }) => db.selectFrom(table).select(column).execute()), table).rejects.toThrow('permission denied')
   })
 })
 
@@ -205,10 +226,17 @@ test('machine accounts are kept by the head alone, and seen by no other delegati
   expect(machine).toMatchObject({ scopes: ['taxii:read'], login: expect.stringMatching(/^cert-[0-9a-f]{8}$/) })
   for (const id of [people.belmere.analyst, people.dorvane.head, people.host.admin, people.host.secretary]) {
     const other = as(world, id)
-    expect(await codeOf(other.revokeMachine({ id: machine.id }))).toMatchObject({ status: id === people.belmere.analyst || id === people.host.secretary ? 403 : 404 })
-    expect(await codeOf(other.issueKey({ id: machine.id, kind: 'token', name: 'x', scopes: ['taxii:read'], days: 1 }))).not.toBeNull()
+    expect(await codeOf(other.revokeMachine({ id: machine.id }))).toMatchObject({
+      status: id === people.belmere.analyst || id === people.host.secretary ? 403 : 404,
+    })
+    expect(
+      await codeOf(other.issueKey({ id: machine.id, kind: 'token', name: 'x', scopes: ['taxii:read'], days: 1 })),
+    ).not.toBeNull()
     if (id !== people.belmere.analyst) expect(JSON.stringify(await other.machines())).not.toContain(machine.id)
   }
-  for (const name of ['one', 'two']) await head.issueKey({ id: machine.id, kind: 'password', name, scopes: ['taxii:read'], days: 1 })
-  expect(await codeOf(head.issueKey({ id: machine.id, kind: 'password', name: 'three', scopes: ['taxii:read'], days: 1 }))).toMatchObject({ code: 'TOO_MANY_KEYS' })
+  for (const name of ['one', 'two'])
+    await head.issueKey({ id: machine.id, kind: 'password', name, scopes: ['taxii:read'], days: 1 })
+  expect(
+    await codeOf(head.issueKey({ id: machine.id, kind: 'password', name: 'three', scopes: ['taxii:read'], days: 1 })),
+  ).toMatchObject({ code: 'TOO_MANY_KEYS' })
 })

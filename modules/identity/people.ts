@@ -2,7 +2,14 @@
 import { z } from 'zod'
 import { languages } from '#platform/languages.ts'
 
-export const OrganisationKind = z.enum(['state', 'international-organisation', 'company', 'civil-society', 'academia', 'host'])
+export const OrganisationKind = z.enum([
+  'state',
+  'international-organisation',
+  'company',
+  'civil-society',
+  'academia',
+  'host',
+])
 export type OrganisationKind = z.infer<typeof OrganisationKind>
 
 /** What a person is at their delegation. A person may hold several. */

@@ -41,7 +41,13 @@ export function mayInvite(who: Who, where: Where, roles: readonly Role[]): Verdi
   return true
 }
 
-export function mayChangeRoles(who: Who, where: Where, whom: Whom, roles: readonly Role[], administrators: number): Verdict {
+export function mayChangeRoles(
+  who: Who,
+  where: Where,
+  whom: Whom,
+  roles: readonly Role[],
+  administrators: number,
+): Verdict {
   if (!answersFor(who, where, whom)) return refused
   const invited = mayInvite(who, where, roles)
   if (invited !== true) return invited

@@ -17,7 +17,9 @@ describe('the persona picker', () => {
     await offer(world, people.belmere.analyst)
     const { visit, who } = browser(world)
     const offered = (await (await visit('GET', '/api/demo/personas')).json()) as Persona[]
-    expect(offered).toMatchObject([{ id: people.belmere.analyst, roles: ['technical-contact'], delegation: { name: 'Belmere', invented: true } }])
+    expect(offered).toMatchObject([
+      { id: people.belmere.analyst, roles: ['technical-contact'], delegation: { name: 'Belmere', invented: true } },
+    ])
     expect((await visit('POST', `/api/demo/personas/${people.belmere.analyst}`)).status).toBe(200)
     expect(await who()).toMatchObject({ id: people.belmere.analyst })
     await visit('POST', '/api/session/end')
@@ -27,7 +29,11 @@ describe('the persona picker', () => {
   test('only those who are offered can be picked, and never a real person', async () => {
     await using world = await openTestWorld([identity, personas], demo)
     await offer(world, people.carthia.duty)
-    await world.database.kysely.updateTable('organisation').set({ invented: false }).where('id', '=', delegations.carthia).execute()
+    await world.database.kysely
+      .updateTable('organisation')
+      .set({ invented: false })
+      .where('id', '=', delegations.carthia)
+      .execute()
     const { visit, who } = browser(world)
     expect(await (await visit('GET', '/api/demo/personas')).json()).toEqual([])
     for (const id of [people.carthia.duty, people.belmere.analyst])
@@ -40,10 +46,26 @@ describe('the persona picker', () => {
     await offer(world, people.belmere.analyst)
     const { visit, who, jar } = browser(world)
     const there = `/api/demo/personas/${people.belmere.analyst}`
-    const paths = ['/api/demo/personas', there, `${there}/`, '/api//demo/personas', '/api/demo%2Fpersonas', '/api/personas/pick', '/api/personas', `${there}?demo=true`, '/API/demo/personas', '/demo/personas']
+    const paths = [
+      '/api/demo/personas',
+      there,
+      `${there}/`,
+      '/api//demo/personas',
+      '/api/demo%2Fpersonas',
+      '/api/personas/pick',
+      '/api/personas',
+      `${there}?demo=true`,
+      '/API/demo/personas',
+      '/demo/personas',
+    ]
     for (const path of paths)
       for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'HEAD'])
-        expect([method, path, (await visit(method, path, method === 'POST' ? { id: people.belmere.analyst, demo: true } : undefined)).status]).toEqual([method, path, 404])
+        expect([
+          method,
+          path,
+          (await visit(method, path, method === 'POST' ? { id: people.belmere.analyst, demo: true } : undefined))
+            .status,
+        ]).toEqual([method, path, 404])
     expect(jar.size).toBe(0)
     expect(await who()).toMatchObject({ id: null, demo: false })
     const description = JSON.stringify(await (await visit('GET', '/api/openapi.json')).json())
@@ -58,10 +80,15 @@ describe('an invitation', () => {
     const secret = await invitationFor(world, people.belmere.head)
     const scanner = browser(world, '198.51.100.7')
     await scanner.visit('GET', identityPaths.invitation(secret).split('#')[0] ?? '')
-    expect(await (await scanner.visit('POST', '/api/invitations/look', { secret })).json()).toMatchObject({ name: 'head of Belmere', delegation: 'Belmere' })
+    expect(await (await scanner.visit('POST', '/api/invitations/look', { secret })).json()).toMatchObject({
+      name: 'head of Belmere',
+      delegation: 'Belmere',
+    })
 
     const [first, second] = [browser(world), browser(world)]
-    const answers = await Promise.all([first, second].map(({ visit }) => visit('POST', '/api/invitations/accept', { secret })))
+    const answers = await Promise.all(
+      [first, second].map(({ visit }) => visit('POST', '/api/invitations/accept', { secret })),
+    )
     expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 410])
     const [winner, loser] = answers[0]?.status === 200 ? [first, second] : [second, first]
     expect(await winner.who()).toMatchObject({ id: people.belmere.head })
@@ -87,7 +114,8 @@ describe('an invitation', () => {
     await using world = await openTestWorld([identity], proxied)
     const guesser = browser(world, '203.0.113.9')
     const answers: Response[] = []
-    for (let i = 0; i < 31; i++) answers.push(await guesser.visit('POST', '/api/invitations/accept', { secret: `guess-${i}` }))
+    for (let i = 0; i < 31; i++)
+      answers.push(await guesser.visit('POST', '/api/invitations/accept', { secret: `guess-${i}` }))
     expect(answers.slice(0, 30).every(({ status }) => status === 410)).toBe(true)
     expect(answers[30]?.status).toBe(429)
     expect(Number(answers[30]?.headers.get('retry-after'))).toBe(4)
@@ -105,7 +133,9 @@ describe('a session', () => {
       body: JSON.stringify({ secret: await invitationFor(world, people.belmere.head) }),
     })
     expect(answer.headers.getSetCookie()).toEqual([
-      expect.stringMatching(/^__Host-chancery=[A-Za-z0-9_-]{43}; Path=\/; HttpOnly; SameSite=Lax; Max-Age=604800; Secure$/),
+      expect.stringMatching(
+        /^__Host-chancery=[A-Za-z0-9_-]{43}; Path=\/; HttpOnly; SameSite=Lax; Max-Age=604800; Secure$/,
+      ),
     ])
     const [cookie] = (answer.headers.getSetCookie()[0] ?? '').split(';')
     const kept = await world.database.kysely.selectFrom('session').selectAll().execute()
@@ -114,8 +144,16 @@ describe('a session', () => {
 
   test('ends when it is signed out, here, elsewhere or everywhere', async () => {
     await using world = await openTestWorld([identity], proxied)
-    const [desk, laptop, phone] = [await signedIn(world, people.belmere.head), await signedIn(world, people.belmere.head), await signedIn(world, people.belmere.head)]
-    const listed = (await (await desk.visit('GET', '/api/me/sessions')).json()) as { id: string; current: boolean; device: string }[]
+    const [desk, laptop, phone] = [
+      await signedIn(world, people.belmere.head),
+      await signedIn(world, people.belmere.head),
+      await signedIn(world, people.belmere.head),
+    ]
+    const listed = (await (await desk.visit('GET', '/api/me/sessions')).json()) as {
+      id: string
+      current: boolean
+      device: string
+    }[]
     expect(listed).toHaveLength(3)
     expect(listed.filter(({ current }) => current)).toMatchObject([{ device: 'A browser' }])
     const current = listed.find(({ current: it }) => it)
@@ -138,7 +176,11 @@ describe('a session', () => {
     const head = await signedIn(world, people.belmere.head)
     expect((await head.visit('POST', `/api/people/${people.belmere.analyst}/revoke`)).status).toBe(200)
     expect(await analyst.who()).toMatchObject({ id: null })
-    const { ended_at } = await world.database.kysely.selectFrom('session').select('ended_at').where('account_id', '=', people.belmere.analyst).executeTakeFirstOrThrow()
+    const { ended_at } = await world.database.kysely
+      .selectFrom('session')
+      .select('ended_at')
+      .where('account_id', '=', people.belmere.analyst)
+      .executeTakeFirstOrThrow()
     expect(ended_at).not.toBeNull()
   })
 
@@ -153,7 +195,17 @@ describe('a session', () => {
       world.at(new Date(at).toISOString())
       expect(await busy.who()).toMatchObject({ id: people.belmere.head })
       // The last use is written beside the answer, not before it.
-      await expect.poll(async () => (await world.database.kysely.selectFrom('session').select('seen_at').orderBy('seen_at', 'desc').executeTakeFirstOrThrow()).seen_at.getTime()).toBe(at)
+      await expect
+        .poll(async () =>
+          (
+            await world.database.kysely
+              .selectFrom('session')
+              .select('seen_at')
+              .orderBy('seen_at', 'desc')
+              .executeTakeFirstOrThrow()
+          ).seen_at.getTime(),
+        )
+        .toBe(at)
     }
     world.at(new Date(end).toISOString())
     expect(await busy.who()).toMatchObject({ id: null })
@@ -164,22 +216,54 @@ describe('a session', () => {
 describe('a new host', () => {
   test('begins with one administrator, who comes in by the link that was printed', async () => {
     await using world = await openTestWorld([identity], proxied)
-    await expect(initHost(world.database, { name: 'Second', administrator: { name: 'A', email: 'a@b.example' } }, 'http://house', world.house.now())).rejects.toThrow('has a host already')
+    await expect(
+      initHost(
+        world.database,
+        { name: 'Second', administrator: { name: 'A', email: 'a@b.example' } },
+        'http://house',
+        world.house.now(),
+      ),
+    ).rejects.toThrow('has a host already')
     await world.database.kysely.deleteFrom('account').where('delegation_id', '=', delegations.host).execute()
     await world.database.kysely.deleteFrom('delegation').where('id', '=', delegations.host).execute()
     await world.database.kysely.deleteFrom('organisation').where('id', '=', delegations.host).execute()
-    await expect(initHost(world.database, { name: 'X', country: 'XX', administrator: { name: 'A', email: 'a@b.example' } }, 'http://house', world.house.now())).rejects.toThrow('No state has the code')
+    await expect(
+      initHost(
+        world.database,
+        { name: 'X', country: 'XX', administrator: { name: 'A', email: 'a@b.example' } },
+        'http://house',
+        world.house.now(),
+      ),
+    ).rejects.toThrow('No state has the code')
 
     const host = { name: 'The Secretariat', administrator: { name: 'Ada', email: 'ada@secretariat.example' } }
     const { link, administratorId } = await initHost(world.database, host, 'http://house', world.house.now())
     const { visit, who } = browser(world)
     expect((await visit('POST', '/api/invitations/accept', { secret: new URL(link).hash.slice(1) })).status).toBe(200)
-    expect(await who()).toMatchObject({ id: administratorId, roles: ['administrator'], host: 'The Secretariat', delegation: { kind: 'host' } })
+    expect(await who()).toMatchObject({
+      id: administratorId,
+      roles: ['administrator'],
+      host: 'The Secretariat',
+      delegation: { kind: 'host' },
+    })
   })
 
   test('the house settles a delegation with its people and their place in the picker', async () => {
     await using world = await openTestWorld([identity, personas], demo)
-    const quillon = { kind: 'state', name: 'Quillon', invented: true, people: [{ name: 'Duty officer', email: 'duty@quillon.example', roles: ['diplomatic-contact'], language: 'fr', persona: 1 }] } as const
+    const quillon = {
+      kind: 'state',
+      name: 'Quillon',
+      invented: true,
+      people: [
+        {
+          name: 'Duty officer',
+          email: 'duty@quillon.example',
+          roles: ['diplomatic-contact'],
+          language: 'fr',
+          persona: 1,
+        },
+      ],
+    } as const
     const { people: ids, delegationId } = await settleDelegation(world.database.kysely, quillon, world.house.now())
     const { visit, who } = browser(world)
     await visit('POST', `/api/demo/personas/${ids[0]}`)

@@ -11,7 +11,9 @@ async function machineOfBelmere(world: TestWorld, kind: 'token' | 'password', sc
   return { head, machine, ...(await head.issueKey({ id: machine.id, kind, name: 'first', scopes, days: 30 })) }
 }
 
-const basic = (user: string, password: string) => ({ authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}` })
+const basic = (user: string, password: string) => ({
+  authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`,
+})
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
 
 async function who(world: TestWorld, headers: Record<string, string>): Promise<string> {
@@ -54,12 +56,20 @@ test('what another process changes in the database is known here without waiting
   await using world = await openTestWorld([identity])
   const { secret, key, machine } = await machineOfBelmere(world, 'token')
   expect(await who(world, bearer(secret))).toBe('CERT Belmere')
-  await world.database.kysely.updateTable('machine_key').set({ revoked_at: world.house.now() }).where('id', '=', key.id).execute()
+  await world.database.kysely
+    .updateTable('machine_key')
+    .set({ revoked_at: world.house.now() })
+    .where('id', '=', key.id)
+    .execute()
   await vi.waitFor(async () => expect(await who(world, bearer(secret))).toBe('nobody'))
 
   const other = await machineOfBelmere(world, 'password')
   expect(await who(world, basic(other.machine.login, other.secret))).toBe('CERT Belmere')
-  await world.database.kysely.updateTable('delegation').set({ ended_at: world.house.now() }).where('id', '=', delegations.belmere).execute()
+  await world.database.kysely
+    .updateTable('delegation')
+    .set({ ended_at: world.house.now() })
+    .where('id', '=', delegations.belmere)
+    .execute()
   await vi.waitFor(async () => expect(await who(world, basic(other.machine.login, other.secret))).toBe('nobody'))
   expect(machine.delegationId).toBe(delegations.belmere)
 })
@@ -70,7 +80,11 @@ test('a house that no longer hears the news remembers nothing', async () => {
   world.house.database.hears = () => false
   expect(await who(world, bearer(secret))).toBe('CERT Belmere')
   await sql`alter table machine_key disable trigger told`.execute(world.database.kysely)
-  await world.database.kysely.updateTable('machine_key').set({ revoked_at: world.house.now() }).where('id', '=', key.id).execute()
+  await world.database.kysely
+    .updateTable('machine_key')
+    .set({ revoked_at: world.house.now() })
+    .where('id', '=', key.id)
+    .execute()
   expect(await who(world, bearer(secret))).toBe('nobody')
 })
 
@@ -79,7 +93,10 @@ test('a key ends on its day, and shows when it was last used', async () => {
   const { secret } = await machineOfBelmere(world, 'token')
   expect(await who(world, bearer(secret))).toBe('CERT Belmere')
   await vi.waitFor(async () => {
-    const { used_at } = await world.database.kysely.selectFrom('machine_key').select('used_at').executeTakeFirstOrThrow()
+    const { used_at } = await world.database.kysely
+      .selectFrom('machine_key')
+      .select('used_at')
+      .executeTakeFirstOrThrow()
     expect(used_at).toEqual(world.house.now())
   })
   world.at('2026-12-21T08:59:59Z')
@@ -91,7 +108,9 @@ test('a key ends on its day, and shows when it was last used', async () => {
 test('ten first requests with one password come together and cost one check of it', async () => {
   await using world = await openTestWorld([identity])
   const { secret, machine } = await machineOfBelmere(world, 'password')
-  await Promise.all(Array.from({ length: 30 }, async () => expect(await who(world, basic(machine.login, secret))).toBe('CERT Belmere')))
+  await Promise.all(
+    Array.from({ length: 30 }, async () => expect(await who(world, basic(machine.login, secret))).toBe('CERT Belmere')),
+  )
 })
 
 test('guessing passwords is stopped, and whoever is in already stays in', async () => {
@@ -99,7 +118,8 @@ test('guessing passwords is stopped, and whoever is in already stays in', async 
   const { secret, machine } = await machineOfBelmere(world, 'password')
   expect(await who(world, basic(machine.login, secret))).toBe('CERT Belmere')
   const answers: number[] = []
-  for (let i = 0; i < 12; i++) answers.push((await world.app.request('/api/session', { headers: basic(machine.login, `guess ${i}`) })).status)
+  for (let i = 0; i < 12; i++)
+    answers.push((await world.app.request('/api/session', { headers: basic(machine.login, `guess ${i}`) })).status)
   expect(answers.slice(0, 9)).toEqual(Array(9).fill(200))
   expect(answers.at(-1)).toBe(429)
   const last = await world.app.request('/api/session', { headers: basic(machine.login, 'guess') })

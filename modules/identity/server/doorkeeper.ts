@@ -72,7 +72,9 @@ async function openDoorkeeper(pieces: Pieces): Promise<Doorkeeper> {
   const note = (standing: Remembered, at: number): void => {
     if (at - standing.touchedAt < touchEvery) return
     standing.touchedAt = at
-    touch(database.kysely, standing, new Date(at), touchEvery).catch((error: unknown) => log.warn({ err: error }, 'last use'))
+    touch(database.kysely, standing, new Date(at), touchEvery).catch((error: unknown) =>
+      log.warn({ err: error }, 'last use'),
+    )
   }
 
   /** Requests that come together and show the same ask once: one query, one scrypt. */
@@ -137,7 +139,8 @@ function finder({ database, now }: Pieces) {
     const standing = await standingByToken(db, digestOf(secret), now())
     if (standing) return standing
     try {
-      if (address !== 'unknown') await takeTurns(database, now(), [{ key: `token ${address}`, limit: limits.wrongToken }])
+      if (address !== 'unknown')
+        await takeTurns(database, now(), [{ key: `token ${address}`, limit: limits.wrongToken }])
     } catch (error) {
       if (error instanceof TooMany) {
         if (refusedUntil.size >= most) refusedUntil.clear()
@@ -148,7 +151,12 @@ function finder({ database, now }: Pieces) {
     return undefined
   }
 
-  const byPassword = async (key: string, login: string, password: string, address: string): Promise<Standing | undefined> => {
+  const byPassword = async (
+    key: string,
+    login: string,
+    password: string,
+    address: string,
+  ): Promise<Standing | undefined> => {
     const kept = await passwordsOf(db, login, now())
     const matched = verified.get(key)
     const already = kept.find(({ digest }) => digest === matched)

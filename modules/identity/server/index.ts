@@ -14,6 +14,7 @@ import * as providers from './actions/providers.ts'
 import * as sessions from './actions/sessions.ts'
 import { sweep } from './jobs.ts'
 import * as identityTables from './migrations/2026-11-21-010-identity.ts'
+import * as signInTables from './migrations/2026-11-21-011-sign-in.ts'
 
 export { actorsOf } from './doorkeeper.ts'
 export { standingOf } from './store/standing.ts'
@@ -41,46 +42,79 @@ export const identity = {
   router: {
     whoami: door.whoami.handler(({ context }) => sessions.whoami(context.call, context.house.config.demo)),
     signOut: threshold.signOut.handler(({ context }) => sessions.signOut(context)),
-    ways: threshold.ways.handler(({ context: { house } }) => ({ hostProvider: house.config.oidc !== undefined, demo: house.config.demo })),
+    ways: threshold.ways.handler(({ context: { house } }) => ({
+      hostProvider: house.config.oidc !== undefined,
+      demo: house.config.demo,
+    })),
     beginPasskey: threshold.beginPasskey.handler(({ context }) => passkeys.beginPasskey(context)),
     finishPasskey: threshold.finishPasskey.handler(({ context, input }) => passkeys.finishPasskey(context, input)),
     beginOidc: threshold.beginOidc.handler(({ context, input }) => beginOidc(context, input.email)),
-    lookAtInvitation: threshold.lookAtInvitation.handler(({ context, input }) => invitations.lookAtInvitation(context, input.secret)),
-    acceptInvitation: threshold.acceptInvitation.handler(({ context, input }) => invitations.acceptInvitation(context, input.secret)),
+    lookAtInvitation: threshold.lookAtInvitation.handler(({ context, input }) =>
+      invitations.lookAtInvitation(context, input.secret),
+    ),
+    acceptInvitation: threshold.acceptInvitation.handler(({ context, input }) =>
+      invitations.acceptInvitation(context, input.secret),
+    ),
 
     changeMe: door.changeMe.handler(({ context, input }) => sessions.changeMe(context.house, context.call, input)),
-    sessions: door.sessions.handler(({ context }) => sessions.listSessions(context.house, context.request, context.call)),
-    endSession: door.endSession.handler(({ context, input }) => sessions.endSession(context.house, context.call, input.id)),
-    endSessions: door.endSessions.handler(({ context }) => sessions.endSessions(context.house, context.answer, context.call)),
+    sessions: door.sessions.handler(({ context }) =>
+      sessions.listSessions(context.house, context.request, context.call),
+    ),
+    endSession: door.endSession.handler(({ context, input }) =>
+      sessions.endSession(context.house, context.call, input.id),
+    ),
+    endSessions: door.endSessions.handler(({ context }) =>
+      sessions.endSessions(context.house, context.answer, context.call),
+    ),
     passkeys: door.passkeys.handler(({ context }) => passkeys.listPasskeys(context.call)),
-    beginNewPasskey: door.beginNewPasskey.handler(({ context }) => passkeys.beginNewPasskey(context.house, context.call)),
-    finishNewPasskey: threshold.finishNewPasskey.handler(({ context, input }) => passkeys.finishNewPasskey(context, input)),
-    renamePasskey: door.renamePasskey.handler(({ context, input }) => passkeys.renamePasskey(context.call, input.id, input.name)),
+    beginNewPasskey: door.beginNewPasskey.handler(({ context }) =>
+      passkeys.beginNewPasskey(context.house, context.call),
+    ),
+    finishNewPasskey: threshold.finishNewPasskey.handler(({ context, input }) =>
+      passkeys.finishNewPasskey(context, input),
+    ),
+    renamePasskey: door.renamePasskey.handler(({ context, input }) =>
+      passkeys.renamePasskey(context.call, input.id, input.name),
+    ),
     removePasskey: door.removePasskey.handler(({ context, input }) => passkeys.removePasskey(context.call, input.id)),
 
     organisations: door.organisations.handler(({ context }) => delegations.listOrganisations(context.call)),
-    admitOrganisation: door.admitOrganisation.handler(({ context, input }) => delegations.admitOrganisation(context.call, input)),
+    admitOrganisation: door.admitOrganisation.handler(({ context, input }) =>
+      delegations.admitOrganisation(context.call, input),
+    ),
     delegations: door.delegations.handler(({ context }) => delegations.listDelegations(context.call)),
-    endDelegation: door.endDelegation.handler(({ context, input }) => delegations.endDelegation(context.call, input.id)),
+    endDelegation: door.endDelegation.handler(({ context, input }) =>
+      delegations.endDelegation(context.call, input.id),
+    ),
 
     people: door.people.handler(({ context, input }) => people.listPeople(context.call, input.delegationId)),
     invite: door.invite.handler(({ context, input }) => people.invite(context.house, context.call, input)),
-    inviteAgain: door.inviteAgain.handler(({ context, input }) => people.inviteAgain(context.house, context.call, input.id)),
-    changeRoles: door.changeRoles.handler(({ context, input }) => people.changeRoles(context.house, context.call, input.id, input.roles)),
+    inviteAgain: door.inviteAgain.handler(({ context, input }) =>
+      people.inviteAgain(context.house, context.call, input.id),
+    ),
+    changeRoles: door.changeRoles.handler(({ context, input }) =>
+      people.changeRoles(context.house, context.call, input.id, input.roles),
+    ),
     revoke: door.revoke.handler(({ context, input }) => people.revoke(context.house, context.call, input.id)),
 
     machines: door.machines.handler(({ context }) => machines.listMachines(context.call)),
     createMachine: door.createMachine.handler(({ context, input }) => machines.createMachine(context.call, input)),
-    revokeMachine: door.revokeMachine.handler(({ context, input }) => machines.revokeMachine(context.house, context.call, input.id)),
+    revokeMachine: door.revokeMachine.handler(({ context, input }) =>
+      machines.revokeMachine(context.house, context.call, input.id),
+    ),
     issueKey: door.issueKey.handler(({ context, input }) => machines.issueKey(context.house, context.call, input)),
-    revokeKey: door.revokeKey.handler(({ context, input }) => machines.revokeKey(context.house, context.call, input.machineId, input.id)),
+    revokeKey: door.revokeKey.handler(({ context, input }) =>
+      machines.revokeKey(context.house, context.call, input.machineId, input.id),
+    ),
 
     provider: door.provider.handler(({ context }) => providers.provider(context.house, context.call)),
-    setProvider: door.setProvider.handler(({ context, input }) => providers.setProvider(context.house, context.call, input)),
+    setProvider: door.setProvider.handler(({ context, input }) =>
+      providers.setProvider(context.house, context.call, input),
+    ),
     removeProvider: door.removeProvider.handler(({ context }) => providers.removeProvider(context.call)),
   },
   routes: [oidcReturn],
-  migrations: { '2026-11-21-010-identity': identityTables },
+  migrations: { '2026-11-21-010-identity': identityTables, '2026-11-21-011-sign-in': signInTables },
   jobs: [sweep],
   events: {
     'person.changed': { hear: async (call) => call.actor.kind === 'person' },

@@ -17,7 +17,13 @@ export function newJourney(): Journey {
 }
 
 /** Where to send the browser. Throws when the provider does not answer as OpenID Connect Discovery says. */
-export async function addressOfProvider(provider: Provider, journey: Journey, redirectUri: string, now: number, loginHint?: string): Promise<string> {
+export async function addressOfProvider(
+  provider: Provider,
+  journey: Journey,
+  redirectUri: string,
+  now: number,
+  loginHint?: string,
+): Promise<string> {
   const url = client.buildAuthorizationUrl(await discover(provider, now), {
     redirect_uri: redirectUri,
     scope: 'openid email',
@@ -31,7 +37,12 @@ export async function addressOfProvider(provider: Provider, journey: Journey, re
 }
 
 /** Changes the code for the provider's word. Throws whenever anything is not as it was sent out. */
-export async function whoReturned(provider: Provider, journey: Journey, returnedTo: URL, now: number): Promise<Vouched | undefined> {
+export async function whoReturned(
+  provider: Provider,
+  journey: Journey,
+  returnedTo: URL,
+  now: number,
+): Promise<Vouched | undefined> {
   const config = await discover(provider, now)
   const tokens = await client.authorizationCodeGrant(config, returnedTo, {
     expectedState: journey.state,

@@ -18,7 +18,9 @@ export async function seal(dataFolder: string, secret: string, about: string): P
 export async function unseal(dataFolder: string, sealed: string, about: string): Promise<string | undefined> {
   const bytes = Buffer.from(sealed, 'base64url')
   if (bytes.length < 28) return undefined
-  const decipher = createDecipheriv('aes-256-gcm', await keyIn(dataFolder), bytes.subarray(0, 12)).setAAD(Buffer.from(about))
+  const decipher = createDecipheriv('aes-256-gcm', await keyIn(dataFolder), bytes.subarray(0, 12)).setAAD(
+    Buffer.from(about),
+  )
   decipher.setAuthTag(bytes.subarray(-16))
   try {
     return Buffer.concat([decipher.update(bytes.subarray(12, -16)), decipher.final()]).toString('utf8')
@@ -46,6 +48,9 @@ async function readOrMake(dataFolder: string): Promise<Buffer> {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
   })
   const key = Buffer.from((await readFile(file, 'utf8')).trim(), 'base64url')
-  if (key.length !== 32) throw new Error(`${file} holds no key: put back the one from your backup, or remove it and enter the secrets of the identity providers again.`)
+  if (key.length !== 32)
+    throw new Error(
+      `${file} holds no key: put back the one from your backup, or remove it and enter the secrets of the identity providers again.`,
+    )
   return key
 }

@@ -43,7 +43,13 @@ export async function settleDelegation(
   const organisationId = newId(now.getTime())
   const delegationId = newId(now.getTime())
   await insertOrganisation(db, { id: organisationId, kind, name, country: country ?? null, invented, at: now })
-  await insertDelegation(db, { id: delegationId, organisationId, name: delegation ?? name, clientOf: clientOf ?? null, at: now })
+  await insertDelegation(db, {
+    id: delegationId,
+    organisationId,
+    name: delegation ?? name,
+    clientOf: clientOf ?? null,
+    at: now,
+  })
   const ids: string[] = []
   for (const { id = newId(now.getTime()), persona, ...person } of people) {
     await insertPerson(db, { ...person, id, delegationId, at: now })
@@ -66,15 +72,24 @@ export async function initHost(
   publicUrl: string,
   now: Date,
 ): Promise<{ delegationId: string; administratorId: string; link: string; expiresAt: string }> {
-  if (country !== undefined && !isStateCode(country)) throw new Error(`No state has the code "${country}": use ISO 3166-1 alpha-2, in capitals.`)
+  if (country !== undefined && !isStateCode(country))
+    throw new Error(`No state has the code "${country}": use ISO 3166-1 alpha-2, in capitals.`)
   const database: Kysely<IdentityTables> = kysely
   return database.transaction().execute(async (db) => {
     const known = await hostDelegation(db)
-    if (known) throw new Error(`This database has a host already: ${known.name}. Use another database, or sign in there.`)
+    if (known)
+      throw new Error(`This database has a host already: ${known.name}. Use another database, or sign in there.`)
     const organisationId = newId(now.getTime())
     const delegationId = newId(now.getTime())
     const administratorId = newId(now.getTime())
-    await insertOrganisation(db, { id: organisationId, kind: 'host', name, country: country ?? null, invented: false, at: now })
+    await insertOrganisation(db, {
+      id: organisationId,
+      kind: 'host',
+      name,
+      country: country ?? null,
+      invented: false,
+      at: now,
+    })
     await insertDelegation(db, { id: delegationId, organisationId, name, clientOf: null, at: now })
     await insertPerson(db, { ...administrator, id: administratorId, delegationId, roles: ['administrator'], at: now })
     const invitation = await makeInvitation({ db, now }, administratorId, null, publicUrl)

@@ -17,7 +17,13 @@ export class TestAuthenticator {
     const { x = '', y = '' } = publicKey.export({ format: 'jwk' })
     const cose = map([1, 2], [3, -7], [-1, 1], [-2, Buffer.from(x, 'base64url')], [-3, Buffer.from(y, 'base64url')])
     const idLength = Buffer.from([0, this.held.id.length])
-    const data = Buffer.concat([head(rpId, 0x41 | (verified ? 4 : 0), 0), Buffer.alloc(16), idLength, this.held.id, cose])
+    const data = Buffer.concat([
+      head(rpId, 0x41 | (verified ? 4 : 0), 0),
+      Buffer.alloc(16),
+      idLength,
+      this.held.id,
+      cose,
+    ])
     const attestation = map(['fmt', 'none'], ['attStmt', map()], ['authData', data])
     return this.#credential({
       clientDataJSON: clientData('webauthn.create', challenge, origin),

@@ -8,7 +8,11 @@ export function browser(world: TestWorld, address = '192.0.2.1') {
     const headers: Record<string, string> = { 'user-agent': 'A browser', 'x-forwarded-for': address }
     if (jar.size > 0) headers['cookie'] = [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
     if (body !== undefined) headers['content-type'] = 'application/json'
-    const answer = await world.app.request(path, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
+    const answer = await world.app.request(path, {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
     for (const set of answer.headers.getSetCookie()) {
       const [, name, value] = /^([^=]+)=([^;]*)/.exec(set) ?? []
       if (name && value) jar.set(name, value)
@@ -16,12 +20,21 @@ export function browser(world: TestWorld, address = '192.0.2.1') {
     }
     return answer
   }
-  return { jar, visit, who: async () => (await (await visit('GET', '/api/session')).json()) as { name: string; id: string | null } }
+  return {
+    jar,
+    visit,
+    who: async () => (await (await visit('GET', '/api/session')).json()) as { name: string; id: string | null },
+  }
 }
 
 /** The secret of a link that lets this person in, as whoever invited them would hand it over. */
 export async function invitationFor(world: TestWorld, accountId: string): Promise<string> {
-  const { link } = await makeInvitation({ db: world.database.kysely, now: world.house.now() }, accountId, null, 'http://house')
+  const { link } = await makeInvitation(
+    { db: world.database.kysely, now: world.house.now() },
+    accountId,
+    null,
+    'http://house',
+  )
   return new URL(link).hash.slice(1)
 }
 

@@ -20,7 +20,15 @@ export async function openTestProvider(redirectUri: string): Promise<TestProvide
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const held = { claims: {} as Claims }
   const provider = new Provider(issuer, {
-    clients: [{ client_id: 'chancery', client_secret: 'a secret of the ministry', redirect_uris: [redirectUri], response_types: ['code'], grant_types: ['authorization_code'] }],
+    clients: [
+      {
+        client_id: 'chancery',
+        client_secret: 'a secret of the ministry',
+        redirect_uris: [redirectUri],
+        response_types: ['code'],
+        grant_types: ['authorization_code'],
+      },
+    ],
     claims: { openid: ['sub'], email: ['email', 'email_verified'] },
     cookies: { keys: ['of a test'] },
     features: { devInteractions: { enabled: false } },
@@ -36,8 +44,9 @@ export async function openTestProvider(redirectUri: string): Promise<TestProvide
   })
   const pages = provider.callback()
   server.on('request', (request, response) => {
-    if (request.url?.startsWith('/interaction/')) void provider.interactionFinished(request, response, { login: { accountId: 'the only person' } })
-    else pages(request, response)
+    if (request.url?.startsWith('/interaction/'))
+      void provider.interactionFinished(request, response, { login: { accountId: 'the only person' } })
+    else void pages(request, response)
   })
   return {
     issuer,
@@ -60,7 +69,10 @@ async function walk(from: string, issuer: string): Promise<URL> {
   let url = new URL(from)
   for (let steps = 0; url.origin === issuer; steps++) {
     if (steps > 10) throw new Error(`The provider sends in circles: ${url}`)
-    const answer = await fetch(url, { redirect: 'manual', headers: { cookie: [...jar].map((pair) => pair.join('=')).join('; ') } })
+    const answer = await fetch(url, {
+      redirect: 'manual',
+      headers: { cookie: [...jar].map((pair) => pair.join('=')).join('; ') },
+    })
     for (const set of answer.headers.getSetCookie()) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(set) ?? []
       jar.set(name, value)

@@ -11,17 +11,31 @@ import { standingOf } from './store/standing.ts'
  * `people.belmere.analyst`. Esteria Grid is a client of Esteria, in TLP:AMBER's sense.
  */
 const cast = {
-  belmere: { kind: 'state', people: { analyst: ['technical-contact'], duty: ['diplomatic-contact'], head: ['head-of-delegation'] } },
-  carthia: { kind: 'state', people: { duty: ['diplomatic-contact'], analyst: ['technical-contact'], legal: ['legal-adviser'] } },
+  belmere: {
+    kind: 'state',
+    people: { analyst: ['technical-contact'], duty: ['diplomatic-contact'], head: ['head-of-delegation'] },
+  },
+  carthia: {
+    kind: 'state',
+    people: { duty: ['diplomatic-contact'], analyst: ['technical-contact'], legal: ['legal-adviser'] },
+  },
   dorvane: { kind: 'state', people: { duty: ['diplomatic-contact'], head: ['head-of-delegation'] } },
   esteria: { kind: 'state', people: { duty: ['diplomatic-contact'] } },
   norhaven: { kind: 'state', people: { duty: ['diplomatic-contact'], observer: ['observer'] } },
   esteriagrid: { kind: 'company', clientOf: 'esteria', people: { engineer: ['technical-contact'] } },
   host: {
     kind: 'host',
-    people: { secretary: ['secretariat-officer'], auditor: ['auditor'], mediator: ['mediator'], admin: ['administrator'] },
+    people: {
+      secretary: ['secretariat-officer'],
+      auditor: ['auditor'],
+      mediator: ['mediator'],
+      admin: ['administrator'],
+    },
   },
-} as const satisfies Record<string, { kind: OrganisationKind; clientOf?: string; people: Record<string, readonly Role[]> }>
+} as const satisfies Record<
+  string,
+  { kind: OrganisationKind; clientOf?: string; people: Record<string, readonly Role[]> }
+>
 
 type Cast = typeof cast
 type Ids = {
@@ -54,7 +68,10 @@ export type TestWorld = TestHouse & {
 }
 
 /** Who knocks is said by the header of the tests; without it, by what the request shows to the real doorkeeper. */
-export async function openTestWorld(modules: readonly Module[], environment?: Record<string, string>): Promise<TestWorld> {
+export async function openTestWorld(
+  modules: readonly Module[],
+  environment?: Record<string, string>,
+): Promise<TestWorld> {
   const actorOf = async (database: Database, accountId: string) =>
     (accountId ? await standingOf(database.kysely, accountId) : undefined) ?? nobody
   const house = await openTestHouse({ modules, actorOf, ...(environment ? { environment } : {}) })
@@ -69,12 +86,23 @@ export async function openTestWorld(modules: readonly Module[], environment?: Re
       const id = fixedId('3ac1', ++machines)
       await house.database.kysely
         .insertInto('account')
-        .values({ id, kind: 'machine', delegation_id: delegationId, name: `Machine ${machines}`, scopes, created_at: house.house.now() })
+        .values({
+          id,
+          kind: 'machine',
+          delegation_id: delegationId,
+          name: `Machine ${machines}`,
+          scopes,
+          created_at: house.house.now(),
+        })
         .execute()
       return id
     },
     async revoke(accountId) {
-      await house.database.kysely.updateTable('account').set({ revoked_at: house.house.now() }).where('id', '=', accountId).execute()
+      await house.database.kysely
+        .updateTable('account')
+        .set({ revoked_at: house.house.now() })
+        .where('id', '=', accountId)
+        .execute()
     },
   }
 }
@@ -85,10 +113,23 @@ async function settle({ kysely: db }: Database): Promise<void> {
   const named = (name: string) => name.charAt(0).toUpperCase() + name.slice(1)
   // The keys are those of the cast, by construction above.
   const idOf = (name: string) => delegations[name as keyof Cast]
-  await db.insertInto('organisation').values(entries.map(([name, { kind }]) => ({ id: idOf(name), kind, name: named(name), invented: true, created_at }))).execute()
+  await db
+    .insertInto('organisation')
+    .values(
+      entries.map(([name, { kind }]) => ({ id: idOf(name), kind, name: named(name), invented: true, created_at })),
+    )
+    .execute()
   await db
     .insertInto('delegation')
-    .values(entries.map(([name, one]) => ({ id: idOf(name), organisation_id: idOf(name), name: named(name), client_of: 'clientOf' in one ? idOf(one.clientOf) : null, created_at })))
+    .values(
+      entries.map(([name, one]) => ({
+        id: idOf(name),
+        organisation_id: idOf(name),
+        name: named(name),
+        client_of: 'clientOf' in one ? idOf(one.clientOf) : null,
+        created_at,
+      })),
+    )
     .execute()
   const rows = entries.flatMap(([name, { people: own }]) =>
     Object.entries(own).map(([role, roles]) => ({
@@ -104,4 +145,3 @@ async function settle({ kysely: db }: Database): Promise<void> {
   )
   await db.insertInto('account').values(rows).execute()
 }
-

@@ -17,7 +17,11 @@ import type { IdentityTables } from './tables.ts'
 /** The doors of sign-in work as the house: before them nobody has standing yet. */
 export type HouseCall = Call<IdentityTables>
 
-export function asHouse<Result>(house: House, door: string, work: (call: HouseCall) => Promise<Result>): Promise<Result> {
+export function asHouse<Result>(
+  house: House,
+  door: string,
+  work: (call: HouseCall) => Promise<Result>,
+): Promise<Result> {
   return inTransaction(house, system, door, 'acts', work)
 }
 
@@ -26,7 +30,13 @@ const perAddress: Limit = { burst: 30, every: 4_000 }
 const perAccount: Limit = { burst: 10, every: 30_000 }
 
 /** Counts a knock, of the address and of whatever it is about (an account, an address, a credential); throws TooMany. */
-export function countKnock(house: House, request: Request, door: string, about?: string, address: Limit = perAddress): Promise<void> {
+export function countKnock(
+  house: House,
+  request: Request,
+  door: string,
+  about?: string,
+  address: Limit = perAddress,
+): Promise<void> {
   return takeTurns(house.database, house.now(), [
     { key: `${door} from ${addressOf(request)}`, limit: address },
     ...(about === undefined ? [] : [{ key: `${door} of ${about}`, limit: perAccount }]),
@@ -40,7 +50,12 @@ export type Threshold = Pick<Knock, 'house' | 'request' | 'answer'>
  * Opens a session and sets its cookie; the session that this browser had before ends. Answers false, and does nothing,
  * when the account has no standing.
  */
-export async function openSession(call: HouseCall, at: Threshold, accountId: string, way: SessionWay): Promise<boolean> {
+export async function openSession(
+  call: HouseCall,
+  at: Threshold,
+  accountId: string,
+  way: SessionWay,
+): Promise<boolean> {
   const { house, request, answer } = at
   const actor = await standingOf(call.db, accountId)
   if (actor?.kind !== 'person') return false

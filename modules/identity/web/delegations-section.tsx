@@ -28,21 +28,50 @@ export function DelegationsSection({ delegations }: { delegations: readonly Dele
   const end = useMutation(identity.endDelegation.mutationOptions({ onSuccess: askAgain }))
   const nameOf = (id: string | null) => delegations.find((one) => one.id === id)?.name
   return (
-    <Section title={say('delegations.title')} count={delegations.length} act={<Button small icon="add" onPress={() => setAdmitting(true)}>{say('delegations.admit')}</Button>}>
+    <Section
+      title={say('delegations.title')}
+      count={delegations.length}
+      act={
+        <Button small icon="add" onPress={() => setAdmitting(true)}>
+          {say('delegations.admit')}
+        </Button>
+      }
+    >
       <Table
         label={say('delegations.title')}
         rows={delegations}
         rowKey={(one) => one.id}
         filterable={delegations.length > 8}
         columns={[
-          { id: 'name', label: say('people.delegation'), cell: (one) => <NameTag invented={one.invented}>{one.name}</NameTag>, value: (one) => one.name },
-          { id: 'kind', label: say('delegations.kind'), cell: (one) => say(`organisation.${one.kind}`), value: (one) => say(`organisation.${one.kind}`) },
-          { id: 'client', label: say('delegations.clientOf'), minor: true, cell: (one) => <bdi>{nameOf(one.clientOf) ?? ''}</bdi>, value: (one) => nameOf(one.clientOf) },
+          {
+            id: 'name',
+            label: say('people.delegation'),
+            cell: (one) => <NameTag invented={one.invented}>{one.name}</NameTag>,
+            value: (one) => one.name,
+          },
+          {
+            id: 'kind',
+            label: say('delegations.kind'),
+            cell: (one) => say(`organisation.${one.kind}`),
+            value: (one) => say(`organisation.${one.kind}`),
+          },
+          {
+            id: 'client',
+            label: say('delegations.clientOf'),
+            minor: true,
+            cell: (one) => <bdi>{nameOf(one.clientOf) ?? ''}</bdi>,
+            value: (one) => nameOf(one.clientOf),
+          },
           {
             id: 'end',
             label: say('people.acts'),
             end: true,
-            cell: (one) => mayEndDelegation(actor, { id: one.id, isHost: one.kind === 'host' }) === true && <Button small kind="quiet" onPress={() => setEnding(one)}>{say('delegations.end')}</Button>,
+            cell: (one) =>
+              mayEndDelegation(actor, { id: one.id, isHost: one.kind === 'host' }) === true && (
+                <Button small kind="quiet" onPress={() => setEnding(one)}>
+                  {say('delegations.end')}
+                </Button>
+              ),
           },
         ]}
       />
@@ -80,13 +109,26 @@ function Admit({ delegations, onClose }: { delegations: readonly Delegation[]; o
       onClose()
     },
   })
-  const named = states.map(({ code }) => ({ id: code, label: format.country(code) })).toSorted((a, b) => format.compare(a.label, b.label))
-  const chooseState = (code: string | undefined): void => form.set(code === undefined ? { country: undefined } : { country: code, ...(form.values.name ? {} : { name: format.country(code) }) })
+  const named = states
+    .map(({ code }) => ({ id: code, label: format.country(code) }))
+    .toSorted((a, b) => format.compare(a.label, b.label))
+  const chooseState = (code: string | undefined): void =>
+    form.set(
+      code === undefined
+        ? { country: undefined }
+        : { country: code, ...(form.values.name ? {} : { name: format.country(code) }) },
+    )
   return (
     <Sheet title={say('delegations.admit')} onClose={onClose} place="middle">
       <DoorForm form={form} act={say('delegations.admit.act')}>
-        <Select label={say('delegations.kind')} options={kinds.options.map((id) => ({ id, label: say(`organisation.${id}`) }))} {...form.field('kind')} />
-        {form.values.kind === 'state' && <Picker label={say('delegations.state')} options={named} {...form.field('country')} onChange={chooseState} />}
+        <Select
+          label={say('delegations.kind')}
+          options={kinds.options.map((id) => ({ id, label: say(`organisation.${id}`) }))}
+          {...form.field('kind')}
+        />
+        {form.values.kind === 'state' && (
+          <Picker label={say('delegations.state')} options={named} {...form.field('country')} onChange={chooseState} />
+        )}
         <TextField label={say('delegations.name')} {...form.field('name')} />
         {form.values.kind !== 'state' && (
           <Picker

@@ -1,4 +1,9 @@
-import { type PublicKeyCredentialCreationOptionsJSON, type PublicKeyCredentialRequestOptionsJSON, startAuthentication, startRegistration } from '@simplewebauthn/browser'
+import {
+  type PublicKeyCredentialCreationOptionsJSON,
+  type PublicKeyCredentialRequestOptionsJSON,
+  startAuthentication,
+  startRegistration,
+} from '@simplewebauthn/browser'
 import { useNavigate } from 'react-router'
 import { useRenewSession } from '#platform/web/session.tsx'
 import { identity } from './doors.ts'
@@ -16,17 +21,22 @@ export function useEntering(): () => Promise<void> {
 export const passkeysWork = (): boolean => typeof PublicKeyCredential === 'function'
 
 /** The person, or their device, closed the question; there is nothing to complain of. */
-export const wasCalledOff = (error: unknown): boolean => error instanceof Error && (error.name === 'NotAllowedError' || error.name === 'AbortError')
+export const wasCalledOff = (error: unknown): boolean =>
+  error instanceof Error && (error.name === 'NotAllowedError' || error.name === 'AbortError')
 
 export async function enterWithPasskey(): Promise<void> {
   const { id, options } = await identity.beginPasskey.call()
   // Parse boundary: what the host made for WebAuthn, WebAuthn reads.
-  const credential = await startAuthentication({ optionsJSON: options as unknown as PublicKeyCredentialRequestOptionsJSON })
+  const credential = await startAuthentication({
+    optionsJSON: options as unknown as PublicKeyCredentialRequestOptionsJSON,
+  })
   await identity.finishPasskey.call({ id, credential })
 }
 
 export async function addPasskey(name: string): Promise<void> {
   const { id, options } = await identity.beginNewPasskey.call()
-  const credential = await startRegistration({ optionsJSON: options as unknown as PublicKeyCredentialCreationOptionsJSON })
+  const credential = await startRegistration({
+    optionsJSON: options as unknown as PublicKeyCredentialCreationOptionsJSON,
+  })
   await identity.finishNewPasskey.call({ id, name, credential })
 }

@@ -20,7 +20,12 @@ export function InvitationPage() {
   const navigate = useNavigate()
   const [secret] = useState(readSecret)
   const [isIn, setIn] = useState(false)
-  const look = useQuery({ ...identity.lookAtInvitation.queryOptions({ input: { secret } }), enabled: secret !== '' && !isIn, retry: false, staleTime: Infinity })
+  const look = useQuery({
+    ...identity.lookAtInvitation.queryOptions({ input: { secret } }),
+    enabled: secret !== '' && !isIn,
+    retry: false,
+    staleTime: Infinity,
+  })
   const accept = useMutation(
     identity.acceptInvitation.mutationOptions({
       onSuccess: async () => {
@@ -35,7 +40,9 @@ export function InvitationPage() {
     return (
       <Page title={say('invitation.title')} margin={<Mark size={88} />}>
         {secret === '' ? (
-          <EmptyState title={say('invitation.none')} act={<ButtonLink to="/sign-in">{say('signIn.title')}</ButtonLink>}>{say('signIn.invited.what')}</EmptyState>
+          <EmptyState title={say('invitation.none')} act={<ButtonLink to="/sign-in">{say('signIn.title')}</ButtonLink>}>
+            {say('signIn.invited.what')}
+          </EmptyState>
         ) : (
           <ErrorState error={look.error} kept={say('invitation.askAgain')} />
         )}
@@ -44,11 +51,21 @@ export function InvitationPage() {
   if (!look.data) return <Waiting />
   const { name, delegation, expiresAt } = look.data
   return (
-    <Page title={say('invitation.for', { name })} lead={say('invitation.lead', { delegation })} margin={<Note label={say('invitation.until')}><When at={expiresAt} /></Note>}>
+    <Page
+      title={say('invitation.for', { name })}
+      lead={say('invitation.lead', { delegation })}
+      margin={
+        <Note label={say('invitation.until')}>
+          <When at={expiresAt} />
+        </Note>
+      }
+    >
       {accept.error && <ErrorState error={accept.error} />}
       <p className="text">{say('invitation.what')}</p>
       <div className="row">
-        <Button kind="primary" busy={accept.isPending} onPress={() => accept.mutate({ secret })}>{say('invitation.act', { name })}</Button>
+        <Button kind="primary" busy={accept.isPending} onPress={() => accept.mutate({ secret })}>
+          {say('invitation.act', { name })}
+        </Button>
       </div>
     </Page>
   )
@@ -59,7 +76,14 @@ function Welcome({ onDone }: { onDone: () => void }) {
   const say = useWords()
   return (
     <Page title={say('invitation.in')} lead={say('invitation.in.what')} margin={<Mark size={88} />}>
-      <NewPasskey onAdded={onDone} beside={<Button kind="quiet" onPress={onDone}>{say('invitation.later')}</Button>} />
+      <NewPasskey
+        onAdded={onDone}
+        beside={
+          <Button kind="quiet" onPress={onDone}>
+            {say('invitation.later')}
+          </Button>
+        }
+      />
     </Page>
   )
 }

@@ -13,7 +13,11 @@ import { askAgain, identity } from './doors.ts'
 
 const Wanted = z.object({ delegationId: z.uuid(), name: Name, email: EMail, roles: z.array(Role).min(1).max(5) })
 
-type Props = { delegations: readonly Delegation[]; onClose: () => void; onInvited: (name: string, invitation: Invitation) => void }
+type Props = {
+  delegations: readonly Delegation[]
+  onClose: () => void
+  onInvited: (name: string, invitation: Invitation) => void
+}
 
 export function InvitePerson({ delegations, onClose, onInvited }: Props) {
   const say = useWords()
@@ -45,8 +49,18 @@ export function InvitePerson({ delegations, onClose, onInvited }: Props) {
           />
         )}
         <TextField label={say('people.name')} autoComplete="off" {...form.field('name')} />
-        <TextField label={say('people.email')} hint={say('people.email.hint')} type="email" autoComplete="off" {...form.field('email')} />
-        <CheckboxChoice label={say('people.roles')} options={roles.map((id) => ({ id, label: say(`role.${id}`), hint: say(`role.${id}.what`) }))} {...form.field('roles')} />
+        <TextField
+          label={say('people.email')}
+          hint={say('people.email.hint')}
+          type="email"
+          autoComplete="off"
+          {...form.field('email')}
+        />
+        <CheckboxChoice
+          label={say('people.roles')}
+          options={roles.map((id) => ({ id, label: say(`role.${id}`), hint: say(`role.${id}.what`) }))}
+          {...form.field('roles')}
+        />
       </DoorForm>
     </Sheet>
   )

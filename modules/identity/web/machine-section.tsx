@@ -22,25 +22,36 @@ export function MachineSection({ machine, may }: { machine: MachineAccount; may:
   return (
     <Section
       title={machine.name}
-      act={may && !ended && (
-        <>
-          <Button small icon="add" onPress={() => setIssuing(true)}>{say('machines.issue')}</Button>
-          <Confirm
-            title={say('machines.revoke.title', { name: machine.name })}
-            trigger={<Button small kind="quiet">{say('machines.revoke')}</Button>}
-            happens={say('machines.revoke.happens')}
-            seenBy={say('machines.revoke.seenBy')}
-            undone={say('machines.revoke.undone')}
-            act={say('machines.revoke.act', { name: machine.name })}
-            grave
-            onConfirm={() => revoke.mutateAsync({ id: machine.id })}
-          />
-        </>
-      )}
+      act={
+        may &&
+        !ended && (
+          <>
+            <Button small icon="add" onPress={() => setIssuing(true)}>
+              {say('machines.issue')}
+            </Button>
+            <Confirm
+              title={say('machines.revoke.title', { name: machine.name })}
+              trigger={
+                <Button small kind="quiet">
+                  {say('machines.revoke')}
+                </Button>
+              }
+              happens={say('machines.revoke.happens')}
+              seenBy={say('machines.revoke.seenBy')}
+              undone={say('machines.revoke.undone')}
+              act={say('machines.revoke.act', { name: machine.name })}
+              grave
+              onConfirm={() => revoke.mutateAsync({ id: machine.id })}
+            />
+          </>
+        )
+      }
     >
       <p className="row small">
         {ended && <Status standing="gone">{say('people.is.revoked')}</Status>}
-        <span>{say('machines.login')} <Code value={machine.login} short={false} label={say('machines.login')} /></span>
+        <span>
+          {say('machines.login')} <Code value={machine.login} short={false} label={say('machines.login')} />
+        </span>
         <span className="faint">{format.list(machine.scopes.map((scope) => say(`scope.${scope}`)))}</span>
       </p>
       {may && <Keys machine={machine} />}
@@ -61,11 +72,32 @@ function Keys({ machine }: { machine: MachineAccount }) {
       empty={<p className="faint">{say('machines.noKey')}</p>}
       columns={[
         { id: 'name', label: say('machines.key'), cell: (key) => <bdi>{key.name}</bdi>, value: (key) => key.name },
-        { id: 'kind', label: say('machines.kind'), cell: (key) => say(`machines.kind.${key.kind}`), value: (key) => key.kind },
+        {
+          id: 'kind',
+          label: say('machines.kind'),
+          cell: (key) => say(`machines.kind.${key.kind}`),
+          value: (key) => key.kind,
+        },
         { id: 'scopes', label: say('machines.scopes'), minor: true, cell: scopesOf, value: scopesOf },
-        { id: 'used', label: say('machines.used'), cell: (key) => (key.usedAt ? <When at={key.usedAt} /> : <span className="faint">{say('machines.unused')}</span>), value: (key) => key.usedAt },
-        { id: 'expires', label: say('machines.expires'), cell: (key) => <KeyEnd of={key} />, value: (key) => key.expiresAt },
-        { id: 'revoke', label: say('people.acts'), end: true, cell: (key) => <RevokeKey machineId={machine.id} of={key} /> },
+        {
+          id: 'used',
+          label: say('machines.used'),
+          cell: (key) =>
+            key.usedAt ? <When at={key.usedAt} /> : <span className="faint">{say('machines.unused')}</span>,
+          value: (key) => key.usedAt,
+        },
+        {
+          id: 'expires',
+          label: say('machines.expires'),
+          cell: (key) => <KeyEnd of={key} />,
+          value: (key) => key.expiresAt,
+        },
+        {
+          id: 'revoke',
+          label: say('people.acts'),
+          end: true,
+          cell: (key) => <RevokeKey machineId={machine.id} of={key} />,
+        },
       ]}
     />
   )
@@ -86,7 +118,11 @@ function RevokeKey({ machineId, of: { id, name, revokedAt } }: { machineId: stri
   return (
     <Confirm
       title={say('machines.revokeKey.title', { name })}
-      trigger={<Button small kind="quiet">{say('machines.revoke')}</Button>}
+      trigger={
+        <Button small kind="quiet">
+          {say('machines.revoke')}
+        </Button>
+      }
       happens={say('machines.revokeKey.happens')}
       seenBy={say('machines.revoke.seenBy')}
       undone={say('machines.revokeKey.undone')}

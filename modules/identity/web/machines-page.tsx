@@ -16,6 +16,7 @@ import { Name, Scope } from '../people.ts'
 import { mayKeepMachines } from '../rules.ts'
 import { askAgain, identity } from './doors.ts'
 import { MachineSection } from './machine-section.tsx'
+import { useScopeOptions } from './scope-options.tsx'
 
 const all = identity.machines.queryOptions()
 
@@ -28,30 +29,44 @@ export function MachinesPage() {
   const [creating, setCreating] = useState(false)
   useLive(['machine.*'], () => void askAgain())
   const may = actor.delegationId !== null && mayKeepMachines(actor, actor.delegationId) === true
-  const create = <Button kind="primary" icon="add" refused={may ? undefined : say('machines.headsKeep')} onPress={() => setCreating(true)}>{say('machines.create')}</Button>
+  const create = (
+    <Button
+      kind="primary"
+      icon="add"
+      refused={may ? undefined : say('machines.headsKeep')}
+      onPress={() => setCreating(true)}
+    >
+      {say('machines.create')}
+    </Button>
+  )
   return (
     <Page
       title={say('machines.title')}
       lead={say('machines.lead')}
       act={machines.length > 0 && create}
-      margin={<Note label={say('people.of')}><bdi>{actor.delegation?.name}</bdi></Note>}
+      margin={
+        <Note label={say('people.of')}>
+          <bdi>{actor.delegation?.name}</bdi>
+        </Note>
+      }
     >
-      {machines.length === 0 && <EmptyState title={say('machines.none')} act={create}>{say('machines.none.what')}</EmptyState>}
-      {machines.map((machine) => <MachineSection key={machine.id} machine={machine} may={may} />)}
+      {machines.length === 0 && (
+        <EmptyState title={say('machines.none')} act={create}>
+          {say('machines.none.what')}
+        </EmptyState>
+      )}
+      {machines.map((machine) => (
+        <MachineSection key={machine.id} machine={machine} may={may} />
+      ))}
       {creating && <CreateMachine onClose={() => setCreating(false)} />}
     </Page>
   )
 }
 
-export function useScopeOptions(among: readonly Scope[] = Scope.options) {
-  const say = useWords()
-  return among.map((id) => ({ id, label: say(`scope.${id}`), hint: <code dir="ltr">{id}</code> }))
-}
-
 function CreateMachine({ onClose }: { onClose: () => void }) {
   const say = useWords()
   const create = useMutation(identity.createMachine.mutationOptions())
-  const options = useScopeOptions()
+  const options = useScopeOptions(Scope.options)
   const form = useDoorForm({
     schema: z.object({ name: Name, scopes: z.array(Scope).min(1) }),
     initial: { scopes: ['taxii:read'] },

@@ -6,8 +6,8 @@ import { forgetAllDrafts } from '#platform/web/drafts.ts'
 import { useFormat } from '#platform/web/format.ts'
 import { DoorForm, useDoorForm } from '#platform/web/form.tsx'
 import { queries } from '#platform/web/queries.ts'
-import { useActor, useRenewSession } from '#platform/web/session.tsx'
-import { Button } from '#platform/web/ui/button.tsx'
+import { useRenewSession, useSession } from '#platform/web/session.tsx'
+import { Button, ButtonLink } from '#platform/web/ui/button.tsx'
 import { Confirm } from '#platform/web/ui/dialog.tsx'
 import { Note, Page, Section } from '#platform/web/ui/page.tsx'
 import { Picker } from '#platform/web/ui/picker.tsx'
@@ -25,22 +25,38 @@ import { PasskeysSection } from './passkeys-section.tsx'
 const me = identity.whoami.queryOptions()
 const sessions = identity.sessions.queryOptions()
 
-export const loader = () => Promise.all([queries.ensureQueryData(me), queries.ensureQueryData(sessions), queries.ensureQueryData(identity.passkeys.queryOptions())])
+export const loader = () =>
+  Promise.all([
+    queries.ensureQueryData(me),
+    queries.ensureQueryData(sessions),
+    queries.ensureQueryData(identity.passkeys.queryOptions()),
+  ])
 
 export function MePage() {
   const say = useWords()
   const format = useFormat()
-  const actor = useActor()
+  const { actor, demo } = useSession()
   const leave = useLeaving()
   const { data } = useSuspenseQuery(me)
   return (
     <Page
       title={say('me.title')}
-      act={<Button onPress={() => leave(() => identity.signOut.call())}>{say('me.signOut')}</Button>}
+      act={
+        <>
+          {demo && <ButtonLink to="/sign-in">{say('me.changePlaces')}</ButtonLink>}
+          <Button onPress={() => leave(() => identity.signOut.call())}>{say('me.signOut')}</Button>
+        </>
+      }
       margin={
         <>
-          <Note label={say('me.as')}><bdi>{actor.name}</bdi></Note>
-          {actor.delegation && <Note label={say('people.delegation')}><bdi>{actor.delegation.name}</bdi></Note>}
+          <Note label={say('me.as')}>
+            <bdi>{actor.name}</bdi>
+          </Note>
+          {actor.delegation && (
+            <Note label={say('people.delegation')}>
+              <bdi>{actor.delegation.name}</bdi>
+            </Note>
+          )}
           <Note label={say('people.roles')}>{format.list(data.roles.map((role) => say(`role.${role}`)))}</Note>
         </>
       }
@@ -73,8 +89,13 @@ function Wishes({ session }: { session: Session }) {
   const change = useMutation(identity.changeMe.mutationOptions())
   const form = useDoorForm({
     schema: Wanted,
-    initial: { name: session.name, language: session.language ?? asDevice, ...(session.timeZone ? { timeZone: session.timeZone } : {}) },
-    send: ({ name, language, timeZone }) => change.mutateAsync({ name, language: isLanguage(language) ? language : null, timeZone: timeZone ?? null }),
+    initial: {
+      name: session.name,
+      language: session.language ?? asDevice,
+      ...(session.timeZone ? { timeZone: session.timeZone } : {}),
+    },
+    send: ({ name, language, timeZone }) =>
+      change.mutateAsync({ name, language: isLanguage(language) ? language : null, timeZone: timeZone ?? null }),
     onSent: async () => {
       const { language } = form.values
       if (isLanguage(language)) await chooseLanguage(language)
@@ -89,10 +110,19 @@ function Wishes({ session }: { session: Session }) {
         <TextField label={say('people.name')} autoComplete="name" {...form.field('name')} />
         <Select
           label={say('shell.language')}
-          options={[{ id: asDevice, label: say('me.asDevice') }, ...languages.map(({ code, name }) => ({ id: code, label: name }))]}
+          options={[
+            { id: asDevice, label: say('me.asDevice') },
+            ...languages.map(({ code, name }) => ({ id: code, label: name })),
+          ]}
           {...form.field('language')}
         />
-        <Picker label={say('me.timeZone')} hint={say('me.timeZone.hint')} options={zones} {...form.field('timeZone')} onChange={(id) => form.set({ timeZone: id })} />
+        <Picker
+          label={say('me.timeZone')}
+          hint={say('me.timeZone.hint')}
+          options={zones}
+          {...form.field('timeZone')}
+          onChange={(id) => form.set({ timeZone: id })}
+        />
       </DoorForm>
     </Section>
   )
@@ -108,7 +138,11 @@ function Sessions({ onLeave }: { onLeave: () => Promise<void> }) {
       act={
         <Confirm
           title={say('me.everywhere')}
-          trigger={<Button small kind="quiet">{say('me.everywhere')}</Button>}
+          trigger={
+            <Button small kind="quiet">
+              {say('me.everywhere')}
+            </Button>
+          }
           happens={say('me.everywhere.happens')}
           seenBy={say('me.everywhere.seenBy')}
           undone={say('me.everywhere.undone')}
@@ -122,10 +156,31 @@ function Sessions({ onLeave }: { onLeave: () => Promise<void> }) {
         rows={data}
         rowKey={(one) => one.id}
         columns={[
-          { id: 'device', label: say('me.session.device'), cell: (one) => <Device of={one} />, value: (one) => one.device },
-          { id: 'way', label: say('me.session.way'), minor: true, cell: (one) => say(`me.way.${one.way}`), value: (one) => one.way },
-          { id: 'seen', label: say('me.session.seen'), cell: (one) => <When at={one.seenAt} />, value: (one) => one.seenAt },
-          { id: 'end', label: say('people.acts'), end: true, cell: (one) => !one.current && <EndSession id={one.id} /> },
+          {
+            id: 'device',
+            label: say('me.session.device'),
+            cell: (one) => <Device of={one} />,
+            value: (one) => one.device,
+          },
+          {
+            id: 'way',
+            label: say('me.session.way'),
+            minor: true,
+            cell: (one) => say(`me.way.${one.way}`),
+            value: (one) => one.way,
+          },
+          {
+            id: 'seen',
+            label: say('me.session.seen'),
+            cell: (one) => <When at={one.seenAt} />,
+            value: (one) => one.seenAt,
+          },
+          {
+            id: 'end',
+            label: say('people.acts'),
+            end: true,
+            cell: (one) => !one.current && <EndSession id={one.id} />,
+          },
         ]}
       />
     </Section>
@@ -136,7 +191,9 @@ function Device({ of: { device, current } }: { of: OwnSession }) {
   const say = useWords()
   return (
     <span className="row">
-      <span dir="ltr" title={device}>{shortDevice(device) || say('me.session.unknown')}</span>
+      <span dir="ltr" title={device}>
+        {shortDevice(device) || say('me.session.unknown')}
+      </span>
       {current && <Tag>{say('me.session.current')}</Tag>}
     </span>
   )
@@ -152,6 +209,9 @@ function shortDevice(device: string): string {
 function EndSession({ id }: { id: string }) {
   const say = useWords()
   const end = useMutation(identity.endSession.mutationOptions({ onSettled: askAgain }))
-  return <Button small kind="quiet" busy={end.isPending} onPress={() => end.mutate({ id })}>{say('me.session.end')}</Button>
+  return (
+    <Button small kind="quiet" busy={end.isPending} onPress={() => end.mutate({ id })}>
+      {say('me.session.end')}
+    </Button>
+  )
 }
-

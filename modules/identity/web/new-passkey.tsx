@@ -21,7 +21,8 @@ export function NewPasskey({ onAdded, beside }: { onAdded: () => void; beside?: 
       } catch (error) {
         if (wasCalledOff(error)) return false
         // The device holds one for this host already.
-        if (error instanceof Error && error.name === 'InvalidStateError') throw new Error(say('me.passkey.already'), { cause: error })
+        if (error instanceof Error && error.name === 'InvalidStateError')
+          throw new Error(say('me.passkey.already'), { cause: error })
         throw error
       }
     },
@@ -33,7 +34,12 @@ export function NewPasskey({ onAdded, beside }: { onAdded: () => void; beside?: 
     },
   })
   return (
-    <DoorForm form={form} act={say('me.passkey.add')} refused={passkeysWork() ? undefined : say('signIn.passkey.unknown')} beside={beside}>
+    <DoorForm
+      form={form}
+      act={say('me.passkey.add')}
+      refused={passkeysWork() ? undefined : say('signIn.passkey.unknown')}
+      beside={beside}
+    >
       <TextField label={say('me.passkey.name')} hint={say('me.passkey.name.hint')} {...form.field('name')} />
     </DoorForm>
   )

@@ -11,6 +11,7 @@ import { TextField } from '#platform/web/ui/text-field.tsx'
 import { When } from '#platform/web/ui/when.tsx'
 import { useWords } from '#platform/web/words.ts'
 import { Name, type Passkey } from '../people.ts'
+import './people.css'
 import { askAgain, identity } from './doors.ts'
 import { NewPasskey } from './new-passkey.tsx'
 
@@ -20,7 +21,15 @@ export function PasskeysSection() {
   const [adding, setAdding] = useState(false)
   const [naming, setNaming] = useState<Passkey>()
   return (
-    <Section title={say('me.passkeys')} count={data.length} act={<Button small icon="add" onPress={() => setAdding(true)}>{say('me.passkey.add')}</Button>}>
+    <Section
+      title={say('me.passkeys')}
+      count={data.length}
+      act={
+        <Button small icon="add" onPress={() => setAdding(true)}>
+          {say('me.passkey.add')}
+        </Button>
+      }
+    >
       <Table
         label={say('me.passkeys')}
         rows={data}
@@ -28,15 +37,28 @@ export function PasskeysSection() {
         empty={<p className="faint">{say('me.passkeys.none')}</p>}
         columns={[
           { id: 'name', label: say('me.passkey.name'), cell: (one) => <bdi>{one.name}</bdi>, value: (one) => one.name },
-          { id: 'backed', label: say('me.passkey.where'), minor: true, cell: (one) => say(one.backedUp ? 'me.passkey.backedUp' : 'me.passkey.oneDevice') },
-          { id: 'used', label: say('machines.used'), cell: (one) => (one.usedAt ? <When at={one.usedAt} /> : <span className="faint">{say('machines.unused')}</span>), value: (one) => one.usedAt },
+          {
+            id: 'backed',
+            label: say('me.passkey.where'),
+            minor: true,
+            cell: (one) => say(one.backedUp ? 'me.passkey.backedUp' : 'me.passkey.oneDevice'),
+          },
+          {
+            id: 'used',
+            label: say('machines.used'),
+            cell: (one) =>
+              one.usedAt ? <When at={one.usedAt} /> : <span className="faint">{say('machines.unused')}</span>,
+            value: (one) => one.usedAt,
+          },
           {
             id: 'acts',
             label: say('people.acts'),
             end: true,
             cell: (one) => (
-              <span className="row">
-                <Button small kind="quiet" onPress={() => setNaming(one)}>{say('me.passkey.rename')}</Button>
+              <span className="row row-acts">
+                <Button small kind="quiet" onPress={() => setNaming(one)}>
+                  {say('me.passkey.rename')}
+                </Button>
                 <RemovePasskey of={one} last={data.length === 1} />
               </span>
             ),
@@ -60,7 +82,11 @@ function RemovePasskey({ of: { id, name }, last }: { of: Passkey; last: boolean 
   return (
     <Confirm
       title={say('me.passkey.remove.title', { name })}
-      trigger={<Button small kind="quiet">{say('me.passkey.remove')}</Button>}
+      trigger={
+        <Button small kind="quiet">
+          {say('me.passkey.remove')}
+        </Button>
+      }
       happens={say(last ? 'me.passkey.remove.last' : 'me.passkey.remove.happens')}
       seenBy={say('me.passkey.remove.seenBy')}
       undone={say('me.passkey.remove.undone')}

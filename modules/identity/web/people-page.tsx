@@ -41,14 +41,23 @@ export function PeoplePage() {
       title={say('people.title')}
       lead={say(officer ? 'people.lead.host' : 'people.lead')}
       act={
-        <Button kind="primary" icon="add" refused={officer || head ? undefined : say('people.headsInvite')} onPress={() => setInviting(true)}>
+        <Button
+          kind="primary"
+          icon="add"
+          refused={officer || head ? undefined : say('people.headsInvite')}
+          onPress={() => setInviting(true)}
+        >
           {say('people.invite')}
         </Button>
       }
       margin={
         <>
-          <Note label={say('people.of')}><bdi>{officer ? say('people.everybody') : actor.delegation?.name}</bdi></Note>
-          <Note label={say('people.standing')}><Standings people={people} /></Note>
+          <Note label={say('people.of')}>
+            <bdi>{officer ? say('people.everybody') : actor.delegation?.name}</bdi>
+          </Note>
+          <Note label={say('people.standing')}>
+            <Standings people={people} />
+          </Note>
         </>
       }
     >
@@ -73,11 +82,27 @@ export function PeoplePage() {
 function Standings({ people }: { people: readonly Person[] }) {
   const say = useWords()
   const format = useFormat()
-  const counted = (['active', 'invited', 'revoked'] as const).map((standing) => ({ standing, count: people.filter((one) => one.standing === standing).length }))
-  return <>{format.list(counted.filter(({ count }) => count > 0).map(({ standing, count }) => say(`people.count.${standing}`, { count })))}</>
+  const counted = (['active', 'invited', 'revoked'] as const).map((standing) => ({
+    standing,
+    count: people.filter((one) => one.standing === standing).length,
+  }))
+  return (
+    <>
+      {format.list(
+        counted
+          .filter(({ count }) => count > 0)
+          .map(({ standing, count }) => say(`people.count.${standing}`, { count })),
+      )}
+    </>
+  )
 }
 
-type PeopleProps = { people: readonly Person[]; delegations: readonly Delegation[]; everybody: boolean; onShown: (shown: Shown) => void }
+type PeopleProps = {
+  people: readonly Person[]
+  delegations: readonly Delegation[]
+  everybody: boolean
+  onShown: (shown: Shown) => void
+}
 
 function People({ people, delegations, everybody, onShown }: PeopleProps) {
   const say = useWords()
@@ -87,21 +112,42 @@ function People({ people, delegations, everybody, onShown }: PeopleProps) {
   const columns: Column<Person>[] = [
     { id: 'name', label: say('people.name'), cell: (one) => <bdi>{one.name}</bdi>, value: (one) => one.name },
     ...(everybody
-      ? [{
-          id: 'delegation',
-          label: say('people.delegation'),
-          cell: (one: Person) => <Name invented={placeOf(one.delegationId)?.invented}>{placeOf(one.delegationId)?.name ?? ''}</Name>,
-          value: (one: Person) => placeOf(one.delegationId)?.name,
-        }]
+      ? [
+          {
+            id: 'delegation',
+            label: say('people.delegation'),
+            cell: (one: Person) => (
+              <Name invented={placeOf(one.delegationId)?.invented}>{placeOf(one.delegationId)?.name ?? ''}</Name>
+            ),
+            value: (one: Person) => placeOf(one.delegationId)?.name,
+          },
+        ]
       : []),
-    { id: 'roles', label: say('people.roles'), cell: rolesOf, value: rolesOf },
-    { id: 'email', label: say('people.email'), minor: true, cell: (one) => <bdi>{one.email ?? ''}</bdi>, value: (one) => one.email },
-    { id: 'standing', label: say('people.standing'), cell: (one) => <Standing person={one} />, value: (one) => one.standing },
+    { id: 'roles', label: say('people.roles'), minor: everybody, cell: rolesOf, value: rolesOf },
+    {
+      id: 'email',
+      label: say('people.email'),
+      minor: true,
+      cell: (one) => <bdi>{one.email ?? ''}</bdi>,
+      value: (one) => one.email,
+    },
+    {
+      id: 'standing',
+      label: say('people.standing'),
+      cell: (one) => <Standing person={one} />,
+      value: (one) => one.standing,
+    },
     {
       id: 'acts',
       label: say('people.acts'),
       end: true,
-      cell: (one) => <PersonActs person={one} isHost={placeOf(one.delegationId)?.kind === 'host'} onLink={(invitation) => onShown({ name: one.name, invitation })} />,
+      cell: (one) => (
+        <PersonActs
+          person={one}
+          isHost={placeOf(one.delegationId)?.kind === 'host'}
+          onLink={(invitation) => onShown({ name: one.name, invitation })}
+        />
+      ),
     },
   ]
   return (
@@ -125,7 +171,9 @@ function Standing({ person }: { person: Person }) {
   return (
     <>
       <Status standing={standings[standing]}>{say(`people.is.${standing}`)}</Status>
-      {invitedUntil && <span className="small faint"> {say('people.linkUntil', { when: format.relative(invitedUntil) })}</span>}
+      {invitedUntil && (
+        <span className="small faint"> {say('people.linkUntil', { when: format.relative(invitedUntil) })}</span>
+      )}
     </>
   )
 }

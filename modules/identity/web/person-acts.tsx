@@ -44,9 +44,29 @@ export function PersonActs({ person, isHost, onLink }: Props) {
       <Menu
         label={say('people.actsOn', { name: person.name })}
         entries={[
-          { id: 'link', label: say('people.newLink'), hint: say('people.newLink.what'), icon: 'link', onPress: () => again.mutate({ id: person.id }), refused: reason(mayLink, say) },
-          { id: 'roles', label: say('people.changeRoles'), icon: 'edit', onPress: () => setOpen('roles'), refused: reason(mayRoles, say) },
-          { id: 'revoke', label: say('people.revoke'), icon: 'withdraw', grave: true, onPress: () => setOpen('revoke'), refused: reason(mayEnd, say) },
+          {
+            id: 'link',
+            label: say('people.newLink'),
+            hint: say('people.newLink.what'),
+            icon: 'link',
+            onPress: () => again.mutate({ id: person.id }),
+            refused: reason(mayLink, say),
+          },
+          {
+            id: 'roles',
+            label: say('people.changeRoles'),
+            icon: 'edit',
+            onPress: () => setOpen('roles'),
+            refused: reason(mayRoles, say),
+          },
+          {
+            id: 'revoke',
+            label: say('people.revoke'),
+            icon: 'withdraw',
+            grave: true,
+            onPress: () => setOpen('revoke'),
+            refused: reason(mayEnd, say),
+          },
         ]}
       />
       {open === 'roles' && <ChangeRoles person={person} isHost={isHost} onClose={() => setOpen(undefined)} />}
@@ -84,7 +104,11 @@ function ChangeRoles({ person, isHost, onClose }: { person: Person; isHost: bool
   return (
     <Sheet title={say('people.rolesOf', { name: person.name })} onClose={onClose} place="middle">
       <DoorForm form={form} act={say('people.changeRoles.act')}>
-        <CheckboxChoice label={say('people.roles')} options={rolesAt(isHost).map((id) => ({ id, label: say(`role.${id}`), hint: say(`role.${id}.what`) }))} {...form.field('roles')} />
+        <CheckboxChoice
+          label={say('people.roles')}
+          options={rolesAt(isHost).map((id) => ({ id, label: say(`role.${id}`), hint: say(`role.${id}.what`) }))}
+          {...form.field('roles')}
+        />
       </DoorForm>
     </Sheet>
   )

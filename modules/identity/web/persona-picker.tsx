@@ -23,10 +23,17 @@ export function PersonaPicker() {
         <PersonasOf key={delegation.id} title={delegation.name} invented={delegation.kind !== 'host'}>
           {people.map(({ id, name, roles: [role] }) => (
             <li key={id}>
-              <button type="button" className="persona" aria-disabled={pick.isPending} onClick={() => !pick.isPending && pick.mutate({ id })}>
+              <button
+                type="button"
+                className="persona"
+                aria-disabled={pick.isPending}
+                onClick={() => !pick.isPending && pick.mutate({ id })}
+              >
                 <Icon name={delegation.kind === 'host' ? 'institution' : 'person'} size={24} />
                 <span className="persona-role">{role ? say(`role.${role}`) : ''}</span>
-                <bdi className="persona-name">{name}</bdi>
+                <span className="persona-name">
+                  <bdi>{name}</bdi>
+                </span>
               </button>
             </li>
           ))}

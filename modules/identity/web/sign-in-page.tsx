@@ -1,9 +1,9 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import { useSearchParams } from 'react-router'
 import { z } from 'zod'
 import { troubleOf } from '#platform/web/errors.ts'
-import { DoorForm, useDoorForm } from '#platform/web/form.tsx'
+import { useDoorForm } from '#platform/web/form.tsx'
 import { queries } from '#platform/web/queries.ts'
 import { Button } from '#platform/web/ui/button.tsx'
 import { Mark } from '#platform/web/ui/mark.tsx'
@@ -28,10 +28,14 @@ export function SignInPage() {
   const title = say(data.demo ? 'signIn.demo.title' : 'signIn.title')
   return (
     <Page title={title} lead={say(data.demo ? 'signIn.demo.lead' : 'signIn.lead')} margin={<Mark size={88} />}>
-      {asked.get('refused') === 'provider' && <ErrorState title={say('signIn.provider.refused')} kept={say('signIn.provider.refused.what')} />}
+      {asked.get('refused') === 'provider' && (
+        <ErrorState title={say('signIn.provider.refused')} kept={say('signIn.provider.refused.what')} />
+      )}
       {data.demo && <PersonaPicker />}
       {data.demo ? (
-        <Section title={say('signIn.otherWays')}><Ways hostProvider={data.hostProvider} /></Section>
+        <Section title={say('signIn.otherWays')}>
+          <Ways hostProvider={data.hostProvider} />
+        </Section>
       ) : (
         <Ways hostProvider={data.hostProvider} />
       )}
@@ -69,10 +73,12 @@ function WithPasskey() {
           icon="key"
           busy={busy}
           refused={passkeysWork() ? undefined : say('signIn.passkey.unknown')}
-          onPress={() => attempt(async () => {
-            await enterWithPasskey()
-            await enter()
-          })}
+          onPress={() =>
+            attempt(async () => {
+              await enterWithPasskey()
+              await enter()
+            })
+          }
         >
           {say('signIn.passkey.act')}
         </Button>
@@ -89,7 +95,12 @@ function WithHost() {
       <h3>{say('signIn.host')}</h3>
       {error !== undefined && <ErrorState title={troubleOf(error, say).title} />}
       <div>
-        <Button busy={busy} onPress={() => attempt(async () => location.assign((await identity.beginOidc.call({})).url))}>{say('signIn.host.act')}</Button>
+        <Button
+          busy={busy}
+          onPress={() => attempt(async () => location.assign((await identity.beginOidc.call({})).url))}
+        >
+          {say('signIn.host.act')}
+        </Button>
       </div>
     </section>
   )
@@ -103,13 +114,23 @@ function WithProvider() {
     send: (input) => identity.beginOidc.call(input),
     onSent: ({ url }) => location.assign(url),
   })
+  const send = (event: FormEvent): void => {
+    event.preventDefault()
+    void form.submit()
+  }
   return (
     <section className="sign-in-way">
       <h3>{say('signIn.provider')}</h3>
       <p className="faint">{say('signIn.provider.what')}</p>
-      <DoorForm form={form} act={say('signIn.provider.act')}>
+      {form.trouble && <ErrorState title={form.trouble.title} />}
+      <form className="sign-in-email" noValidate onSubmit={send}>
         <TextField label={say('signIn.email')} type="email" autoComplete="email" {...form.field('email')} />
-      </DoorForm>
+        <div>
+          <Button type="submit" busy={form.busy}>
+            {say('signIn.provider.act')}
+          </Button>
+        </div>
+      </form>
     </section>
   )
 }

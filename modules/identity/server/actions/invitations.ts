@@ -17,14 +17,23 @@ export async function makeInvitation(
   const secret = newSecret()
   const { now } = call
   const expiresAt = new Date(now.getTime() + lifetimes.invitation)
-  await insertInvitation(call.db, { id: newId(now.getTime()), accountId, digest: digestOf(secret), madeBy, at: now, expiresAt })
+  await insertInvitation(call.db, {
+    id: newId(now.getTime()),
+    accountId,
+    digest: digestOf(secret),
+    madeBy,
+    at: now,
+    expiresAt,
+  })
   return { link: publicUrl + identityPaths.invitation(secret), expiresAt: expiresAt.toISOString() }
 }
 
 /** Looking leaves it unused: mail is opened by scanners before people see it. */
 export async function lookAtInvitation({ house, request }: Threshold, secret: string) {
   await countKnock(house, request, 'invitation')
-  const found = await asHouse(house, 'identity.lookAtInvitation', (call) => openInvitation(call.db, digestOf(secret), call.now))
+  const found = await asHouse(house, 'identity.lookAtInvitation', (call) =>
+    openInvitation(call.db, digestOf(secret), call.now),
+  )
   if (!found) throw new Refusal('INVITATION_SPENT')
   return { name: found.name, delegation: found.delegation, expiresAt: found.expiresAt.toISOString() }
 }

@@ -22,12 +22,23 @@ export async function listMachines(call: IdentityCall): Promise<MachineAccount[]
   return store.machinesOf(call.db, delegationId)
 }
 
-export async function createMachine(call: IdentityCall, { name, scopes }: { name: string; scopes: Scope[] }): Promise<MachineAccount> {
+export async function createMachine(
+  call: IdentityCall,
+  { name, scopes }: { name: string; scopes: Scope[] },
+): Promise<MachineAccount> {
   const delegationId = ownDelegation(call)
   const known = await store.machinesOf(call.db, delegationId)
-  if (known.filter(({ revokedAt }) => revokedAt === null).length >= most.machines) throw new Refusal('TOO_MANY_MACHINES')
+  if (known.filter(({ revokedAt }) => revokedAt === null).length >= most.machines)
+    throw new Refusal('TOO_MANY_MACHINES')
   const id = newId(call.now.getTime())
-  await insertMachine(call.db, { id, delegationId, name, login: loginFor(name), scopes: [...new Set(scopes)], at: call.now })
+  await insertMachine(call.db, {
+    id,
+    delegationId,
+    name,
+    login: loginFor(name),
+    scopes: [...new Set(scopes)],
+    at: call.now,
+  })
   await call.emit({ name: 'machine.changed', data: { id, delegationId } })
   return machineKnown(call, delegationId, id)
 }
@@ -42,14 +53,19 @@ export async function revokeMachine(house: House, call: IdentityCall, id: string
 export type KeyWanted = { id: string; kind: KeyKind; name: string; scopes: Scope[]; days: number }
 
 /** The secret is answered this once; what we keep cannot be turned back into it. */
-export async function issueKey(house: House, call: IdentityCall, wanted: KeyWanted): Promise<{ key: MachineKey; secret: string }> {
+export async function issueKey(
+  house: House,
+  call: IdentityCall,
+  wanted: KeyWanted,
+): Promise<{ key: MachineKey; secret: string }> {
   const delegationId = ownDelegation(call)
   const { now, actor } = call
   const { id: accountId, kind, name } = wanted
   const machine = await machineKnown(call, delegationId, accountId)
   if (machine.revokedAt !== null) throw new Refusal('UNKNOWN')
   if (wanted.scopes.some((scope) => !machine.scopes.includes(scope))) throw new Refusal('SCOPE_TOO_WIDE')
-  if (machine.keys.filter((key) => key.kind === kind && isLive(key, now)).length >= most[kind]) throw new Refusal('TOO_MANY_KEYS')
+  if (machine.keys.filter((key) => key.kind === kind && isLive(key, now)).length >= most[kind])
+    throw new Refusal('TOO_MANY_KEYS')
   const secret = kind === 'token' ? newSecret('chy_') : newSecret()
   const digest = kind === 'token' ? digestOf(secret) : await hashPassword(secret)
   const id = newId(now.getTime())
@@ -57,7 +73,19 @@ export async function issueKey(house: House, call: IdentityCall, wanted: KeyWant
   const expiresAt = new Date(now.getTime() + wanted.days * day)
   await store.insertKey(call.db, { id, accountId, kind, name, digest, scopes, madeBy: actor.id, at: now, expiresAt })
   await changed(house, call, accountId, delegationId)
-  return { key: { id, kind, name, scopes, madeAt: now.toISOString(), expiresAt: expiresAt.toISOString(), usedAt: null, revokedAt: null }, secret }
+  return {
+    key: {
+      id,
+      kind,
+      name,
+      scopes,
+      madeAt: now.toISOString(),
+      expiresAt: expiresAt.toISOString(),
+      usedAt: null,
+      revokedAt: null,
+    },
+    secret,
+  }
 }
 
 export async function revokeKey(house: House, call: IdentityCall, machineId: string, id: string) {
@@ -91,6 +119,11 @@ async function machineKnown(call: IdentityCall, delegationId: string, id: string
 
 /** What can be typed into any client: the name's plain letters, and a few random ones so that it is nobody else's. */
 export function loginFor(name: string): string {
-  const plain = name.normalize('NFKD').toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-+|-+$/g, '').slice(0, 40)
+  const plain = name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '')
+    .slice(0, 40)
   return `${plain || 'machine'}-${randomBytes(4).toString('hex')}`
 }

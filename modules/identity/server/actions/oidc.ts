@@ -21,10 +21,12 @@ export async function beginOidc(at: Threshold, email: string | undefined): Promi
   if (!provider) throw new Refusal('NO_PROVIDER')
   const now = house.now()
   const journey = newJourney()
-  const url = await addressOfProvider(provider, journey, redirectUri(house), now.getTime(), email).catch((error: unknown) => {
-    house.log.warn({ err: error, issuer: provider.issuer }, 'identity provider')
-    throw new Refusal('PROVIDER_SILENT')
-  })
+  const url = await addressOfProvider(provider, journey, redirectUri(house), now.getTime(), email).catch(
+    (error: unknown) => {
+      house.log.warn({ err: error, issuer: provider.issuer }, 'identity provider')
+      throw new Refusal('PROVIDER_SILENT')
+    },
+  )
   const secret = newSecret()
   await asHouse(house, 'identity.beginOidc', ({ db }) =>
     store.insertAttempt(db, {
@@ -58,7 +60,12 @@ export async function returnFromOidc(at: Threshold): Promise<boolean> {
   if (!found) return false
   const { attempt, provider } = found
   const journey = { state, nonce: attempt.nonce, verifier: attempt.verifier }
-  const vouched = await whoReturned(provider, journey, new URL(redirectUri(house) + search), house.now().getTime()).catch((error: unknown) => {
+  const vouched = await whoReturned(
+    provider,
+    journey,
+    new URL(redirectUri(house) + search),
+    house.now().getTime(),
+  ).catch((error: unknown) => {
     house.log.warn({ err: error, issuer: provider.issuer }, 'identity provider')
     return undefined
   })
@@ -84,7 +91,8 @@ function attemptDigest(state: string, secret: string): string {
 }
 
 async function providerFor(house: House, call: HouseCall, email: string | undefined): Promise<Served | undefined> {
-  const rows = email === undefined ? [] : await store.providersForDomain(call.db, email.slice(email.lastIndexOf('@') + 1))
+  const rows =
+    email === undefined ? [] : await store.providersForDomain(call.db, email.slice(email.lastIndexOf('@') + 1))
   const person = rows.length > 1 && email !== undefined ? await personByEmail(call.db, email) : undefined
   const row = rows.find(({ delegationId }) => delegationId === person?.delegationId) ?? rows[0]
   return row ? opened(house, row) : hostProvider(house)
@@ -105,7 +113,8 @@ type Row = NonNullable<Awaited<ReturnType<typeof store.providerWithSecret>>>
 async function opened(house: House, { sealedSecret, ...row }: Row): Promise<Served | undefined> {
   if (sealedSecret === null) return { ...row, clientSecret: undefined }
   const clientSecret = await unseal(house.config.dataFolder, sealedSecret, row.delegationId)
-  if (clientSecret === undefined) house.log.error({ delegation: row.delegationId }, 'the key that sealed the secret of an identity provider is gone')
+  if (clientSecret === undefined)
+    house.log.error({ delegation: row.delegationId }, 'the key that sealed the secret of an identity provider is gone')
   return clientSecret === undefined ? undefined : { ...row, clientSecret }
 }
 

@@ -57,19 +57,28 @@ export async function beginNewPasskey(house: House, call: IdentityCall) {
 }
 
 /** The challenge is used up in a transaction of its own, so that a refusal cannot bring it back. */
-export async function finishNewPasskey(knock: Knock, wanted: { id: string; credential: NewCredential; name: string }): Promise<Passkey> {
+export async function finishNewPasskey(
+  knock: Knock,
+  wanted: { id: string; credential: NewCredential; name: string },
+): Promise<Passkey> {
   const { house, actor, request } = knock
   if (actor.kind !== 'person' || actor.id === null) throw new Refusal('NOT_YOURS_TO_DECIDE')
   const accountId = actor.id
   await countKnock(house, request, 'new passkey', accountId)
-  const challenge = await asHouse(house, 'identity.finishNewPasskey', (call) => store.takeChallenge(call.db, wanted.id, accountId, call.now))
+  const challenge = await asHouse(house, 'identity.finishNewPasskey', (call) =>
+    store.takeChallenge(call.db, wanted.id, accountId, call.now),
+  )
   const made = challenge === undefined ? undefined : await verifiedNew(house, challenge, wanted.credential)
   if (!made) throw new Refusal('PASSKEY_REFUSED')
   return asHouse(house, 'identity.finishNewPasskey', async ({ db, now }) => {
     const id = newId(now.getTime())
     const { credential, credentialBackedUp: backedUp } = made
     const row = {
-      id, accountId, backedUp, name: wanted.name, at: now,
+      id,
+      accountId,
+      backedUp,
+      name: wanted.name,
+      at: now,
       credentialId: credential.id,
       publicKey: Buffer.from(credential.publicKey).toString('base64url'),
       counter: credential.counter,
@@ -100,7 +109,11 @@ async function verifiedNew(house: House, challenge: string, credential: NewCrede
 /** No account is named: the browser offers whatever passkeys it has for this host, and we tell nothing of who exists. */
 export async function beginPasskey({ house, request }: Threshold) {
   await countKnock(house, request, 'passkey begin')
-  const options = await generateAuthenticationOptions({ rpID: relyingParty(house).rpId, userVerification: 'required', timeout: lifetimes.challenge })
+  const options = await generateAuthenticationOptions({
+    rpID: relyingParty(house).rpId,
+    userVerification: 'required',
+    timeout: lifetimes.challenge,
+  })
   return asHouse(house, 'identity.beginPasskey', async ({ db, now }) => {
     const id = newId(now.getTime())
     await store.insertChallenge(db, id, null, options.challenge, new Date(now.getTime() + lifetimes.challenge))
@@ -115,7 +128,8 @@ export async function finishPasskey(at: Threshold, shown: { id: string; credenti
     challenge: await store.takeChallenge(db, shown.id, null, now),
     passkey: await store.passkeyByCredential(db, shown.credential.id),
   }))
-  const info = challenge !== undefined && passkey ? await verified(house, challenge, shown.credential, passkey) : undefined
+  const info =
+    challenge !== undefined && passkey ? await verified(house, challenge, shown.credential, passkey) : undefined
   const opened =
     info && passkey
       ? await asHouse(house, 'identity.finishPasskey', async (call) => {
@@ -148,7 +162,8 @@ async function verified(house: House, challenge: string, shown: ShownCredential,
 }
 
 export async function renamePasskey(call: IdentityCall, id: string, name: string) {
-  if (call.actor.id === null || !(await store.renamePasskeyRow(call.db, call.actor.id, id, name))) throw new Refusal('UNKNOWN')
+  if (call.actor.id === null || !(await store.renamePasskeyRow(call.db, call.actor.id, id, name)))
+    throw new Refusal('UNKNOWN')
   return done
 }
 

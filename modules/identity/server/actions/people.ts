@@ -18,11 +18,19 @@ export async function listPeople(call: IdentityCall, delegationId: string | unde
   const { actor, db, now } = call
   const wanted = delegationId ?? (isOfficer(actor) ? undefined : (actor.delegationId ?? undefined))
   const rows = await store.peopleOf(db, wanted)
-  const invited = await store.openInvitations(db, rows.map(({ id }) => id), now)
+  const invited = await store.openInvitations(
+    db,
+    rows.map(({ id }) => id),
+    now,
+  )
   return rows.map((row) => asPerson(row, invited.get(row.id), maySeeEmail(actor, row.delegationId)))
 }
 
-function asPerson({ id, delegationId, name, email, roles, createdAt, joinedAt, revokedAt }: store.AccountRow, until: Date | undefined, seesEmail: boolean): Person {
+function asPerson(
+  { id, delegationId, name, email, roles, createdAt, joinedAt, revokedAt }: store.AccountRow,
+  until: Date | undefined,
+  seesEmail: boolean,
+): Person {
   return {
     id,
     delegationId,
@@ -37,7 +45,11 @@ function asPerson({ id, delegationId, name, email, roles, createdAt, joinedAt, r
 
 export type NewPerson = { delegationId: string; name: string; email: string; roles: Role[] }
 
-export async function invite(house: House, call: IdentityCall, wanted: NewPerson): Promise<{ person: Person; invitation: Invitation }> {
+export async function invite(
+  house: House,
+  call: IdentityCall,
+  wanted: NewPerson,
+): Promise<{ person: Person; invitation: Invitation }> {
   const { db, now, actor } = call
   must(mayInvite(actor, await whereIs(call, wanted.delegationId), wanted.roles))
   if (await store.emailIsTaken(db, wanted.email)) throw new Refusal('EMAIL_TAKEN')

@@ -35,7 +35,11 @@ export async function setProvider(house: House, call: IdentityCall, wanted: Prov
   const known = await store.providerOf(db, delegationId)
   // The secret kept for one provider is never shown to another.
   const same = known?.issuer === issuer && known.clientId === clientId
-  const sealedSecret = clientSecret ? await seal(house.config.dataFolder, clientSecret, delegationId) : same ? undefined : null
+  const sealedSecret = clientSecret
+    ? await seal(house.config.dataFolder, clientSecret, delegationId)
+    : same
+      ? undefined
+      : null
   await store.setProviderRow(db, { delegationId, issuer, clientId, sealedSecret, emailDomain, setBy: me.id, at: now })
   return { issuer, clientId, emailDomain, redirectUri: redirectUri(house), setAt: now.toISOString() }
 }

@@ -28,7 +28,10 @@ export function delegationById(db: Db, id: string): Promise<Delegation | undefin
 }
 
 export function liveDelegationById(db: Db, id: string): Promise<Delegation | undefined> {
-  return delegationsQuery(db).where('delegation.id', '=', id).where('delegation.ended_at', 'is', null).executeTakeFirst()
+  return delegationsQuery(db)
+    .where('delegation.id', '=', id)
+    .where('delegation.ended_at', 'is', null)
+    .executeTakeFirst()
 }
 
 export function hostDelegation(db: Db): Promise<Delegation | undefined> {
@@ -57,15 +60,28 @@ export async function stateIsAdmitted(db: Db, country: string): Promise<boolean>
   return row !== undefined
 }
 
-export type NewOrganisation = { id: string; kind: OrganisationKind; name: string; country: string | null; invented: boolean; at: Date }
+export type NewOrganisation = {
+  id: string
+  kind: OrganisationKind
+  name: string
+  country: string | null
+  invented: boolean
+  at: Date
+}
 
 export async function insertOrganisation(db: Db, { at, ...row }: NewOrganisation): Promise<void> {
-  await db.insertInto('organisation').values({ ...row, created_at: at }).execute()
+  await db
+    .insertInto('organisation')
+    .values({ ...row, created_at: at })
+    .execute()
 }
 
 export type NewDelegation = { id: string; organisationId: string; name: string; clientOf: string | null; at: Date }
 
-export async function insertDelegation(db: Db, { id, organisationId, name, clientOf, at }: NewDelegation): Promise<void> {
+export async function insertDelegation(
+  db: Db,
+  { id, organisationId, name, clientOf, at }: NewDelegation,
+): Promise<void> {
   await db
     .insertInto('delegation')
     .values({ id, organisation_id: organisationId, name, client_of: clientOf, created_at: at, ended_at: null })

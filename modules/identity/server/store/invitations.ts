@@ -3,10 +3,20 @@ import type { IdentityTables } from '../tables.ts'
 
 type Db = Kysely<IdentityTables>
 
-export type NewInvitation = { id: string; accountId: string; digest: string; madeBy: string | null; at: Date; expiresAt: Date }
+export type NewInvitation = {
+  id: string
+  accountId: string
+  digest: string
+  madeBy: string | null
+  at: Date
+  expiresAt: Date
+}
 
 /** The new link takes the place of whatever was out before. */
-export async function insertInvitation(db: Db, { id, accountId, digest, madeBy, at, expiresAt }: NewInvitation): Promise<void> {
+export async function insertInvitation(
+  db: Db,
+  { id, accountId, digest, madeBy, at, expiresAt }: NewInvitation,
+): Promise<void> {
   await db
     .updateTable('invitation')
     .set({ ended_at: at })
@@ -16,7 +26,16 @@ export async function insertInvitation(db: Db, { id, accountId, digest, madeBy, 
     .execute()
   await db
     .insertInto('invitation')
-    .values({ id, account_id: accountId, digest, made_by: madeBy, made_at: at, expires_at: expiresAt, used_at: null, ended_at: null })
+    .values({
+      id,
+      account_id: accountId,
+      digest,
+      made_by: madeBy,
+      made_at: at,
+      expires_at: expiresAt,
+      used_at: null,
+      ended_at: null,
+    })
     .execute()
 }
 

@@ -5,8 +5,15 @@ import type { IdentityTables } from '../tables.ts'
 type Db = Kysely<IdentityTables>
 
 const columns = [
-  'id', 'account_id as accountId', 'kind', 'name', 'scopes', 'made_at as madeAt', 'expires_at as expiresAt',
-  'used_at as usedAt', 'revoked_at as revokedAt',
+  'id',
+  'account_id as accountId',
+  'kind',
+  'name',
+  'scopes',
+  'made_at as madeAt',
+  'expires_at as expiresAt',
+  'used_at as usedAt',
+  'revoked_at as revokedAt',
 ] as const
 
 function keysOf(db: Db, accountIds: readonly string[]) {
@@ -29,12 +36,26 @@ export function asKey({ accountId: _, madeAt, expiresAt, usedAt, revokedAt, ...k
 export async function machinesOf(db: Db, delegationId: string): Promise<MachineAccount[]> {
   const accounts = await db
     .selectFrom('account')
-    .select(['id', 'delegation_id as delegationId', 'name', 'login', 'scopes', 'created_at as createdAt', 'revoked_at as revokedAt'])
+    .select([
+      'id',
+      'delegation_id as delegationId',
+      'name',
+      'login',
+      'scopes',
+      'created_at as createdAt',
+      'revoked_at as revokedAt',
+    ])
     .where('kind', '=', 'machine')
     .where('delegation_id', '=', delegationId)
     .orderBy('created_at')
     .execute()
-  const keys = accounts.length === 0 ? [] : await keysOf(db, accounts.map(({ id }) => id))
+  const keys =
+    accounts.length === 0
+      ? []
+      : await keysOf(
+          db,
+          accounts.map(({ id }) => id),
+        )
   return accounts.map(({ createdAt, revokedAt, login, ...account }) => ({
     ...account,
     login: login ?? account.id,
@@ -56,12 +77,24 @@ export type NewKey = {
   expiresAt: Date
 }
 
-export async function insertKey(db: Db, { id, accountId, kind, name, digest, scopes, madeBy, at, expiresAt }: NewKey): Promise<void> {
+export async function insertKey(
+  db: Db,
+  { id, accountId, kind, name, digest, scopes, madeBy, at, expiresAt }: NewKey,
+): Promise<void> {
   await db
     .insertInto('machine_key')
     .values({
-      id, account_id: accountId, kind, name, digest, scopes: [...scopes], made_by: madeBy, made_at: at,
-      expires_at: expiresAt, used_at: null, revoked_at: null,
+      id,
+      account_id: accountId,
+      kind,
+      name,
+      digest,
+      scopes: [...scopes],
+      made_by: madeBy,
+      made_at: at,
+      expires_at: expiresAt,
+      used_at: null,
+      revoked_at: null,
     })
     .execute()
 }

@@ -3,7 +3,15 @@ import type { IdentityTables } from '../tables.ts'
 
 type Db = Kysely<IdentityTables>
 
-const columns = ['id', 'name', 'backed_up as backedUp', 'made_at as madeAt', 'used_at as usedAt', 'credential_id as credentialId', 'transports'] as const
+const columns = [
+  'id',
+  'name',
+  'backed_up as backedUp',
+  'made_at as madeAt',
+  'used_at as usedAt',
+  'credential_id as credentialId',
+  'transports',
+] as const
 
 export function passkeysOf(db: Db, accountId: string) {
   return db.selectFrom('passkey').select(columns).where('account_id', '=', accountId).orderBy('made_at').execute()
@@ -15,7 +23,14 @@ export type PasskeyRow = Awaited<ReturnType<typeof passkeysOf>>[number]
 export function passkeyByCredential(db: Db, credentialId: string) {
   return db
     .selectFrom('passkey')
-    .select(['id', 'account_id as accountId', 'credential_id as credentialId', 'public_key as publicKey', 'counter', 'transports'])
+    .select([
+      'id',
+      'account_id as accountId',
+      'credential_id as credentialId',
+      'public_key as publicKey',
+      'counter',
+      'transports',
+    ])
     .where('credential_id', '=', credentialId)
     .executeTakeFirst()
 }
@@ -33,7 +48,10 @@ export type NewPasskey = {
 }
 
 /** Answers false when this credential is kept already. */
-export async function insertPasskey(db: Db, { accountId, credentialId, publicKey, transports, backedUp, at, ...row }: NewPasskey): Promise<boolean> {
+export async function insertPasskey(
+  db: Db,
+  { accountId, credentialId, publicKey, transports, backedUp, at, ...row }: NewPasskey,
+): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await db
     .insertInto('passkey')
     .values({
@@ -51,26 +69,52 @@ export async function insertPasskey(db: Db, { accountId, credentialId, publicKey
   return (numInsertedOrUpdatedRows ?? 0n) > 0n
 }
 
-export async function markPasskeyUsed(db: Db, id: string, counter: number, backedUp: boolean, now: Date): Promise<void> {
+export async function markPasskeyUsed(
+  db: Db,
+  id: string,
+  counter: number,
+  backedUp: boolean,
+  now: Date,
+): Promise<void> {
   await db.updateTable('passkey').set({ counter, backed_up: backedUp, used_at: now }).where('id', '=', id).execute()
 }
 
 export async function renamePasskeyRow(db: Db, accountId: string, id: string, name: string): Promise<boolean> {
-  const { numUpdatedRows } = await db.updateTable('passkey').set({ name }).where('id', '=', id).where('account_id', '=', accountId).executeTakeFirst()
+  const { numUpdatedRows } = await db
+    .updateTable('passkey')
+    .set({ name })
+    .where('id', '=', id)
+    .where('account_id', '=', accountId)
+    .executeTakeFirst()
   return numUpdatedRows > 0n
 }
 
 export async function deletePasskey(db: Db, accountId: string, id: string): Promise<boolean> {
-  const { numDeletedRows } = await db.deleteFrom('passkey').where('id', '=', id).where('account_id', '=', accountId).executeTakeFirst()
+  const { numDeletedRows } = await db
+    .deleteFrom('passkey')
+    .where('id', '=', id)
+    .where('account_id', '=', accountId)
+    .executeTakeFirst()
   return numDeletedRows > 0n
 }
 
-export async function insertChallenge(db: Db, id: string, accountId: string | null, challenge: string, expiresAt: Date): Promise<void> {
+export async function insertChallenge(
+  db: Db,
+  id: string,
+  accountId: string | null,
+  challenge: string,
+  expiresAt: Date,
+): Promise<void> {
   await db.insertInto('challenge').values({ id, account_id: accountId, challenge, expires_at: expiresAt }).execute()
 }
 
 /** Takes the challenge away and answers it, when it is that account's (null: anybody's at sign-in) and still good. */
-export async function takeChallenge(db: Db, id: string, accountId: string | null, now: Date): Promise<string | undefined> {
+export async function takeChallenge(
+  db: Db,
+  id: string,
+  accountId: string | null,
+  now: Date,
+): Promise<string | undefined> {
   const row = await db
     .deleteFrom('challenge')
     .where('id', '=', id)

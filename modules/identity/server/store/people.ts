@@ -59,26 +59,66 @@ export async function emailIsTaken(db: Db, email: string): Promise<boolean> {
   return row !== undefined
 }
 
-export type NewPerson = { id: string; delegationId: string; name: string; email: string | null; roles: readonly Role[]; language?: string | undefined; at: Date }
+export type NewPerson = {
+  id: string
+  delegationId: string
+  name: string
+  email: string | null
+  roles: readonly Role[]
+  language?: string | undefined
+  at: Date
+}
 
-export async function insertPerson(db: Db, { id, delegationId, name, email, roles, language, at }: NewPerson): Promise<void> {
+export async function insertPerson(
+  db: Db,
+  { id, delegationId, name, email, roles, language, at }: NewPerson,
+): Promise<void> {
   await db
     .insertInto('account')
     .values({
-      id, kind: 'person', delegation_id: delegationId, name, email, login: null, roles: [...roles], scopes: [],
-      created_at: at, joined_at: null, revoked_at: null, language: language ?? null, time_zone: null,
+      id,
+      kind: 'person',
+      delegation_id: delegationId,
+      name,
+      email,
+      login: null,
+      roles: [...roles],
+      scopes: [],
+      created_at: at,
+      joined_at: null,
+      revoked_at: null,
+      language: language ?? null,
+      time_zone: null,
     })
     .execute()
 }
 
-export type NewMachine = { id: string; delegationId: string; name: string; login: string; scopes: readonly Scope[]; at: Date }
+export type NewMachine = {
+  id: string
+  delegationId: string
+  name: string
+  login: string
+  scopes: readonly Scope[]
+  at: Date
+}
 
 export async function insertMachine(db: Db, { id, delegationId, name, login, scopes, at }: NewMachine): Promise<void> {
   await db
     .insertInto('account')
     .values({
-      id, kind: 'machine', delegation_id: delegationId, name, email: null, login, roles: [], scopes: [...scopes],
-      created_at: at, joined_at: null, revoked_at: null, language: null, time_zone: null,
+      id,
+      kind: 'machine',
+      delegation_id: delegationId,
+      name,
+      email: null,
+      login,
+      roles: [],
+      scopes: [...scopes],
+      created_at: at,
+      joined_at: null,
+      revoked_at: null,
+      language: null,
+      time_zone: null,
     })
     .execute()
 }
@@ -96,11 +136,20 @@ export async function administrators(db: Db): Promise<number> {
 }
 
 export async function setRoles(db: Db, id: string, roles: readonly Role[]): Promise<void> {
-  await db.updateTable('account').set({ roles: [...roles] }).where('id', '=', id).execute()
+  await db
+    .updateTable('account')
+    .set({ roles: [...roles] })
+    .where('id', '=', id)
+    .execute()
 }
 
 export async function revokeAccount(db: Db, id: string, now: Date): Promise<void> {
-  await db.updateTable('account').set({ revoked_at: now }).where('id', '=', id).where('revoked_at', 'is', null).execute()
+  await db
+    .updateTable('account')
+    .set({ revoked_at: now })
+    .where('id', '=', id)
+    .where('revoked_at', 'is', null)
+    .execute()
 }
 
 /** What the person chose for themselves. */
@@ -108,10 +157,18 @@ export function wishesOf(db: Db, id: string) {
   return db.selectFrom('account').select(['language', 'time_zone as timeZone']).where('id', '=', id).executeTakeFirst()
 }
 
-export type Wishes = { name?: string | undefined; language?: string | null | undefined; timeZone?: string | null | undefined }
+export type Wishes = {
+  name?: string | undefined
+  language?: string | null | undefined
+  timeZone?: string | null | undefined
+}
 
 export async function setWishes(db: Db, id: string, { name, language, timeZone }: Wishes): Promise<void> {
-  const set = { ...(name ? { name } : {}), ...(language === undefined ? {} : { language }), ...(timeZone === undefined ? {} : { time_zone: timeZone }) }
+  const set = {
+    ...(name ? { name } : {}),
+    ...(language === undefined ? {} : { language }),
+    ...(timeZone === undefined ? {} : { time_zone: timeZone }),
+  }
   if (Object.keys(set).length > 0) await db.updateTable('account').set(set).where('id', '=', id).execute()
 }
 

@@ -22,8 +22,18 @@ export type NewProvider = {
   at: Date
 }
 
-export async function setProviderRow(db: Db, { delegationId, issuer, clientId, sealedSecret, emailDomain, setBy, at }: NewProvider): Promise<void> {
-  const row = { issuer, client_id: clientId, email_domain: emailDomain, set_by: setBy, set_at: at, ...(sealedSecret === undefined ? {} : { sealed_secret: sealedSecret }) }
+export async function setProviderRow(
+  db: Db,
+  { delegationId, issuer, clientId, sealedSecret, emailDomain, setBy, at }: NewProvider,
+): Promise<void> {
+  const row = {
+    issuer,
+    client_id: clientId,
+    email_domain: emailDomain,
+    set_by: setBy,
+    set_at: at,
+    ...(sealedSecret === undefined ? {} : { sealed_secret: sealedSecret }),
+  }
   await db
     .insertInto('identity_provider')
     .values({ delegation_id: delegationId, sealed_secret: null, ...row })
@@ -40,7 +50,13 @@ function withSecrets(db: Db) {
     .selectFrom('identity_provider')
     .innerJoin('delegation', 'delegation.id', 'identity_provider.delegation_id')
     .where('delegation.ended_at', 'is', null)
-    .select(['delegation_id as delegationId', 'issuer', 'client_id as clientId', 'sealed_secret as sealedSecret', 'email_domain as emailDomain'])
+    .select([
+      'delegation_id as delegationId',
+      'issuer',
+      'client_id as clientId',
+      'sealed_secret as sealedSecret',
+      'email_domain as emailDomain',
+    ])
 }
 
 /** For the house: the providers that serve addresses of this domain, the longest set first. */
@@ -54,8 +70,14 @@ export function providerWithSecret(db: Db, delegationId: string) {
 
 export type Attempt = { digest: string; delegationId: string | null; nonce: string; verifier: string; expiresAt: Date }
 
-export async function insertAttempt(db: Db, { digest, delegationId, nonce, verifier, expiresAt }: Attempt): Promise<void> {
-  await db.insertInto('oidc_attempt').values({ digest, delegation_id: delegationId, nonce, verifier, expires_at: expiresAt }).execute()
+export async function insertAttempt(
+  db: Db,
+  { digest, delegationId, nonce, verifier, expiresAt }: Attempt,
+): Promise<void> {
+  await db
+    .insertInto('oidc_attempt')
+    .values({ digest, delegation_id: delegationId, nonce, verifier, expires_at: expiresAt })
+    .execute()
 }
 
 /** Takes the attempt away: whoever comes back a second time finds none. */

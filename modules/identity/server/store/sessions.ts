@@ -4,18 +4,43 @@ import type { IdentityTables } from '../tables.ts'
 
 type Db = Kysely<IdentityTables>
 
-export type NewSession = { id: string; accountId: string; digest: string; way: SessionWay; device: string; at: Date; expiresAt: Date }
+export type NewSession = {
+  id: string
+  accountId: string
+  digest: string
+  way: SessionWay
+  device: string
+  at: Date
+  expiresAt: Date
+}
 
-export async function insertSession(db: Db, { id, accountId, digest, way, device, at, expiresAt }: NewSession): Promise<void> {
+export async function insertSession(
+  db: Db,
+  { id, accountId, digest, way, device, at, expiresAt }: NewSession,
+): Promise<void> {
   await db
     .insertInto('session')
-    .values({ id, account_id: accountId, digest, way, device, made_at: at, seen_at: at, expires_at: expiresAt, ended_at: null })
+    .values({
+      id,
+      account_id: accountId,
+      digest,
+      way,
+      device,
+      made_at: at,
+      seen_at: at,
+      expires_at: expiresAt,
+      ended_at: null,
+    })
     .execute()
 }
 
 /** For the house: a member cannot read digests. */
 export function sessionByDigest(db: Db, digest: string) {
-  return db.selectFrom('session').select(['id', 'account_id as accountId']).where('digest', '=', digest).executeTakeFirst()
+  return db
+    .selectFrom('session')
+    .select(['id', 'account_id as accountId'])
+    .where('digest', '=', digest)
+    .executeTakeFirst()
 }
 
 /** For its owner: digests are hidden from members, so the database compares for them. */
@@ -48,5 +73,10 @@ export async function endSessionRow(db: Db, accountId: string, id: string, now: 
 }
 
 export async function endAllSessions(db: Db, accountId: string, now: Date): Promise<void> {
-  await db.updateTable('session').set({ ended_at: now }).where('account_id', '=', accountId).where('ended_at', 'is', null).execute()
+  await db
+    .updateTable('session')
+    .set({ ended_at: now })
+    .where('account_id', '=', accountId)
+    .where('ended_at', 'is', null)
+    .execute()
 }

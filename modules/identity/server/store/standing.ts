@@ -21,7 +21,14 @@ function accounts(db: Db) {
     .innerJoin('delegation', 'delegation.id', 'account.delegation_id')
     .where('account.revoked_at', 'is', null)
     .where('delegation.ended_at', 'is', null)
-    .select(['account.id', 'account.kind', 'account.name', 'account.delegation_id as delegationId', 'account.roles', 'account.scopes'])
+    .select([
+      'account.id',
+      'account.kind',
+      'account.name',
+      'account.delegation_id as delegationId',
+      'account.roles',
+      'account.scopes',
+    ])
 }
 
 /** The actor behind an account, or undefined when the account or its delegation has no standing any more. */
@@ -29,7 +36,12 @@ export function standingOf(db: Db, accountId: string): Promise<Actor | undefined
   return accounts(db).where('account.id', '=', accountId).executeTakeFirst()
 }
 
-export async function standingBySession(db: Db, digest: string, now: Date, idle: number): Promise<Standing | undefined> {
+export async function standingBySession(
+  db: Db,
+  digest: string,
+  now: Date,
+  idle: number,
+): Promise<Standing | undefined> {
   const row = await accounts(db)
     .innerJoin('session', 'session.account_id', 'account.id')
     .select(['session.id as holderId', 'session.seen_at as usedAt', 'session.expires_at as expiresAt'])
@@ -44,7 +56,10 @@ export async function standingBySession(db: Db, digest: string, now: Date, idle:
 }
 
 export async function standingByToken(db: Db, digest: string, now: Date): Promise<Standing | undefined> {
-  const row = await keys(db, now).where('machine_key.kind', '=', 'token').where('machine_key.digest', '=', digest).executeTakeFirst()
+  const row = await keys(db, now)
+    .where('machine_key.kind', '=', 'token')
+    .where('machine_key.digest', '=', digest)
+    .executeTakeFirst()
   return row && ofKey(row)
 }
 
@@ -83,7 +98,12 @@ function ofKey({ holderId, usedAt, expiresAt, keyScopes, digest: _, ...actor }: 
 export async function touch(db: Db, { holder, holderId }: Standing, now: Date, least: number): Promise<void> {
   const before = new Date(now.getTime() - least)
   if (holder === 'session')
-    await db.updateTable('session').set({ seen_at: now }).where('id', '=', holderId).where('seen_at', '<=', before).execute()
+    await db
+      .updateTable('session')
+      .set({ seen_at: now })
+      .where('id', '=', holderId)
+      .where('seen_at', '<=', before)
+      .execute()
   else
     await db
       .updateTable('machine_key')
