@@ -2,8 +2,12 @@ import { traverseContractProcedures } from '@orpc/server'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
-import { delegations, openTestWorld, people, type TestWorld } from '#modules/identity/server/test-world.ts'
+import { standingOf } from '#modules/identity/server/index.ts'
+import { nobody } from '#platform/actor.ts'
 import type { Route } from '#platform/server/module.ts'
+import { openTestHouse, type TestHouse } from '#platform/server/test-house.ts'
+import { buildDemoWorld } from './demo-world.ts'
+import { setStage } from './demo/stage.ts'
 import { sampleInput } from './sample-input.ts'
 import { modules } from './server/modules.ts'
 
@@ -34,30 +38,25 @@ function everyDoor(): Door[] {
 const doors = everyDoor()
 const routes: Route[] = modules.flatMap((module) => (module.when ? [] : (module.routes ?? [])))
 const absent = '00000000-0000-4000-8000-00000000dead'
-const stranger = people.dorvane.duty
-const revoked = people.carthia.legal
-/** Stands in everything that is hidden from the stranger. Nothing that a stranger is told may hold it. */
-const canary = 'Xylograph'
+/** Words that stand only in what is hidden from the stranger. Nothing that a stranger is told may hold them. */
+const canary = /Saltmarsh|Tidelock|foreign ministry|eastern grid|Northern Grid Watch|Lena Arkwright’s feed/
 
-let world: TestWorld
+let world: TestHouse
+let stranger: string
+let revoked: string
 let hidden: { table: string; id: string }[]
 beforeAll(async () => {
-  world = await openTestWorld(modules)
-  await plant(world)
-  await world.revoke(revoked)
-  hidden = await hiddenFrom(stranger)
+  world = await openTestHouse({ modules, actorOf: async ({ kysely }, id) => (id ? await standingOf(kysely, id) : undefined) ?? nobody })
+  await buildDemoWorld(world.house)
+  const stage = await setStage(world.house)
+  await stage.doors('belmere.head').identity.createMachine({ name: 'Lena Arkwright’s feed', scopes: ['taxii:read'] })
+  stranger = stage.person('dorvane.duty')
+  revoked = stage.person('carthia.legal')
+  await world.database.kysely.updateTable('account').set({ revoked_at: world.house.now() }).where('id', '=', revoked).execute()
+  // What stands in the exchange goes by names of its own: this one is an indicator of the demo world.
+  hidden = [...(await hiddenFrom(stranger)), { table: 'stix_object', id: '2f0c5c52-6a1e-4a64-8f5e-9b0b3c1d2e03' }]
 })
 afterAll(() => world[Symbol.asyncDispose]())
-
-async function plant({ database: { kysely: db }, house, machine }: TestWorld): Promise<void> {
-  const group = '00000000-0000-7000-8000-9009000000aa'
-  await db.insertInto('sharing_group').values({ id: group, name: canary, purpose: canary, created_by: delegations.belmere, created_at: house.now() }).execute()
-  for (const delegation_id of [delegations.belmere, delegations.carthia])
-    await db.insertInto('sharing_group_member').values({ group_id: group, delegation_id, since: house.now(), added_by: people.belmere.duty }).execute()
-  await machine(delegations.belmere, ['taxii:read'])
-  const carried = { at: house.now(), way: 'page', kind: 'incident', owner_id: delegations.belmere, to_delegation: delegations.carthia, to_account: people.carthia.duty }
-  await db.insertInto('delivery').values({ ...carried, object_id: canary, version: '1' }).execute()
-}
 
 /** Of each table with ids, three rows at most that the database itself hides from an account. */
 async function hiddenFrom(accountId: string): Promise<{ table: string; id: string }[]> {
@@ -101,15 +100,19 @@ function flat(given: Map<string, unknown>): Record<string, string> {
 }
 
 async function ask(accountId: string | null, path: string, init: RequestInit): Promise<Answer> {
+  // The walk knocks more often than the limits of the doors of sign-in let anybody; they have tests of their own.
+  await sql`delete from rate`.execute(world.database.kysely)
   const response = await world.knock(accountId, path, init)
   return { status: response.status, body: await response.text() }
 }
 
-const pathOf = (route: Route, id: string): string => route.path.replaceAll(/:\w+(\{[^}]+\})?/g, id).replace('*', '')
+function pathOf(route: Route, id: string): string {
+  return route.path.replaceAll(/:\w+(\{(?:[^{}]|\{[^{}]*\})*\})?/g, (_, shape = '') => (shape.includes('json') ? `${id}.json` : id)).replace('*', id)
+}
 
 test('there are doors, hidden things and raw routes to walk by', () => {
   expect(doors.length).toBeGreaterThan(20)
-  expect(new Set(hidden.map(({ table }) => table)).size).toBeGreaterThan(1)
+  expect(new Set(hidden.map(({ table }) => table)).size).toBeGreaterThan(6)
   expect(new Set(doors.map((door) => `${door.method} ${door.path}`)).size).toBe(doors.length)
 })
 
@@ -127,7 +130,7 @@ test.for(doors)('$name answers the public only where it is marked open, and a re
   const toNobody = await knock(null, door, id)
   if (!door.open) expect(toNobody).toMatchObject({ status: 401, body: expect.stringContaining('SIGN_IN_FIRST') })
   expect(toNobody.status).not.toBe(500)
-  expect(toNobody.body).not.toContain(canary)
+  expect(toNobody.body).not.toMatch(canary)
   const toRevoked = await knock(revoked, door, id)
   expect({ ...toRevoked, body: settled(toRevoked.body, id) }).toEqual({ ...toNobody, body: settled(toNobody.body, id) })
 })
@@ -137,7 +140,7 @@ test.for(doors)('$name tells a stranger of a hidden thing exactly what it tells 
   expect(ofAbsent.status).not.toBe(500)
   for (const { table, id } of hidden) {
     const ofHidden = await knock(stranger, door, id)
-    expect(ofHidden.body).not.toContain(canary)
+    expect(ofHidden.body).not.toMatch(canary)
     expect([table, ofHidden.status, settled(ofHidden.body, id)]).toEqual([table, ofAbsent.status, settled(ofAbsent.body, absent)])
     for (const other of hidden) if (other.id !== id) expect(ofHidden.body).not.toContain(other.id)
   }
@@ -148,7 +151,7 @@ function settled(body: string, asked: string): string {
   return body
     .replaceAll(asked, 'ASKED')
     .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g, 'NEW')
-    .replaceAll(/"secret":"[^"]+"|"fault":"[^"]+"/g, 'SECRET')
+    .replaceAll(/"(secret|challenge|fault)":"[^"]+"/g, 'SECRET')
     .replaceAll(/"seconds":\d+/g, 'SECONDS')
 }
 
@@ -158,13 +161,13 @@ test('every raw route answers the public and the revoked only where it is marked
     for (const { id, path } of ofHidden) {
       const toNobody = await ask(null, path, { method: route.method })
       if (!route.open) expect([route.path, toNobody.status]).toEqual([route.path, 401])
-      expect([route.path, toNobody.status === 500, toNobody.body.includes(canary)]).toEqual([route.path, false, false])
+      expect([route.path, toNobody.status === 500, canary.test(toNobody.body)]).toEqual([route.path, false, false])
       const toRevoked = await ask(revoked, path, { method: route.method })
       expect([route.path, settled(toRevoked.body, id)]).toEqual([route.path, settled(toNobody.body, id)])
       const toStranger = await ask(stranger, path, { method: route.method })
       const ofAbsent = await ask(stranger, pathOf(route, absent), { method: route.method })
       expect([route.path, toStranger.status, settled(toStranger.body, id)]).toEqual([route.path, ofAbsent.status, settled(ofAbsent.body, absent)])
-      expect(toStranger.body).not.toContain(canary)
+      expect(toStranger.body).not.toMatch(canary)
     }
   }
 })

@@ -58,7 +58,7 @@ function text({ format, pattern, minLength = 1, maxLength = 20 }: z.infer<typeof
   if (format === 'date') return '2026-11-20'
   if (format === 'email') return 'someone@stranger.example'
   if (format === 'uri') return 'https://stranger.example/'
-  const fitting = pattern && [id, ...words].find((word) => new RegExp(pattern, 'u').test(word))
+  const fitting = pattern && [id, `indicator--${id}`, ...words].find((word) => new RegExp(pattern, 'u').test(word))
   if (fitting) return fitting
   return 'x'.repeat(Math.max(minLength, Math.min(3, maxLength)))
 }
