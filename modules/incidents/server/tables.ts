@@ -30,6 +30,9 @@ export type IncidentTables = ExchangeTables & {
     marking_id: string
     /** The marking that the same part has now; kept by a trigger. */
     marking_now_id: string
+    /** The marking of the incident, and whether it stands outside its owner's delegation; kept by triggers. */
+    bound_marking_id: Generated<string>
+    outside: Generated<boolean>
     own_marking: boolean
     from_version: number
     since: Date

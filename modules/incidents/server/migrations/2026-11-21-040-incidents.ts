@@ -6,8 +6,9 @@ import type { AnyTables } from '#platform/server/database.ts'
  * of its own. Nothing is overwritten: a part that changes ends with one version and begins anew with the next.
  *
  * Three conditions stand between a reader and a part: they see the incident, the marking of the part reaches them, and
- * so does the marking that the same part has now (`marking_now_id`, kept by a trigger), so that a marking made stricter
- * closes the past as well.
+ * so does the marking that the same part has now, so that a marking made stricter closes the past as well. What the
+ * policy asks of other rows (`marking_now_id`, and of the incident `bound_marking_id` and `outside`) triggers keep on the
+ * part itself: asked anew for each part of a large search, it would cost seconds.
  */
 export async function up(db: Kysely<AnyTables>): Promise<void> {
   for (const statements of [incidents, parts, merges, questions, files, actors, embargoes]) await sql.raw(statements).execute(db)
@@ -53,6 +54,8 @@ const parts = `
     section text,
     marking_id uuid not null references marking (id),
     marking_now_id uuid not null references marking (id),
+    bound_marking_id uuid not null references marking (id),
+    outside boolean not null,
     own_marking boolean not null,
     from_version int not null,
     since timestamptz not null,
@@ -78,12 +81,28 @@ const parts = `
     end $$;
   create trigger marked after insert on incident_part for each row execute function incident_part_marked();
 
+  create function incident_part_begun() returns trigger language plpgsql security definer set search_path = public as $$
+    begin
+      select i.marking_id, i.status not in ('draft', 'withdrawn') into strict new.bound_marking_id, new.outside
+      from incident i where i.id = new.incident_id;
+      return new;
+    end $$;
+  create trigger begun before insert on incident_part for each row execute function incident_part_begun();
+  create function incident_bounds() returns trigger language plpgsql security definer set search_path = public as $$
+    begin
+      update incident_part set bound_marking_id = new.marking_id, outside = new.status not in ('draft', 'withdrawn')
+      where incident_id = new.id;
+      return null;
+    end $$;
+  create trigger bounds after update on incident for each row
+    when (old.marking_id is distinct from new.marking_id or old.status is distinct from new.status) execute function incident_bounds();
+
   alter table incident_part enable row level security;
   create policy seen on incident_part for select using (
     marking_id in (select id from marking)
     and marking_now_id in (select id from marking)
-    and (not only_draft or owner_id = (select chancery_delegation()))
-    and exists (select 1 from incident i where i.id = incident_part.incident_id)
+    and bound_marking_id in (select id from marking)
+    and (owner_id = (select chancery_delegation()) or (outside and not only_draft))
     and (other_id is null or exists (select 1 from incident i where i.id = incident_part.other_id)));
   create policy written on incident_part for insert with check (
     owner_id = (select chancery_delegation())
