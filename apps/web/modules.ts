@@ -23,4 +23,4 @@ const doors: WebModule = {
 }
 
 /** THE LIST. A capability with pages has one line here; the order is that of the spine. */
-export const modules: readonly WebModule[] = [desk, identity, sharing, incidents, exchange, gallery, doors]
+export const modules: readonly WebModule[] = [desk, incidents, sharing, exchange, identity, gallery, doors]

@@ -13,4 +13,6 @@
   } catch (_) {
     // storage is forbidden: the browser's own wishes hold
   }
+  // zod would probe whether it may compile its checks; the policy forbids it, and each probe is a fault in the console.
+  globalThis.__zod_globalConfig = { jitless: true }
 })()
