@@ -39,6 +39,29 @@ program
   .action(() => tell(async (json) => (await import('./demo.ts')).demo(json)))
 
 program
+  .command('import <file>')
+  .description('take a STIX bundle or a MISP event into the exchange')
+  .requiredOption('--as <address>', 'the person for whose delegation it is taken')
+  .option('--tlp <label>', 'of what bears no label, and the widest for what does', 'amber')
+  .action((file, options) => tell(async () => (await import('./carrying.ts')).importFile(file, options)))
+
+program
+  .command('export <id>')
+  .description('an incident as a person sees it; that it was handed out is recorded')
+  .requiredOption('--as <address>', 'the person to whom it is handed out')
+  .option('--format <format>', 'stix or misp', 'stix')
+  .option('--out <file>', 'write it there')
+  .action((id, options) => tell(async () => (await import('./carrying.ts')).exportIncident(id, options)))
+
+program
+  .command('taxii')
+  .description('another TAXII server’s content')
+  .command('load <file>')
+  .description('take it over with ids, versions and the dates at which it was added; loading it again changes nothing')
+  .option('--owner <delegation>', 'the delegation under whose name it stands, by name or id; the host’s own unless said')
+  .action((file, options) => tell(async (json) => (await import('./carrying.ts')).loadTaxii(file, options, json)))
+
+program
   .command('backup [file]')
   .description('write all that the house holds into one file')
   .action((file) => tell(async (json) => (await import('./keeping.ts')).keep(file, json)))

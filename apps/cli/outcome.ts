@@ -25,6 +25,7 @@ export class NotDone extends Error {
 
 const byName: Record<string, Ending> = {
   DamagedArchive: 'damaged',
+  UnfitFile: 'damaged',
   NotEmpty: 'refused',
   TooNew: 'refused',
   FolderInUse: 'unreachable',
