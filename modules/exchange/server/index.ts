@@ -4,6 +4,7 @@ import type { Module } from '#platform/server/module.ts'
 import { exchangeContract } from '../contract.ts'
 import { changeCollection, collections, makeCollection, ownMarkings } from './actions.ts'
 import { feedRoutes } from './feed.ts'
+import { keysOf } from './keys.ts'
 import * as exchangeTables from './migrations/2026-11-21-030-exchange.ts'
 import * as mispTables from './migrations/2026-11-21-031-misp.ts'
 import { mispFeed } from './misp-feed.ts'
@@ -39,5 +40,7 @@ export const exchange = {
   }),
   routes: [...taxiiRoutes, ...mispFeed, ...feedRoutes],
   events: { 'object.withdrawn': { hear: hearsWithdrawal } },
+  // Read before anybody knocks: within a request there may be no second connection to read them by.
+  open: async (house) => void (await keysOf(house)),
   migrations: { '2026-11-21-030-exchange': exchangeTables, '2026-11-21-031-misp': mispTables },
 } satisfies Module
