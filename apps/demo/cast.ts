@@ -37,7 +37,7 @@ export const cast = {
       duty: { name: 'Samir Okonde', roles: ['diplomatic-contact'], persona: 1 },
       analyst: { name: 'Vera Lindqvar', roles: ['technical-contact'] },
       legal: { name: 'Noor Teshome', roles: ['legal-adviser'], persona: 4 },
-      head: { name: 'Bram Calloway', roles: ['head-of-delegation'] },
+      head: { name: 'Bram Calloway', roles: ['head-of-delegation'], persona: 6 },
     },
   },
   dorvane: {
@@ -94,8 +94,6 @@ type Cast = typeof cast
 export type PartyName = keyof Cast
 /** A person of the cast as a scene names them: `belmere.analyst`. */
 export type PersonName = { [P in PartyName]: `${P}.${keyof Cast[P]['people'] & string}` }[PartyName]
-
-export const hostName: string = cast.host.name
 
 export function parties(): [PartyName, Party][] {
   // The keys are those of the cast.
