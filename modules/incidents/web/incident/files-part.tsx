@@ -36,12 +36,19 @@ export function FilesTable() {
   const format = useFormat()
   const { incident, mine } = useIncident()
   const columns: Column<FileItem>[] = [
-    { id: 'name', label: say('incidents.file.name'), value: ({ body }) => body.name, cell: ({ id, body }) => <a href={incidentPaths.file(id)} download={body.name} dir="auto">{body.name}</a> },
-    { id: 'size', label: say('incidents.file.size'), value: ({ body }) => body.size, cell: ({ body }) => <span className="nowrap">{format.bytes(body.size)}</span>, end: true },
-    { id: 'type', label: say('incidents.file.type'), value: ({ body }) => body.mediaType, cell: ({ body }) => <small className="faint" dir="ltr" title={say('incidents.file.type.claimed')}>{body.mediaType}</small>, minor: true },
+    {
+      id: 'name',
+      label: say('incidents.file.name'),
+      value: ({ body }) => body.name,
+      cell: ({ id, body, since }) => (
+        <span className="cell-stack named-cell">
+          <a href={incidentPaths.file(id)} download={body.name} dir="auto">{body.name}</a>
+          <small className="faint"><span className="nowrap">{format.bytes(body.size)}</span> · <bdi title={say('incidents.file.type.claimed')}>{body.mediaType}</bdi> · <When at={since} /></small>
+        </span>
+      ),
+    },
     { id: 'hash', label: 'SHA-256', value: ({ body }) => body.sha256, cell: ({ body }) => <Code value={body.sha256} label="SHA-256" />, minor: true },
     { id: 'marking', label: say('incidents.margin.marking'), cell: ({ marking }) => <Marked marking={marking} /> },
-    { id: 'since', label: say('incidents.file.since'), value: ({ since }) => since, cell: ({ since }) => <When at={since} />, minor: true },
     ...(mine ? [{ id: 'acts', label: '', end: true, cell: (file: FileItem) => <FileMenu file={file} /> }] : []),
   ]
   return <Table label={say('incidents.part.files')} rows={incident.files} rowKey={({ id }) => id} columns={columns} />

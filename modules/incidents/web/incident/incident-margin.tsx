@@ -44,6 +44,6 @@ function Proof({ incident }: { incident: IncidentView }) {
   const actor = useActor()
   const mine = actor.delegationId === incident.owner.id
   const { data } = useQuery(incidents.versions.deliveries.queryOptions({ input: { id: incident.id }, enabled: mine }))
-  if (!mine || !data) return null
+  if (!mine || !data || data.length === 0) return null
   return <Note label={say('incidents.margin.proof')}><Link to={`${incidentPaths.one(incident.id)}#deliveries`}>{say('incidents.delivered', { count: data.length })}</Link></Note>
 }

@@ -25,7 +25,7 @@ export function IndicatorsPart() {
       id: 'name',
       label: say('incidents.indicator.name'),
       value: nameOf,
-      cell: (row) => <span className="cell-stack"><Link to={exchangePaths.object(row.body.stixId)} dir="auto">{row.body.name || row.body.stixId.split('--')[0]}</Link><OwnMark item={row} /></span>,
+      cell: (row) => <span className="cell-stack named-cell"><Link to={exchangePaths.object(row.body.stixId)} dir="auto">{row.body.name || row.body.stixId.split('--')[0]}</Link><OwnMark item={row} /></span>,
     },
     { id: 'pattern', label: say('incidents.indicator.pattern'), value: ({ body }) => body.pattern ?? '', cell: ({ body }) => body.pattern !== null && <code className="pattern" dir="ltr">{body.pattern}</code> },
     { id: 'id', label: 'STIX', value: ({ body }) => body.stixId, cell: ({ body }) => <Code value={body.stixId} label="STIX" />, minor: true },

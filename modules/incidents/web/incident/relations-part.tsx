@@ -23,7 +23,7 @@ export function RelationsPart() {
     { id: 'acts', label: '', end: true, cell: (row) => <ItemMenu item={row} name={row.title} /> },
   ]
   return (
-    <Part id="relations" title={say('incidents.part.relations')} count={incident.relations.length} adds="relation">
+    <Part id="relations" title={say('incidents.part.relations')} {...(relations.length > 0 ? {} : { count: 0 })} adds="relation">
       {incident.relations.length > 0 && <Table label={say('incidents.part.relations')} rows={incident.relations} rowKey={({ id }) => id} columns={columns} />}
       {relations.length > 1 && <RelationsGraph title={say('incidents.graph')} nodes={nodes} relations={relations} kindLabel={(kind) => say(`incidents.graph.${kind}`)} />}
     </Part>
@@ -36,7 +36,8 @@ function useGraph(incident: IncidentView): { nodes: RelationNode[]; relations: R
   const nodes = new Map<string, RelationNode>([[incident.id, { id: incident.id, label: incident.facts.title, kind: 'incident', current: true }]])
   const relations: Relation[] = []
   const bind = (node: RelationNode, relation: string) => {
-    if (!nodes.has(node.id)) nodes.set(node.id, node)
+    // A picture has room for the beginning of a name; the table beside it, and the parts above, hold the whole.
+    if (!nodes.has(node.id)) nodes.set(node.id, { ...node, label: node.label.length > 32 ? `${node.label.slice(0, 31)}…` : node.label })
     relations.push({ from: incident.id, to: node.id, label: relation })
   }
   for (const { body } of incident.attributions) {

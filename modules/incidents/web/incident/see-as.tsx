@@ -10,6 +10,7 @@ import { identity, incidents } from '../doors.ts'
 import { useDelegations } from '../pieces/delegations.tsx'
 import { IncidentHold } from './hold.tsx'
 import { IncidentSheet } from './incident-sheet.tsx'
+import { StandingNotes } from './standing-notes.tsx'
 import { Code } from '#platform/web/ui/code.tsx'
 import './see-as.css'
 
@@ -75,7 +76,7 @@ export function SeenAs({ incident, as }: { incident: IncidentView; as: Viewer })
       </header>
       {copy === null
         ? <EmptyState title={say('incidents.seeAs.nothing', { name })}>{say('incidents.seeAs.nothing.words')}</EmptyState>
-        : <IncidentHold value={{ incident: copy, mine: false, openItem: () => undefined }}><IncidentSheet preview /></IncidentHold>}
+        : <IncidentHold value={{ incident: copy, mine: false, openItem: () => undefined }}><StandingNotes incident={{ ...copy, status: onceShared ? 'shared' : copy.status }} /><IncidentSheet preview /></IncidentHold>}
     </section>
   )
 }

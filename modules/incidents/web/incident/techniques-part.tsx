@@ -52,9 +52,8 @@ function TechniqueTable({ techniques }: { techniques: readonly Technique[] }) {
   const say = useWords()
   const columns: Column<Technique>[] = [
     { id: 'id', label: say('incidents.technique.id'), value: ({ body }) => body.technique, cell: ({ body }) => <a href={attackTechniqueAddress(body.technique)} rel="noreferrer noopener" target="_blank"><code>{body.technique}</code></a> },
-    { id: 'name', label: say('incidents.technique.name'), value: ({ body }) => nameOf(body.technique), cell: ({ body }) => nameOf(body.technique) },
+    { id: 'name', label: say('incidents.technique.name'), value: ({ body }) => nameOf(body.technique), cell: (row) => <span className="cell-stack named-cell"><span>{nameOf(row.body.technique)}</span><OwnMark item={row} /><Provenance {...row.body} /></span> },
     { id: 'tactics', label: say('incidents.technique.tactics'), value: ({ body }) => tacticsOf(body.technique).map(({ name }) => name).join(', '), cell: ({ body }) => tacticsOf(body.technique).map(({ name }) => name).join(', ') },
-    { id: 'note', label: say('incidents.note'), value: ({ body }) => body.note, cell: (row) => <span className="cell-stack"><Provenance {...row.body} /><OwnMark item={row} /></span>, minor: true },
     { id: 'acts', label: '', end: true, cell: (row) => <ItemMenu item={row} name={row.body.technique} /> },
   ]
   return <Table label={say('incidents.attack')} rows={techniques} rowKey={({ id }) => id} columns={columns} />

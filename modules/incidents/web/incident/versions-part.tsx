@@ -22,7 +22,7 @@ export function VersionsPart() {
   const [pair, setPair] = useState<{ from: string; to: string }>()
   return (
     <Part id="versions" title={say('incidents.part.versions')} count={versions.length}>
-      <Table label={say('incidents.part.versions')} rows={versions} rowKey={({ label }) => label} columns={useVersionColumns(versions, setPair)} />
+      <Table label={say('incidents.part.versions')} rows={versions} rowKey={({ label, at }) => `${label} ${at}`} columns={useVersionColumns(versions, setPair)} />
       {pair && <Compared versions={versions} pair={pair} onChange={setPair} />}
     </Part>
   )
@@ -45,7 +45,7 @@ function useVersionColumns(versions: readonly VersionLine[], onCompare: (pair: P
       label: '',
       end: true,
       cell: (line) => {
-        const before = versions[versions.indexOf(line) + 1]
+        const before = versions.slice(versions.indexOf(line) + 1).find(({ label }) => label !== line.label)
         return before && <Button small kind="quiet" onPress={() => onCompare({ from: before.label, to: line.label })}>{say('incidents.version.show')}</Button>
       },
     },
@@ -63,7 +63,9 @@ function Compared({ versions, pair, onChange }: { versions: readonly VersionLine
   const say = useWords()
   const format = useFormat()
   const wordsOf = useVersionWords()
-  const options = versions.map((line) => ({ id: line.label, label: `${wordsOf(line)} · ${format.dateTime(line.at)}` }))
+  // Where a change touched nothing that the reader sees, two versions are one copy.
+  const copies = versions.filter(({ label }, place) => versions.findIndex((one) => one.label === label) === place)
+  const options = copies.map((line) => ({ id: line.label, label: `${wordsOf(line)} · ${format.dateTime(line.at)}` }))
   return (
     <div className="compared">
       <div className="row">

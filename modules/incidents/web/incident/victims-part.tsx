@@ -34,21 +34,20 @@ function useVictimColumns(victims: readonly Victim[]): Column<Victim>[] {
     {
       id: 'name',
       label: say('incidents.victim.name'),
-      value: nameOf,
-      cell: (row) => <span className="cell-stack"><span>{row.body.name === null ? <i>{nameOf(row)}</i> : <bdi>{nameOf(row)}</bdi>}</span><OwnMark item={row} /></span>,
+      value: (row) => `${nameOf(row)} ${row.body.note}`,
+      cell: (row) => (
+        <span className="cell-stack named-cell">
+          <span>{row.body.name === null ? <i>{nameOf(row)}</i> : <bdi>{nameOf(row)}</bdi>}</span>
+          <OwnMark item={row} />
+          <Provenance {...row.body} />
+        </span>
+      ),
     },
     { id: 'state', label: say('incidents.victim.country'), value: stateOf, cell: (row) => <bdi>{stateOf(row) ?? '–'}</bdi> },
     { id: 'sector', label: say('incidents.victim.sector'), value: sectorOf, cell: sectorOf },
     ...(victims.some(({ body }) => body.affected !== null)
       ? [{ id: 'affected', label: say('incidents.victim.affected'), value: (row: Victim) => row.body.affected, cell: (row: Victim) => (row.body.affected === null ? '' : format.number(row.body.affected)), end: true }]
       : []),
-    {
-      id: 'note',
-      label: say('incidents.note'),
-      value: ({ body }) => body.note,
-      cell: ({ body }) => <Provenance {...body} />,
-      minor: true,
-    },
     { id: 'acts', label: '', end: true, cell: (row) => <ItemMenu item={row} name={nameOf(row)} /> },
   ]
 }

@@ -1,5 +1,5 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
-import { type ReactNode, Suspense, useState } from 'react'
+import { type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
 import { useParams, useSearchParams } from 'react-router'
 import { useLive } from '#platform/web/live.ts'
 import { useActor } from '#platform/web/session.tsx'
@@ -40,6 +40,22 @@ const drawn: Readonly<Record<Step, () => ReactNode>> = {
   share: () => <ShareStep />,
 }
 
+/** A step begins at its heading: there the eye and the screen reader are led when it opens. */
+function StepFrame({ step }: { step: Step }) {
+  const say = useWords()
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => {
+    heading.current?.focus({ preventScroll: true })
+    window.scrollTo({ top: 0 })
+  }, [])
+  return (
+    <section className="report-step" aria-labelledby={`step-${step}`}>
+      <h2 ref={heading} id={`step-${step}`} tabIndex={-1}>{say(`incidents.step.${step}`)}</h2>
+      {drawn[step]()}
+    </section>
+  )
+}
+
 function Editing({ incident }: { incident: IncidentView }) {
   const say = useWords()
   const actor = useActor()
@@ -62,7 +78,7 @@ function Editing({ incident }: { incident: IncidentView }) {
         {verdict === true ? (
           <div className={step === 'preview' ? 'report across' : 'report'}>
             <StepsList current={step} linkTo={linkTo} />
-            <Suspense fallback={<Waiting />}><section key={step} className="report-step" aria-label={say(`incidents.step.${step}`)}>{drawn[step]()}</section></Suspense>
+            <Suspense fallback={<Waiting />}><StepFrame key={step} step={step} /></Suspense>
           </div>
         ) : <ErrorState title={say(verdict.refused)} />}
       </Page>
