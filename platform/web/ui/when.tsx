@@ -31,7 +31,9 @@ export const useNow = (): number => useSyncExternalStore(subscribe, () => now)
 export function When({ at, absolute }: { at: string | Date; absolute?: boolean }) {
   const format = useFormat()
   const instant = useNow()
-  const [shown, hidden] = [format.relative(at, instant), format.dateTime(at)]
+  // What happened since the clock last ticked happened now, not in a moment.
+  const present = Math.max(instant, Math.min(new Date(at).getTime(), Date.now()))
+  const [shown, hidden] = [format.relative(at, present), format.dateTime(at)]
   return (
     <time className="when" dateTime={new Date(at).toISOString()} title={absolute ? shown : hidden}>
       {absolute ? hidden : shown}
