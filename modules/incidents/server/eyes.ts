@@ -30,7 +30,8 @@ export async function incidentsSeen(call: IncidentCall, ids: readonly string[]):
   return onlySeen(call, await incidentsByIds(call.db, ids))
 }
 
-async function onlySeen(call: IncidentCall, incidents: readonly Incident[]): Promise<Incident[]> {
+/** Of incidents, whatever is known of them beyond whose they are and how far they go, those that the asker sees. */
+export async function onlySeen<One extends Pick<Incident, 'ownerId' | 'status' | 'markingId'>>(call: IncidentCall, incidents: readonly One[]): Promise<One[]> {
   if (call.actor.kind === 'system') return [...incidents]
   const reader = await readerOf(call)
   const markings = await markingsOf(call, incidents.map(({ markingId }) => markingId))

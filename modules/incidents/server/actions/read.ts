@@ -7,9 +7,9 @@ import { mayRead } from '../../rules.ts'
 import { queryWords, snippet, tsqueriesOf } from '../../search-words.ts'
 import { Nis2ImpactSeverity } from '../../severity.ts'
 import { copyOf, isOwn, linesOf } from '../copy.ts'
-import { type IncidentCall, incidentSeen, incidentsSeen, onlySeenOf } from '../eyes.ts'
+import { type IncidentCall, incidentSeen, onlySeen, onlySeenOf } from '../eyes.ts'
 import { type Incident, partiesByIds } from '../store/incidents.ts'
-import { listedIds, matchingIncidents, hitsOf, linePartsOf, matchingParts } from '../store/lists.ts'
+import { hitsOf, listedIds, matchingIncidents, matchingParts } from '../store/lists.ts'
 import type { z } from 'zod'
 
 export async function one(call: IncidentCall, { id }: { id: string }): Promise<IncidentView> {
@@ -64,13 +64,14 @@ function foundIn(body: Parameters<typeof textsOf>[0], sought: ReturnType<typeof 
   })
 }
 
+type Place = z.infer<typeof MapPlace>
+
 /** How many incidents hit which place: counted from what the asker sees, part by part. */
 export async function map(call: IncidentCall, { world }: { world: 'real' | 'exercise' }): Promise<{ places: Place[] }> {
   must(mayRead(call.actor))
   const hits = await onlySeenOf(call, await hitsOf(call.db, world === 'exercise'))
-  const incidents = new Set((await incidentsSeen(call, [...new Set(hits.map(({ incidentId }) => incidentId))])).map(({ id }) => id))
-  const severities = await onlySeenOf(call, await linePartsOf(call.db, [...incidents]))
-  const rank = new Map(severities.flatMap(({ incidentId, body }) => (body.kind === 'severity' && body.nis2?.impactSeverity ? [[incidentId, body.nis2.impactSeverity]] : [])))
+  const incidents = new Set((await onlySeen(call, hits.map(({ incident }) => incident))).map(({ id }) => id))
+  const severities = new Set(await onlySeenOf(call, hits.flatMap(({ severity }) => severity ?? [])))
   const parties = await partiesByIds(call.db, hits.flatMap(({ delegationId }) => delegationId ?? []))
 
   const byPlace = Map.groupBy(
@@ -78,13 +79,18 @@ export async function map(call: IncidentCall, { world }: { world: 'real' | 'exer
     ({ country, delegationId }) => country ?? delegationId,
   )
   const places = [...byPlace.values()].flatMap((there): Place[] => {
-    const [{ country, delegationId } = { country: null, delegationId: null }] = there
-    const ids = new Set(there.map(({ incidentId }) => incidentId))
-    const open = new Set(there.filter(({ isOpen }) => isOpen).map(({ incidentId }) => incidentId)).size
-    const worst = Nis2ImpactSeverity.options.findLast((severity) => [...ids].some((id) => rank.get(id) === severity)) ?? null
-    return [{ country, delegation: (delegationId !== null && parties.get(delegationId)) || null, incidents: ids.size, open, worst }]
+    const [first] = there
+    if (!first) return []
+    const worst = new Set(there.flatMap(({ severity }) => (severity && severities.has(severity) ? [severity.worst] : [])))
+    return [
+      {
+        country: first.country,
+        delegation: (first.delegationId !== null && parties.get(first.delegationId)) || null,
+        incidents: new Set(there.map(({ incidentId }) => incidentId)).size,
+        open: new Set(there.flatMap(({ incident }) => (incident.status === 'shared' ? [incident.id] : []))).size,
+        worst: Nis2ImpactSeverity.options.findLast((severity) => worst.has(severity)) ?? null,
+      },
+    ]
   })
   return { places: places.toSorted((a, b) => b.incidents - a.incidents || (a.country ?? '').localeCompare(b.country ?? '')) }
 }
-
-type Place = z.infer<typeof MapPlace>

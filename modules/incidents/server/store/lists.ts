@@ -2,7 +2,7 @@ import { type SqlBool, sql } from 'kysely'
 import type { ListInput } from '../../contract.ts'
 import { Nis2ImpactSeverity } from '../../severity.ts'
 import type { Part } from '../../parts.ts'
-import type { Db } from './incidents.ts'
+import type { Db, Incident } from './incidents.ts'
 
 /**
  * Ids of the incidents that the asker sees, the newest report first (an id begins with its time). Policies bind every
@@ -71,16 +71,27 @@ export async function changeTimes(db: Db, ids: readonly string[]): Promise<Map<s
   return new Map(rows.map(({ id, at }) => [id, at]))
 }
 
-export type Hit = Omit<LinePart, 'body'> & { country: string | null; delegationId: string | null; isOpen: boolean }
+/** A victim on the map: where, of which incident, and how severe that is. With whatever the rules need to know of each. */
+export type Hit = Omit<LinePart, 'body'> & {
+  country: string | null
+  delegationId: string | null
+  incident: Pick<Incident, 'ownerId' | 'status' | 'markingId'> & { id: string }
+  severity: (Omit<LinePart, 'body' | 'incidentId'> & { worst: string }) | null
+}
 
 /** Which incident hit which country, or which delegation where it has no country. A report merged into another is left out. */
 export async function hitsOf(db: Db, exercise: boolean): Promise<Hit[]> {
   const { rows } = await sql<Hit>`
-    select distinct i.id as "incidentId", i.owner_id as "ownerId", i.status = 'shared' as "isOpen",
-           v.body ->> 'country' as country,
+    select distinct on (i.id, v.body ->> 'country', v.body ->> 'delegationId', v.marking_id, v.marking_now_id)
+           i.id as "incidentId", i.owner_id as "ownerId", v.body ->> 'country' as country,
            case when v.body ->> 'country' is null then v.body ->> 'delegationId' end as "delegationId",
-           v.marking_id as "markingId", v.marking_now_id as "markingNowId", v.only_draft as "onlyDraft"
-    from incident i join incident_part v on v.incident_id = i.id and v.until_version is null and v.kind = 'victim'
+           v.marking_id as "markingId", v.marking_now_id as "markingNowId", v.only_draft as "onlyDraft",
+           jsonb_build_object('id', i.id, 'ownerId', i.owner_id, 'status', i.status, 'markingId', i.marking_id) as incident,
+           case when s.id is not null then jsonb_build_object('ownerId', i.owner_id, 'markingId', s.marking_id, 'markingNowId',
+             s.marking_now_id, 'onlyDraft', s.only_draft, 'worst', s.body -> 'nis2' ->> 'impactSeverity') end as severity
+    from incident i
+    join incident_part v on v.incident_id = i.id and v.until_version is null and v.kind = 'victim'
+    left join incident_part s on s.incident_id = i.id and s.until_version is null and s.kind = 'severity'
     where i.exercise = ${exercise} and i.status in ('shared', 'contained', 'closed')
       and coalesce(v.body ->> 'country', v.body ->> 'delegationId') is not null
       and not exists (select 1 from incident_merge m where m.source_id = i.id and m.undone_at is null)`.execute(db)
