@@ -1,6 +1,6 @@
 import { resourceUsage } from 'node:process'
 import { readMispEvents } from './misp/event.ts'
-import { attribute, choice, event } from './misp/events-for-tests.ts'
+import { attribute, choice, event } from './misp/test-events.ts'
 import { fromStix } from './misp/from-stix.ts'
 import { toStix } from './misp/to-stix.ts'
 import { isJsonObject, readJson } from './stix/json.ts'

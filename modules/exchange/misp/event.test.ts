@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { attribute, event, uuidFor } from './events-for-tests.ts'
+import { attribute, event, uuidFor } from './test-events.ts'
 import { defaultMispLimits, type MispReading, readMispEvents } from './event.ts'
 
 const read = (value: unknown): MispReading => readMispEvents(JSON.stringify(value))

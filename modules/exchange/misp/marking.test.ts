@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { Tlp, type Marking } from '#modules/sharing/contract.ts'
 import { maySee, type Who } from '#modules/sharing/rules.ts'
 import type { JsonObject } from '../stix/json.ts'
-import { attribute, belmere, carthia, choice, event, group, groupInMisp, marked } from './events-for-tests.ts'
+import { attribute, belmere, carthia, choice, event, group, groupInMisp, marked } from './test-events.ts'
 import {
   beginning,
   contradictions,

@@ -6,7 +6,7 @@ import { isJsonObject, type Json, type JsonObject, readJson } from '../stix/json
 import { validateBundle } from '../stix/validate.ts'
 import { attributeTypes, categories } from './attribute-types.ts'
 import { readMispEvents } from './event.ts'
-import { choice } from './events-for-tests.ts'
+import { choice } from './test-events.ts'
 import { fromStix } from './from-stix.ts'
 import { released } from './release.ts'
 import { toBundle } from './to-stix.ts'

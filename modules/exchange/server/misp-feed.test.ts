@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { delegations, people } from '#modules/identity/server/test-world.ts'
 import { inTransaction } from '#platform/server/transaction.ts'
-import { marked, uuidFor } from '../misp/events-for-tests.ts'
+import { marked, uuidFor } from '../misp/test-events.ts'
 import { isJsonObject } from '../stix/json.ts'
 import { withdrawObject } from './index.ts'
-import { actorOf, feed, openWorld, read, shared, take, valuesIn } from './misp-world.ts'
+import { actorOf, feed, openWorld, read, shared, take, valuesIn } from './test-misp.ts'
 
 const { belmere } = people
 

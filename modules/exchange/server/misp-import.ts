@@ -3,17 +3,24 @@ import type { Call } from '#platform/server/call.ts'
 import type { Marking } from '#modules/sharing/contract.ts'
 import { place as markingIdOf } from '#modules/sharing/server/index.ts'
 import { type MispEvent, readMispEvents, stixUuid } from '../misp/event.ts'
-import { type Part, partOf } from '../misp/extension.ts'
 import { contradictions, type MarkingChoice } from '../misp/marking.ts'
 import { type Member, toStix } from '../misp/to-stix.ts'
 import { listOf } from '../misp/writing.ts'
 import type { Finding } from '../stix/findings.ts'
 import { uuid5 } from '../stix/identifiers.ts'
-import { isJsonObject, readJson } from '../stix/json.ts'
+import { isJsonObject } from '../stix/json.ts'
 import { tlpMarkings } from '../stix/tlp.ts'
-import { compareTimestamps, isTimestamp } from '../stix/timestamps.ts'
-import { forbiddenAmong, ownGroups } from './misp-store.ts'
-import { rowsOfOrigin, takeOut, technicalContacts } from './store.ts'
+import {
+  changedInSilence,
+  latestEvent,
+  orderOf,
+  type Refused,
+  type Standing,
+  standingOf,
+  withoutForbidden,
+} from './misp-standing.ts'
+import { ownGroups } from './misp-store.ts'
+import { takeOut, technicalContacts } from './store.ts'
 import { submitObjects } from './submit.ts'
 import type { ExchangeTables } from './tables.ts'
 import { withdrawObject } from './withdraw.ts'
@@ -41,7 +48,7 @@ export type ImportedEvent = {
   /** Parts that were taken out, because the event has them no longer or narrowed their marking. */
   removed: number
   /** Parts that were withdrawn for ever, and objects that could not be kept, in words. */
-  failed: { stixId: string; message: string }[]
+  failed: Refused[]
 }
 
 export type MispImport = { ok: true; events: ImportedEvent[]; warnings: Finding[] } | { ok: false; errors: Finding[] }
@@ -101,16 +108,6 @@ async function choiceFor(
   }
 }
 
-type Standing = {
-  seq: number
-  stixId: string
-  version: string
-  markingId: string
-  text: string
-  collectionId: string
-  part: Part | undefined
-}
-
 async function importOne(
   call: ExchangeCall,
   given: MispEvent,
@@ -137,8 +134,14 @@ async function importOne(
   const collectionIds = [...new Set(before.map((row) => row.collectionId))]
   let stored = 0
   const failed = [...forbidden]
-  for (const [markingId, some] of groups) {
-    const objects = some.map(({ object }) => ({ value: object, text: JSON.stringify(object) }))
+  // What stands here word for word need not be looked at again, unless it was taken out just now with its part.
+  const unchanged =
+    removed === 0 ? new Set(before.map(({ markingId, text }) => `${markingId} ${text}`)) : new Set<string>()
+  for (const { markingId, some } of inOrder(groups)) {
+    const objects = some
+      .map(({ object }) => ({ value: object, text: JSON.stringify(object) }))
+      .filter(({ text }) => !unchanged.has(`${markingId} ${text}`))
+    if (objects.length === 0) continue
     const outcomes = await submitObjects(call, { objects, markingId, origin, collectionIds })
     for (const one of outcomes) {
       if (one.outcome === 'stored') stored++
@@ -146,90 +149,6 @@ async function importOne(
     }
   }
   return { ...base, outcome: 'stored', stored, removed, failed }
-}
-
-/** What the own delegation has here of this event already, as far as the actor sees it. */
-async function standingOf(call: ExchangeCall, origin: string, own: string, event: string): Promise<Standing[]> {
-  const rows = await rowsOfOrigin(call.db, origin)
-  return rows.flatMap((row) => {
-    if (row.ownerId !== own || row.redacts !== null) return []
-    const reading = readJson(row.text)
-    const part = reading.ok && isJsonObject(reading.value) ? partOf(reading.value) : undefined
-    return part?.event === event ? [{ ...row, part }] : []
-  })
-}
-
-function latestEvent(before: readonly Standing[]): Standing | undefined {
-  const versions = before.filter(({ part, version }) => part?.kind === 'event' && isTimestamp(version))
-  return versions.toSorted((one, other) => compareTimestamps(other.version, one.version))[0]
-}
-
-/** Whether the event that came is later than, the same as, or earlier than the one that is here. */
-function orderOf(members: readonly Member[], container: Standing): number {
-  const id = container.stixId
-  const modified = members.find(({ object }) => object['id'] === id)?.object['modified']
-  if (typeof modified !== 'string' || !isTimestamp(modified)) return 1
-  return compareTimestamps(modified, container.version)
-}
-
-const kindsOfPart = [
-  'indicator',
-  'observed-data',
-  'x-misp-attribute',
-  'x-misp-object',
-  'vulnerability',
-  'campaign',
-  'threat-actor',
-  'attack-pattern',
-  'course-of-action',
-  'note',
-  'grouping',
-]
-
-/** The event without those parts that were withdrawn for ever, under whatever type they stood then. */
-async function withoutForbidden(
-  call: ExchangeCall,
-  event: MispEvent,
-): Promise<{ event: MispEvent | undefined; forbidden: ImportedEvent['failed'] }> {
-  const lists = ['Attribute', 'Object', 'EventReport']
-  const uuids = [event.uuid, ...lists.flatMap((list) => listOf(event, list).map((one) => String(one['uuid'])))]
-  const ids = uuids.flatMap((uuid) => kindsOfPart.map((kind) => `${kind}--${stixUuid(uuid)}`))
-  const forbidden = await forbiddenAmong(call.db, ids)
-  if (forbidden.size === 0) return { event, forbidden: [] }
-  const banned = new Set([...forbidden].map((id) => id.slice(-36)))
-  const failed = [...forbidden].map((stixId) => ({
-    stixId,
-    message: 'This object was withdrawn, never to be accepted again.',
-  }))
-  if (banned.has(stixUuid(event.uuid))) return { event: undefined, forbidden: failed }
-  const rest: MispEvent = { ...event }
-  for (const list of lists) {
-    const members = event[list]
-    if (Array.isArray(members))
-      rest[list] = members.filter((one) => !(isJsonObject(one) && banned.has(stixUuid(String(one['uuid'])))))
-  }
-  return { event: rest, forbidden: failed }
-}
-
-/**
- * MISP changes tags, sightings and galaxies of a part without touching the part's timestamp. Such a part is a new
- * version all the same, of the moment at which the event changed.
- */
-function changedInSilence(members: readonly Member[], before: readonly Standing[]): Map<string, string> {
-  const known = new Map(before.map((row) => [`${row.stixId} ${row.version}`, row]))
-  const container = members.find(({ object }) => object['type'] === 'grouping')?.object['modified']
-  const changed = new Map<string, string>()
-  for (const { object } of members) {
-    const { id, modified } = object
-    const row = typeof modified === 'string' ? known.get(`${String(id)} ${modified}`) : undefined
-    if (!row || row.text === JSON.stringify(object) || typeof container !== 'string' || typeof modified !== 'string')
-      continue
-    changed.set(
-      String(id),
-      compareTimestamps(container, modified) > 0 ? container : new Date(Date.parse(modified) + 1).toISOString(),
-    )
-  }
-  return changed
 }
 
 /** The members by the id of their marking, each marking looked up once. */
@@ -249,6 +168,19 @@ async function byMarking(call: ExchangeCall, members: readonly Member[]): Promis
     groups.set(id, [...(groups.get(id) ?? []), ...some])
   }
   return groups
+}
+
+const speaksOfOthers = new Set(['grouping', 'relationship', 'sighting', 'opinion', 'note'])
+
+/** What speaks of others comes after them, so that the store need not look at it again when they arrive. */
+function inOrder(groups: ReadonlyMap<string, Member[]>): { markingId: string; some: Member[] }[] {
+  const passes = [false, true].flatMap((later) =>
+    [...groups].map(([markingId, all]) => ({
+      markingId,
+      some: all.filter(({ object }) => speaksOfOthers.has(String(object['type'])) === later),
+    })),
+  )
+  return passes.filter(({ some }) => some.length > 0)
 }
 
 /** TLP:RED is for people. What a machine brings under it is for those who answer for the machine. */

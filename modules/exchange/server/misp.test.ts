@@ -3,7 +3,7 @@ import { delegations, people } from '#modules/identity/server/test-world.ts'
 import { Refusal } from '#platform/refusal.ts'
 import { inTransaction } from '#platform/server/transaction.ts'
 import { nobody } from '#platform/actor.ts'
-import { attribute, event, uuidFor } from '../misp/events-for-tests.ts'
+import { attribute, event, uuidFor } from '../misp/test-events.ts'
 import type { Json } from '../stix/json.ts'
 import { companionsOf, importMispEvent, withdrawObject } from './index.ts'
 import {
@@ -18,7 +18,7 @@ import {
   take,
   uuidIn,
   valuesIn,
-} from './misp-world.ts'
+} from './test-misp.ts'
 
 const { belmere, carthia, dorvane } = people
 

@@ -3,7 +3,7 @@ import { delegations, openTestWorld, people, type TestWorld } from '#modules/ide
 import type { Marking } from '#modules/sharing/contract.ts'
 import { sharing } from '#modules/sharing/server/index.ts'
 import { inTransaction } from '#platform/server/transaction.ts'
-import { attribute, event, marked } from '../misp/events-for-tests.ts'
+import { attribute, event, marked } from '../misp/test-events.ts'
 import { isJsonObject, type Json, type JsonObject, readJson } from '../stix/json.ts'
 import { exchange, exportMispEvent, importMispEvent, type MispImport, type MispImporting } from './index.ts'
 
