@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { paletteKeys } from './shell-bar.tsx'
-import type { Places } from './shell.tsx'
+import type { Places } from './module.ts'
 import { shortcutsOn, switchShortcuts } from './shortcuts.ts'
 import { Sheet } from './ui/sheet.tsx'
 import { useWords } from './words.ts'

@@ -45,3 +45,6 @@ export function page<File extends Record<string, unknown>>(
     >
   }
 }
+
+/** Where one can go from here, and what one can begin. */
+export type Places = { entries: readonly NavigationEntry[]; acts: readonly NewEntry[] }

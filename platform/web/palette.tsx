@@ -1,7 +1,7 @@
 // Go anywhere, do anything, by typing a few letters of it.
 import { type KeyboardEvent, useId, useMemo, useState } from 'react'
 import { languages } from '#platform/languages.ts'
-import type { Places } from './shell.tsx'
+import type { Places } from './module.ts'
 import { chooseTheme, themes } from './theme.ts'
 import { Icon, type IconName } from './ui/icon.tsx'
 import { Sheet } from './ui/sheet.tsx'

@@ -4,7 +4,7 @@ import { Suspense, lazy, useEffect, useMemo, useRef, useState } from 'react'
 import { Outlet, ScrollRestoration, useLocation, useNavigate } from 'react-router'
 import { hearAnnouncements } from './announce.ts'
 import { startLive } from './live.ts'
-import type { NavigationEntry, NewEntry, WebModule } from './module.ts'
+import type { Places, WebModule } from './module.ts'
 import { type Actor, useSession } from './session.tsx'
 import { ShellBar } from './shell-bar.tsx'
 import { PhoneBar, Spine } from './shell-rail.tsx'
@@ -16,8 +16,6 @@ import './shell.css'
 
 const Palette = lazy(() => import('./palette.tsx').then(({ Palette: Component }) => ({ default: Component })))
 const Help = lazy(() => import('./help.tsx').then(({ Help: Component }) => ({ default: Component })))
-
-export type Places = { entries: readonly NavigationEntry[]; acts: readonly NewEntry[] }
 
 type ShellProps = {
   modules: readonly WebModule[]

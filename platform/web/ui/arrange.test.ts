@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { formatFor } from '../format.ts'
 import { arrange } from './arrange.ts'
-import type { Column } from './table.tsx'
+import type { Column } from './column.ts'
 
 type Matter = { title: string; by: string; indicators: number | null }
 

@@ -1,4 +1,4 @@
-import type { Column, Sorted } from './table.tsx'
+import type { Column, Sorted } from './column.ts'
 
 /** The rows that hold every word of the filter, in the wished order. Rows without a value come last either way. */
 export function arrange<Row>(

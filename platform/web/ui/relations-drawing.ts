@@ -3,7 +3,7 @@
 import Graph from 'graphology'
 import forceAtlas2 from 'graphology-layout-forceatlas2'
 import Sigma from 'sigma'
-import { type Relation, type RelationNode, kindShades } from './relations-graph.tsx'
+import { type Relation, type RelationNode, kindShades } from './relation.ts'
 
 /** Draws into the element and answers how to end it. Throws where the browser has no WebGL. */
 export function drawRelations(

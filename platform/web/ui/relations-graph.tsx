@@ -4,10 +4,10 @@ import { useWords } from '../words.ts'
 import { useTheme } from '../theme.ts'
 import { Picture } from './picture.tsx'
 import './relations-graph.css'
+import { kindShades, type Relation, type RelationNode } from './relation.ts'
 import { Table } from './table.tsx'
 
-export type RelationNode = { id: string; label: string; kind: string; link?: string; current?: boolean }
-export type Relation = { from: string; to: string; label: string }
+export type { Relation, RelationNode } from './relation.ts'
 
 type RelationsProps = {
   title: string
@@ -16,9 +16,6 @@ type RelationsProps = {
   /** The word for a kind: `(kind) => say(`stix.${kind}`)`. */
   kindLabel: (kind: string) => string
 }
-
-// Quiet, told apart in grey as well by their lightness; the kind's word stands in each label.
-export const kindShades = ['#33475f', '#8a6d3b', '#4f7a67', '#7d5a7b', '#9a938a', '#5b7fa6', '#6b6f3a', '#a5725d']
 
 /** Who is bound to whom. The drawing can be moved and enlarged; the table beside it says the same. */
 export function RelationsGraph({ title, nodes, relations, kindLabel }: RelationsProps) {

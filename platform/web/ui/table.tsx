@@ -5,23 +5,12 @@ import { Link } from 'react-router'
 import { useFormat } from '../format.ts'
 import { useWords } from '../words.ts'
 import { arrange } from './arrange.ts'
+import type { Column, Sorted } from './column.ts'
 import { Icon } from './icon.tsx'
 import './table.css'
 import { TextField } from './text-field.tsx'
 
-export type Column<Row> = {
-  id: string
-  label: string
-  cell: (row: Row) => ReactNode
-  /** What it is sorted by, and found by. Without it the column can be neither. */
-  value?: (row: Row) => string | number | null | undefined
-  /** Numbers stand at the end. */
-  end?: boolean
-  /** May be left out on a phone. */
-  minor?: boolean
-}
-
-export type Sorted = { id: string; falling: boolean }
+export type { Column } from './column.ts'
 
 type TableProps<Row> = {
   /** Read aloud as the table's name. */

@@ -6,11 +6,12 @@ import { Confirm, Dialog } from '#platform/web/ui/dialog.tsx'
 import { Waiting } from '#platform/web/ui/state.tsx'
 import { TextField } from '#platform/web/ui/text-field.tsx'
 import { useWords } from '#platform/web/words.ts'
-import { FileCard, PartMarking } from '../../contract.ts'
+import { FileCard, type IncidentView, PartMarking } from '../../contract.ts'
 import { incidents, keepCopy } from '../doors.ts'
 import { PartMarkingField, writtenMarking } from '../items/part-marking-field.tsx'
-import type { FileItem } from './files-part.tsx'
 import { useIncident } from './hold.tsx'
+
+export type FileItem = IncidentView['files'][number]
 
 const Changed = z.object({ name: FileCard.shape.name, marking: PartMarking })
 

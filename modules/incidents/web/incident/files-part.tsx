@@ -8,15 +8,13 @@ import { toast } from '#platform/web/ui/toast.tsx'
 import { When } from '#platform/web/ui/when.tsx'
 import { useState } from 'react'
 import { useWords } from '#platform/web/words.ts'
-import { type IncidentView, incidentPaths } from '../../contract.ts'
+import { incidentPaths } from '../../contract.ts'
 import { incidents, keepCopy } from '../doors.ts'
 import { Marked } from '../pieces/marked.tsx'
 import { AddFiles } from './add-files.tsx'
-import { ChangeFile, RemoveFile } from './file-dialogs.tsx'
+import { ChangeFile, type FileItem, RemoveFile } from './file-dialogs.tsx'
 import { useIncident, useUpdateRefused } from './hold.tsx'
 import { Part } from './part.tsx'
-
-export type FileItem = IncidentView['files'][number]
 
 /** Files as they came: kept, hashed, handed out as downloads, never opened here. */
 export function FilesPart() {

@@ -4,7 +4,7 @@ import { TextArea, TextField } from '#platform/web/ui/text-field.tsx'
 import { useWords } from '#platform/web/words.ts'
 import { IndicatorLink, PartMarking } from '../../contract.ts'
 import { worded } from './bindings.ts'
-import type { ItemFormProps } from './item-dialog.tsx'
+import type { ItemFormProps } from './item-form.ts'
 import { PartMarkingField } from './part-marking-field.tsx'
 
 const schema = IndicatorLink.omit({ kind: true }).extend({ marking: PartMarking })

@@ -32,13 +32,6 @@ export function ItemDialog({ kind, item, onSend, onClose }: ItemDialogProps) {
   )
 }
 
-/** What each form is handed: the body as it was, and what happens with the new one. */
-export type ItemFormProps<Kind extends ItemBody['kind']> = {
-  body: Extract<ItemBody, { kind: Kind }> | undefined
-  marking: Marking | null
-  onSend: (body: ItemBody, marking: Marking | null) => Promise<void>
-}
-
 function ItemForm({ kind, item, onSend, onClose }: Omit<ItemDialogProps, 'item'> & { item: ItemInput | undefined }) {
   const send = async (body: ItemBody, marking: Marking | null) => {
     await onSend({ body, marking })

@@ -8,7 +8,7 @@ import { useWords } from '#platform/web/words.ts'
 import { PartMarking, Relation, RelationKind } from '../../contract.ts'
 import { useIncident } from '../incident/hold.tsx'
 import { useIncidentOptions } from './incident-options.ts'
-import type { ItemFormProps } from './item-dialog.tsx'
+import type { ItemFormProps } from './item-form.ts'
 import { PartMarkingField } from './part-marking-field.tsx'
 
 const schema = Relation.omit({ kind: true }).extend({ marking: PartMarking })

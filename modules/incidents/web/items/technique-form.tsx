@@ -5,7 +5,7 @@ import { Picker } from '#platform/web/ui/picker.tsx'
 import { useWords } from '#platform/web/words.ts'
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { PartMarking, Technique } from '../../contract.ts'
-import type { ItemFormProps } from './item-dialog.tsx'
+import type { ItemFormProps } from './item-form.ts'
 import { PartMarkingField } from './part-marking-field.tsx'
 import { ProvenanceFields } from './provenance-fields.tsx'
 

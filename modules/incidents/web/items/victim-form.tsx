@@ -9,7 +9,7 @@ import { useCodeOptions } from '../pieces/code-word.tsx'
 import { useDelegations } from '../pieces/delegations.tsx'
 import { worded } from './bindings.ts'
 import { useCountryOptions } from './country-options.ts'
-import type { ItemFormProps } from './item-dialog.tsx'
+import type { ItemFormProps } from './item-form.ts'
 import { PartMarkingField } from './part-marking-field.tsx'
 import { ProvenanceFields } from './provenance-fields.tsx'
 
