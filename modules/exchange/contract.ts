@@ -87,12 +87,13 @@ const errors = {
   COLLECTION_UNKNOWN: { status: 404, message: 'No such collection, or not for your eyes.' },
   COLLECTION_NOT_YOURS: { status: 403, message: 'Only the delegation that keeps a collection may change it.' },
   COLLECTION_ALIAS_TAKEN: { status: 409, message: 'Another collection has this alias already; choose another.' },
+  SCOPE_MISSING: { status: 403, message: 'This machine account needs the scope taxii:read or incidents:read.' },
   ROLE_MAY_NOT_ACT: { status: 403, message: 'An observer reads, but does not act for the delegation.' },
   AUDIENCE_UNKNOWN: { status: 422, message: 'The readers or writers name a delegation, group or person that is not on this host, or a group that you are not a member of.' },
   OBJECT_UNKNOWN: { status: 404, message: 'No such object, or not for your eyes.' },
   OBJECT_NOT_YOURS: { status: 403, message: 'Only the delegation that brought an object may withdraw it.' },
 } as const
-const { COLLECTION_UNKNOWN, COLLECTION_NOT_YOURS, COLLECTION_ALIAS_TAKEN, ROLE_MAY_NOT_ACT, AUDIENCE_UNKNOWN, OBJECT_UNKNOWN, OBJECT_NOT_YOURS } = errors
+const { COLLECTION_UNKNOWN, COLLECTION_NOT_YOURS, COLLECTION_ALIAS_TAKEN, ROLE_MAY_NOT_ACT, AUDIENCE_UNKNOWN, OBJECT_UNKNOWN, OBJECT_NOT_YOURS, SCOPE_MISSING } = errors
 
 export const exchangeContract = {
   collections: oc
@@ -106,7 +107,7 @@ export const exchangeContract = {
     .errors({ ROLE_MAY_NOT_ACT, COLLECTION_ALIAS_TAKEN, AUDIENCE_UNKNOWN }),
 
   changeCollection: oc
-    .route({ method: 'PUT', path: '/collections/{id}', summary: 'Change a collection; its readers hold from that moment, for what is in it as well' })
+    .route({ method: 'PUT', path: '/collections/{id}', summary: 'Change a collection. Who may no longer read finds nothing in it from that moment; who is added finds what arrives from then on' })
     .input(CollectionWords.extend({ id: z.uuid() }))
     .output(Collection)
     .errors({ ROLE_MAY_NOT_ACT, COLLECTION_UNKNOWN, COLLECTION_NOT_YOURS, COLLECTION_ALIAS_TAKEN, AUDIENCE_UNKNOWN }),
@@ -115,14 +116,14 @@ export const exchangeContract = {
     .route({ method: 'GET', path: '/stix-objects', summary: 'The objects of a collection or of an incident, the last version of each' })
     .input(PageInput.extend({ collectionId: z.uuid().optional(), incidentId: z.uuid().optional(), type: z.string().max(250).optional(), after: z.string().max(2000).optional() }))
     .output(pageOf(ObjectRow))
-    .errors({ COLLECTION_UNKNOWN }),
+    .errors({ COLLECTION_UNKNOWN, SCOPE_MISSING }),
 
   object: oc
     .meta({ delivers: true })
     .route({ method: 'GET', path: '/stix-objects/{stixId}', summary: 'One object in all its versions, and for its owner who received it' })
     .input(z.object({ stixId }))
     .output(ObjectDetail)
-    .errors({ OBJECT_UNKNOWN }),
+    .errors({ OBJECT_UNKNOWN, SCOPE_MISSING }),
 
   withdraw: oc
     .route({ method: 'POST', path: '/stix-objects/{stixId}/withdrawal', summary: 'Take an object back: from every collection, and tell all who received it' })

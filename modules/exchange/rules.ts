@@ -23,6 +23,18 @@ export function mayPush(actor: Actor): Verdict {
   return actor.kind === 'person' ? mayAct(actor) : { refused: 'SIGN_IN_FIRST' }
 }
 
+/** Whether an account may look into collections by our own doors: for a machine that is reading as well. */
+export function mayLook(actor: Actor): Verdict {
+  if (actor.kind !== 'machine') return true
+  return actor.scopes.includes('taxii:read') || actor.scopes.includes('incidents:read') || { refused: 'SCOPE_MISSING' }
+}
+
+/** Whether an account may take back what its delegation brought. */
+export function mayWithdraw(actor: Actor): Verdict {
+  if (actor.kind !== 'machine') return mayAct(actor)
+  return actor.scopes.includes('taxii:write') || actor.scopes.includes('incidents:write') || { refused: 'ROLE_MAY_NOT_ACT' }
+}
+
 /**
  * Who may read in a collection. That alone shows no object: each stands under a marking of its own, which must let the
  * reader see it too. The policies on `stix_collection` and `stix_place` say the same.

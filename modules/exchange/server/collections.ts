@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { House } from '#platform/server/house.ts'
 import type { Tlp } from '#modules/sharing/contract.ts'
-import type { Access, CollectionKind } from '../contract.ts'
+import type { Access, CollectionKind, CollectionWords } from '../contract.ts'
 import type { ExchangeTables } from './tables.ts'
 
 type Db = Kysely<ExchangeTables>
@@ -69,4 +69,45 @@ export async function collectionsSeen(db: Db, id?: string): Promise<CollectionRo
 
 export async function placesOfAll(db: Db): Promise<{ id: number; collectionId: string; markingId: string }[]> {
   return db.selectFrom('stix_place').select(['id', 'collection_id as collectionId', 'marking_id as markingId']).execute()
+}
+
+/** The API root under which delegations make collections. */
+export async function firstRoot(db: Db): Promise<string> {
+  const { id } = await db.selectFrom('taxii_root').select('id').orderBy('position').orderBy('path').limit(1).executeTakeFirstOrThrow()
+  return id
+}
+
+/** Also where the collection that has it is hidden from the asker: an alias is a name in a root, not a secret. */
+export async function isAliasTaken(db: Db, rootId: string, alias: string | null, but?: string): Promise<boolean> {
+  if (alias === null) return false
+  const { rows } = await sql<{ taken: boolean }>`select stix_alias_taken(${rootId}::uuid, ${alias}, ${but ?? null}::uuid) as taken`.execute(db)
+  return rows[0]?.taken ?? false
+}
+
+type New = { words: CollectionWords; keeperId: string; rootId: string; now: Date }
+
+export async function insertCollection(db: Db, { words, keeperId, rootId, now }: New): Promise<string> {
+  const id = crypto.randomUUID()
+  await db.insertInto('stix_collection').values({ id, root_id: rootId, keeper_id: keeperId, group_id: null, created_at: now, ...columnsOf(words) }).execute()
+  return id
+}
+
+export async function updateCollection(db: Db, id: string, words: CollectionWords): Promise<void> {
+  await db.updateTable('stix_collection').set(columnsOf(words)).where('id', '=', id).execute()
+}
+
+function columnsOf({ title, description, alias, readers, writers, people, defaultTlp }: CollectionWords) {
+  return {
+    title,
+    description,
+    alias,
+    read_by_all: readers.all,
+    read_delegations: readers.delegations,
+    read_groups: readers.groups,
+    write_by_all: writers.all,
+    write_delegations: writers.delegations,
+    write_groups: writers.groups,
+    people,
+    default_tlp: defaultTlp,
+  }
 }

@@ -25,7 +25,8 @@ export async function acceptObjects(call: ExchangeCall, objects: readonly Source
     const marking = arrivalMarking(tlp, collection)
     return placeId(call.db, collection.id, await markingIdOf(call, tlp === 'red' ? await withPeople(call, marking) : marking))
   })
-  return keep(call, objects, { collectionId: collection.id, ownerId, origin: null, placeFor, labelOf: (item) => item.own.tlp ?? collection.defaultTlp })
+  const labelOf = (item: Prepared): Tlp => item.own.tlp ?? collection.defaultTlp
+  return keep(call, objects, { collectionId: collection.id, ownerId, origin: null, placeFor, labelOf, reachesNobody: await redReachesNobody(call, collection) })
 }
 
 export type Submission = {
@@ -62,7 +63,7 @@ export async function submitObjects(call: ExchangeCall, { objects, markingId, or
   return outcomes
 }
 
-type Keeping = { collectionId: string; ownerId: string; origin: string | null; placeFor: PlaceFor; labelOf(item: Prepared): Tlp }
+type Keeping = { collectionId: string; ownerId: string; origin: string | null; placeFor: PlaceFor; labelOf(item: Prepared): Tlp; reachesNobody?: boolean }
 
 async function keep(call: ExchangeCall, objects: readonly SourcedJson[], keeping: Keeping): Promise<Outcome[]> {
   const definitions = definitionsIn(objects.map(({ value }) => value))
@@ -71,11 +72,13 @@ async function keep(call: ExchangeCall, objects: readonly SourcedJson[], keeping
     if (read.length % 500 === 499) await breath()
     read.push(prepare(object, definitions))
   }
-  const fit = read.filter((one) => one.ok)
+  const isForNobody = (item: Prepared): boolean => keeping.reachesNobody === true && (keeping.labelOf(item) === 'red' || item.own.parts.has('red'))
+  const fit = read.filter((one): one is Prepared => one.ok && !isForNobody(one))
   const stored = await putObjects(call.db, fit, { ...keeping, now: call.now })
   const results = new Map(fit.map((item, index) => [item, stored[index]]))
   return read.map((one) => {
     if (!one.ok) return { stixId: one.stixId, version: one.version, outcome: 'failed', message: one.message }
+    if (isForNobody(one)) return { stixId: one.stixId, version: one.version, outcome: 'failed', message: namesNobody }
     const result = results.get(one)
     if (!result || result.outcome === 'forbidden')
       return { stixId: one.stixId, version: one.version, outcome: 'failed', message: 'This object was withdrawn, never to be accepted again.' }
@@ -105,6 +108,12 @@ function oncePerLabel(find: (tlp: Tlp) => Promise<number>): PlaceFor {
     known.set(tlp, place)
     return place
   }
+}
+
+const namesNobody = 'TLP:RED is for people named, and neither the collection nor your delegation has any whom this could name.'
+
+async function redReachesNobody(call: ExchangeCall, { people }: Arriving): Promise<boolean> {
+  return call.actor.kind === 'machine' && people.length === 0 && (await technicalContacts(call.db, ownerOf(call))).length === 0
 }
 
 /**

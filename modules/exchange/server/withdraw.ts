@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { must, Refusal } from '#platform/refusal.ts'
 import type { Call } from '#platform/server/call.ts'
-import { mayAct } from '#modules/sharing/rules.ts'
+import { mayWithdraw } from '../rules.ts'
 import { versionKey } from '../stix/versions.ts'
 import { isTimestamp } from '../stix/timestamps.ts'
 import type { ExchangeTables } from './tables.ts'
@@ -28,7 +28,7 @@ export type Withdrawn = { id: number; objects: number; told: string[] }
  * Refuses OBJECT_UNKNOWN, OBJECT_NOT_YOURS or ROLE_MAY_NOT_ACT.
  */
 export async function withdrawObject(call: ExchangeCall, { stixId, version, reason, forbid }: Withdrawing): Promise<Withdrawn> {
-  if (call.actor.kind === 'person') must(mayAct(call.actor))
+  must(mayWithdraw(call.actor))
   const ownerId = call.actor.delegationId
   if (ownerId === null) throw new Refusal('OBJECT_UNKNOWN')
   if (version !== undefined && !isTimestamp(version)) throw new Refusal('OBJECT_UNKNOWN')
@@ -36,7 +36,7 @@ export async function withdrawObject(call: ExchangeCall, { stixId, version, reas
   const { rows } = await sql<{ objects: number; told: string[] }>`
     select objects, told from stix_withdraw(${stixId}, ${key}, ${forbid}, ${call.now.toISOString()}::timestamptz)`.execute(call.db)
   const { objects, told } = rows[0] ?? { objects: 0, told: [] }
-  if (objects === 0) throw new Refusal((await isSeen(call, stixId)) ? 'OBJECT_NOT_YOURS' : 'OBJECT_UNKNOWN')
+  if (objects === 0) throw new Refusal((await isAnothers(call, stixId, ownerId)) ? 'OBJECT_NOT_YOURS' : 'OBJECT_UNKNOWN')
   const { id } = await call.db
     .insertInto('withdrawal')
     .values({ at: call.now, kind: objectKind, object_id: stixId, version: version ?? null, owner_id: ownerId, reason, forbidden: forbid, told })
@@ -46,8 +46,9 @@ export async function withdrawObject(call: ExchangeCall, { stixId, version, reas
   return { id, objects, told }
 }
 
-async function isSeen(call: ExchangeCall, stixId: string): Promise<boolean> {
-  return (await call.db.selectFrom('stix_object').select('seq').where('stix_id', '=', stixId).limit(1).executeTakeFirst()) !== undefined
+async function isAnothers(call: ExchangeCall, stixId: string, own: string): Promise<boolean> {
+  const row = await call.db.selectFrom('stix_object').select('seq').where('stix_id', '=', stixId).where('owner_id', '<>', own).limit(1).executeTakeFirst()
+  return row !== undefined
 }
 
 /** Whoever can see a withdrawal may hear of it: its owner, and those who had received the object. */

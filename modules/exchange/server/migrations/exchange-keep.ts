@@ -90,6 +90,10 @@ export const keeping = `
       c.kind = 'incidents' or c.keeper_id = chancery_delegation() or (c.write_by_all and chancery_delegation() is not null)
       or chancery_delegation() = any (c.write_delegations) or c.write_groups && chancery_groups())) $$;
 
+  create function stix_alias_taken(root_ uuid, alias_ text, but_ uuid) returns boolean
+    language sql stable security definer set search_path = public as $$
+    select exists (select from stix_collection where root_id = root_ and alias = alias_ and id is distinct from but_) $$;
+
   create function stix_place_of(collection_ uuid, marking_ uuid) returns integer
     language plpgsql security definer set search_path = public as $$
     declare found_ integer;
@@ -138,9 +142,6 @@ export const keeping = `
         from stix_clock k join stix_collection c on c.id = k.collection_id where k.collection_id = collection_ for update of k;
       start_ := clock.num::bigint * 68719476736 + clock.last_n;
       base := greatest(now_, clock.last_added + interval '1 microsecond');
-      if added_[1] < clock.last_added then
-        raise exception 'objects cannot be added before what is there already' using errcode = 'check_violation';
-      end if;
 
       select array_agg(case
           when exists (select from stix_forbidden f where f.stix_id = i.id and (f.version_key is null or f.version_key = i.key)
@@ -152,6 +153,10 @@ export const keeping = `
           else 'stored' end order by i.pos)
         into results
         from unnest(ids_, keys_, places_, from_, length_) with ordinality i (id, key, place, start, length, pos);
+
+      if exists (select from unnest(added_, results) given (added, result) where result = 'stored' and added < clock.last_added) then
+        raise exception 'objects cannot be added before what is there already' using errcode = 'check_violation';
+      end if;
 
       insert into stix_object (seq, collection_id, place_id, owner_id, stix_id, type, spec_version, version, version_key,
           date_added, origin, refs, redacts, text)
@@ -173,8 +178,13 @@ export const keeping = `
         where collection_id = collection_;
       perform stix_linked(start_ + 1, start_ + count_);
       return query
-        select i.pos::integer, i.result, o.version, o.seq
-        from unnest(results) with ordinality i (result, pos) left join stix_object o on o.seq = start_ + i.pos;
+        select i.pos::integer, i.result,
+          case when i.result = 'known' and i.key = '' then (
+            select k.version from stix_object k where k.stix_id = i.id and k.collection_id = collection_ and k.place_id = i.place
+              and k.text = convert_from(substring(texts_ from i.start for i.length), 'UTF8') order by k.seq limit 1)
+          else o.version end, o.seq
+        from unnest(results, ids_, keys_, places_, from_, length_) with ordinality i (result, id, key, place, start, length, pos)
+        left join stix_object o on o.seq = start_ + i.pos;
     end $$;
 
   -- After objects were put in at these places of the sequence: what they refer to, and which versions are last.

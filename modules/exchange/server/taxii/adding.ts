@@ -1,6 +1,7 @@
 import { inTransaction } from '#platform/server/transaction.ts'
 import { readEnvelope, defaultJsonLimits, type SourcedJson } from '../../stix/json.ts'
-import { findCollection } from '../reading.ts'
+import { collectionNamed } from '../reading.ts'
+import { presentStanding } from '../standing.ts'
 import { keepStatus } from '../store.ts'
 import { acceptObjects, type Outcome } from '../submit.ts'
 import { json, type Knocking, mustPush, named } from './door.ts'
@@ -14,7 +15,7 @@ import { largestEnvelope } from './roots.ts'
  */
 export async function addObjects(knocking: Knocking): Promise<Response> {
   const { context, house, actor } = knocking
-  const { seen } = await findCollection(house, actor, named(context, 'root'), named(context, 'collection'), (one) => one.canWrite)
+  const seen = collectionNamed(await presentStanding(house, actor), named(context, 'root'), named(context, 'collection'))
   if (!seen) throw new TaxiiFault(404, notFound)
   mustPush(actor)
   if (!seen.canWrite) throw new TaxiiFault(403, 'You may read this collection, but not add to it.')

@@ -2,8 +2,8 @@ import { inTransaction } from '#platform/server/transaction.ts'
 import { mayDelete } from '../../rules.ts'
 import { keysOf } from '../keys.ts'
 import { handedOf, recordHanded } from '../ledger.ts'
-import { findCollection, type Filter, type Page, readPage } from '../reading.ts'
-import type { Seen, Standing } from '../standing.ts'
+import { collectionNamed, type Filter, type Page, readPage } from '../reading.ts'
+import { presentStanding, type Seen, type Standing } from '../standing.ts'
 import { matchingRows, takeOut } from '../store.ts'
 import { recordDropped } from '../withdraw.ts'
 import { openCursor, sealCursor } from './cursor.ts'
@@ -49,9 +49,9 @@ async function envelope({ context, house, actor }: Knocking, page: Page, next: s
 function enveloped(next: string, body: string): Uint8Array<ArrayBuffer> {
   const before = `{${next},"objects":[`
   const bytes = Buffer.allocUnsafeSlow(before.length + Buffer.byteLength(body) + 2)
-  bytes.latin1Write(before, 0)
-  bytes.utf8Write(body, before.length)
-  bytes.latin1Write(']}', bytes.length - 2)
+  bytes.write(before, 0, 'latin1')
+  bytes.write(body, before.length, 'utf8')
+  bytes.write(']}', bytes.length - 2, 'latin1')
   return bytes
 }
 
@@ -91,7 +91,8 @@ function isPlain(objectId: string): boolean {
 /** TAXII 2.1, section 5.7: all versions, unless some are named. Whoever received them is told that they went. */
 export async function deleteObject(knocking: Knocking): Promise<Response> {
   const { context, house, actor, query } = knocking
-  const { standing, seen } = await findCollection(house, actor, named(context, 'root'), named(context, 'collection'), (one) => one.canRead && one.canWrite)
+  const standing = await presentStanding(house, actor)
+  const seen = collectionNamed(standing, named(context, 'root'), named(context, 'collection'))
   if (!seen) throw new TaxiiFault(404, notFound)
   if (!seen.canRead || !seen.canWrite) throw new TaxiiFault(403, 'To delete an object one reads and writes the collection that it is in.')
   mustPush(actor)

@@ -1,4 +1,4 @@
-import { findCollection } from '../reading.ts'
+import { collectionNamed } from '../reading.ts'
 import { statusSeen } from '../store.ts'
 import type { Seen, Standing } from '../standing.ts'
 import { presentStanding, rememberedStanding } from '../standing.ts'
@@ -68,7 +68,7 @@ export async function collections({ context, house, actor }: Knocking): Promise<
 /** TAXII 2.1, section 5.2. */
 export async function collection({ context, house, actor }: Knocking): Promise<Response> {
   if (mayPull(actor) !== true) mustPush(actor)
-  const { seen } = await findCollection(house, actor, named(context, 'root'), named(context, 'collection'), () => true)
+  const seen = collectionNamed(await presentStanding(house, actor), named(context, 'root'), named(context, 'collection'))
   if (!seen) throw new TaxiiFault(404, notFound)
   return json(JSON.stringify(described(seen)))
 }
