@@ -1,4 +1,5 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
+import { Code } from '#platform/web/ui/code.tsx'
 import { type Column, Table } from '#platform/web/ui/table.tsx'
 import { When } from '#platform/web/ui/when.tsx'
 import { useWords } from '#platform/web/words.ts'
@@ -26,7 +27,7 @@ export function DeliveriesPart() {
       id: 'copy',
       label: say('incidents.delivery.copy'),
       value: ({ copy }) => fileNames.get(copy) ?? copy,
-      cell: ({ copy }) => (fileNames.has(copy) ? <bdi>{fileNames.get(copy)}</bdi> : <span className="nowrap"><code dir="ltr">{copy}</code> <small className="faint">{copy.startsWith('r-') ? say('incidents.copy.redacted') : copy.startsWith('f-') ? say('incidents.copy.full') : ''}</small></span>),
+      cell: ({ copy }) => (fileNames.has(copy) ? <bdi>{fileNames.get(copy)}</bdi> : <span className="nowrap"><Code value={copy} label={say('incidents.copy.label')} /> <small className="faint">{copy.startsWith('r-') ? say('incidents.copy.redacted') : copy.startsWith('f-') ? say('incidents.copy.full') : ''}</small></span>),
     },
   ]
   return (

@@ -21,6 +21,7 @@ const standingOf = { added: 'done', removed: 'gone', changed: 'open', 'marked-an
 function PartChange({ part }: { part: PartDifference }) {
   const say = useWords()
   const partName = usePartName()
+  const said = (field: string, value: unknown) => (field === 'status' && typeof value === 'string' ? say(`incidents.status.${value}`) : valueText(value))
   return (
     <section>
       <h3 className="difference-head">
@@ -31,7 +32,7 @@ function PartChange({ part }: { part: PartDifference }) {
         {part.fields.map((field) => (
           <div key={field.field}>
             <dt>{fieldName(field.field, say)}</dt>
-            <dd>{field.words ? <Runs runs={field.words} /> : <Runs runs={[{ change: 'removed', text: valueText(field.before) }, { change: 'added', text: valueText(field.after) }]} plain />}</dd>
+            <dd>{field.words ? <Runs runs={field.words} /> : <Runs runs={[{ change: 'removed', text: said(field.field, field.before) }, { change: 'added', text: said(field.field, field.after) }]} plain />}</dd>
           </div>
         ))}
       </dl>
@@ -54,8 +55,41 @@ function Runs({ runs, plain }: { runs: readonly WordRun[]; plain?: boolean }) {
   )
 }
 
+/** Fields whose name stands in the words of the forms already. */
+const namedElsewhere: Readonly<Record<string, string>> = {
+  stixId: 'incidents.indicator.stixId',
+  receiver: 'incidents.victim.receiver',
+  affected: 'incidents.victim.affected',
+  delegationId: 'incidents.victim.delegation',
+  language: 'incidents.writtenIn',
+  'words.language': 'incidents.writtenIn',
+  classes: 'incidents.facts.classes',
+  disclosedBy: 'incidents.facts.disclosedBy',
+  technique: 'incidents.technique.id',
+  by: 'incidents.attribution.by',
+  byCountry: 'incidents.attribution.byCountry',
+  to: 'incidents.attribution.to',
+  toCountry: 'incidents.attribution.toCountry',
+  toCategory: 'incidents.attribution.toCategory',
+  type: 'incidents.attribution.type',
+  basis: 'incidents.attribution.basis',
+  certainty: 'incidents.attribution.certainty',
+  actorId: 'incidents.attribution.actor',
+  reference: 'actors.reference',
+  until: 'incidents.moment.until',
+  relation: 'incidents.relation.kind',
+  incidentId: 'incidents.relation.other',
+  reasons: 'incidents.severity.reasons',
+  intensity: 'incidents.intensity',
+  impact: 'incidents.impact',
+  nis2: 'incidents.nis2',
+  political: 'incidents.response.political',
+  legal: 'incidents.response.legal',
+  responder: 'incidents.response.responder',
+}
+
 function fieldName(field: string, say: (key: string) => string): string {
-  const key = `incidents.field.${field}`
+  const key = namedElsewhere[field] ?? `incidents.field.${field}`
   return hasWords(key) ? say(key) : field
 }
 

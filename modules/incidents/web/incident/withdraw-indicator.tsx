@@ -2,6 +2,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { troubleOf } from '#platform/web/errors.ts'
 import { useFormat } from '#platform/web/format.ts'
+import { useActor } from '#platform/web/session.tsx'
 import { Button } from '#platform/web/ui/button.tsx'
 import { Checkbox } from '#platform/web/ui/choice.tsx'
 import { Dialog } from '#platform/web/ui/dialog.tsx'
@@ -52,7 +53,9 @@ export function WithdrawIndicator({ indicator, onClose }: { indicator: IncidentV
 /** The names of those who received the object; the exchange tells them to its owner alone. */
 function useReceivers(stixId: string): string[] {
   const nameOf = useDelegationNames()
+  const own = useActor().delegationId
   const { data } = useQuery(exchange.object.queryOptions({ input: { stixId } }))
-  const ids = new Set(data?.deliveries.flatMap(({ toDelegationId }) => toDelegationId ?? []))
+  // Our own reading is a delivery too, and nobody needs to tell us.
+  const ids = new Set(data?.deliveries.flatMap(({ toDelegationId }) => (toDelegationId === null || toDelegationId === own ? [] : [toDelegationId])))
   return [...ids].flatMap((id) => nameOf(id) ?? [])
 }

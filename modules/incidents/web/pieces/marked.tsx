@@ -19,6 +19,8 @@ export function AddressedTo({ marking }: { marking: MarkingShown }) {
   const names = useAudienceNames(marking)
   if (marking.audience === null) return null
   if (names.length > 0) return <bdi>{format.list(names)}</bdi>
+  // Somebody is named, and the names have not come yet.
+  if (marking.audience.delegations.length + marking.audience.groups.length > 0) return <>…</>
   const reach = marking.tlp === 'clear' ? 'public' : marking.tlp === 'green' ? 'community' : 'nobody'
   return <>{say(`incidents.addressed.${reach}`)}</>
 }
