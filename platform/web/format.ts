@@ -3,6 +3,7 @@
 import { useMemo } from 'react'
 import { type Language } from '#platform/languages.ts'
 import { useLanguage } from './words.ts'
+import { ownZone } from './zone.ts'
 
 type When = Date | string | number
 
@@ -34,11 +35,8 @@ const steps: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
 const instant = (when: When) => (when instanceof Date ? when : new Date(when))
 
 /** The zone as its distance from UTC, which reads the same in every language and cannot be mistaken: `UTC+1`. */
-function offsetOf(when: Date, zone: string | undefined): string {
-  const parts = new Intl.DateTimeFormat('en', {
-    timeZoneName: 'shortOffset',
-    ...(zone ? { timeZone: zone } : {}),
-  }).formatToParts(when)
+function offsetOf(when: Date, zone: string): string {
+  const parts = new Intl.DateTimeFormat('en', { timeZoneName: 'shortOffset', timeZone: zone }).formatToParts(when)
   return (parts.find(({ type }) => type === 'timeZoneName')?.value ?? 'UTC').replace('GMT', 'UTC').replace(/[+-]0$/, '')
 }
 
@@ -51,10 +49,10 @@ export function formatFor(language: Language): Format {
         : language === 'en'
           ? 'en-GB'
           : language
-  const zoned = (when: When, options: Intl.DateTimeFormatOptions, zone?: string) =>
+  const zoned = (when: When, options: Intl.DateTimeFormatOptions, zone = ownZone()) =>
     Number.isNaN(instant(when).getTime())
       ? '–'
-      : new Intl.DateTimeFormat(locale, { ...options, ...(zone ? { timeZone: zone } : {}) }).format(instant(when))
+      : new Intl.DateTimeFormat(locale, { ...options, timeZone: zone }).format(instant(when))
   const collator = new Intl.Collator(locale, { numeric: true, sensitivity: 'base' })
   const countries = new Intl.DisplayNames(locale, { type: 'region', fallback: 'code' })
   return {
@@ -77,7 +75,7 @@ export function formatFor(language: Language): Format {
         { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
         zone,
       )
-      return words === '–' ? words : `${words}\u00A0\u2066${offsetOf(instant(when), zone)}\u2069`
+      return words === '–' ? words : `${words}\u00A0\u2066${offsetOf(instant(when), zone ?? ownZone())}\u2069`
     },
     time: (when, zone) => zoned(when, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }, zone),
     relative: (when, now = Date.now()) => {

@@ -6,13 +6,17 @@ import {
 } from '@simplewebauthn/browser'
 import { useNavigate } from 'react-router'
 import { useRenewSession } from '#platform/web/session.tsx'
+import { chooseLanguage } from '#platform/web/words.ts'
 import { identity } from './doors.ts'
 
-/** After any way in: who is here is asked anew, and the desk is home. */
+/** After any way in: who is here is asked anew, in the language that they chose, and the desk is home. */
 export function useEntering(): () => Promise<void> {
   const renew = useRenewSession()
   const navigate = useNavigate()
   return async () => {
+    const { language, demo } = await identity.whoami.call()
+    // Whoever tries the demo keeps their own language, whatever the person speaks at whose desk they sit.
+    if (language && !demo) await chooseLanguage(language)
     await renew()
     await navigate('/')
   }

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { DateField, DateInput, DateSegment } from 'react-aria-components/DateField'
 import { useFormat } from '../format.ts'
 import { useWords } from '../words.ts'
+import { ownZone } from '../zone.ts'
 import './date-time-field.css'
 import { FieldFault, FieldHead, FieldHint, type FieldProps, fieldClass } from './field.tsx'
 
@@ -14,7 +15,6 @@ type DateTimeProps = FieldProps & {
   dayOnly?: boolean
 }
 
-const here = Intl.DateTimeFormat().resolvedOptions().timeZone
 
 function read(value: string | null | undefined, zone: string): ZonedDateTime | null {
   if (!value) return null
@@ -30,6 +30,7 @@ export function DateTimeField(props: DateTimeProps) {
   const { value, onChange, dayOnly, error, isRequired = true, refused } = props
   const say = useWords()
   const format = useFormat()
+  const here = ownZone()
   const [zone, setZone] = useState(here)
   const [noon] = useState(() => fromAbsolute(new Date().setHours(12, 0, 0, 0), here))
   const instant = read(value, zone)

@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from 'react'
 import { type Format, useFormat } from '../format.ts'
 import { useWords } from '../words.ts'
+import { ownZone } from '../zone.ts'
 import { Icon } from './icon.tsx'
 import './when.css'
 
@@ -68,7 +69,7 @@ export function Deadline({ at, capitals = [], done }: DeadlineProps) {
   const clocks =
     capitals.length > 0
       ? capitals
-      : [{ name: say('deadline.here'), zone: Intl.DateTimeFormat().resolvedOptions().timeZone }]
+      : [{ name: say('deadline.here'), zone: ownZone() }]
   return (
     <span className={`deadline ${state}`}>
       <b>
