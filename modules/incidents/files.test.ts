@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto'
-import { readdir } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, utimes } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
 import { sql } from 'kysely'
 import { z } from 'zod'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { people, type TestWorld } from '#modules/identity/server/test-world.ts'
 import type { Marking } from '#modules/sharing/contract.ts'
 import { disposition } from './server/routes.ts'
+import { clearAbandoned } from './server/spool.ts'
 import { doorsOf, gridOutage, openIncidentWorld, toCarthia, toUs } from './server/test-incidents.ts'
 
 type Upload = { id: string; version: number; name?: string; marking?: Marking; type?: string }
@@ -52,6 +54,9 @@ test('a file goes in whole, comes out as a download, and each handing-over is pr
   })
   expect(await analyst.versions.deliveries({ id })).toMatchObject([{ way: 'file', copy: `file:${fileId}`, account: 'duty of Carthia' }])
 
+  expect(await doorsOf(world, people.carthia.duty).files.one({ fileId })).toMatchObject({ incidentId: id, card: { name: 'بدافزار.html' } })
+  await expect(doorsOf(world, people.dorvane.duty).files.one({ fileId })).rejects.toMatchObject({ code: 'FILE_UNKNOWN', status: 404 })
+
   const absent = '00000000-0000-7000-8000-00000000dead'
   for (const who of [people.dorvane.duty, null]) {
     const [hidden, unknown] = [await world.knock(who, `/files/${fileId}`), await world.knock(who, `/files/${absent}`)]
@@ -73,8 +78,8 @@ test('a file under a marking of its own, or taken out, is not handed out', async
 test('what is too large, empty, malformed or not one’s own is refused, and nothing of it stays', async () => {
   await using world = await openIncidentWorld({ MAX_FILE_BYTES: '1000' })
   const { id, analyst } = await sharedIncident(world)
-  const spools = async () => (await readdir(tmpdir())).filter((name) => name.startsWith('chancery-upload-')).length
-  const before = await spools()
+  const folder = await mkdtemp(join(tmpdir(), 'chancery-test-'))
+  vi.stubEnv('TMPDIR', folder)
   let read = 0
   const endless = new ReadableStream<Uint8Array>({
     pull(controller) {
@@ -96,7 +101,18 @@ test('what is too large, empty, malformed or not one’s own is refused, and not
 
   expect((await analyst.one({ id })).version).toBe(2)
   expect((await sql<{ n: number }>`select count(*)::int as n from incident_file_chunk`.execute(world.database.kysely)).rows).toEqual([{ n: 0 }])
-  expect(await spools()).toBe(before)
+  expect(await readdir(folder)).toEqual([])
+  vi.unstubAllEnvs()
+  await rm(folder, { recursive: true })
+})
+
+test('what a killed process left of an upload is cleared when a house opens, and what may still be running is not', async () => {
+  const [old, running] = [await mkdtemp(join(tmpdir(), 'chancery-upload-')), await mkdtemp(join(tmpdir(), 'chancery-upload-'))]
+  await utimes(old, new Date(0), new Date(0))
+  await clearAbandoned(new Date())
+  const left = await readdir(tmpdir())
+  expect([old, running].map((path) => left.includes(basename(path)))).toEqual([false, true])
+  await rm(running, { recursive: true })
 })
 
 test.each([

@@ -192,7 +192,7 @@ test('every door that this module has is named, routed once, and described', () 
     }
   }
   walk(incidentsContract)
-  expect(doors).toHaveLength(35)
+  expect(doors).toHaveLength(36)
   expect(new Set(doors.map(({ method, path }) => `${method} ${path.replaceAll(/\{[^}]+\}/g, '{}')}`)).size).toBe(doors.length)
   expect(doors.filter(({ summary }) => !summary)).toEqual([])
 })

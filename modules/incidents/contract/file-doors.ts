@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { changing, acting, OneIncident, OneVersion, PartMarking, reading } from './incident-doors.ts'
 import { Marking, markingErrors } from '#modules/sharing/contract.ts'
+import { FileCard } from './parts.ts'
 import { refusals } from './refusals.ts'
 import { IncidentView } from './view.ts'
 
@@ -44,6 +45,13 @@ export const Attached = z.object({
 })
 
 export const fileDoors = {
+  one: reading
+    .meta({ open: true })
+    .errors({ FILE_UNKNOWN })
+    .route({ method: 'GET', path: '/incident-files/{fileId}', summary: 'The card of a file and the incident it came with: also where an object of the exchange came from, whose origin is a file' })
+    .input(z.object({ fileId: z.uuid() }))
+    .output(z.object({ fileId: z.uuid(), incidentId: z.uuid(), incidentTitle: z.string(), card: FileCard })),
+
   change: changing
     .errors({ FILE_UNKNOWN })
     .route({ method: 'PATCH', path: '/incidents/{id}/files/{fileId}', summary: 'Rename a file or mark it anew' })

@@ -17,6 +17,7 @@ import { events } from './events.ts'
 import { jobs } from './jobs.ts'
 import * as incidentTables from './migrations/2026-11-21-040-incidents.ts'
 import { fileRoutes } from './routes.ts'
+import { clearAbandoned } from './spool.ts'
 
 export { loadDossiers } from './dossiers.ts'
 export type { IncidentTables } from './tables.ts'
@@ -56,6 +57,7 @@ export const incidents = {
       answer: door.questions.answer.handler(({ context, input }) => questions.answer(context.call, input)),
     },
     files: {
+      one: door.files.one.handler(({ context, input }) => files.one(context.call, input)),
       change: door.files.change.handler(({ context, input }) => files.change(context.call, input)),
       attach: door.files.attach.handler(({ context, input }) => exchanged.attach(context.call, input)),
       exportStix: door.files.exportStix.handler(({ context, input }) => exchanged.exportStix(context.call, input)),
@@ -74,5 +76,6 @@ export const incidents = {
   migrations: { '2026-11-21-040-incidents': incidentTables },
   jobs,
   events,
+  open: (house) => clearAbandoned(house.now()),
   desk,
 } satisfies Module

@@ -1,8 +1,21 @@
 import { createHash } from 'node:crypto'
-import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises'
+import { type FileHandle, mkdtemp, open, readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Refusal } from '#platform/refusal.ts'
+
+const prefix = 'chancery-upload-'
+const longestUpload = 6 * 3_600_000
+
+/** Removes what a process that was killed left behind. Uploads that may still be running, of any process, are left alone. */
+export async function clearAbandoned(now: Date): Promise<void> {
+  const names = (await readdir(tmpdir())).filter((name) => name.startsWith(prefix))
+  for (const name of names) {
+    const path = join(tmpdir(), name)
+    const found = await stat(path).catch(() => undefined)
+    if (found && now.getTime() - found.mtimeMs > longestUpload) await rm(path, { recursive: true, force: true })
+  }
+}
 
 /** The bytes of an upload, at rest outside of any transaction: an upload may take minutes, a transaction may not. */
 export type Spooled = AsyncDisposable & {
@@ -19,7 +32,7 @@ export type Spooled = AsyncDisposable & {
  * @throws Refusal FILE_TOO_LARGE or FILE_EMPTY.
  */
 export async function spool(body: ReadableStream<Uint8Array> | null, most: number): Promise<Spooled> {
-  const folder = await mkdtemp(join(tmpdir(), 'chancery-upload-'))
+  const folder = await mkdtemp(join(tmpdir(), prefix))
   const dispose = () => rm(folder, { recursive: true, force: true })
   try {
     const file = await open(join(folder, 'bytes'), 'wx+', 0o600)

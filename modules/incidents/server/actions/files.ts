@@ -2,8 +2,9 @@ import { must, Refusal } from '#platform/refusal.ts'
 import { newId } from '#platform/server/ids.ts'
 import type { Marking } from '#modules/sharing/contract.ts'
 import type { FileCard, IncidentView } from '../../contract.ts'
-import { mayUpdate } from '../../rules.ts'
+import { mayRead, mayUpdate } from '../../rules.ts'
 import { nextVersion, placeOwn, standing, withPart } from '../change.ts'
+import { titlesOf } from '../copy.ts'
 import { fileSeen, type IncidentCall, incidentSeen } from '../eyes.ts'
 import type { Spooled } from '../spool.ts'
 import { chunkOf, insertChunk } from '../store/files.ts'
@@ -41,6 +42,14 @@ export async function change(call: IncidentCall, { id, version, fileId, name, ma
 
   const changed = { key: fileId, body: { ...file.body, name }, ownMarkingId: await placeOwn(call, incident, marking) }
   return finish(call, incident, next, withPart(parts, changed))
+}
+
+/** What a file is and where it came with. Nothing of it is handed over. */
+export async function one(call: IncidentCall, { fileId }: { fileId: string }) {
+  must(mayRead(call.actor))
+  const { incident, part } = await fileSeen(call, fileId)
+  const titles = await titlesOf(call, [incident.id])
+  return { fileId, incidentId: incident.id, incidentTitle: titles.get(incident.id)?.title ?? '', card: part.body }
 }
 
 /** The card of a file that the asker may have; that they had it is recorded. */
