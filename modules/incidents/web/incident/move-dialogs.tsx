@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query'
 import { z } from 'zod'
 import { DoorForm, useDoorForm } from '#platform/web/form.tsx'
 import { useFormat } from '#platform/web/format.ts'
+import { Button } from '#platform/web/ui/button.tsx'
 import { Confirm, Dialog } from '#platform/web/ui/dialog.tsx'
 import { TextArea } from '#platform/web/ui/text-field.tsx'
 import { toast } from '#platform/web/ui/toast.tsx'
@@ -53,7 +54,7 @@ export function WithdrawDialog({ onClose }: { onClose: () => void }) {
         <div><dt>{say('confirm.seenBy')}</dt><dd>{receivers || say('incidents.seenBy.us')}</dd></div>
         <div><dt>{say('confirm.undone')}</dt><dd>{say('incidents.act.withdraw.undone')}</dd></div>
       </dl>
-      <DoorForm form={form} act={say('incidents.act.withdraw')}>
+      <DoorForm form={form} act={say('incidents.act.withdraw')} beside={<Button onPress={onClose}>{say('confirm.leave')}</Button>}>
         <TextArea label={say('incidents.reason')} hint={say('incidents.act.withdraw.reason.hint')} rows={3} maxLength={1000} {...form.field('reason')} />
       </DoorForm>
     </Dialog>

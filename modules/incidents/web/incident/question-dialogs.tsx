@@ -15,6 +15,7 @@ import { incidents, readAgain } from '../doors.ts'
 import { IncidentMarkingField } from '../items/part-marking-field.tsx'
 import { WrittenField } from '../items/written-field.tsx'
 import { useDelegations } from '../pieces/delegations.tsx'
+import { Prose } from '../pieces/written.tsx'
 import { useIncident } from './hold.tsx'
 
 const Asked = z.object({ to: z.uuid(), words: Written, marking: Marking })
@@ -63,7 +64,9 @@ function Asking({ onClose }: { onClose: () => void }) {
   )
 }
 
-const Answered = z.object({ kind: AnswerKind, words: Written.nullable(), marking: Marking })
+const Answered = z
+  .object({ kind: AnswerKind, words: Written.nullable(), marking: Marking })
+  .refine(({ kind, words }) => kind === 'declined' || words !== null, { path: ['words'], message: 'field.required' })
 
 export function AnswerDialog({ question, onClose }: { question: Question; onClose: () => void }) {
   const say = useWords()
@@ -90,9 +93,10 @@ function Answering({ question, onClose }: { question: Question; onClose: () => v
   })
   return (
     <DoorForm form={form} act={say(form.values.kind === 'declined' ? 'incidents.question.decline' : 'incidents.question.answer')}>
+      <blockquote className="asked"><Prose words={question.words} /></blockquote>
       <RadioChoice
         label={say('incidents.question.kind')}
-        options={AnswerKind.options.map((id) => ({ id, label: say(`incidents.question.${id}`), hint: say(`incidents.question.${id}.hint`) }))}
+        options={AnswerKind.options.map((id) => ({ id, label: say(id === 'answered' ? 'incidents.question.answer' : 'incidents.question.decline'), hint: say(`incidents.question.${id}.hint`) }))}
         {...form.field('kind')}
       />
       <WrittenField label={say('incidents.question.answerWords')} name="words" isRequired={form.values.kind !== 'declined'} value={form.values.words ?? null} onChange={(words) => form.set({ words })} error={form.issue('words') ?? form.issue('words.text')} rows={6} />

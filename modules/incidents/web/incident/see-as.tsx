@@ -36,7 +36,7 @@ export function SeeAsChoice({ incident, as }: { incident: IncidentView; as: stri
     }, { replace: true, preventScrollReset: true })
   return (
     <div className="see-as-choice">
-      <Picker label={say('incidents.seeAs')} options={viewers} value={as ?? null} isRequired={false} onChange={look} width="wide" />
+      <Picker label={say('incidents.seeAs')} options={viewers} value={as ?? null} onChange={look} width="wide" />
       {as !== null && <Button icon="back" onPress={() => look(null)}>{say('incidents.seeAs.end')}</Button>}
     </div>
   )

@@ -29,7 +29,7 @@ function useVictimColumns(victims: readonly Victim[]): Column<Victim>[] {
   const delegations = useDelegationNames()
   const nameOf = ({ body }: Victim) => body.name ?? (body.delegationId && delegations(body.delegationId)) ?? say('incidents.victim.unnamed')
   const stateOf = ({ body }: Victim) => (body.country ? format.country(body.country) : body.delegationId ? delegations(body.delegationId) : undefined)
-  const sectorOf = ({ body }: Victim) => [body.sector && code(sectorLists.nis2, body.sector), body.receiver && code(sectorLists.receivers, body.receiver)].filter(Boolean).join(' · ')
+  const sectorOf = ({ body }: Victim) => [body.sector && code(sectorLists.nis2, body.sector), body.receiver && code(sectorLists.receivers, body.receiver)].filter((word, place, all) => word && all.indexOf(word) === place).join(' · ')
   return [
     {
       id: 'name',

@@ -15,7 +15,7 @@ export function Speaker({ name, country }: { name: string; country: string | nul
   return (
     <span>
       <bdi>{name}</bdi>
-      {state !== '' && state !== name && <small className="faint"> {state}</small>}
+      {state !== '' && !name.includes(state) && <small className="faint"> {state}</small>}
     </span>
   )
 }
