@@ -6,7 +6,7 @@ import { system } from '#platform/actor.ts'
 import { inTransaction } from '#platform/server/transaction.ts'
 import { loadDossiers } from './server/index.ts'
 import { doorsOf, gridOutage, marked, openIncidentWorld, toAll, toCarthia, toUs, words } from './server/test-incidents.ts'
-import { fromStix, toStix } from './stix.ts'
+import { fromStix } from './stix.ts'
 
 const source = { title: 'CERT note 12', publisher: 'CERT of Belmere', url: 'https://cert.belmere.example/12', published: '2026-11-20' }
 const said = { sources: [source], verified: true, note: '' }
@@ -126,7 +126,10 @@ test('the public dossiers are loaded once, as they are, and are everybody’s to
     expect(copy).toMatchObject({ copy: { redacted: false }, status: 'closed' })
     expect([copy.timeline, copy.victims, copy.attributions, copy.responses, copy.techniques].map((list) => list.length > 3)).not.toContain(false)
     expect(copy.attributions.every(({ body }) => body.sources.length > 0 || !body.verified)).toBe(true)
-    const written = toStix(copy)
+    const written = await publicly.files.exportStix({ id })
+    const ids = written.objects.map((object) => object['id'])
+    expect(copy.indicators.filter(({ body }) => !ids.includes(body.stixId))).toEqual([])
+    expect(new Set(ids).size).toBe(ids.length)
     expect(validateBundle(JSON.parse(JSON.stringify(written))).errors).toEqual([])
   }
   expect((await publicly.search({ words: 'EternalBlue' })).items.length).toBeGreaterThan(0)

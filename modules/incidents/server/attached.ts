@@ -39,10 +39,10 @@ export async function takeBackFiles(call: IncidentCall, parts: readonly Wanted[]
   for (const stixId of new Set(own.map((object) => object.stixId))) await withdrawObject(call, { stixId, reason, forbid: false })
 }
 
-/** The STIX objects that came with these files, as far as the asker sees them. */
-export async function objectsFrom(call: IncidentCall, fileIds: readonly string[]): Promise<ObjectOfOrigin[]> {
+/** The STIX objects that came with these files (or, of a dossier, with the incident), as far as the asker sees them. */
+export async function objectsFrom(call: IncidentCall, origins: readonly string[]): Promise<ObjectOfOrigin[]> {
   const objects: ObjectOfOrigin[] = []
-  for (const id of fileIds) objects.push(...(await objectsOfOrigin(call, id)))
+  for (const id of origins) objects.push(...(await objectsOfOrigin(call, id)))
   return objects
 }
 

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { uuid5 } from '#modules/exchange/rules.ts'
+import { type SourcedJson, submitObjects } from '#modules/exchange/server/index.ts'
 import { newId } from '#platform/server/ids.ts'
 import { place } from '#modules/sharing/server/index.ts'
 import type { Marking } from '#modules/sharing/contract.ts'
@@ -80,8 +81,21 @@ async function fill(call: IncidentCall, dossier: Dossier, incidents: Incidents):
 
   const version = isNew ? incident.version : await nextVersion(call, incident, incident.version)
   await settle(call, incident, version, wanted)
+  await submitObjects(call, { objects: objectsOf(call, dossier, wanted), markingId: incident.markingId, origin: incident.id })
   await call.emit({ name: isNew ? 'incident.shared' : 'incident.changed', data: { id: incident.id, at: call.now.toISOString() } })
   return true
+}
+
+/** The indicators of a dossier for the exchange, where TAXII clients find them. */
+function objectsOf(call: IncidentCall, { begins }: Dossier, wanted: readonly Wanted[]): SourcedJson[] {
+  const created = `${begins.date}T00:00:00.000Z`
+  return wanted.flatMap(({ body }) => {
+    if (body.kind !== 'indicator' || body.pattern === null) return []
+    const { stixId: id, name, pattern } = body
+    const times = { created, modified: call.now.toISOString(), valid_from: created }
+    const value = { type: 'indicator', spec_version: '2.1', id, ...times, name, pattern, pattern_type: 'stix' }
+    return [{ value, text: JSON.stringify(value) }]
+  })
 }
 
 /** A dossier in the parts of an incident. */

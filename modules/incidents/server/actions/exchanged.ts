@@ -96,7 +96,7 @@ export async function exportStix(call: IncidentCall, { id }: { id: string }): Pr
   must(mayRead(call.actor))
   const incident = await incidentSeen(call, id)
   const copy = await copyOf(call, incident)
-  const attached = await objectsFrom(call, copy.files.map((file) => file.id))
+  const attached = await objectsFrom(call, [id, ...copy.files.map((file) => file.id)])
   await delivered(call, incident, 'export', copy.copy.label)
   // What the exchange holds was validated when it was taken in.
   return toStix(copy, attached.map(({ text }) => asObject(JSON.parse(text))))
