@@ -1,12 +1,11 @@
 import { useMutation, useSuspenseQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import { Link } from 'react-router'
 import { Icon } from '#platform/web/ui/icon.tsx'
 import { EmptyState, ErrorState } from '#platform/web/ui/state.tsx'
 import { Name } from '#platform/web/ui/tag.tsx'
 import { useWords } from '#platform/web/words.ts'
 import type { Persona } from '../contract.ts'
-import { personas } from './doors.ts'
+import { identity, personas } from './doors.ts'
 import { useEntering } from './entering.ts'
 
 /** In the demo only: a visitor becomes somebody of the invented world, by one press. */
@@ -15,6 +14,7 @@ export function PersonaPicker() {
   const enter = useEntering()
   const { data } = useSuspenseQuery(personas.list.queryOptions())
   const pick = useMutation(personas.pick.mutationOptions({ onSuccess: enter }))
+  const leave = useMutation(identity.signOut.mutationOptions({ onSuccess: enter }))
   if (data.length === 0) return <EmptyState title={say('signIn.demo.empty')} />
   return (
     <>
@@ -34,6 +34,7 @@ export function PersonaPicker() {
                 <span className="persona-name">
                   <bdi>{name}</bdi>
                 </span>
+                {role && <span className="persona-what">{say(`role.${role}.what`)}</span>}
               </button>
             </li>
           ))}
@@ -41,11 +42,16 @@ export function PersonaPicker() {
       ))}
       <PersonasOf title={say('signIn.demo.outside')}>
         <li>
-          <Link className="persona" to="/">
+          <button
+            type="button"
+            className="persona"
+            aria-disabled={leave.isPending}
+            onClick={() => !leave.isPending && leave.mutate({})}
+          >
             <Icon name="eye" size={24} />
             <span className="persona-role">{say('signIn.demo.public')}</span>
-            <span className="persona-name">{say('signIn.demo.public.what')}</span>
-          </Link>
+            <span className="persona-what">{say('signIn.demo.public.what')}</span>
+          </button>
         </li>
       </PersonasOf>
     </>
