@@ -49,7 +49,7 @@ function Line({ line }: { line: DeskLine }) {
   const say = useWords()
   return (
     <li>
-      <Link to={line.path}><span dir="auto">{say(line.say, line.values)}</span></Link>
+      <Link to={line.path}>{say(line.say, line.values)}</Link>
       <span className="desk-party">{line.exercise && <ExerciseChip />}{line.party && <bdi>{line.party}</bdi>}</span>
       <span className="desk-when">{line.due ? <Deadline at={line.due} /> : <When at={line.at} />}</span>
     </li>

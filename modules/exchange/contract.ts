@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { oc } from '#platform/contract.ts'
 import { pageOf, PageInput } from '#platform/page.ts'
-import { DeliveryWay, Marking, Tlp } from '#modules/sharing/contract.ts'
+import { DeliveryWay, Marking, markingErrors, Tlp } from '#modules/sharing/contract.ts'
 
 /** `kept` by a delegation, the one of a sharing `group`, or the one of all `incidents` on this host. */
 export const CollectionKind = z.enum(['kept', 'group', 'incidents'])
@@ -83,6 +83,28 @@ export const OwnMarkings = z.object({
 })
 export type OwnMarkings = z.infer<typeof OwnMarkings>
 
+/** The text of a MISP event, a list of them, or what a search in MISP answers. */
+export const MispFile = z.object({
+  text: z.string().min(1).max(1_900_000),
+  /** For what bears none: its label, and the audience, embargo and caveats of everything. */
+  marking: Marking,
+  /** An event whose labels contradict one another is refused, unless the narrower reading is wished. */
+  narrow: z.boolean().default(false),
+})
+
+export const TakenMispEvent = z.object({
+  uuid: z.string(),
+  /** `known`: this version was here. `older`: a later one was. Neither changed anything. */
+  outcome: z.enum(['stored', 'known', 'older']),
+  stored: z.number().int(),
+  removed: z.number().int(),
+  failed: z.array(z.object({ stixId: z.string(), message: z.string() })),
+})
+export type TakenMispEvent = z.infer<typeof TakenMispEvent>
+
+/** Each place that must be mended, the first ones first. Nothing of the file was kept. */
+export const MispFaults = z.object({ faults: z.array(z.object({ path: z.string(), message: z.string() })) })
+
 const errors = {
   COLLECTION_UNKNOWN: { status: 404, message: 'No such collection, or not for your eyes.' },
   COLLECTION_NOT_YOURS: { status: 403, message: 'Only the delegation that keeps a collection may change it.' },
@@ -90,10 +112,11 @@ const errors = {
   SCOPE_MISSING: { status: 403, message: 'This machine account needs the scope taxii:read or incidents:read.' },
   ROLE_MAY_NOT_ACT: { status: 403, message: 'An observer reads, but does not act for the delegation.' },
   AUDIENCE_UNKNOWN: { status: 422, message: 'The readers or writers name a delegation, group or person that is not on this host, or a group that you are not a member of.' },
+  MISP_NOT_READABLE: { status: 422, message: 'This is no MISP event that can be taken in. Nothing of it was kept.', data: MispFaults },
   OBJECT_UNKNOWN: { status: 404, message: 'No such object, or not for your eyes.' },
   OBJECT_NOT_YOURS: { status: 403, message: 'Only the delegation that brought an object may withdraw it.' },
 } as const
-const { COLLECTION_UNKNOWN, COLLECTION_NOT_YOURS, COLLECTION_ALIAS_TAKEN, ROLE_MAY_NOT_ACT, AUDIENCE_UNKNOWN, OBJECT_UNKNOWN, OBJECT_NOT_YOURS, SCOPE_MISSING } = errors
+const { COLLECTION_UNKNOWN, COLLECTION_NOT_YOURS, COLLECTION_ALIAS_TAKEN, ROLE_MAY_NOT_ACT, AUDIENCE_UNKNOWN, OBJECT_UNKNOWN, OBJECT_NOT_YOURS, SCOPE_MISSING, MISP_NOT_READABLE } = errors
 
 export const exchangeContract = {
   collections: oc
@@ -130,6 +153,12 @@ export const exchangeContract = {
     .input(z.object({ stixId, version: z.string().max(64).optional(), reason: z.string().trim().max(2000).default(''), forbid: z.boolean().default(false) }))
     .output(z.object({ id: z.number().int(), objects: z.number().int(), told: z.array(z.uuid()) }))
     .errors({ ROLE_MAY_NOT_ACT, OBJECT_UNKNOWN, OBJECT_NOT_YOURS }),
+
+  importMisp: oc
+    .route({ method: 'POST', path: '/misp-events', successStatus: 201, summary: 'Take in MISP events, each part under its own marking; all of them, or none' })
+    .input(MispFile)
+    .output(z.object({ events: z.array(TakenMispEvent) }))
+    .errors({ ROLE_MAY_NOT_ACT, ...markingErrors, MISP_NOT_READABLE }),
 
   markings: oc
     .route({ method: 'GET', path: '/markings/mine', summary: 'Your markings: what your standing lets you see in each collection' })

@@ -7,6 +7,7 @@ import { feedRoutes } from './feed.ts'
 import { keysOf } from './keys.ts'
 import * as exchangeTables from './migrations/2026-11-21-030-exchange.ts'
 import * as mispTables from './migrations/2026-11-21-031-misp.ts'
+import { importMisp } from './misp-door.ts'
 import { mispFeed } from './misp-feed.ts'
 import { object, objects } from './screen.ts'
 import { taxiiRoutes } from './taxii/routes.ts'
@@ -36,6 +37,7 @@ export const exchange = {
     objects: door.objects.handler(({ context, input }) => objects(context.house, context.call, input)),
     object: door.object.handler(({ context, input }) => object(context.call, input.stixId)),
     withdraw: door.withdraw.handler(({ context, input }) => withdrawObject(context.call, input)),
+    importMisp: door.importMisp.handler(({ context, input }) => importMisp(context.call, input)),
     markings: door.markings.handler(({ context }) => ownMarkings(context.call)),
   }),
   routes: [...taxiiRoutes, ...mispFeed, ...feedRoutes],
