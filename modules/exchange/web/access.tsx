@@ -6,7 +6,7 @@ import { RadioChoice } from '#platform/web/ui/choice.tsx'
 import type { FieldProps } from '#platform/web/ui/field.tsx'
 import { ManyPicker } from '#platform/web/ui/picker.tsx'
 import { useWords } from '#platform/web/words.ts'
-import type { Access } from '../contract.ts'
+import type { Access, Collection } from '../contract.ts'
 import { identity, sharing } from './doors.ts'
 
 export const nobodyElse: Access = { all: false, delegations: [], groups: [] }
@@ -33,6 +33,13 @@ export function useAccessWords(): (access: Access) => string {
     const named = [...groups.map(names.group), ...delegations.map(names.delegation)]
     return named.length === 0 ? say('exchange.access.keeper') : format.list(named)
   }
+}
+
+/** Who adds to a collection. What incidents contain comes with the incidents, and by no other way. */
+export function useWritersWords(): (collection: Pick<Collection, 'kind' | 'writers'>) => string {
+  const say = useWords()
+  const words = useAccessWords()
+  return ({ kind, writers }) => (kind === 'incidents' ? say('exchange.access.incidents') : words(writers))
 }
 
 type AccessFieldProps = Pick<FieldProps, 'label' | 'hint' | 'error'> & { value: Access; onChange: (access: Access) => void }

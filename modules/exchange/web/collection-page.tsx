@@ -11,7 +11,7 @@ import { Table } from '#platform/web/ui/table.tsx'
 import { useWords } from '#platform/web/words.ts'
 import { type Collection, exchangePaths } from '../contract.ts'
 import { mayChangeCollection } from '../rules.ts'
-import { useAccessWords, useNames } from './access.tsx'
+import { useAccessWords, useNames, useWritersWords } from './access.tsx'
 import { CollectionSheet } from './collection-sheet.tsx'
 import { exchange, readAgain } from './doors.ts'
 import { ImportSheet } from './import-sheet.tsx'
@@ -55,15 +55,17 @@ function Shown({ collection }: { collection: Collection }) {
   )
 }
 
-function Margin({ collection: { kind, keeperId, readers, writers, defaultTlp, alias } }: { collection: Collection }) {
+function Margin({ collection }: { collection: Collection }) {
+  const { kind, keeperId, readers, defaultTlp, alias } = collection
   const say = useWords()
   const names = useNames()
   const words = useAccessWords()
+  const writers = useWritersWords()
   return (
     <>
       <Note label={say('exchange.collection.kept')}><bdi>{keeperId === null ? say(`exchange.kind.${kind}`) : names.delegation(keeperId)}</bdi></Note>
       <Note label={say('exchange.collection.readers')}><bdi>{words(readers)}</bdi></Note>
-      <Note label={say('exchange.collection.writers')}><bdi>{words(writers)}</bdi></Note>
+      <Note label={say('exchange.collection.writers')}><bdi>{writers(collection)}</bdi></Note>
       <Note label={say('exchange.collection.defaultTlp')}><TlpChip tlp={defaultTlp} /></Note>
       {alias && <Note label={say('exchange.collection.alias')}><code>{alias}</code></Note>}
     </>

@@ -37,7 +37,6 @@ export function CollectionSheet({ collection, onClose, onDone }: Props) {
           label={say('exchange.collection.alias')}
           hint={say('exchange.collection.alias.hint')}
           mono
-          width="short"
           error={form.issue('alias')}
           isRequired={false}
           value={form.values.alias ?? ''}

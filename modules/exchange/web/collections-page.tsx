@@ -8,9 +8,10 @@ import { type Column, Table } from '#platform/web/ui/table.tsx'
 import { useWords } from '#platform/web/words.ts'
 import { mayAct } from '#modules/sharing/rules.ts'
 import { type Collection, exchangePaths } from '../contract.ts'
-import { useAccessWords, useNames } from './access.tsx'
+import { useAccessWords, useNames, useWritersWords } from './access.tsx'
 import { CollectionSheet } from './collection-sheet.tsx'
 import { exchange } from './doors.ts'
+import { MispSheet } from './misp-sheet.tsx'
 import { FeedAddresses, TaxiiAddress } from './taxii-address.tsx'
 
 /** The collections that I may read or write: what stands in them goes out by TAXII. */
@@ -23,8 +24,12 @@ export function CollectionsPage() {
   const verdict = mayAct(actor)
   const making = search.has('make') && verdict === true
   const columns = useCollectionColumns()
+  const refused = verdict === true ? undefined : say(verdict.refused)
   const act = (
-    <Button kind="primary" icon="add" refused={verdict === true ? undefined : say(verdict.refused)} onPress={() => setSearch({ make: '' })}>{say('exchange.collection.make')}</Button>
+    <>
+      <Button icon="upload" refused={refused} onPress={() => setSearch({ misp: '' })}>{say('exchange.misp.take')}</Button>
+      <Button kind="primary" icon="add" refused={refused} onPress={() => setSearch({ make: '' })}>{say('exchange.collection.make')}</Button>
+    </>
   )
   return (
     <Page title={say('exchange.collections')} lead={say('exchange.collections.lead')} act={act} margin={<Note label={say('exchange.collections.rule')}>{say('exchange.collections.rule.words')}</Note>}>
@@ -41,6 +46,7 @@ export function CollectionsPage() {
         <Section title={say('exchange.taxii.title')}><TaxiiAddress /></Section>
         <Section title={say('exchange.feeds.title')}><FeedAddresses /></Section>
       </div>
+      {search.has('misp') && verdict === true && <MispSheet onClose={() => setSearch({})} />}
       {making && <CollectionSheet onClose={() => setSearch({})} onDone={({ id }) => void navigate(exchangePaths.collection(id))} />}
     </Page>
   )
@@ -49,6 +55,7 @@ export function CollectionsPage() {
 function useCollectionColumns(): Column<Collection>[] {
   const say = useWords()
   const words = useAccessWords()
+  const writers = useWritersWords()
   const names = useNames()
   const keeper = ({ keeperId, kind }: Collection) => (keeperId === null ? say(`exchange.kind.${kind}`) : names.delegation(keeperId))
   const mine = ({ canRead, canWrite }: Collection) => say(canRead ? (canWrite ? 'exchange.may.both' : 'exchange.may.read') : 'exchange.may.write')
@@ -56,7 +63,7 @@ function useCollectionColumns(): Column<Collection>[] {
     { id: 'title', label: say('exchange.collection.title'), value: ({ title }) => title, cell: ({ title }) => title },
     { id: 'kept', label: say('exchange.collection.kept'), value: keeper, cell: (row) => <bdi>{keeper(row)}</bdi> },
     { id: 'readers', label: say('exchange.collection.readers'), value: ({ readers }) => words(readers), cell: ({ readers }) => <bdi>{words(readers)}</bdi>, minor: true },
-    { id: 'writers', label: say('exchange.collection.writers'), value: ({ writers }) => words(writers), cell: ({ writers }) => <bdi>{words(writers)}</bdi>, minor: true },
+    { id: 'writers', label: say('exchange.collection.writers'), value: writers, cell: (row) => <bdi>{writers(row)}</bdi>, minor: true },
     { id: 'may', label: say('exchange.may'), value: mine, cell: mine },
   ]
 }

@@ -32,7 +32,7 @@ export function ImportSheet({ collection, onClose }: { collection: Collection; o
             <p className="small">{say('exchange.import.seenBy', { who: words(collection.readers) })}</p>
           </>
         )}
-        {trouble !== undefined && <ErrorState title={trouble} {...(work && work.outcomes.length > 0 ? { kept: say('exchange.import.kept', { count: work.outcomes.length }) } : {})} />}
+        {trouble !== undefined && <ErrorState title={trouble} kept={say('exchange.import.kept', { count: work?.outcomes.length ?? 0 })} />}
         {work && !work.ended && <Progress label={say('exchange.import.atWork')} done={work.outcomes.length} of={work.of} onCancel={stop} />}
         {work && <Outcomes work={work} />}
         <div className="row">
@@ -51,7 +51,7 @@ function useImport(collection: Collection) {
   const stopping = useRef<AbortController>(undefined)
   const begin = async (file: File) => {
     const read = objectsIn(new Uint8Array(await file.arrayBuffer()))
-    if (!read.ok) return setTrouble(read.fault)
+    if (!read.ok) return setTrouble(read.fault.line > 0 ? say('exchange.import.fault', { ...read.fault }) : read.fault.message)
     stopping.current = new AbortController()
     setTrouble(undefined)
     setWork({ of: read.objects.length, outcomes: [], ended: false })
@@ -84,7 +84,7 @@ function Outcomes({ work: { outcomes } }: { work: Work }) {
         filterable={outcomes.length > 10}
         columns={[
           { id: 'name', label: say('exchange.object.name'), value: ({ name, id }) => name || id, cell: ({ name, id, reason }) => (reason === null && id ? <Link to={exchangePaths.object(id)} dir="auto">{name || id}</Link> : <bdi>{name || id || '–'}</bdi>) },
-          { id: 'type', label: say('exchange.object.type'), value: ({ type }) => type, cell: ({ type }) => <code>{type || '–'}</code> },
+          { id: 'type', label: say('exchange.object.type'), value: ({ type }) => type, cell: ({ type }) => <code>{type || '–'}</code>, minor: true },
           { id: 'outcome', label: say('exchange.import.outcome'), value: ({ reason }) => (reason === null ? 0 : 1), cell: ({ reason }) => (reason === null ? say('exchange.import.isTaken') : <span className="outcome-failed" dir="auto">{reason}</span>) },
         ]}
       />

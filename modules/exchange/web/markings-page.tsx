@@ -6,7 +6,7 @@ import { TlpChip } from '#platform/web/ui/marking-chip.tsx'
 import { Note, Page, Section } from '#platform/web/ui/page.tsx'
 import { EmptyState } from '#platform/web/ui/state.tsx'
 import { Table } from '#platform/web/ui/table.tsx'
-import { Tag } from '#platform/web/ui/tag.tsx'
+import { Status, Tag } from '#platform/web/ui/tag.tsx'
 import { useWords } from '#platform/web/words.ts'
 import { exchangePaths } from '../contract.ts'
 import { useNames } from './access.tsx'
@@ -41,7 +41,7 @@ export function MarkingsPage() {
           rowKey={(tlp) => tlp}
           columns={[
             { id: 'label', label: say('exchange.object.marking'), cell: (tlp) => <TlpChip tlp={tlp} /> },
-            { id: 'reaches', label: say('exchange.markings.reaches'), cell: (tlp) => say(data.labels.includes(tlp) ? 'exchange.markings.yes' : 'exchange.markings.no') },
+            { id: 'reaches', label: say('exchange.markings.reaches'), cell: (tlp) => (data.labels.includes(tlp) ? <Status standing="verified">{say('exchange.markings.yes')}</Status> : <Status standing="gone">{say('exchange.markings.no')}</Status>) },
             { id: 'meaning', label: say('exchange.markings.meaning'), cell: (tlp) => say(`tlp.${tlp}`), minor: true },
           ]}
         />

@@ -50,7 +50,7 @@ export function ObjectPage() {
           />
         )}
         <Submitted version={shown} />
-        {own && <Deliveries detail={data} />}
+        {own && <Deliveries detail={data} owner={shown.ownerId} />}
       </div>
     </Page>
   )
@@ -105,8 +105,10 @@ function layOut(text: string): string {
   }
 }
 
-function Deliveries({ detail: { deliveries } }: { detail: ObjectDetail }) {
+function Deliveries({ detail, owner }: { detail: ObjectDetail; owner: string }) {
   const say = useWords()
+  // Within its own delegation nothing is handed over.
+  const deliveries = detail.deliveries.filter(({ toDelegationId }) => toDelegationId !== owner)
   const names = useNames()
   const recipient = (id: string | null) => (id === null ? say('sharing.deliveries.public') : names.delegation(id))
   return (

@@ -11,7 +11,10 @@ export type ObjectOutcome = { id: string; type: string; name: string; reason: st
 
 const Detail = z.object({ id: z.string().default(''), message: z.string().default('') })
 const Status = z.object({ successes: z.array(Detail).default([]), failures: z.array(Detail).default([]) })
-const Fault = z.object({ description: z.string() })
+const Refused = z.object({ description: z.string() })
+
+/** What keeps a file from being read, in the reader's words, and where in it. */
+export type Fault = { message: string; line: number; column: number }
 
 /** The host refused an envelope as a whole, and says why. What was sent before it is kept. */
 export class EnvelopeRefused extends Error {
@@ -26,11 +29,11 @@ type Sending = {
 }
 
 /** The objects of a STIX bundle or envelope, or the fault that keeps the file from being read: its words and its place. */
-export function objectsIn(bytes: Uint8Array): { ok: true; objects: SourcedJson[] } | { ok: false; fault: string } {
+export function objectsIn(bytes: Uint8Array): { ok: true; objects: SourcedJson[] } | { ok: false; fault: Fault } {
   const read = readObjects(bytes)
   if (read.ok) return read
   const { message, line, column } = read.fault
-  return { ok: false, fault: line > 0 ? `${message} (${line}:${column})` : message }
+  return { ok: false, fault: { message, line, column } }
 }
 
 /** Sends the objects in envelopes, one after another, until all are sent or the signal stops it. */
@@ -56,7 +59,7 @@ async function sendOne(address: string, envelope: readonly SourcedJson[], signal
     signal,
   })
   const answer: unknown = await response.json().catch(() => ({}))
-  if (!response.ok) throw new EnvelopeRefused(Fault.safeParse(answer).data?.description ?? String(response.status))
+  if (!response.ok) throw new EnvelopeRefused(Refused.safeParse(answer).data?.description ?? String(response.status))
   return new Map(Status.parse(answer).failures.map(({ id, message }) => [id, message]))
 }
 

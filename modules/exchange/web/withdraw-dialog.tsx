@@ -1,5 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
+import { useNavigate } from 'react-router'
 import { useFormat } from '#platform/web/format.ts'
 import { useActor } from '#platform/web/session.tsx'
 import { troubleOf } from '#platform/web/errors.ts'
@@ -11,7 +12,7 @@ import { TextArea } from '#platform/web/ui/text-field.tsx'
 import { toast } from '#platform/web/ui/toast.tsx'
 import { useWords } from '#platform/web/words.ts'
 import { mayAct } from '#modules/sharing/rules.ts'
-import type { ObjectDetail } from '../contract.ts'
+import { exchangePaths, type ObjectDetail } from '../contract.ts'
 import { useNames } from './access.tsx'
 import { exchange, readAgain } from './doors.ts'
 
@@ -44,11 +45,14 @@ function Fields({ detail, shown, close }: { detail: ObjectDetail; shown: ObjectD
   const [reason, setReason] = useState('')
   const [forbid, setForbid] = useState(false)
   const [only, setOnly] = useState(false)
+  const navigate = useNavigate()
   const withdraw = useMutation(
     exchange.withdraw.mutationOptions({
       onSuccess: ({ told }) => {
-        readAgain()
         close()
+        // Of an object that is gone there is no page: the collection is where one goes on.
+        if (!only || detail.versions.length === 1) void navigate(exchangePaths.collection(shown.collectionId))
+        readAgain()
         toast(say('exchange.withdrawn', { count: told.length }), { kind: 'done' })
       },
     }),
