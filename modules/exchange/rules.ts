@@ -32,7 +32,9 @@ export function mayLook(actor: Actor): Verdict {
 /** Whether an account may take back what its delegation brought. */
 export function mayWithdraw(actor: Actor): Verdict {
   if (actor.kind !== 'machine') return mayAct(actor)
-  return actor.scopes.includes('taxii:write') || actor.scopes.includes('incidents:write') || { refused: 'ROLE_MAY_NOT_ACT' }
+  return (
+    actor.scopes.includes('taxii:write') || actor.scopes.includes('incidents:write') || { refused: 'ROLE_MAY_NOT_ACT' }
+  )
 }
 
 /**
@@ -46,18 +48,28 @@ export function readsCollection(who: Who, { keeperId, readers }: Ruled): Verdict
 /** Who may add to a collection. What incidents contain comes in with the incidents, and by no other door. */
 export function writesCollection(who: Who, { kind, keeperId, writers }: Ruled): Verdict {
   if (kind === 'incidents') return { refused: 'COLLECTION_READ_ONLY' }
-  return (writers.all && who.delegationId !== null) || isNamed(who, keeperId, writers) || { refused: 'COLLECTION_READ_ONLY' }
+  return (
+    (writers.all && who.delegationId !== null) || isNamed(who, keeperId, writers) || { refused: 'COLLECTION_READ_ONLY' }
+  )
 }
 
 function isNamed(who: Who, keeperId: string | null, access: Access): boolean {
   const { delegationId } = who
   if (delegationId === null) return false
-  return delegationId === keeperId || access.delegations.includes(delegationId) || access.groups.some((group) => who.groups.includes(group))
+  return (
+    delegationId === keeperId ||
+    access.delegations.includes(delegationId) ||
+    access.groups.some((group) => who.groups.includes(group))
+  )
 }
 
 /** An object is deleted by the delegation that brought it, or by the one that keeps the collection. */
 export function mayDelete(who: Who, ownerId: string, { keeperId }: Ruled): Verdict {
-  return (who.delegationId !== null && (who.delegationId === ownerId || who.delegationId === keeperId)) || { refused: 'OBJECT_NOT_YOURS' }
+  return (
+    (who.delegationId !== null && (who.delegationId === ownerId || who.delegationId === keeperId)) || {
+      refused: 'OBJECT_NOT_YOURS',
+    }
+  )
 }
 
 export function mayChangeCollection(actor: Actor, { keeperId }: Ruled): Verdict {
@@ -91,7 +103,9 @@ export type MarksArrivals = { keeperId: string | null; readers: Access; people: 
  * to every delegation, anything narrower stays with the delegation that brought it.
  */
 export function arrivalMarking(tlp: Tlp, { keeperId, readers, people }: MarksArrivals): Marking {
-  const delegations = readers.all ? [] : [...new Set([...(keeperId === null ? [] : [keeperId]), ...readers.delegations])]
+  const delegations = readers.all
+    ? []
+    : [...new Set([...(keeperId === null ? [] : [keeperId]), ...readers.delegations])]
   return {
     tlp,
     pap: null,

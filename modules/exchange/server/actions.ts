@@ -14,10 +14,11 @@ export async function collections(call: ExchangeCall): Promise<Collection[]> {
   const who = await whoOf(call)
   const rows = await collectionsSeen(call.db)
   return rows
-    .map(({ id, root, alias, title, description, kind, keeperId, readers, writers, people, defaultTlp }) => ({
-      ...{ id, root, alias, title, description: description ?? '', kind, keeperId, readers, writers, people, defaultTlp },
-      canRead: readsCollection(who, { kind, keeperId, readers, writers }) === true,
-      canWrite: writesCollection(who, { kind, keeperId, readers, writers }) === true,
+    .map(({ num: _, rootId: __, mediaTypes: ___, ...row }) => ({
+      ...row,
+      description: row.description ?? '',
+      canRead: readsCollection(who, row) === true,
+      canWrite: writesCollection(who, row) === true,
     }))
     .filter(({ canRead, canWrite }) => canRead || canWrite)
 }
@@ -33,7 +34,10 @@ export async function makeCollection(call: ExchangeCall, words: CollectionWords)
   return collectionById(call, id)
 }
 
-export async function changeCollection(call: ExchangeCall, { id, ...words }: CollectionWords & { id: string }): Promise<Collection> {
+export async function changeCollection(
+  call: ExchangeCall,
+  { id, ...words }: CollectionWords & { id: string },
+): Promise<Collection> {
   const before = await collectionById(call, id)
   must(mayChangeCollection(call.actor, before))
   await checkNamed(call, words)
@@ -47,7 +51,14 @@ export async function changeCollection(call: ExchangeCall, { id, ...words }: Col
 async function checkNamed(call: ExchangeCall, { readers, writers, people }: CollectionWords): Promise<void> {
   const delegations = [...new Set([...readers.delegations, ...writers.delegations])]
   const groups = [...new Set([...readers.groups, ...writers.groups])]
-  await checkAudience(call, { tlp: 'amber', pap: null, audience: { delegations, groups, people }, embargoUntil: null, caveats: [], exercise: false })
+  await checkAudience(call, {
+    tlp: 'amber',
+    pap: null,
+    audience: { delegations, groups, people },
+    embargoUntil: null,
+    caveats: [],
+    exercise: false,
+  })
 }
 
 async function collectionById(call: ExchangeCall, id: string): Promise<Collection> {
@@ -70,7 +81,9 @@ export async function ownMarkings(call: ExchangeCall): Promise<OwnMarkings> {
     collections: readable.map(({ id, title }) => ({
       id,
       title,
-      markings: places.filter((place) => place.collectionId === id).map(({ marked }) => ({ ownerId: marked.owner, marking: marked.marking })),
+      markings: places
+        .filter((place) => place.collectionId === id)
+        .map(({ marked }) => ({ ownerId: marked.owner, marking: marked.marking })),
     })),
   }
 }

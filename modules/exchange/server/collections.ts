@@ -36,7 +36,12 @@ export async function epochNow(house: House, db?: Db): Promise<number> {
 }
 
 export function rootsSeen(db: Db) {
-  return db.selectFrom('taxii_root').select(['id', 'path', 'title', 'description']).orderBy('position').orderBy('path').execute()
+  return db
+    .selectFrom('taxii_root')
+    .select(['id', 'path', 'title', 'description'])
+    .orderBy('position')
+    .orderBy('path')
+    .execute()
 }
 
 /** The collections that the policies let the reader find, of all roots. */
@@ -68,19 +73,30 @@ export async function collectionsSeen(db: Db, id?: string): Promise<CollectionRo
 }
 
 export async function placesOfAll(db: Db): Promise<{ id: number; collectionId: string; markingId: string }[]> {
-  return db.selectFrom('stix_place').select(['id', 'collection_id as collectionId', 'marking_id as markingId']).execute()
+  return db
+    .selectFrom('stix_place')
+    .select(['id', 'collection_id as collectionId', 'marking_id as markingId'])
+    .execute()
 }
 
 /** The API root under which delegations make collections. */
 export async function firstRoot(db: Db): Promise<string> {
-  const { id } = await db.selectFrom('taxii_root').select('id').orderBy('position').orderBy('path').limit(1).executeTakeFirstOrThrow()
+  const { id } = await db
+    .selectFrom('taxii_root')
+    .select('id')
+    .orderBy('position')
+    .orderBy('path')
+    .limit(1)
+    .executeTakeFirstOrThrow()
   return id
 }
 
 /** Also where the collection that has it is hidden from the asker: an alias is a name in a root, not a secret. */
 export async function isAliasTaken(db: Db, rootId: string, alias: string | null, but?: string): Promise<boolean> {
   if (alias === null) return false
-  const { rows } = await sql<{ taken: boolean }>`select stix_alias_taken(${rootId}::uuid, ${alias}, ${but ?? null}::uuid) as taken`.execute(db)
+  const { rows } = await sql<{
+    taken: boolean
+  }>`select stix_alias_taken(${rootId}::uuid, ${alias}, ${but ?? null}::uuid) as taken`.execute(db)
   return rows[0]?.taken ?? false
 }
 
@@ -88,7 +104,10 @@ type New = { words: CollectionWords; keeperId: string; rootId: string; now: Date
 
 export async function insertCollection(db: Db, { words, keeperId, rootId, now }: New): Promise<string> {
   const id = crypto.randomUUID()
-  await db.insertInto('stix_collection').values({ id, root_id: rootId, keeper_id: keeperId, group_id: null, created_at: now, ...columnsOf(words) }).execute()
+  await db
+    .insertInto('stix_collection')
+    .values({ id, root_id: rootId, keeper_id: keeperId, group_id: null, created_at: now, ...columnsOf(words) })
+    .execute()
   return id
 }
 

@@ -16,10 +16,16 @@ const most = 1000
 async function withdrawals(context: Context, house: House): Promise<Response> {
   const actor = await house.actorOf(context.req.raw)
   if (actor.kind === 'machine' && !actor.scopes.some((scope) => scope === 'taxii:read' || scope === 'feeds:read'))
-    return context.json({ code: 'SCOPE_MISSING', message: 'This machine account needs the scope feeds:read or taxii:read.' }, 403)
+    return context.json(
+      { code: 'SCOPE_MISSING', message: 'This machine account needs the scope feeds:read or taxii:read.' },
+      403,
+    )
   const after = context.req.query('after') ?? '0'
-  if (!/^\d{1,15}$/.test(after)) return context.json({ code: 'WRONG_AFTER', message: '"after" is the "next" of an earlier answer.' }, 400)
-  const rows = await inTransaction(house, actor, 'exchange.withdrawals', 'reads', (call) => withdrawalsReceived(call.db, actor.delegationId, Number(after), most))
+  if (!/^\d{1,15}$/.test(after))
+    return context.json({ code: 'WRONG_AFTER', message: '"after" is the "next" of an earlier answer.' }, 400)
+  const rows = await inTransaction(house, actor, 'exchange.withdrawals', 'reads', (call) =>
+    withdrawalsReceived(call.db, actor.delegationId, Number(after), most),
+  )
   const payload = {
     iss: house.config.publicUrl,
     aud: actor.delegationId,
@@ -53,6 +59,17 @@ async function publishedKeys(context: Context, house: House): Promise<Response> 
 }
 
 export const feedRoutes: readonly Route[] = [
-  { method: 'GET', path: '/feeds/withdrawals', summary: 'What you had received and was withdrawn, signed', handle: withdrawals },
-  { method: 'GET', path: '/.well-known/chancery-keys.json', summary: 'The public keys of this host', open: true, handle: publishedKeys },
+  {
+    method: 'GET',
+    path: '/feeds/withdrawals',
+    summary: 'What you had received and was withdrawn, signed',
+    handle: withdrawals,
+  },
+  {
+    method: 'GET',
+    path: '/.well-known/chancery-keys.json',
+    summary: 'The public keys of this host',
+    open: true,
+    handle: publishedKeys,
+  },
 ]

@@ -32,13 +32,22 @@ async function readKeys(house: House): Promise<Keys> {
     }
   })
   const privateKey = createPrivateKey(signing.secret)
-  const publicJwk = { ...createPublicKey(privateKey).export({ format: 'jwk' }), kid: signing.kid, use: 'sig', alg: 'EdDSA' }
+  const publicJwk = {
+    ...createPublicKey(privateKey).export({ format: 'jwk' }),
+    kid: signing.kid,
+    use: 'sig',
+    alg: 'EdDSA',
+  }
   return { cursor: Buffer.from(cursor.secret, 'base64url'), signing: { kid: signing.kid, privateKey, publicJwk } }
 }
 
 async function keyFor(house: House, purpose: string, make: () => { secret: string; public?: string }): Promise<KeyRow> {
   const db = house.database.kysely
-  const known = await db.selectFrom('host_key').select(['kid', 'secret', 'public']).where('purpose', '=', purpose).executeTakeFirst()
+  const known = await db
+    .selectFrom('host_key')
+    .select(['kid', 'secret', 'public'])
+    .where('purpose', '=', purpose)
+    .executeTakeFirst()
   if (known) return known
   const kid = randomBytes(9).toString('base64url')
   await db
@@ -46,5 +55,9 @@ async function keyFor(house: House, purpose: string, make: () => { secret: strin
     .values({ kid, purpose, ...make(), made_at: house.now() })
     .onConflict((conflict) => conflict.column('purpose').doNothing())
     .execute()
-  return db.selectFrom('host_key').select(['kid', 'secret', 'public']).where('purpose', '=', purpose).executeTakeFirstOrThrow()
+  return db
+    .selectFrom('host_key')
+    .select(['kid', 'secret', 'public'])
+    .where('purpose', '=', purpose)
+    .executeTakeFirstOrThrow()
 }

@@ -6,7 +6,14 @@ import { objectKind } from './withdraw.ts'
 /** What one answer hands over of one owner: places in the sequence, as PostgreSQL writes an array. */
 export type Handed = { ownerId: string; seqs: string }
 
-type Entry = { at: Date; way: DeliveryWay; actor: Actor; handed: readonly Handed[]; done(): void; failed(error: unknown): void }
+type Entry = {
+  at: Date
+  way: DeliveryWay
+  actor: Actor
+  handed: readonly Handed[]
+  done(): void
+  failed(error: unknown): void
+}
 type Ledger = { waiting: Entry[]; writing: boolean }
 
 const ledgers = new WeakMap<House, Ledger>()

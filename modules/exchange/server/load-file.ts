@@ -9,7 +9,11 @@ import { elementsAt, membersAt, type Span } from './source-walk.ts'
 const Names = z.union([z.boolean(), z.literal('*'), z.array(z.string().max(300)).max(1000)])
 const timestamp = z.string().refine(isTimestamp, 'A timestamp like 2016-01-01T00:00:00.000000Z.')
 
-const Entry = z.looseObject({ date_added: timestamp, object: z.record(z.string(), z.unknown()), version: timestamp.optional() })
+const Entry = z.looseObject({
+  date_added: timestamp,
+  object: z.record(z.string(), z.unknown()),
+  version: timestamp.optional(),
+})
 const FileCollection = z.looseObject({
   id: z.uuid(),
   alias: z.string().max(200).nullish(),
@@ -25,7 +29,11 @@ const FileCollection = z.looseObject({
   default_tlp: Tlp.optional(),
   objects: z.array(z.unknown()).default([]),
 })
-const Status = z.looseObject({ id: z.uuid(), request_timestamp: timestamp.optional(), delegation: z.string().max(300).optional() })
+const Status = z.looseObject({
+  id: z.uuid(),
+  request_timestamp: timestamp.optional(),
+  delegation: z.string().max(300).optional(),
+})
 const FileRoot = z.looseObject({
   path: z.string().max(500),
   title: z.string().max(500).optional(),
@@ -49,7 +57,13 @@ export type LoadedCollection = {
   objects: LoadedObject[]
 }
 export type LoadedStatus = { id: string; at: string | undefined; delegation: string | undefined; text: string }
-export type LoadedRoot = { path: string; title: string; description: string | null; collections: LoadedCollection[]; statuses: LoadedStatus[] }
+export type LoadedRoot = {
+  path: string
+  title: string
+  description: string | null
+  collections: LoadedCollection[]
+  statuses: LoadedStatus[]
+}
 
 /** The file cannot be taken over as it is; nothing was changed. `message` says what is wrong at which place. */
 export class UnfitFile extends Error {
@@ -62,7 +76,8 @@ const limits = { maxBytes: 512 * 1024 * 1024, maxDepth: 80, maxMembers: 100_000_
 export async function readLoadFile(path: string): Promise<LoadedRoot[]> {
   const bytes = await readFile(path)
   const read = readJson(bytes, limits)
-  if (!read.ok) throw new UnfitFile(`${path}, line ${read.fault.line}, column ${read.fault.column}: ${read.fault.message}`)
+  if (!read.ok)
+    throw new UnfitFile(`${path}, line ${read.fault.line}, column ${read.fault.column}: ${read.fault.message}`)
   const shaped = File.safeParse(read.value)
   if (!shaped.success) {
     const faults = shaped.error.issues.slice(0, 10).map((issue) => `  /${issue.path.join('/')}: ${issue.message}`)
@@ -75,25 +90,46 @@ export async function readLoadFile(path: string): Promise<LoadedRoot[]> {
 
 function rootOf(root: z.infer<typeof FileRoot>, text: string, span: Span | undefined, place: string): LoadedRoot {
   const path = root.path.replace(/\/+$/, '').split('/').at(-1) ?? ''
-  if (!/^[A-Za-z0-9._~-]{1,80}$/.test(path)) throw new UnfitFile(`${place}/path: an API root is one word in a URL, like api1.`)
+  if (!/^[A-Za-z0-9._~-]{1,80}$/.test(path))
+    throw new UnfitFile(`${place}/path: an API root is one word in a URL, like api1.`)
   const collectionSpans = listAt(text, span, 'collections')
   const statusSpans = listAt(text, span, 'statuses')
   return {
     path,
     title: root.title ?? path,
     description: root.description ?? null,
-    collections: root.collections.map((one, index) => collectionOf(one, text, collectionSpans[index], `${place}/collections/${index}`)),
-    statuses: root.statuses.map((one, index) => ({ id: one.id, at: one.request_timestamp, delegation: one.delegation, text: cut(text, statusSpans[index]) })),
+    collections: root.collections.map((one, index) =>
+      collectionOf(one, text, collectionSpans[index], `${place}/collections/${index}`),
+    ),
+    statuses: root.statuses.map((one, index) => ({
+      id: one.id,
+      at: one.request_timestamp,
+      delegation: one.delegation,
+      text: cut(text, statusSpans[index]),
+    })),
   }
 }
 
-function collectionOf(one: z.infer<typeof FileCollection>, text: string, span: Span | undefined, place: string): LoadedCollection {
+function collectionOf(
+  one: z.infer<typeof FileCollection>,
+  text: string,
+  span: Span | undefined,
+  place: string,
+): LoadedCollection {
   const spans = listAt(text, span, 'objects')
   const objects = one.objects.map((entry, index): LoadedObject => {
     const shaped = Entry.safeParse(entry)
-    if (!shaped.success) throw new UnfitFile(`${place}/objects/${index}: it has a "date_added" and an "object". ${shaped.error.issues[0]?.message ?? ''}`)
+    if (!shaped.success)
+      throw new UnfitFile(
+        `${place}/objects/${index}: it has a "date_added" and an "object". ${shaped.error.issues[0]?.message ?? ''}`,
+      )
     // What readJson gave is Json; zod only looked at it.
-    return { value: shaped.data.object as Json, text: cut(text, memberAt(text, spans[index], 'object')), dateAdded: shaped.data.date_added, version: shaped.data.version }
+    return {
+      value: shaped.data.object as Json,
+      text: cut(text, memberAt(text, spans[index], 'object')),
+      dateAdded: shaped.data.date_added,
+      version: shaped.data.version,
+    }
   })
   return {
     id: one.id.toLowerCase(),

@@ -9,7 +9,14 @@ import type { Tlp } from '#modules/sharing/contract.ts'
 import { definitionsIn } from '../imported-marking.ts'
 import { arrivalMarking } from '../rules.ts'
 import { versionKey } from '../stix/versions.ts'
-import { type LoadedCollection, type LoadedObject, type LoadedRoot, type Named, readLoadFile, UnfitFile } from './load-file.ts'
+import {
+  type LoadedCollection,
+  type LoadedObject,
+  type LoadedRoot,
+  type Named,
+  readLoadFile,
+  UnfitFile,
+} from './load-file.ts'
 import { placeId, putObjects } from './put.ts'
 import { delegationsNamed, hostDelegation, technicalContacts } from './store.ts'
 import { prepare, type Prepared } from './submission.ts'
@@ -43,10 +50,14 @@ export type Loaded = {
  */
 export async function loadFrom(house: House, file: string, { owner, progress }: LoadOptions = {}): Promise<Loaded> {
   const roots = await readLoadFile(file)
-  const total = roots.reduce((sum, root) => sum + root.collections.reduce((some, one) => some + one.objects.length, 0), 0)
+  const total = roots.reduce(
+    (sum, root) => sum + root.collections.reduce((some, one) => some + one.objects.length, 0),
+    0,
+  )
   return inTransaction(house, system, 'taxii.load', 'acts', async (call: LoadCall) => {
     const ownerId = owner === undefined ? await hostDelegation(call.db) : (await resolve(call, [owner])).get(owner)
-    if (!ownerId) throw new UnfitFile('This host has no delegation of its own yet: say under whose name the file is loaded.')
+    if (!ownerId)
+      throw new UnfitFile('This host has no delegation of its own yet: say under whose name the file is loaded.')
     const asOwner: LoadCall = { ...call, actor: { ...call.actor, delegationId: ownerId } }
     const loaded: Loaded = { roots: 0, collections: 0, stored: 0, known: 0, statuses: 0, failures: [] }
     const told = (): void => progress?.(loaded.stored + loaded.known + loaded.failures.length, total)
@@ -64,14 +75,26 @@ async function rootNamed({ db }: LoadCall, { path, title, description }: LoadedR
   const known = await db.selectFrom('taxii_root').select('id').where('path', '=', path).executeTakeFirst()
   if (known) return known.id
   const id = newId()
-  const position = await db.selectFrom('taxii_root').select((e) => e.fn.countAll<number>().as('count')).executeTakeFirst()
-  await db.insertInto('taxii_root').values({ id, path, title, description, position: position?.count ?? 0 }).execute()
+  const position = await db
+    .selectFrom('taxii_root')
+    .select((e) => e.fn.countAll<number>().as('count'))
+    .executeTakeFirst()
+  await db
+    .insertInto('taxii_root')
+    .values({ id, path, title, description, position: position?.count ?? 0 })
+    .execute()
   return id
 }
 
 const atOnce = 1000
 
-async function loadCollection(call: LoadCall, rootId: string, one: LoadedCollection, loaded: Loaded, told: () => void): Promise<void> {
+async function loadCollection(
+  call: LoadCall,
+  rootId: string,
+  one: LoadedCollection,
+  loaded: Loaded,
+  told: () => void,
+): Promise<void> {
   const { read, defaultTlp } = await collectionFor(call, rootId, one)
   loaded.collections++
   const ownerId = call.actor.delegationId ?? ''
@@ -79,7 +102,11 @@ async function loadCollection(call: LoadCall, rootId: string, one: LoadedCollect
   const audience = { keeperId: ownerId, readers: read, people: [] }
   const places = new Map<Tlp, Promise<number>>()
   const makePlace = async (tlp: Tlp): Promise<number> =>
-    placeId(call.db, one.id, await markingIdOf(call, arrivalMarking(tlp, tlp === 'red' ? { ...audience, people } : audience)))
+    placeId(
+      call.db,
+      one.id,
+      await markingIdOf(call, arrivalMarking(tlp, tlp === 'red' ? { ...audience, people } : audience)),
+    )
   const placeFor = (tlp: Tlp): Promise<number> => {
     const place = places.get(tlp) ?? makePlace(tlp)
     places.set(tlp, place)
@@ -92,22 +119,32 @@ async function loadCollection(call: LoadCall, rootId: string, one: LoadedCollect
       const item = prepare(object, definitions)
       const label = item.ok ? (item.own.tlp ?? defaultTlp) : defaultTlp
       if (!item.ok) loaded.failures.push({ collection: one.id, stixId: item.stixId, message: item.message })
-      else if (label === 'red' && people.length === 0) loaded.failures.push({ collection: one.id, stixId: item.stixId, message: namesNobody })
+      else if (label === 'red' && people.length === 0)
+        loaded.failures.push({ collection: one.id, stixId: item.stixId, message: namesNobody })
       else fit.push({ item: versioned(item, object), added: object.dateAdded })
     }
-    const outcomes = await putObjects(call.db, fit.map(({ item }) => item), {
-      collectionId: one.id,
-      ownerId,
-      now: call.now,
-      origin: null,
-      placeFor,
-      labelOf: (item) => item.own.tlp ?? defaultTlp,
-      added: fit.map(({ added }) => added),
-    })
+    const outcomes = await putObjects(
+      call.db,
+      fit.map(({ item }) => item),
+      {
+        collectionId: one.id,
+        ownerId,
+        now: call.now,
+        origin: null,
+        placeFor,
+        labelOf: (item) => item.own.tlp ?? defaultTlp,
+        added: fit.map(({ added }) => added),
+      },
+    )
     outcomes.forEach((outcome, index) => {
       if (outcome.outcome === 'stored') loaded.stored++
       else if (outcome.outcome === 'known') loaded.known++
-      else loaded.failures.push({ collection: one.id, stixId: fit[index]?.item.stixId ?? '', message: 'It was withdrawn here, never to be accepted again.' })
+      else
+        loaded.failures.push({
+          collection: one.id,
+          stixId: fit[index]?.item.stixId ?? '',
+          message: 'It was withdrawn here, never to be accepted again.',
+        })
     })
     told()
   }
@@ -127,16 +164,28 @@ async function collectionFor(call: LoadCall, rootId: string, one: LoadedCollecti
   const read = await accessOf(call, one.read)
   const write = await accessOf(call, one.write)
   const defaultTlp = one.defaultTlp ?? (read.all ? 'green' : 'amber')
-  const known = await db.selectFrom('stix_collection').select(['root_id', 'keeper_id']).where('id', '=', one.id).executeTakeFirst()
+  const known = await db
+    .selectFrom('stix_collection')
+    .select(['root_id', 'keeper_id'])
+    .where('id', '=', one.id)
+    .executeTakeFirst()
   if (known && (known.root_id !== rootId || known.keeper_id !== call.actor.delegationId))
     throw new UnfitFile(`There is a collection ${one.id} already, and it is another one.`)
   if (!known)
     await db
       .insertInto('stix_collection')
       .values({
-        ...{ id: one.id, root_id: rootId, alias: one.alias, title: one.title, description: one.description, group_id: null },
+        id: one.id,
+        root_id: rootId,
+        alias: one.alias,
+        title: one.title,
+        description: one.description,
+        group_id: null,
         keeper_id: call.actor.delegationId,
-        ...{ read_by_all: read.all, read_delegations: read.delegations, write_by_all: write.all, write_delegations: write.delegations },
+        read_by_all: read.all,
+        read_delegations: read.delegations,
+        write_by_all: write.all,
+        write_delegations: write.delegations,
         ...(one.mediaTypes ? { media_types: one.mediaTypes } : {}),
         default_tlp: defaultTlp,
         created_at: now,
@@ -153,16 +202,27 @@ async function accessOf(call: LoadCall, { all, names }: Named): Promise<Taken['r
 async function resolve({ db }: LoadCall, names: readonly string[]): Promise<Map<string, string>> {
   const found = await delegationsNamed(db, names)
   const unknown = names.filter((name) => !found.has(name))
-  if (unknown.length > 0) throw new UnfitFile(`Not on this host: ${unknown.slice(0, 20).join(', ')}. Admit these delegations first, or name others.`)
+  if (unknown.length > 0)
+    throw new UnfitFile(
+      `Not on this host: ${unknown.slice(0, 20).join(', ')}. Admit these delegations first, or name others.`,
+    )
   return found
 }
 
 async function loadStatuses(call: LoadCall, rootId: string, { statuses }: LoadedRoot): Promise<number> {
   for (const { id, at, delegation, text } of statuses) {
-    const delegationId = delegation === undefined ? call.actor.delegationId : (await resolve(call, [delegation])).get(delegation)
+    const delegationId =
+      delegation === undefined ? call.actor.delegationId : (await resolve(call, [delegation])).get(delegation)
     await call.db
       .insertInto('taxii_status')
-      .values({ id, root_id: rootId, delegation_id: delegationId ?? null, account_id: null, at: at === undefined ? call.now : sql<Date>`${at}::timestamptz`, body: text })
+      .values({
+        id,
+        root_id: rootId,
+        delegation_id: delegationId ?? null,
+        account_id: null,
+        at: at === undefined ? call.now : sql<Date>`${at}::timestamptz`,
+        body: text,
+      })
       .onConflict((conflict) => conflict.doNothing())
       .execute()
   }

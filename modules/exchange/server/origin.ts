@@ -41,8 +41,15 @@ export async function objectsOfOrigin(call: ExchangeCall, incidentId: string): P
  * @param from only what stands for this audience now. What its source marked for another, MISP's "your organisation only"
  *   above all, then stays as it is.
  */
-export async function remarkOrigin(call: ExchangeCall, incidentId: string, markingId: string, from?: Audience): Promise<Outcome[]> {
-  const rows = (await rowsOfOrigin(call.db, incidentId)).filter((row) => row.ownerId === call.actor.delegationId && row.redacts === null)
+export async function remarkOrigin(
+  call: ExchangeCall,
+  incidentId: string,
+  markingId: string,
+  from?: Audience,
+): Promise<Outcome[]> {
+  const rows = (await rowsOfOrigin(call.db, incidentId)).filter(
+    (row) => row.ownerId === call.actor.delegationId && row.redacts === null,
+  )
   const own = from === undefined ? rows : await standingFor(call, rows, from)
   if (own.length === 0) return []
   const collectionIds = [...new Set(own.map((row) => row.collectionId))]
@@ -53,13 +60,25 @@ export async function remarkOrigin(call: ExchangeCall, incidentId: string, marki
     texts.add(text)
     return [{ value: read.value, text }]
   })
-  await takeOut(call.db, own.map((row) => row.seq), call.now)
+  await takeOut(
+    call.db,
+    own.map((row) => row.seq),
+    call.now,
+  )
   return submitObjects(call, { objects, markingId, origin: incidentId, collectionIds })
 }
 
-async function standingFor<Row extends { markingId: string }>(call: ExchangeCall, rows: readonly Row[], { delegations, groups }: Audience): Promise<Row[]> {
-  const markings = await markingsOf(call, rows.map((row) => row.markingId))
-  const same = (some: readonly string[], others: readonly string[]) => some.toSorted().join() === others.toSorted().join()
+async function standingFor<Row extends { markingId: string }>(
+  call: ExchangeCall,
+  rows: readonly Row[],
+  { delegations, groups }: Audience,
+): Promise<Row[]> {
+  const markings = await markingsOf(
+    call,
+    rows.map((row) => row.markingId),
+  )
+  const same = (some: readonly string[], others: readonly string[]) =>
+    some.toSorted().join() === others.toSorted().join()
   // Of people RED names more than it was given: whoever marked is among them.
   return rows.filter(({ markingId }) => {
     const audience = markings.get(markingId)?.marking.audience

@@ -41,7 +41,10 @@ export async function putObjects(db: Db, items: readonly Prepared[], putting: Pu
   for (let from = 0; from < items.length; from += most) {
     const some = items.slice(from, from + most)
     const { rows, twins } = await rowsOf(db, some, putting)
-    const stored = await putRows(db, rows, { ...putting, ...(putting.added ? { added: putting.added.slice(from, from + most) } : {}) })
+    const stored = await putRows(db, rows, {
+      ...putting,
+      ...(putting.added ? { added: putting.added.slice(from, from + most) } : {}),
+    })
     const byItem = new Map<number, Stored>()
     rows.forEach((row, index) => {
       const one = stored[index]
@@ -55,7 +58,11 @@ export async function putObjects(db: Db, items: readonly Prepared[], putting: Pu
   return outcomes
 }
 
-async function rowsOf(db: Db, items: readonly Prepared[], putting: Putting): Promise<{ rows: Row[]; twins: Map<number, number> }> {
+async function rowsOf(
+  db: Db,
+  items: readonly Prepared[],
+  putting: Putting,
+): Promise<{ rows: Row[]; twins: Map<number, number> }> {
   const rows: Row[] = []
   const twins = new Map<number, number>()
   const met = new Map<string, number>()
@@ -87,16 +94,27 @@ async function copyFor(db: Db, label: Tlp, item: Prepared, index: number, puttin
   const made = redact(item.object, hiddenFrom(label, item.own, isNarrower), audience.rows[0]?.keyed ?? '')
   if (made.outcome !== 'redacted') return undefined
   const { stixId: _, ...rest } = item
-  return { ...rest, stixId: String(made.object['id']), text: JSON.stringify(made.object), item: index, place, redacts: [] }
+  return {
+    ...rest,
+    stixId: String(made.object['id']),
+    text: JSON.stringify(made.object),
+    item: index,
+    place,
+    redacts: [],
+  }
 }
 
-async function putRows(db: Db, rows: readonly Row[], { collectionId, ownerId, now, origin, added }: Putting): Promise<Stored[]> {
-  const pieces = rows.map((row) => Buffer.from(row.text))
+async function putRows(
+  db: Db,
+  rows: readonly Row[],
+  { collectionId, ownerId, now, origin, added }: Putting,
+): Promise<Stored[]> {
+  const lengths = rows.map((row) => Buffer.byteLength(row.text))
   const starts: number[] = []
   let at = 1
-  for (const piece of pieces) {
+  for (const length of lengths) {
     starts.push(at)
-    at += piece.length
+    at += length
   }
   const steps = risingSteps(rows.length)
   const given = rows.map((row) => added?.[row.item] ?? null)
@@ -106,8 +124,14 @@ async function putRows(db: Db, rows: readonly Row[], { collectionId, ownerId, no
       ${rows.map((row) => row.spec)}::text[], ${rows.map((row) => row.version)}::text[], ${rows.map((row) => row.key)}::text[],
       ${rows.map((row) => row.place)}::integer[], ${steps}::integer[], ${given}::timestamptz[],
       ${rows.map((row) => row.refs.join(' '))}::text[], ${rows.map((row) => row.redacts.join(' '))}::text[],
-      ${starts}::integer[], ${pieces.map((piece) => piece.length)}::integer[], ${Buffer.concat(pieces)}::bytea) order by pos`.execute(db)
-  return result.rows.map((row, index) => ({ outcome: row.outcome, version: row.version ?? rows[index]?.version ?? '', seq: row.seq }))
+      ${starts}::integer[], ${lengths}::integer[], convert_to(${rows.map((row) => row.text).join('')}::text, 'UTF8')) order by pos`.execute(
+    db,
+  )
+  return result.rows.map((row, index) => ({
+    outcome: row.outcome,
+    version: row.version ?? rows[index]?.version ?? '',
+    seq: row.seq,
+  }))
 }
 
 /**
@@ -125,7 +149,9 @@ function risingSteps(count: number): number[] {
 }
 
 export async function placeId(db: Db, collectionId: string, markingId: string): Promise<number> {
-  const { rows } = await sql<{ id: number }>`select stix_place_of(${collectionId}::uuid, ${markingId}::uuid) as id`.execute(db)
+  const { rows } = await sql<{
+    id: number
+  }>`select stix_place_of(${collectionId}::uuid, ${markingId}::uuid) as id`.execute(db)
   const id = rows[0]?.id
   if (id === undefined) throw new Error('stix_place_of answered nothing')
   return id

@@ -32,7 +32,16 @@ export type Page = {
   body: string
 }
 
-type Row = { state: 'read' | 'stale'; more: boolean | null; seqs: string | null; owners: string | null; ids: string[] | null; versions: string[] | null; dates: string[] | null; body: string | null }
+type Row = {
+  state: 'read' | 'stale'
+  more: boolean | null
+  seqs: string | null
+  owners: string | null
+  ids: string[] | null
+  versions: string[] | null
+  dates: string[] | null
+  body: string | null
+}
 
 const text = `select state, more, seqs::text as seqs, owners::text as owners, ids, versions, dates, body
   from taxii_read($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`
@@ -65,7 +74,12 @@ export function collectionNamed({ collections }: Standing, root: string, name: s
  * Reads a page in one round trip, which is one transaction under the reader's role. When standing changed meanwhile
  * nothing was read, and it is asked again under the new one; undefined when the collection is then no longer theirs.
  */
-export async function readPage(house: House, actor: Actor, found: { standing: Standing; seen: Seen }, asked: Asked): Promise<Page | undefined> {
+export async function readPage(
+  house: House,
+  actor: Actor,
+  found: { standing: Standing; seen: Seen },
+  asked: Asked,
+): Promise<Page | undefined> {
   let { standing, seen } = found
   for (let tries = 0; tries < mostTries; tries++) {
     const row = await readOnce(house, actor, standing, seen, asked)
@@ -78,7 +92,13 @@ export async function readPage(house: House, actor: Actor, found: { standing: St
   throw new Error('Standing changed faster than it could be read')
 }
 
-async function readOnce(house: House, actor: Actor, { epoch, places }: Standing, { id, num }: Seen, asked: Asked): Promise<Row> {
+async function readOnce(
+  house: House,
+  actor: Actor,
+  { epoch, places }: Standing,
+  { id, num }: Seen,
+  asked: Asked,
+): Promise<Row> {
   const { filter } = asked
   const connection = await house.database.connect()
   try {

@@ -21,9 +21,14 @@ type Place = { id: number; collectionId: string; marked: Marked }
 /** Where the actor may see what stands: as the policies find it, and as the rules do. */
 export async function placesSeen(call: ExchangeCall): Promise<Map<number, Place>> {
   const who = await whoOf(call)
-  const readable = new Set((await collectionsSeen(call.db)).filter((one) => readsCollection(who, one) === true).map((one) => one.id))
+  const readable = new Set(
+    (await collectionsSeen(call.db)).filter((one) => readsCollection(who, one) === true).map((one) => one.id),
+  )
   const places = await placesOfAll(call.db)
-  const markings = await markingsOf(call, places.map((place) => place.markingId))
+  const markings = await markingsOf(
+    call,
+    places.map((place) => place.markingId),
+  )
   return new Map(
     places.flatMap(({ id, collectionId, markingId }) => {
       const marked = markings.get(markingId)
@@ -33,10 +38,20 @@ export async function placesSeen(call: ExchangeCall): Promise<Map<number, Place>
   )
 }
 
-type Asked = { collectionId?: string | undefined; incidentId?: string | undefined; type?: string | undefined; after?: string | undefined; limit: number }
+type Asked = {
+  collectionId?: string | undefined
+  incidentId?: string | undefined
+  type?: string | undefined
+  after?: string | undefined
+  limit: number
+}
 
 /** Objects as lines on the screen, in the order in which they were added, the last version of each. */
-export async function objects(house: House, call: ExchangeCall, asked: Asked): Promise<{ items: ObjectRow[]; next?: string }> {
+export async function objects(
+  house: House,
+  call: ExchangeCall,
+  asked: Asked,
+): Promise<{ items: ObjectRow[]; next?: string }> {
   must(mayLook(call.actor))
   const places = await placesSeen(call)
   if (asked.incidentId !== undefined) return { items: await ofIncident(call, asked.incidentId, asked, places) }
@@ -44,25 +59,41 @@ export async function objects(house: House, call: ExchangeCall, asked: Asked): P
   if (!collection || readsCollection(await whoOf(call), collection) !== true) throw new Refusal('COLLECTION_UNKNOWN')
   const { cursor } = await keysOf(house)
   const words = asked.type === undefined ? {} : { type: asked.type }
-  const opened = asked.after === undefined ? undefined : openCursor(cursor, `screen ${collection.id}`, asked.after, words)
+  const opened =
+    asked.after === undefined ? undefined : openCursor(cursor, `screen ${collection.id}`, asked.after, words)
   const after = opened?.ok ? opened.seq : 0
-  const rows = await pageOfCollection(call.db, collection, [...places.keys()], { after, most: asked.limit + 1, type: asked.type })
+  const rows = await pageOfCollection(call.db, collection, [...places.keys()], {
+    after,
+    most: asked.limit + 1,
+    type: asked.type,
+  })
   const items = rows.slice(0, asked.limit)
   const last = items.at(-1)
   const lines = items.flatMap((row) => lineOf(row, places) ?? [])
-  return rows.length > asked.limit && last ? { items: lines, next: sealCursor(cursor, `screen ${collection.id}`, last.seq, words) } : { items: lines }
+  return rows.length > asked.limit && last
+    ? { items: lines, next: sealCursor(cursor, `screen ${collection.id}`, last.seq, words) }
+    : { items: lines }
 }
 
-async function ofIncident(call: ExchangeCall, incidentId: string, { type, limit }: Asked, places: Map<number, Place>): Promise<ObjectRow[]> {
+async function ofIncident(
+  call: ExchangeCall,
+  incidentId: string,
+  { type, limit }: Asked,
+  places: Map<number, Place>,
+): Promise<ObjectRow[]> {
   const rows = await objectsOfOrigin(call, incidentId)
   const last = new Map<string, (typeof rows)[number]>()
   for (const row of rows) {
     const before = last.get(row.stixId)
-    if ((type === undefined || row.type === type) && (!before || before.version < row.version)) last.set(row.stixId, row)
+    if ((type === undefined || row.type === type) && (!before || before.version < row.version))
+      last.set(row.stixId, row)
   }
   const seqs = new Set([...last.values()].map((row) => row.seq))
   const screenRows = await rowsOfId(call.db, [...last.keys()])
-  return screenRows.filter((row) => seqs.has(row.seq)).flatMap((row) => lineOf(row, places) ?? []).slice(0, limit)
+  return screenRows
+    .filter((row) => seqs.has(row.seq))
+    .flatMap((row) => lineOf(row, places) ?? [])
+    .slice(0, limit)
 }
 
 function lineOf(row: ScreenRow, places: Map<number, Place>): ObjectRow | undefined {
@@ -100,11 +131,24 @@ export async function object(call: ExchangeCall, stixId: string): Promise<Object
   const rows = found.filter((row) => row.redacts === null || !row.redacts.some((whole) => seen.has(Number(whole))))
   const past = await pastOf(call.db, stixId)
   if (rows.length + past.length === 0) throw new Refusal('OBJECT_UNKNOWN')
-  await recordDeliveries(call, rows.map((row) => ({ kind: objectKind, ownerId: row.ownerId, way: 'page', objectId: stixId, version: row.version })))
+  await recordDeliveries(
+    call,
+    rows.map((row) => ({
+      kind: objectKind,
+      ownerId: row.ownerId,
+      way: 'page',
+      objectId: stixId,
+      version: row.version,
+    })),
+  )
   const versions = rows.flatMap((row) => {
     const line = lineOf(row, places)
     return line ? [{ ...line, text: row.text }] : []
   })
-  const knows = call.actor.roles.includes('auditor') || [...rows, ...past].some((row) => row.ownerId === call.actor.delegationId)
-  return { versions: versions.toReversed(), deliveries: knows ? await deliveriesOfSeqs(call.db, stixId, [...rows, ...past]) : [] }
+  const knows =
+    call.actor.roles.includes('auditor') || [...rows, ...past].some((row) => row.ownerId === call.actor.delegationId)
+  return {
+    versions: versions.toReversed(),
+    deliveries: knows ? await deliveriesOfSeqs(call.db, stixId, [...rows, ...past]) : [],
+  }
 }

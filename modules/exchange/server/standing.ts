@@ -99,9 +99,19 @@ async function freshStanding(house: House, actor: Actor): Promise<Standing> {
       canRead: mayPull(actor) === true && readsCollection(who, one) === true,
       canWrite: mayPush(actor) === true && writesCollection(who, one) === true,
     }))
-    return { epoch: rows[0]?.epoch ?? 0, who, roots, collections: collections.filter((one) => one.canRead || one.canWrite) }
+    return {
+      epoch: rows[0]?.epoch ?? 0,
+      who,
+      roots,
+      collections: collections.filter((one) => one.canRead || one.canWrite),
+    }
   })
-  const { ids, until } = placesFor(standing.who, standing.collections, await allPlaces(house, standing.epoch), house.now())
+  const { ids, until } = placesFor(
+    standing.who,
+    standing.collections,
+    await allPlaces(house, standing.epoch),
+    house.now(),
+  )
   const made = { ...standing, until, places: `{${ids.join()}}`, answers: new Map<string, string>() }
   if (memory.standings.size >= most) memory.standings.clear()
   memory.standings.set(keyOf(actor), made)
@@ -115,7 +125,10 @@ async function allPlaces(house: House, epoch: number): Promise<readonly Place[]>
   const fresh = await inTransaction(house, system, 'exchange.places', 'reads', async (call) => {
     const now = await epochNow(house, call.db)
     const places = await placesOfAll(call.db)
-    const markings = await markingsOf(call, places.map((place) => place.markingId))
+    const markings = await markingsOf(
+      call,
+      places.map((place) => place.markingId),
+    )
     const all = places.flatMap(({ id, collectionId, markingId }) => {
       const marked = markings.get(markingId)
       return marked ? [{ id, collectionId, marked }] : []
@@ -126,7 +139,12 @@ async function allPlaces(house: House, epoch: number): Promise<readonly Place[]>
   return fresh.all
 }
 
-function placesFor(who: Who, collections: readonly Seen[], all: readonly Place[], now: Date): { ids: number[]; until: number } {
+function placesFor(
+  who: Who,
+  collections: readonly Seen[],
+  all: readonly Place[],
+  now: Date,
+): { ids: number[]; until: number } {
   const readable = new Set(collections.filter((one) => one.canRead).map((one) => one.id))
   const ids: number[] = []
   let until = Number.POSITIVE_INFINITY

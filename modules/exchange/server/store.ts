@@ -13,7 +13,11 @@ type Db = Kysely<ExchangeTables>
 
 /** The one collection of all incidents on this host. */
 export async function incidentsCollection(db: Db): Promise<string> {
-  const { id } = await db.selectFrom('stix_collection').select('id').where('kind', '=', 'incidents').executeTakeFirstOrThrow()
+  const { id } = await db
+    .selectFrom('stix_collection')
+    .select('id')
+    .where('kind', '=', 'incidents')
+    .executeTakeFirstOrThrow()
   return id
 }
 
@@ -35,37 +39,73 @@ export function rowsOfOrigin(db: Db, origin: string) {
   return db
     .selectFrom('stix_object as o')
     .innerJoin('stix_place as p', 'p.id', 'o.place_id')
-    .select(['o.seq', 'o.stix_id as stixId', 'o.type', 'o.version', 'o.owner_id as ownerId', 'p.marking_id as markingId', 'o.collection_id as collectionId', 'o.date_added as dateAdded', 'o.redacts', 'o.text'])
+    .select([
+      'o.seq',
+      'o.stix_id as stixId',
+      'o.type',
+      'o.version',
+      'o.owner_id as ownerId',
+      'p.marking_id as markingId',
+      'o.collection_id as collectionId',
+      'o.date_added as dateAdded',
+      'o.redacts',
+      'o.text',
+    ])
     .where('o.origin', '=', origin)
     .orderBy('o.seq')
     .execute()
 }
 
 export async function takeOut(db: Db, seqs: readonly number[], now: Date): Promise<number> {
-  const { rows } = await sql<{ count: number }>`select stix_take(${[...seqs]}::bigint[], ${now.toISOString()}::timestamptz) as count`.execute(db)
+  const { rows } = await sql<{
+    count: number
+  }>`select stix_take(${[...seqs]}::bigint[], ${now.toISOString()}::timestamptz) as count`.execute(db)
   return rows[0]?.count ?? 0
 }
 
 /** The status of an envelope, for the delegation that sent it. */
-export function statusSeen(house: House, actor: Actor, rootId: string, id: string): Promise<{ body: string } | undefined> {
+export function statusSeen(
+  house: House,
+  actor: Actor,
+  rootId: string,
+  id: string,
+): Promise<{ body: string } | undefined> {
   return inTransaction(house, actor, 'taxii.status', 'reads', async (call) => {
     const db: Db = call.db
-    return db.selectFrom('taxii_status').select('body').where('id', '=', id).where('root_id', '=', rootId).executeTakeFirst()
+    return db
+      .selectFrom('taxii_status')
+      .select('body')
+      .where('id', '=', id)
+      .where('root_id', '=', rootId)
+      .executeTakeFirst()
   })
 }
 
-export async function keepStatus(call: Call<ExchangeTables>, rootId: string, bodyFor: (id: string) => string): Promise<string> {
+export async function keepStatus(
+  call: Call<ExchangeTables>,
+  rootId: string,
+  bodyFor: (id: string) => string,
+): Promise<string> {
   const id = newId()
   const body = bodyFor(id)
   const { actor, now } = call
-  await call.db.insertInto('taxii_status').values({ id, root_id: rootId, delegation_id: actor.delegationId, account_id: actor.id, at: now, body }).execute()
+  await call.db
+    .insertInto('taxii_status')
+    .values({ id, root_id: rootId, delegation_id: actor.delegationId, account_id: actor.id, at: now, body })
+    .execute()
   return body
 }
 
 export type Matching = { seq: number; version: string; ownerId: string }
 
 /** Rows of one object in one collection, within the reader's places. Every one of equal versions, since each goes. */
-export async function matchingRows(db: Db, collection: { id: string }, places: string, stixId: string, filter: Filter): Promise<Matching[]> {
+export async function matchingRows(
+  db: Db,
+  collection: { id: string },
+  places: string,
+  stixId: string,
+  filter: Filter,
+): Promise<Matching[]> {
   const { rows } = await sql<Matching>`
     select seq, version, owner_id as "ownerId" from stix_object
     where stix_id = ${stixId} and collection_id = ${collection.id}::uuid and redacts is null
@@ -78,10 +118,22 @@ export async function matchingRows(db: Db, collection: { id: string }, places: s
   return rows
 }
 
-export type WithdrawalRow = { id: number; at: Date; objectId: string; version: string | null; reason: string; forbidden: boolean }
+export type WithdrawalRow = {
+  id: number
+  at: Date
+  objectId: string
+  version: string | null
+  reason: string
+  forbidden: boolean
+}
 
 /** Withdrawals of objects that this delegation had received. */
-export function withdrawalsReceived(db: Db, delegationId: string | null, after: number, most: number): Promise<WithdrawalRow[]> {
+export function withdrawalsReceived(
+  db: Db,
+  delegationId: string | null,
+  after: number,
+  most: number,
+): Promise<WithdrawalRow[]> {
   return db
     .selectFrom('withdrawal')
     .select(['id', 'at', 'object_id as objectId', 'version', 'reason', 'forbidden'])
@@ -107,12 +159,18 @@ export type ScreenRow = {
   text: string
 }
 
-const screenColumns = sql.raw(`o.seq, o.stix_id as "stixId", o.type, o.version, stix_time(o.date_added) as "dateAdded", o.owner_id as "ownerId",
+const screenColumns =
+  sql.raw(`o.seq, o.stix_id as "stixId", o.type, o.version, stix_time(o.date_added) as "dateAdded", o.owner_id as "ownerId",
   o.collection_id as "collectionId", o.place_id as "placeId", o.origin, o.redacts, o.text`)
 
 type Turn = { after: number; most: number; type: string | undefined }
 
-export async function pageOfCollection(db: Db, { id, num }: { id: string; num: number }, places: readonly number[], { after, most, type }: Turn): Promise<ScreenRow[]> {
+export async function pageOfCollection(
+  db: Db,
+  { id, num }: { id: string; num: number },
+  places: readonly number[],
+  { after, most, type }: Turn,
+): Promise<ScreenRow[]> {
   const low = Math.max(after, num * 2 ** 36)
   const types = type === undefined ? null : [type]
   const { rows } = await sql<ScreenRow>`
@@ -125,17 +183,27 @@ export async function pageOfCollection(db: Db, { id, num }: { id: string; num: n
 
 export async function rowsOfId(db: Db, ids: readonly string[]): Promise<ScreenRow[]> {
   const { rows } = await sql<ScreenRow>`
-    select ${screenColumns} from stix_object o where o.stix_id = any (${[...ids]}::text[]) order by o.version_key, o.seq`.execute(db)
+    select ${screenColumns} from stix_object o where o.stix_id = any (${[...ids]}::text[]) order by o.version_key, o.seq`.execute(
+    db,
+  )
   return rows
 }
 
 /** What once stood here of an id; for its owner and the auditor. */
 export function pastOf(db: Db, stixId: string): Promise<{ seq: number; version: string; ownerId: string }[]> {
-  return db.selectFrom('stix_past').select(['seq', 'version', 'owner_id as ownerId']).where('stix_id', '=', stixId).execute()
+  return db
+    .selectFrom('stix_past')
+    .select(['seq', 'version', 'owner_id as ownerId'])
+    .where('stix_id', '=', stixId)
+    .execute()
 }
 
 /** Who was handed an object, the latest first: by its places in the sequence, or by name. */
-export async function deliveriesOfSeqs(db: Db, stixId: string, rows: readonly { seq: number; version: string; ownerId: string }[]) {
+export async function deliveriesOfSeqs(
+  db: Db,
+  stixId: string,
+  rows: readonly { seq: number; version: string; ownerId: string }[],
+) {
   const seqs = rows.map((row) => row.seq)
   const found = await db
     .selectFrom('delivery')
@@ -152,7 +220,8 @@ export async function deliveriesOfSeqs(db: Db, stixId: string, rows: readonly { 
     way: one.way,
     toDelegationId: one.to_delegation,
     toAccountId: one.to_account,
-    version: one.version ?? one.seqs?.map((seq) => versions.get(Number(seq))).find((version) => version !== undefined) ?? null,
+    version:
+      one.version ?? one.seqs?.map((seq) => versions.get(Number(seq))).find((version) => version !== undefined) ?? null,
   }))
 }
 
@@ -170,6 +239,8 @@ export async function delegationsNamed(db: Db, names: readonly string[]): Promis
 
 export async function hostDelegation(db: Db): Promise<string | undefined> {
   const { rows } = await sql<{ id: string }>`
-    select d.id from delegation d join organisation o on o.id = d.organisation_id where o.kind = 'host' and d.ended_at is null`.execute(db)
+    select d.id from delegation d join organisation o on o.id = d.organisation_id where o.kind = 'host' and d.ended_at is null`.execute(
+    db,
+  )
   return rows[0]?.id
 }

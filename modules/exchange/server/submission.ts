@@ -32,7 +32,12 @@ export function prepare({ value, text }: SourcedJson, definitions: Definitions):
   const named = isJsonObject(value) ? value : {}
   const id = typeof named['id'] === 'string' ? named['id'].slice(0, 300) : ''
   const version = versionIn(named)
-  const unfit = (message: string): Unfit => ({ ok: false, stixId: id, version: version.slice(0, longestVersion), message })
+  const unfit = (message: string): Unfit => ({
+    ok: false,
+    stixId: id,
+    version: version.slice(0, longestVersion),
+    message,
+  })
   if (!ok || !isJsonObject(value)) {
     const said = errors.slice(0, 5).map(({ path, message }) => (path === '' ? message : `${path}: ${message}`))
     return unfit(`${said.join(' ')}${errors.length > 5 ? ` And ${errors.length - 5} more.` : ''}`)
@@ -84,6 +89,10 @@ function isWord(ref: string): boolean {
 }
 
 /** The selectors of all parts that a reader of this label may not see. */
-export function hiddenFrom(label: Tlp, { parts }: ImportedMarking, isNarrower: (one: Tlp, other: Tlp) => boolean): string[] {
+export function hiddenFrom(
+  label: Tlp,
+  { parts }: ImportedMarking,
+  isNarrower: (one: Tlp, other: Tlp) => boolean,
+): string[] {
   return [...parts].flatMap(([part, selectors]) => (isNarrower(part, label) ? selectors : []))
 }

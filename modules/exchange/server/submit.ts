@@ -19,14 +19,29 @@ export type Outcome = { stixId: string; version: string; outcome: 'stored' | 'kn
 type Arriving = { id: string; defaultTlp: Tlp } & MarksArrivals
 
 /** Objects arrive in a collection by TAXII: their own labels, the collection's audience. */
-export async function acceptObjects(call: ExchangeCall, objects: readonly SourcedJson[], collection: Arriving): Promise<Outcome[]> {
+export async function acceptObjects(
+  call: ExchangeCall,
+  objects: readonly SourcedJson[],
+  collection: Arriving,
+): Promise<Outcome[]> {
   const ownerId = ownerOf(call)
   const placeFor = oncePerLabel(async (tlp) => {
     const marking = arrivalMarking(tlp, collection)
-    return placeId(call.db, collection.id, await markingIdOf(call, tlp === 'red' ? await withPeople(call, marking) : marking))
+    return placeId(
+      call.db,
+      collection.id,
+      await markingIdOf(call, tlp === 'red' ? await withPeople(call, marking) : marking),
+    )
   })
   const labelOf = (item: Prepared): Tlp => item.own.tlp ?? collection.defaultTlp
-  return keep(call, objects, { collectionId: collection.id, ownerId, origin: null, placeFor, labelOf, reachesNobody: await redReachesNobody(call, collection) })
+  return keep(call, objects, {
+    collectionId: collection.id,
+    ownerId,
+    origin: null,
+    placeFor,
+    labelOf,
+    reachesNobody: await redReachesNobody(call, collection),
+  })
 }
 
 export type Submission = {
@@ -45,16 +60,24 @@ export type Submission = {
  *
  * Throws Refusal COLLECTION_UNKNOWN when a named collection is not the actor's to write in.
  */
-export async function submitObjects(call: ExchangeCall, { objects, markingId, origin, collectionIds = [] }: Submission): Promise<Outcome[]> {
+export async function submitObjects(
+  call: ExchangeCall,
+  { objects, markingId, origin, collectionIds = [] }: Submission,
+): Promise<Outcome[]> {
   const ownerId = ownerOf(call)
   const marked = (await markingsOf(call, [markingId])).get(markingId)
-  if (!marked || marked.owner !== ownerId) throw new Error('Objects are submitted under a marking of the own delegation')
+  if (!marked || marked.owner !== ownerId)
+    throw new Error('Objects are submitted under a marking of the own delegation')
   const incidents = await incidentsCollection(call.db)
   const outcomes: Outcome[] = []
   for (const collectionId of new Set([incidents, ...collectionIds])) {
     await mustWrite(call, collectionId)
     const placeFor = oncePerLabel(async (tlp) =>
-      placeId(call.db, collectionId, tlp === marked.marking.tlp ? markingId : await markingIdOf(call, { ...marked.marking, tlp })),
+      placeId(
+        call.db,
+        collectionId,
+        tlp === marked.marking.tlp ? markingId : await markingIdOf(call, { ...marked.marking, tlp }),
+      ),
     )
     const labelOf = (item: Prepared): Tlp => narrower(item.own.tlp ?? marked.marking.tlp, marked.marking.tlp)
     const some = await keep(call, objects, { collectionId, ownerId, origin, placeFor, labelOf })
@@ -63,7 +86,14 @@ export async function submitObjects(call: ExchangeCall, { objects, markingId, or
   return outcomes
 }
 
-type Keeping = { collectionId: string; ownerId: string; origin: string | null; placeFor: PlaceFor; labelOf(item: Prepared): Tlp; reachesNobody?: boolean }
+type Keeping = {
+  collectionId: string
+  ownerId: string
+  origin: string | null
+  placeFor: PlaceFor
+  labelOf(item: Prepared): Tlp
+  reachesNobody?: boolean
+}
 
 async function keep(call: ExchangeCall, objects: readonly SourcedJson[], keeping: Keeping): Promise<Outcome[]> {
   const definitions = definitionsIn(objects.map(({ value }) => value))
@@ -72,7 +102,8 @@ async function keep(call: ExchangeCall, objects: readonly SourcedJson[], keeping
     if (read.length % 500 === 499) await breath()
     read.push(prepare(object, definitions))
   }
-  const isForNobody = (item: Prepared): boolean => keeping.reachesNobody === true && (keeping.labelOf(item) === 'red' || item.own.parts.has('red'))
+  const isForNobody = (item: Prepared): boolean =>
+    keeping.reachesNobody === true && (keeping.labelOf(item) === 'red' || item.own.parts.has('red'))
   const fit = read.filter((one): one is Prepared => one.ok && !isForNobody(one))
   const stored = await putObjects(call.db, fit, { ...keeping, now: call.now })
   const results = new Map(fit.map((item, index) => [item, stored[index]]))
@@ -81,7 +112,12 @@ async function keep(call: ExchangeCall, objects: readonly SourcedJson[], keeping
     if (isForNobody(one)) return { stixId: one.stixId, version: one.version, outcome: 'failed', message: namesNobody }
     const result = results.get(one)
     if (!result || result.outcome === 'forbidden')
-      return { stixId: one.stixId, version: one.version, outcome: 'failed', message: 'This object was withdrawn, never to be accepted again.' }
+      return {
+        stixId: one.stixId,
+        version: one.version,
+        outcome: 'failed',
+        message: 'This object was withdrawn, never to be accepted again.',
+      }
     return { stixId: one.stixId, version: result.version, outcome: result.outcome }
   })
 }
@@ -110,10 +146,15 @@ function oncePerLabel(find: (tlp: Tlp) => Promise<number>): PlaceFor {
   }
 }
 
-const namesNobody = 'TLP:RED is for people named, and neither the collection nor your delegation has any whom this could name.'
+const namesNobody =
+  'TLP:RED is for people named, and neither the collection nor your delegation has any whom this could name.'
 
 async function redReachesNobody(call: ExchangeCall, { people }: Arriving): Promise<boolean> {
-  return call.actor.kind === 'machine' && people.length === 0 && (await technicalContacts(call.db, ownerOf(call))).length === 0
+  return (
+    call.actor.kind === 'machine' &&
+    people.length === 0 &&
+    (await technicalContacts(call.db, ownerOf(call))).length === 0
+  )
 }
 
 /**

@@ -67,6 +67,13 @@ export type ExchangeTables = SharingTables & {
   }
   stix_forbidden: { stix_id: string; version_key: string | null; by_delegation: string; binds_all: boolean; at: Date }
   stix_epoch: { one: Generated<boolean>; epoch: number }
-  taxii_status: { id: string; root_id: string; delegation_id: string | null; account_id: string | null; at: Date; body: string }
+  taxii_status: {
+    id: string
+    root_id: string
+    delegation_id: string | null
+    account_id: string | null
+    at: Date
+    body: string
+  }
   host_key: { kid: string; purpose: string; secret: string; public: string | null; made_at: Date }
 }

@@ -28,12 +28,22 @@ export async function bench(args: readonly string[] = []): Promise<void> {
   if (!read.ok) throw new Error(read.fault.message)
   const texts = read.objects.map(({ text }) => text)
   const [first] = cpus()
-  say({ hardware: `${cpus().length} × ${first?.model}`, memoryGiB: Math.round(totalmem() / 2 ** 30), load: loadavg()[0], database: process.env['DATABASE_URL'] ? 'PostgreSQL' : 'PGlite' })
+  say({
+    hardware: `${cpus().length} × ${first?.model}`,
+    memoryGiB: Math.round(totalmem() / 2 ** 30),
+    load: loadavg()[0],
+    database: process.env['DATABASE_URL'] ? 'PostgreSQL' : 'PGlite',
+  })
   const small = args.includes('quick') ? undefined : await latencyAt(texts, 1000, 1)
   await onServer((host) => everything(host, texts))
   if (small !== undefined) {
     const large = await latencyAt(texts, texts.length, 5)
-    say({ name: 'flatness: latency of one object, 100,000 stored against 1,000', small, large, ratio: Number((large / small).toFixed(2)) })
+    say({
+      name: 'flatness: latency of one object, 100,000 stored against 1,000',
+      small,
+      large,
+      ratio: Number((large / small).toFixed(2)),
+    })
   }
 }
 
@@ -44,16 +54,26 @@ const media = 'application/taxii+json;version=2.1'
 const perEnvelope = 1000
 
 async function everything(host: Host, texts: readonly string[]): Promise<void> {
-  await measured(host, `ingest of ${texts.length} objects in envelopes of ${perEnvelope}`, texts.length, () => ingest(host, texts))
+  await measured(host, `ingest of ${texts.length} objects in envelopes of ${perEnvelope}`, texts.length, () =>
+    ingest(host, texts),
+  )
   const some = await anObject(host)
   for (let round = 1; round <= 3; round++) {
     await loaded(host, `GET object, concurrency 10, round ${round}`, `objects/${some}/`)
     await loaded(host, `GET collections, concurrency 10, round ${round}`, '..')
     await loaded(host, `GET objects?limit=100, concurrency 10, round ${round}`, 'objects/?limit=100')
-    await measured(host, `page through all versions at limit=1000, round ${round}`, texts.length, () => pageAll(host, '&match[version]=all'))
-    await measured(host, `page through the last versions at limit=1000, round ${round}`, 14_055, () => pageAll(host, ''))
+    await measured(host, `page through all versions at limit=1000, round ${round}`, texts.length, () =>
+      pageAll(host, '&match[version]=all'),
+    )
+    await measured(host, `page through the last versions at limit=1000, round ${round}`, 14_055, () =>
+      pageAll(host, ''),
+    )
   }
-  await loaded(host, 'GET objects?match[type]=malware&limit=100, concurrency 10', 'objects/?match[type]=malware&limit=100')
+  await loaded(
+    host,
+    'GET objects?match[type]=malware&limit=100, concurrency 10',
+    'objects/?match[type]=malware&limit=100',
+  )
   await loaded(host, 'GET manifest?limit=100, concurrency 10', 'manifest/?limit=100')
 }
 
@@ -61,9 +81,14 @@ async function ingest(host: Host, texts: readonly string[]): Promise<number> {
   let stored = 0
   for (let from = 0; from < texts.length; from += perEnvelope) {
     const body = `{"objects":[${texts.slice(from, from + perEnvelope).join(',')}]}`
-    const answer = await fetch(`${host.url}objects/`, { method: 'POST', headers: { authorization: `Bearer ${host.writer}`, accept: media, 'content-type': media }, body })
+    const answer = await fetch(`${host.url}objects/`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${host.writer}`, accept: media, 'content-type': media },
+      body,
+    })
     const status: unknown = await answer.json()
-    if (answer.status !== 202 || typeof status !== 'object' || status === null || !('success_count' in status)) throw new Error(`${answer.status} ${JSON.stringify(status)}`)
+    if (answer.status !== 202 || typeof status !== 'object' || status === null || !('success_count' in status))
+      throw new Error(`${answer.status} ${JSON.stringify(status)}`)
     stored += Number(status.success_count)
   }
   return stored
@@ -93,7 +118,11 @@ async function pageAll(host: Host, filter: string): Promise<number> {
 async function latencyAt(texts: readonly string[], count: number, copies: number): Promise<number> {
   let median = 0
   await onServer(async (host) => {
-    for (let copy = 0; copy < copies; copy++) await ingest(host, texts.slice(0, count).map((text) => renamed(text, copy)))
+    for (let copy = 0; copy < copies; copy++)
+      await ingest(
+        host,
+        texts.slice(0, count).map((text) => renamed(text, copy)),
+      )
     const some = await anObject(host)
     const times: number[] = []
     for (let i = 0; i < 1200; i++) {
@@ -102,7 +131,10 @@ async function latencyAt(texts: readonly string[], count: number, copies: number
       if (i >= 200) times.push(performance.now() - from)
     }
     median = times.toSorted((a, b) => a - b)[times.length >> 1] ?? 0
-    say({ name: `latency of GET object, one client, ${count * copies} stored`, medianMilliseconds: Number(median.toFixed(3)) })
+    say({
+      name: `latency of GET object, one client, ${count * copies} stored`,
+      medianMilliseconds: Number(median.toFixed(3)),
+    })
   })
   return median
 }
@@ -110,7 +142,9 @@ async function latencyAt(texts: readonly string[], count: number, copies: number
 /** The same objects under other ids, so that a larger collection can be had of the same stuff. */
 function renamed(text: string, copy: number): string {
   if (copy === 0) return text
-  return text.replace(/(?<=--)[0-9a-f](?=[0-9a-f]{7}-[0-9a-f]{4}-[45])/g, (digit) => ((Number.parseInt(digit, 16) + copy * 3) % 16).toString(16))
+  return text.replace(/(?<=--)[0-9a-f](?=[0-9a-f]{7}-[0-9a-f]{4}-[45])/g, (digit) =>
+    ((Number.parseInt(digit, 16) + copy * 3) % 16).toString(16),
+  )
 }
 
 async function measured(host: Host, name: string, objects: number, work: () => Promise<number>): Promise<void> {
@@ -138,11 +172,29 @@ async function loaded(host: Host, name: string, path: string): Promise<void> {
   const url = path === '..' ? host.url.replace(/[^/]+\/$/, '') : `${host.url}${path}`
   const { stdout } = await promisify(execFile)(
     process.execPath,
-    [cannon, '-c', '10', '-d', '6', '-j', '-n', '-H', `authorization: Bearer ${host.reader}`, '-H', `accept: ${media}`, url],
+    [
+      cannon,
+      '-c',
+      '10',
+      '-d',
+      '6',
+      '-j',
+      '-n',
+      '-H',
+      `authorization: Bearer ${host.reader}`,
+      '-H',
+      `accept: ${media}`,
+      url,
+    ],
     { maxBuffer: 10 ** 7 },
   )
   const after = await host.cost()
-  const result: { requests: { average: number; total: number }; latency: { p50: number; p99: number }; non2xx: number; duration: number } = JSON.parse(stdout)
+  const result: {
+    requests: { average: number; total: number }
+    latency: { p50: number; p99: number }
+    non2xx: number
+    duration: number
+  } = JSON.parse(stdout)
   say({
     name,
     work: `${result.requests.total} requests`,
@@ -173,11 +225,25 @@ async function onServer(work: (host: Host) => Promise<void>): Promise<void> {
   const collection = await settle(database, tokens)
   await database[Symbol.asyncDispose]()
   const port = await freePort()
-  const environment = { ...process.env, PORT: String(port), CHANCERY_DATA: folder, LOG_LEVEL: 'error', ...(own ? { DATABASE_URL: own.href } : {}) }
-  const child = spawn(process.execPath, [join(import.meta.dirname, '../../../apps/server/main.ts')], { env: environment, stdio: ['ignore', 'inherit', 'inherit'] })
+  const environment = {
+    ...process.env,
+    PORT: String(port),
+    CHANCERY_DATA: folder,
+    LOG_LEVEL: 'error',
+    ...(own ? { DATABASE_URL: own.href } : {}),
+  }
+  const child = spawn(process.execPath, [join(import.meta.dirname, '../../../apps/server/main.ts')], {
+    env: environment,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  })
   try {
     await untilReady(port, child)
-    await work({ url: `http://127.0.0.1:${port}/taxii2/chancery/collections/${collection}/`, ...tokens, cost: () => costOf(child, own?.href), database: name })
+    await work({
+      url: `http://127.0.0.1:${port}/taxii2/chancery/collections/${collection}/`,
+      ...tokens,
+      cost: () => costOf(child, own?.href),
+      database: name,
+    })
   } finally {
     child.kill('SIGTERM')
     await new Promise((resolve) => (child.exitCode === null ? child.once('exit', resolve) : resolve(undefined)))
@@ -190,17 +256,46 @@ async function settle({ kysely: db }: Database, tokens: { writer: string; reader
   const now = new Date()
   const at = { created_at: now }
   const made: string[] = []
-  for (const [name, scope] of [['Belmere', 'taxii:write'], ['Carthia', 'taxii:read']] as const) {
+  for (const [name, scope] of [
+    ['Belmere', 'taxii:write'],
+    ['Carthia', 'taxii:read'],
+  ] as const) {
     const id = newId()
     made.push(id)
-    await db.insertInto('organisation').values({ id, kind: 'state', name, invented: true, ...at }).execute()
-    await db.insertInto('delegation').values({ id, organisation_id: id, name, ...at }).execute()
+    await db
+      .insertInto('organisation')
+      .values({ id, kind: 'state', name, invented: true, ...at })
+      .execute()
+    await db
+      .insertInto('delegation')
+      .values({ id, organisation_id: id, name, ...at })
+      .execute()
     const account = newId()
-    await db.insertInto('account').values({ id: account, kind: 'machine', delegation_id: id, name: `Sensor of ${name}`, login: `sensor-${name}`, scopes: [scope], ...at }).execute()
+    await db
+      .insertInto('account')
+      .values({
+        id: account,
+        kind: 'machine',
+        delegation_id: id,
+        name: `Sensor of ${name}`,
+        login: `sensor-${name}`,
+        scopes: [scope],
+        ...at,
+      })
+      .execute()
     const token = name === 'Belmere' ? tokens.writer : tokens.reader
     await db
       .insertInto('machine_key')
-      .values({ id: newId(), account_id: account, kind: 'token', name: 'bench', digest: createHash('sha256').update(token).digest('hex'), scopes: [scope], made_at: now, expires_at: new Date(now.getTime() + 86_400_000) })
+      .values({
+        id: newId(),
+        account_id: account,
+        kind: 'token',
+        name: 'bench',
+        digest: createHash('sha256').update(token).digest('hex'),
+        scopes: [scope],
+        made_at: now,
+        expires_at: new Date(now.getTime() + 86_400_000),
+      })
       .execute()
   }
   const [belmere, carthia] = made
@@ -208,7 +303,15 @@ async function settle({ kysely: db }: Database, tokens: { writer: string; reader
   const id = crypto.randomUUID()
   await db
     .insertInto('stix_collection')
-    .values({ id, root_id: root.id, title: 'Corpus', keeper_id: belmere, read_delegations: [carthia], default_tlp: 'amber', ...at })
+    .values({
+      id,
+      root_id: root.id,
+      title: 'Corpus',
+      keeper_id: belmere,
+      read_delegations: [carthia],
+      default_tlp: 'amber',
+      ...at,
+    })
     .execute()
   return id
 }
@@ -216,7 +319,10 @@ async function settle({ kysely: db }: Database, tokens: { writer: string; reader
 async function untilReady(port: number, child: ChildProcess): Promise<void> {
   for (let tries = 0; tries < 600; tries++) {
     if (child.exitCode !== null) throw new Error('The server ended before it was ready')
-    const ready = await fetch(`http://127.0.0.1:${port}/readyz`).then((answer) => answer.ok, () => false)
+    const ready = await fetch(`http://127.0.0.1:${port}/readyz`).then(
+      (answer) => answer.ok,
+      () => false,
+    )
     if (ready) return
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
@@ -244,7 +350,12 @@ const past = new Map<number, number>()
 
 /** What the server used so far, and the backends of its database with it where they run on this machine. */
 async function costOf(child: ChildProcess, url: string | undefined): Promise<Cost> {
-  const backends = url ? await onPostgres(url, 'select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()') : []
+  const backends = url
+    ? await onPostgres(
+        url,
+        'select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+      )
+    : []
   const pid = child.pid ?? 0
   for (const one of [pid, ...backends.map((row) => row.pid)]) past.set(one, await cpuOf(one))
   const cpuSeconds = [...past.values()].reduce((sum, seconds) => sum + seconds, 0)

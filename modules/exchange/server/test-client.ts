@@ -29,12 +29,24 @@ export function malware(n: number, extra: Extra = {}): Extra {
 }
 
 export function indicator(n: number, extra: Extra = {}): Extra {
-  const pattern = { pattern: `[ipv4-addr:value = '198.51.100.${n % 256}']`, pattern_type: 'stix', valid_from: '2026-11-01T08:00:00Z' }
+  const pattern = {
+    pattern: `[ipv4-addr:value = '198.51.100.${n % 256}']`,
+    pattern_type: 'stix',
+    valid_from: '2026-11-01T08:00:00Z',
+  }
   return { type: 'indicator', ...common, id: idOf('indicator', n), name: `Sign ${n}`, ...pattern, ...extra }
 }
 
 export function relationship(n: number, from: string, to: string, extra: Extra = {}): Extra {
-  return { type: 'relationship', ...common, id: idOf('relationship', n), relationship_type: 'indicates', source_ref: from, target_ref: to, ...extra }
+  return {
+    type: 'relationship',
+    ...common,
+    id: idOf('relationship', n),
+    relationship_type: 'indicates',
+    source_ref: from,
+    target_ref: to,
+    ...extra,
+  }
 }
 
 export function marked(object: Extra, ...refs: string[]): Extra {
@@ -42,7 +54,16 @@ export function marked(object: Extra, ...refs: string[]): Extra {
 }
 
 export type Envelope = { more?: boolean; next?: string; objects?: Extra[]; versions?: string[] }
-export type Status = { id: string; status: string; total_count: number; success_count: number; failure_count: number; pending_count: number; successes?: Detail[]; failures?: Detail[] }
+export type Status = {
+  id: string
+  status: string
+  total_count: number
+  success_count: number
+  failure_count: number
+  pending_count: number
+  successes?: Detail[]
+  failures?: Detail[]
+}
 type Detail = { id: string; version: string; message?: string }
 
 export type Client = {
@@ -54,14 +75,25 @@ export type Client = {
   delete(id: string, query?: string): Promise<Response>
 }
 
+/** What an answer says. The test that asks knows the shape, and fails where it is another. */
+export async function said<Body = Record<string, never>>(answer: Response | Promise<Response>): Promise<Body> {
+  return (await (await answer).json()) as Body
+}
+
 /** A TAXII client of an account, at one collection. */
 export function clientAt(world: Pick<TestWorld, 'knock'>, account: string, base: string): Client {
-  const get: Client['get'] = (path, headers) => world.knock(account, `${base}${path}`, { headers: { accept: media, ...headers } })
-  const send: Client['send'] = (body, headers) => world.knock(account, `${base}objects/`, { method: 'POST', headers: { accept: media, 'content-type': media, ...headers }, body })
+  const get: Client['get'] = (path, headers) =>
+    world.knock(account, `${base}${path}`, { headers: { accept: media, ...headers } })
+  const send: Client['send'] = (body, headers) =>
+    world.knock(account, `${base}objects/`, {
+      method: 'POST',
+      headers: { accept: media, 'content-type': media, ...headers },
+      body,
+    })
   const objects: Client['objects'] = async (query = '') => {
     const answer = await get(`objects/${query}`)
     if (answer.status !== 200) throw new Error(`${answer.status} ${await answer.text()}`)
-    return answer.json()
+    return said<Envelope>(answer)
   }
   return {
     get,
@@ -71,9 +103,10 @@ export function clientAt(world: Pick<TestWorld, 'knock'>, account: string, base:
     async post(some) {
       const answer = await send(JSON.stringify({ objects: some }))
       if (answer.status !== 202) throw new Error(`${answer.status} ${await answer.text()}`)
-      return answer.json()
+      return said<Status>(answer)
     },
-    delete: (id, query = '') => world.knock(account, `${base}objects/${id}/${query}`, { method: 'DELETE', headers: { accept: media } }),
+    delete: (id, query = '') =>
+      world.knock(account, `${base}objects/${id}/${query}`, { method: 'DELETE', headers: { accept: media } }),
   }
 }
 
@@ -81,10 +114,16 @@ export function clientAt(world: Pick<TestWorld, 'knock'>, account: string, base:
 export async function openGroup(world: TestWorld, steward: string) {
   const doors = world.as(sharingContract, steward)
   const group = await doors.found({ name: 'Three', purpose: 'Signs of compromise' })
-  for (const delegationId of [delegations.carthia, delegations.esteria]) await doors.add({ groupId: group.id, delegationId })
+  for (const delegationId of [delegations.carthia, delegations.esteria])
+    await doors.add({ groupId: group.id, delegationId })
   const base = `/taxii2/chancery/collections/group-${group.id}/`
   const both = async (delegation: string) => world.machine(delegation, ['taxii:read', 'taxii:write'])
-  const [belmere, carthia, dorvane, esteria] = [await both(delegations.belmere), await both(delegations.carthia), await both(delegations.dorvane), await both(delegations.esteria)]
+  const [belmere, carthia, dorvane, esteria] = [
+    await both(delegations.belmere),
+    await both(delegations.carthia),
+    await both(delegations.dorvane),
+    await both(delegations.esteria),
+  ]
   return {
     groupId: group.id,
     base,

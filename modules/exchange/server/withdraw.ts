@@ -27,19 +27,34 @@ export type Withdrawn = { id: number; objects: number; told: string[] }
  *
  * Refuses OBJECT_UNKNOWN, OBJECT_NOT_YOURS or ROLE_MAY_NOT_ACT.
  */
-export async function withdrawObject(call: ExchangeCall, { stixId, version, reason, forbid }: Withdrawing): Promise<Withdrawn> {
+export async function withdrawObject(
+  call: ExchangeCall,
+  { stixId, version, reason, forbid }: Withdrawing,
+): Promise<Withdrawn> {
   must(mayWithdraw(call.actor))
   const ownerId = call.actor.delegationId
   if (ownerId === null) throw new Refusal('OBJECT_UNKNOWN')
   if (version !== undefined && !isTimestamp(version)) throw new Refusal('OBJECT_UNKNOWN')
   const key = version === undefined ? null : versionKey(version)
   const { rows } = await sql<{ objects: number; told: string[] }>`
-    select objects, told from stix_withdraw(${stixId}, ${key}, ${forbid}, ${call.now.toISOString()}::timestamptz)`.execute(call.db)
+    select objects, told from stix_withdraw(${stixId}, ${key}, ${forbid}, ${call.now.toISOString()}::timestamptz)`.execute(
+    call.db,
+  )
   const { objects, told } = rows[0] ?? { objects: 0, told: [] }
-  if (objects === 0) throw new Refusal((await isAnothers(call, stixId, ownerId)) ? 'OBJECT_NOT_YOURS' : 'OBJECT_UNKNOWN')
+  if (objects === 0)
+    throw new Refusal((await isAnothers(call, stixId, ownerId)) ? 'OBJECT_NOT_YOURS' : 'OBJECT_UNKNOWN')
   const { id } = await call.db
     .insertInto('withdrawal')
-    .values({ at: call.now, kind: objectKind, object_id: stixId, version: version ?? null, owner_id: ownerId, reason, forbidden: forbid, told })
+    .values({
+      at: call.now,
+      kind: objectKind,
+      object_id: stixId,
+      version: version ?? null,
+      owner_id: ownerId,
+      reason,
+      forbidden: forbid,
+      told,
+    })
     .returning('id')
     .executeTakeFirstOrThrow()
   await call.emit({ name: 'object.withdrawn', data: { id } })
@@ -47,7 +62,13 @@ export async function withdrawObject(call: ExchangeCall, { stixId, version, reas
 }
 
 async function isAnothers(call: ExchangeCall, stixId: string, own: string): Promise<boolean> {
-  const row = await call.db.selectFrom('stix_object').select('seq').where('stix_id', '=', stixId).where('owner_id', '<>', own).limit(1).executeTakeFirst()
+  const row = await call.db
+    .selectFrom('stix_object')
+    .select('seq')
+    .where('stix_id', '=', stixId)
+    .where('owner_id', '<>', own)
+    .limit(1)
+    .executeTakeFirst()
   return row !== undefined
 }
 
@@ -61,14 +82,30 @@ export async function hearsWithdrawal(call: Call<ExchangeTables>, { id }: Record
  * Records that rows of an object are dropped from one collection, for the feed of those who had received them. They may
  * come back; to forbid that is `withdrawObject`.
  */
-export async function recordDropped(call: ExchangeCall, stixId: string, rows: readonly { seq: number; version: string }[], title: string): Promise<void> {
-  const { rows: found } = await sql<{ told: string[] }>`select stix_told(${rows.map((row) => row.seq)}::bigint[]) as told`.execute(call.db)
+export async function recordDropped(
+  call: ExchangeCall,
+  stixId: string,
+  rows: readonly { seq: number; version: string }[],
+  title: string,
+): Promise<void> {
+  const { rows: found } = await sql<{
+    told: string[]
+  }>`select stix_told(${rows.map((row) => row.seq)}::bigint[]) as told`.execute(call.db)
   const told = found[0]?.told ?? []
   if (call.actor.delegationId === null || told.length === 0) return
   for (const version of new Set(rows.map((row) => row.version))) {
     const { id } = await call.db
       .insertInto('withdrawal')
-      .values({ at: call.now, kind: objectKind, object_id: stixId, version, owner_id: call.actor.delegationId, reason: `Deleted from the collection ${title}.`, forbidden: false, told })
+      .values({
+        at: call.now,
+        kind: objectKind,
+        object_id: stixId,
+        version,
+        owner_id: call.actor.delegationId,
+        reason: `Deleted from the collection ${title}.`,
+        forbidden: false,
+        told,
+      })
       .returning('id')
       .executeTakeFirstOrThrow()
     await call.emit({ name: 'object.withdrawn', data: { id } })

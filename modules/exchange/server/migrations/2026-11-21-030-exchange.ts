@@ -9,7 +9,8 @@ import { keeping } from './exchange-keep.ts'
  * and `stix_take`, which check standing themselves and keep the flags right.
  */
 export async function up(db: Kysely<AnyTables>): Promise<void> {
-  for (const part of [collections, objects, policies, epochs, keeping, reading, firstRoot]) await sql.raw(part).execute(db)
+  for (const part of [collections, objects, policies, epochs, keeping, reading, firstRoot])
+    await sql.raw(part).execute(db)
 }
 
 const collections = `

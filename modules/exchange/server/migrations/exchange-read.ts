@@ -20,7 +20,8 @@ const last = `(o.latest = 1 or (o.latest = 2 and ${another('n.version_key > o.ve
 const first = `(o.first = 1 or (o.first = 2 and ${another('n.version_key < o.version_key')}))`
 const wanted = `(all_ or (last_ and ${last}) or (first_ and ${first}) or o.version_key = any (keys_))`
 
-const columns = 'o.seq, o.stix_id, o.type, o.spec_version, o.version, o.date_added, o.owner_id, o.place_id, o.origin, o.text'
+const columns =
+  'o.seq, o.stix_id, o.type, o.spec_version, o.version, o.date_added, o.owner_id, o.place_id, o.origin, o.text'
 const between = 'o.seq > after_ and o.seq < before_'
 /** The same where an id is the way in: the sum keeps the planner from walking the sequence instead. */
 const elsewhere = 'o.seq + 0 > after_ and o.seq + 0 < before_'

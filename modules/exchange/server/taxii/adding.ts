@@ -15,7 +15,11 @@ import { largestEnvelope } from './roots.ts'
  */
 export async function addObjects(knocking: Knocking): Promise<Response> {
   const { context, house, actor } = knocking
-  const seen = collectionNamed(await presentStanding(house, actor), named(context, 'root'), named(context, 'collection'))
+  const seen = collectionNamed(
+    await presentStanding(house, actor),
+    named(context, 'root'),
+    named(context, 'collection'),
+  )
   if (!seen) throw new TaxiiFault(404, notFound)
   mustPush(actor)
   if (!seen.canWrite) throw new TaxiiFault(403, 'You may read this collection, but not add to it.')
@@ -28,14 +32,18 @@ export async function addObjects(knocking: Knocking): Promise<Response> {
     return keepStatus(call, seen.rootId, (id) => statusBody(id, call.now, outcomes))
   }).catch((error: unknown) => {
     // The right to write ended while the envelope was on its way: the database says so, whatever we remembered.
-    if (error instanceof Error && 'code' in error && error.code === '42501') throw new TaxiiFault(403, 'You may no longer add to this collection.')
+    if (error instanceof Error && 'code' in error && error.code === '42501')
+      throw new TaxiiFault(403, 'You may no longer add to this collection.')
     throw error
   })
   return json(answer, {}, 202)
 }
 
 async function bodyOf(request: Request, declared: string | undefined): Promise<Uint8Array> {
-  const tooLarge = (): TaxiiFault => new TaxiiFault(413, `An envelope has at most ${largestEnvelope} bytes. Send the objects in several.`, { max_content_length: largestEnvelope })
+  const tooLarge = (): TaxiiFault =>
+    new TaxiiFault(413, `An envelope has at most ${largestEnvelope} bytes. Send the objects in several.`, {
+      max_content_length: largestEnvelope,
+    })
   if (declared !== undefined && Number(declared) > largestEnvelope) throw tooLarge()
   const pieces: Uint8Array[] = []
   let size = 0
@@ -51,9 +59,14 @@ function readBody(bytes: Uint8Array): SourcedJson[] {
   const read = readEnvelope(bytes, { ...defaultJsonLimits, maxBytes: largestEnvelope })
   if (!read.ok) {
     const { path, line, column, message } = read.fault
-    throw new TaxiiFault(422, `${message} (line ${line}, column ${column}${path === '' ? '' : `, at ${path}`})`, { path, line, column })
+    throw new TaxiiFault(422, `${message} (line ${line}, column ${column}${path === '' ? '' : `, at ${path}`})`, {
+      path,
+      line,
+      column,
+    })
   }
-  if (read.outer['type'] === 'bundle') throw new TaxiiFault(422, 'This is a STIX bundle. TAXII takes an envelope: {"objects": […]}, without type and id.')
+  if (read.outer['type'] === 'bundle')
+    throw new TaxiiFault(422, 'This is a STIX bundle. TAXII takes an envelope: {"objects": […]}, without type and id.')
   if (read.objects.length === 0) throw new TaxiiFault(422, 'The envelope holds no objects.', { path: '/objects' })
   return read.objects
 }
@@ -81,4 +94,3 @@ export function statusBody(id: string, at: Date, outcomes: readonly Outcome[]): 
     pending_count: 0,
   })
 }
-

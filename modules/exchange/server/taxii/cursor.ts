@@ -4,7 +4,11 @@ import { z } from 'zod'
 /** The words of a request that say what it asks for, in one order; `next` and `limit` are not among them. */
 export type Words = Readonly<Record<string, string>>
 
-const Sealed = z.object({ s: z.number().int().min(0), w: z.record(z.string(), z.string()).optional(), h: z.string().optional() })
+const Sealed = z.object({
+  s: z.number().int().min(0),
+  w: z.record(z.string(), z.string()).optional(),
+  h: z.string().optional(),
+})
 
 /** Longer filters are bound by their hash alone, so that a cursor fits in a URL. */
 const longestBound = 1200
@@ -29,11 +33,20 @@ export type OpenedCursor = { ok: true; seq: number; words: Words } | { ok: false
 /** Opens a cursor for the same endpoint. A request that repeats no filter continues the one that the cursor holds. */
 export function openCursor(key: Buffer, endpoint: string, cursor: string, given: Words): OpenedCursor {
   const bound = unseal(key, endpoint, cursor)
-  if (!bound) return { ok: false, message: 'This "next" was not given out by this endpoint. Use it as it was given, or begin without one.' }
+  if (!bound)
+    return {
+      ok: false,
+      message: 'This "next" was not given out by this endpoint. Use it as it was given, or begin without one.',
+    }
   const text = JSON.stringify(given)
   if (bound.w && Object.keys(given).length === 0) return { ok: true, seq: bound.s, words: bound.w }
   const same = bound.w ? JSON.stringify(bound.w) === text : bound.h === hashOf(text)
-  if (!same) return { ok: false, message: 'This "next" belongs to another filter. Repeat the parameters of the first request, or begin without it.' }
+  if (!same)
+    return {
+      ok: false,
+      message:
+        'This "next" belongs to another filter. Repeat the parameters of the first request, or begin without it.',
+    }
   return { ok: true, seq: bound.s, words: given }
 }
 

@@ -30,7 +30,9 @@ export function endpoint({ answer, path, ...about }: Endpoint): Route[] {
 }
 
 function refuse(): Response {
-  return faultAnswer(new TaxiiFault(401, 'Show the token of a machine account (Bearer), or its name and password (Basic).'))
+  return faultAnswer(
+    new TaxiiFault(401, 'Show the token of a machine account (Bearer), or its name and password (Basic).'),
+  )
 }
 
 export function json(body: string | Uint8Array<ArrayBuffer>, headers?: Record<string, string>, status = 200): Response {
@@ -38,16 +40,28 @@ export function json(body: string | Uint8Array<ArrayBuffer>, headers?: Record<st
 }
 
 export function mustPull(actor: Actor): void {
-  if (mayPull(actor) !== true) throw new TaxiiFault(403, 'This account may not read by TAXII. A machine account needs the scope taxii:read.')
+  if (mayPull(actor) !== true)
+    throw new TaxiiFault(403, 'This account may not read by TAXII. A machine account needs the scope taxii:read.')
 }
 
 export function mustPush(actor: Actor): void {
-  if (mayPush(actor) !== true) throw new TaxiiFault(403, 'This account may not write by TAXII. A machine account needs the scope taxii:write.')
+  if (mayPush(actor) !== true)
+    throw new TaxiiFault(403, 'This account may not write by TAXII. A machine account needs the scope taxii:write.')
 }
 
 /** The collection that the path names, for somebody who may read in it. */
-export async function readableCollection({ context, house, actor }: Knocking): Promise<{ standing: Standing; seen: Seen }> {
-  const { standing, seen } = await findCollection(house, actor, named(context, 'root'), named(context, 'collection'), (one) => one.canRead)
+export async function readableCollection({
+  context,
+  house,
+  actor,
+}: Knocking): Promise<{ standing: Standing; seen: Seen }> {
+  const { standing, seen } = await findCollection(
+    house,
+    actor,
+    named(context, 'root'),
+    named(context, 'collection'),
+    (one) => one.canRead,
+  )
   if (!seen) throw new TaxiiFault(404, notFound)
   if (!seen.canRead) throw new TaxiiFault(403, 'You may add to this collection, but not read it.')
   return { standing, seen }

@@ -25,8 +25,16 @@ const titles: Readonly<Record<number, string>> = {
 }
 
 export function faultAnswer({ status, message, details }: TaxiiFault): Response {
-  const body = { title: titles[status] ?? 'Refused', description: message, http_status: String(status), ...(details ? { details } : {}) }
-  return new Response(JSON.stringify(body), { status, headers: { 'content-type': mediaType, ...(status === 401 ? { 'www-authenticate': challenge } : {}) } })
+  const body = {
+    title: titles[status] ?? 'Refused',
+    description: message,
+    http_status: String(status),
+    ...(details ? { details } : {}),
+  }
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: { 'content-type': mediaType, ...(status === 401 ? { 'www-authenticate': challenge } : {}) },
+  })
 }
 
 const challenge = 'Basic realm="TAXII", charset="UTF-8", Bearer realm="TAXII"'

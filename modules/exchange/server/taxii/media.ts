@@ -23,7 +23,13 @@ function parse(range: string): { type: string; parameters: Map<string, string> }
   const [type = '', ...rest] = range.split(';').map((part) => part.trim())
   const parameters = rest.map((part): [string, string] => {
     const equals = part.indexOf('=')
-    return [part.slice(0, equals).trim().toLowerCase(), part.slice(equals + 1).trim().replace(/^"(.*)"$/, '$1')]
+    return [
+      part.slice(0, equals).trim().toLowerCase(),
+      part
+        .slice(equals + 1)
+        .trim()
+        .replace(/^"(.*)"$/, '$1'),
+    ]
   })
   return { type: type.toLowerCase(), parameters: new Map(parameters) }
 }

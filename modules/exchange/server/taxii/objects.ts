@@ -9,7 +9,15 @@ import { recordDropped } from '../withdraw.ts'
 import { openCursor, sealCursor } from './cursor.ts'
 import { dateHeaders, json, type Knocking, mustPull, mustPush, named, readableCollection } from './door.ts'
 import { notFound, TaxiiFault } from './faults.ts'
-import { filterOf, readParameters, type Understands, understandsAll, understandsDelete, understandsObject, understandsVersions } from './parameters.ts'
+import {
+  filterOf,
+  readParameters,
+  type Understands,
+  understandsAll,
+  understandsDelete,
+  understandsObject,
+  understandsVersions,
+} from './parameters.ts'
 
 type Turned = { page: Page; next: string }
 
@@ -29,14 +37,22 @@ export async function object(knocking: Knocking): Promise<Response> {
 export async function manifest(knocking: Knocking): Promise<Response> {
   const { page, next } = await turnPage(knocking, 'manifest', understandsAll)
   const { ids, versions, dates } = page
-  const records = ids.map((id, index) => ({ id, date_added: dates[index], version: versions[index], media_type: 'application/stix+json;version=2.1' }))
+  const records = ids.map((id, index) => ({
+    id,
+    date_added: dates[index],
+    version: versions[index],
+    media_type: 'application/stix+json;version=2.1',
+  }))
   return json(`{${next}${records.length > 0 ? `,"objects":${JSON.stringify(records)}` : ''}}`, dateHeaders(page))
 }
 
 /** TAXII 2.1, section 5.8. */
 export async function versions(knocking: Knocking): Promise<Response> {
   const { page, next } = await turnPage(knocking, 'versions', understandsVersions, named(knocking.context, 'object'))
-  return json(`{${next}${page.versions.length > 0 ? `,"versions":${JSON.stringify(page.versions)}` : ''}}`, dateHeaders(page))
+  return json(
+    `{${next}${page.versions.length > 0 ? `,"versions":${JSON.stringify(page.versions)}` : ''}}`,
+    dateHeaders(page),
+  )
 }
 
 async function envelope({ context, house, actor }: Knocking, page: Page, next: string): Promise<Response> {
@@ -57,7 +73,12 @@ function enveloped(next: string, body: string): Uint8Array<ArrayBuffer> {
 
 type Endpoint = 'objects' | 'object' | 'manifest' | 'versions'
 
-async function turnPage(knocking: Knocking, kind: Endpoint, understands: Understands, objectId?: string): Promise<Turned> {
+async function turnPage(
+  knocking: Knocking,
+  kind: Endpoint,
+  understands: Understands,
+  objectId?: string,
+): Promise<Turned> {
   const { house, actor, query } = knocking
   mustPull(actor)
   const found = await readableCollection(knocking)
@@ -71,13 +92,21 @@ async function turnPage(knocking: Knocking, kind: Endpoint, understands: Underst
   const text = kind === 'objects' || kind === 'object'
   const page = await readPage(house, actor, found, { filter, after: from.seq, limit, text })
   if (!page) throw new TaxiiFault(404, notFound)
-  if (objectId !== undefined && page.seqs.length === 0 && !(await isThere(knocking, found, filter))) throw new TaxiiFault(404, notFound)
+  if (objectId !== undefined && page.seqs.length === 0 && !(await isThere(knocking, found, filter)))
+    throw new TaxiiFault(404, notFound)
   const last = Number(page.seqs.at(-1) ?? 0)
-  return { page, next: page.more ? `"more":true,"next":"${sealCursor(keys.cursor, bound, last, from.words)}"` : '"more":false' }
+  return {
+    page,
+    next: page.more ? `"more":true,"next":"${sealCursor(keys.cursor, bound, last, from.words)}"` : '"more":false',
+  }
 }
 
 /** An object of which the filter leaves nothing is there all the same, and is no 404. */
-async function isThere({ house, actor }: Knocking, found: { standing: Standing; seen: Seen }, { ids }: Filter): Promise<boolean> {
+async function isThere(
+  { house, actor }: Knocking,
+  found: { standing: Standing; seen: Seen },
+  { ids }: Filter,
+): Promise<boolean> {
   const filter = { ids, types: null, specs: null, addedAfter: null, last: false, first: false, all: true, keys: null }
   const page = await readPage(house, actor, found, { filter, after: 0, limit: 1, text: false })
   return page !== undefined && page.seqs.length > 0
@@ -94,7 +123,8 @@ export async function deleteObject(knocking: Knocking): Promise<Response> {
   const standing = await presentStanding(house, actor)
   const seen = collectionNamed(standing, named(context, 'root'), named(context, 'collection'))
   if (!seen) throw new TaxiiFault(404, notFound)
-  if (!seen.canRead || !seen.canWrite) throw new TaxiiFault(403, 'To delete an object one reads and writes the collection that it is in.')
+  if (!seen.canRead || !seen.canWrite)
+    throw new TaxiiFault(403, 'To delete an object one reads and writes the collection that it is in.')
   mustPush(actor)
   const objectId = named(context, 'object')
   const { words } = readParameters(query, understandsDelete, 1)
@@ -104,9 +134,17 @@ export async function deleteObject(knocking: Knocking): Promise<Response> {
     const rows = await matchingRows(call.db, seen, standing.places, objectId, filter)
     if (rows.length === 0) throw new TaxiiFault(404, notFound)
     const own = rows.filter((row) => mayDelete(standing.who, row.ownerId, seen) === true)
-    if (own.length === 0) throw new TaxiiFault(403, 'Only the delegation that brought an object, or the one that keeps the collection, deletes it.')
+    if (own.length === 0)
+      throw new TaxiiFault(
+        403,
+        'Only the delegation that brought an object, or the one that keeps the collection, deletes it.',
+      )
     await recordDropped(call, objectId, own, seen.title)
-    await takeOut(call.db, own.map((row) => row.seq), call.now)
+    await takeOut(
+      call.db,
+      own.map((row) => row.seq),
+      call.now,
+    )
   })
   return json('')
 }

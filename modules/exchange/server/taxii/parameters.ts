@@ -28,19 +28,24 @@ export function readParameters(query: URLSearchParams, understands: Understands,
   for (const [name, value] of [...query].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
     const isMatch = name.startsWith('match[')
     if (!isMatch && name !== 'added_after' && name !== 'limit' && name !== 'next') continue
-    if (met.has(name)) throw new TaxiiFault(400, `"${name}" stands more than once. Part the values with commas instead.`)
+    if (met.has(name))
+      throw new TaxiiFault(400, `"${name}" stands more than once. Part the values with commas instead.`)
     met.add(name)
     if (name === 'limit') limit = Math.min(readLimit(value), mostAtOnce)
     else if (name === 'next') next = value
     else if (isMatch && !understands.match.some((one) => name === `match[${one}]`))
-      throw new TaxiiFault(400, `This endpoint does not know "${name.slice(0, 80)}"; it knows ${understands.match.map((one) => `match[${one}]`).join(', ')}.`)
+      throw new TaxiiFault(
+        400,
+        `This endpoint does not know "${name.slice(0, 80)}"; it knows ${understands.match.map((one) => `match[${one}]`).join(', ')}.`,
+      )
     else words[name] = value
   }
   return { words, limit, next }
 }
 
 function readLimit(value: string): number {
-  if (!/^[0-9]{1,15}$/.test(value) || Number(value) < 1) throw new TaxiiFault(400, '"limit" is a whole number greater than 0.')
+  if (!/^[0-9]{1,15}$/.test(value) || Number(value) < 1)
+    throw new TaxiiFault(400, '"limit" is a whole number greater than 0.')
   return Number(value)
 }
 
@@ -64,7 +69,8 @@ function valuesOf(words: Words, name: string): string[] | null {
   for (const value of values) {
     if (value === '') throw new TaxiiFault(400, `"match[${name}]" has an empty value.`)
     // oxlint-disable-next-line no-control-regex -- a NUL or another control character matches nothing that is kept
-    if (value.length > most.value || /[\u0000-\u001f]/.test(value)) throw new TaxiiFault(400, `"match[${name}]" has a value that nothing can have.`)
+    if (value.length > most.value || /[\u0000-\u001f]/.test(value))
+      throw new TaxiiFault(400, `"match[${name}]" has a value that nothing can have.`)
   }
   return values
 }
@@ -89,6 +95,7 @@ function versionsOf(values: readonly string[]): Pick<Filter, 'last' | 'first' | 
 
 /** Dates are given out in microseconds; digits beyond them cannot tell two apart. */
 function readMoment(value: string): string {
-  if (!isTimestamp(value) || value.startsWith('0000')) throw new TaxiiFault(400, '"added_after" is a timestamp like 2016-01-01T00:00:00.000000Z.')
+  if (!isTimestamp(value) || value.startsWith('0000'))
+    throw new TaxiiFault(400, '"added_after" is a timestamp like 2016-01-01T00:00:00.000000Z.')
   return value.replace(/(\.\d{6})\d+Z$/, '$1Z')
 }

@@ -19,7 +19,8 @@ export async function discovery({ context, house, actor }: Knocking): Promise<Re
   return json(
     JSON.stringify({
       title: 'Chancery',
-      description: 'Cyber incidents and what is known of them, shared between delegations as far as its markings reach.',
+      description:
+        'Cyber incidents and what is known of them, shared between delegations as far as its markings reach.',
       ...(urls[0] ? { default: urls[0] } : {}),
       api_roots: urls,
     }),
@@ -30,13 +31,19 @@ export async function discovery({ context, house, actor }: Knocking): Promise<Re
 export async function apiRoot({ context, house, actor }: Knocking): Promise<Response> {
   const { title, description } = await rootNamed(house, actor, named(context, 'root'))
   return json(
-    JSON.stringify({ title, ...(description ? { description } : {}), versions: [mediaType], max_content_length: largestEnvelope }),
+    JSON.stringify({
+      title,
+      ...(description ? { description } : {}),
+      versions: [mediaType],
+      max_content_length: largestEnvelope,
+    }),
   )
 }
 
 async function rootNamed(house: Knocking['house'], actor: Knocking['actor'], path: string) {
   const isIt = (root: Standing['roots'][number]) => root.path === path
-  const root = (await rememberedStanding(house, actor)).roots.find(isIt) ?? (await presentStanding(house, actor)).roots.find(isIt)
+  const root =
+    (await rememberedStanding(house, actor)).roots.find(isIt) ?? (await presentStanding(house, actor)).roots.find(isIt)
   if (!root) throw new TaxiiFault(404, notFound)
   return root
 }
@@ -68,7 +75,11 @@ export async function collections({ context, house, actor }: Knocking): Promise<
 /** TAXII 2.1, section 5.2. */
 export async function collection({ context, house, actor }: Knocking): Promise<Response> {
   if (mayPull(actor) !== true) mustPush(actor)
-  const seen = collectionNamed(await presentStanding(house, actor), named(context, 'root'), named(context, 'collection'))
+  const seen = collectionNamed(
+    await presentStanding(house, actor),
+    named(context, 'root'),
+    named(context, 'collection'),
+  )
   if (!seen) throw new TaxiiFault(404, notFound)
   return json(JSON.stringify(described(seen)))
 }
