@@ -47,7 +47,7 @@ export function FilesTable() {
     },
     { id: 'hash', label: 'SHA-256', value: ({ body }) => body.sha256, cell: ({ body }) => <Code value={body.sha256} label="SHA-256" />, minor: true },
     { id: 'marking', label: say('incidents.margin.marking'), cell: ({ marking }) => <Marked marking={marking} /> },
-    ...(mine ? [{ id: 'acts', label: '', end: true, cell: (file: FileItem) => <FileMenu file={file} /> }] : []),
+    ...(mine ? [{ id: 'acts', label: say('incidents.column.acts'), end: true, cell: (file: FileItem) => <FileMenu file={file} /> }] : []),
   ]
   return <Table label={say('incidents.part.files')} rows={incident.files} rowKey={({ id }) => id} columns={columns} />
 }

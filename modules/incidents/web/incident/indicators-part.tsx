@@ -32,7 +32,7 @@ export function IndicatorsPart() {
     ...(mine
       ? [{
           id: 'acts',
-          label: '',
+          label: say('incidents.column.acts'),
           end: true,
           cell: (row: Indicator) => (
             <span className="row-acts">

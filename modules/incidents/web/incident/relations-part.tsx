@@ -20,7 +20,7 @@ export function RelationsPart() {
     { id: 'relation', label: say('incidents.relation.kind'), value: ({ body }) => say(`incidents.relation.${body.relation}`), cell: ({ body }) => say(`incidents.relation.${body.relation}`) },
     { id: 'status', label: say('incidents.margin.status'), cell: ({ status }) => <IncidentStanding status={status} /> },
     { id: 'note', label: say('incidents.note'), cell: (row) => <span className="cell-stack"><span dir="auto">{row.body.note}</span><OwnMark item={row} /></span>, minor: true },
-    { id: 'acts', label: '', end: true, cell: (row) => <ItemMenu item={row} name={row.title} /> },
+    { id: 'acts', label: say('incidents.column.acts'), end: true, cell: (row) => <ItemMenu item={row} name={row.title} /> },
   ]
   return (
     <Part id="relations" title={say('incidents.part.relations')} {...(relations.length > 0 ? {} : { count: 0 })} adds="relation">

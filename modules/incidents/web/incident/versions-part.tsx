@@ -42,7 +42,7 @@ function useVersionColumns(versions: readonly VersionLine[], onCompare: (pair: P
     { id: 'changed', label: say('incidents.version.changed'), cell: ({ changed }) => format.list([...new Set(changed.map(partName))]), minor: true },
     {
       id: 'compare',
-      label: '',
+      label: say('incidents.column.acts'),
       end: true,
       cell: (line) => {
         const before = versions.slice(versions.indexOf(line) + 1).find(({ label }) => label !== line.label)

@@ -48,6 +48,6 @@ function useVictimColumns(victims: readonly Victim[]): Column<Victim>[] {
     ...(victims.some(({ body }) => body.affected !== null)
       ? [{ id: 'affected', label: say('incidents.victim.affected'), value: (row: Victim) => row.body.affected, cell: (row: Victim) => (row.body.affected === null ? '' : format.number(row.body.affected)), end: true }]
       : []),
-    { id: 'acts', label: '', end: true, cell: (row) => <ItemMenu item={row} name={nameOf(row)} /> },
+    { id: 'acts', label: say('incidents.column.acts'), end: true, cell: (row) => <ItemMenu item={row} name={nameOf(row)} /> },
   ]
 }
