@@ -93,10 +93,10 @@ function chancery(args) {
 async function install() {
   const missing = missingPackages()
   if (missing.length > 0) {
-    const fresh = !existsSync(join(root, 'node_modules'))
-    say(`Installing ${missing.length} packages; this takes about a minute and happens once.`)
+    say(`Installing ${missing.length} packages; this takes about a minute, and only when something is missing.`)
     const watch = showProgress(missing)
-    const code = await run('npm', [fresh ? 'ci' : 'install', '--no-audit', '--no-fund', '--loglevel=error'], {}, windows)
+    // Not `npm ci`: it wants the bindings of every platform in the lockfile, and a mirror need not have them all.
+    const code = await run('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], {}, windows)
     watch.stop(code === 0)
     if (code !== 0) stop('npm could not install the packages; what it said stands above. Mend that and try again.')
   }
