@@ -13,6 +13,7 @@ import { type Collection, exchangePaths } from '../contract.ts'
 import { useAccessWords } from './access.tsx'
 import { readAgain } from './doors.ts'
 import { EnvelopeRefused, type ObjectOutcome, objectsIn, sendObjects } from './send-objects.ts'
+import './object.css'
 import { addressOf } from './taxii-address.tsx'
 
 type Work = { of: number; outcomes: readonly ObjectOutcome[]; ended: boolean }

@@ -15,6 +15,7 @@ import { Status } from '#platform/web/ui/tag.tsx'
 import { useWords } from '#platform/web/words.ts'
 import { MispFaults, type TakenMispEvent } from '../contract.ts'
 import { exchange, readAgain } from './doors.ts'
+import './object.css'
 
 const toNobody: Marking = { tlp: 'amber', pap: null, audience: { delegations: [], groups: [], people: [] }, embargoUntil: null, caveats: [], exercise: false }
 
@@ -57,7 +58,7 @@ function Faults({ error }: { error: Error }) {
   const say = useWords()
   const { faults } = z.object({ data: MispFaults }).safeParse(error).data?.data ?? { faults: [] }
   return (
-    <>
+    <div className="stack" ref={(place) => place?.scrollIntoView({ block: 'nearest' })}>
       <ErrorState title={troubleOf(error, say).title} />
       {faults.length > 0 && (
         <Table
@@ -70,7 +71,7 @@ function Faults({ error }: { error: Error }) {
           ]}
         />
       )}
-    </>
+    </div>
   )
 }
 
