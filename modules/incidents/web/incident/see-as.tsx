@@ -6,7 +6,7 @@ import { EmptyState } from '#platform/web/ui/state.tsx'
 import { Status } from '#platform/web/ui/tag.tsx'
 import { useWords } from '#platform/web/words.ts'
 import type { IncidentView } from '../../contract.ts'
-import { identity, incidents } from '../doors.ts'
+import { identity, incidents, sharing } from '../doors.ts'
 import { useDelegations } from '../pieces/delegations.tsx'
 import { IncidentHold } from './hold.tsx'
 import { IncidentSheet } from './incident-sheet.tsx'
@@ -47,10 +47,12 @@ export function useViewers(incident: IncidentView): { id: Viewer; label: string;
   const say = useWords()
   const delegations = useDelegations()
   const { data: people = [] } = useQuery(identity.people.queryOptions({ input: {} }))
+  const { data: groups = [] } = useQuery(sharing.groups.queryOptions())
+  const groupsOf = (id: string) => groups.filter(({ members }) => members.some(({ delegationId, until }) => delegationId === id && until === null)).map(({ name }) => name)
   const delegationOf = (id: string) => delegations.find((one) => one.id === id)?.name ?? ''
   return [
     { id: 'public', label: say('incidents.seeAs.public') },
-    ...delegations.filter(({ id, kind }) => id !== incident.owner.id && kind !== 'host').map(({ id, name }) => ({ id: `delegation:${id}`, label: name, hint: say('incidents.seeAs.delegation') })),
+    ...delegations.filter(({ id, kind }) => id !== incident.owner.id && kind !== 'host').map(({ id, name }) => ({ id: `delegation:${id}`, label: name, hint: groupsOf(id).join(', ') || say('incidents.seeAs.delegation') })),
     ...people.filter(({ standing }) => standing !== 'revoked').map(({ id, name, delegationId }) => ({ id: `person:${id}`, label: name, hint: delegationOf(delegationId) })),
   ]
 }

@@ -30,7 +30,7 @@ export function WithdrawIndicator({ indicator, onClose }: { indicator: IncidentV
     const answer = await withdraw.mutateAsync({ stixId, reason, forbid })
     const copy = await remove.mutateAsync({ id: incident.id, itemId: indicator.id, version: incident.version ?? 1 })
     keepCopy(copy)
-    toast(say('incidents.indicator.withdrawn', { count: answer.told.length }))
+    toast(answer.told.length === 0 ? say('incidents.indicator.withdrawnUntold') : say('incidents.indicator.withdrawn', { count: answer.told.length }))
     onClose()
   }
   const trouble = withdraw.error ?? remove.error

@@ -14,6 +14,7 @@ import { mayReport } from '../../rules.ts'
 import { incidents, keepCopy } from '../doors.ts'
 import { noMarking } from '../items/part-marking-field.tsx'
 import { StepsList } from './steps-list.tsx'
+import { TakeOver } from './take-over.tsx'
 import { What, WhatFields } from './what-fields.tsx'
 
 const draft = 'incident.new'
@@ -68,15 +69,18 @@ function FirstStep() {
   return (
     <div className="report">
       <StepsList current="what" />
-      <DoorForm form={form} act={say('incidents.step.keep')}>
-        <RadioChoice
-          label={say('incidents.world')}
-          options={(['real', 'exercise'] as const).map((id) => ({ id, label: say(`incidents.world.is.${id}`), hint: say(`incidents.world.is.${id}.hint`) }))}
-          value={form.values.exercise ? 'exercise' : 'real'}
-          onChange={(world) => form.set({ exercise: world === 'exercise' })}
-        />
-        <WhatFields form={form} />
-      </DoorForm>
+      <div className="stack">
+        <TakeOver />
+        <DoorForm form={form} act={say('incidents.step.keep')}>
+          <RadioChoice
+            label={say('incidents.world')}
+            options={(['real', 'exercise'] as const).map((id) => ({ id, label: say(`incidents.world.is.${id}`), hint: say(`incidents.world.is.${id}.hint`) }))}
+            value={form.values.exercise ? 'exercise' : 'real'}
+            onChange={(world) => form.set({ exercise: world === 'exercise' })}
+          />
+          <WhatFields form={form} />
+        </DoorForm>
+      </div>
     </div>
   )
 }
