@@ -2,8 +2,8 @@ import { identityContract } from './contract.ts'
 import { identity } from './server/index.ts'
 import { openTestWorld, people, type TestWorld } from './server/test-world.ts'
 
-const rounds = 8
-const perRound = 500
+const rounds = 80
+const perRound = 50
 
 /**
  * What HTTP Basic costs the server beside a token, after the first request: the same door, asked as the same machine

@@ -21,7 +21,11 @@ export class TooMany extends Refusal {
  * turns taken so far will have been earned back. `freeAt`, `now` in milliseconds; answers the new `freeAt`, or how many
  * milliseconds to wait.
  */
-export function turn(freeAt: number | undefined, now: number, { burst, every }: Limit): { freeAt: number } | { wait: number } {
+export function turn(
+  freeAt: number | undefined,
+  now: number,
+  { burst, every }: Limit,
+): { freeAt: number } | { wait: number } {
   const next = Math.max(freeAt ?? now, now) + every
   const wait = next - now - burst * every
   return wait > 0 ? { wait } : { freeAt: next }
@@ -31,7 +35,11 @@ export function turn(freeAt: number | undefined, now: number, { burst, every }: 
  * Takes a turn for each of these keys, shared by all processes, or throws TooMany. Runs outside of any transaction, so
  * that a refusal cannot roll the count back. The keys are kept as digests: the table holds no names and no addresses.
  */
-export async function takeTurns(database: Database, now: Date, turns: readonly { key: string; limit: Limit }[]): Promise<void> {
+export async function takeTurns(
+  database: Database,
+  now: Date,
+  turns: readonly { key: string; limit: Limit }[],
+): Promise<void> {
   for (const { key, limit } of turns) {
     const digest = createHash('sha256').update(key).digest('hex')
     const freed = new Date(now.getTime() + limit.every)
