@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { AnyTables } from '#platform/server/database.ts'
 import { reading } from './exchange-read.ts'
+import { taking } from './exchange-take.ts'
 import { keeping } from './exchange-keep.ts'
 
 /**
@@ -9,7 +10,7 @@ import { keeping } from './exchange-keep.ts'
  * and `stix_take`, which check standing themselves and keep the flags right.
  */
 export async function up(db: Kysely<AnyTables>): Promise<void> {
-  for (const part of [collections, objects, policies, epochs, keeping, reading, firstRoot])
+  for (const part of [collections, objects, policies, epochs, keeping, taking, reading, firstRoot])
     await sql.raw(part).execute(db)
 }
 
