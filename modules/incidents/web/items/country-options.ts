@@ -2,7 +2,7 @@ import { useMemo } from 'react'
 import { useLanguage } from '#platform/web/words.ts'
 import { useFormat } from '#platform/web/format.ts'
 
-const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ']
+const letters = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ')
 // Groupings and private codes that CLDR names beside the countries of ISO 3166-1.
 const noCountry = new Set(['EU', 'EZ', 'UN', 'QO', 'XA', 'XB', 'ZZ'])
 
