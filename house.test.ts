@@ -7,7 +7,7 @@ type Arrow = { from: string; to: string }
 type Row = { from: RegExp; to: RegExp; but?: (from: string, to: string) => boolean; why: string }
 
 const moduleOf = (path: string): string | undefined => /^modules\/([^/]+)\//.exec(path)?.[1]
-const isTest = (path: string): boolean => /\.(test|bench)\.tsx?$|\/test-[^/]+\.ts$/.test(path)
+const isTest = (path: string): boolean => /\.(test|bench)\.tsx?$|\/(test|bench)-[^/]+\.ts$/.test(path)
 
 /** Where another module may be entered, and by whom. */
 const entries: { to: RegExp; from?: (path: string) => boolean }[] = [

@@ -1,4 +1,4 @@
-import type { Pap, Tlp } from './contract.ts'
+import type { Tlp } from './contract.ts'
 
 /**
  * The official look and reach of each label. Colours are those of FIRST's TLP 2.0 (on black); AMBER and AMBER+STRICT share
@@ -11,13 +11,6 @@ export const tlpLabels = {
   green: { name: 'TLP:GREEN', colour: '#33FF00', words: 'sharing.tlp.green' },
   clear: { name: 'TLP:CLEAR', colour: '#FFFFFF', words: 'sharing.tlp.clear' },
 } as const satisfies Record<Tlp, { name: string; colour: string; words: string }>
-
-export const papLabels = {
-  red: { name: 'PAP:RED', words: 'sharing.pap.red' },
-  amber: { name: 'PAP:AMBER', words: 'sharing.pap.amber' },
-  green: { name: 'PAP:GREEN', words: 'sharing.pap.green' },
-  clear: { name: 'PAP:CLEAR', words: 'sharing.pap.clear' },
-} as const satisfies Record<Pap, { name: string; words: string }>
 
 /** Labels of TLP 1.0 and common spellings, as they arrive from elsewhere, and what they mean today. */
 export function readTlp(label: string): { tlp: Tlp; original: string } | undefined {

@@ -26,8 +26,10 @@ export function DoorsPage() {
   const format = useFormat()
   const { data } = useSuspenseQuery({ queryKey: ['doors', 'description'], queryFn: readDoors, staleTime: Infinity })
   const [typed, setTyped] = useState('')
-  const words = typed.toLowerCase().split(/\s+/).filter(Boolean)
-  const rooms = useMemo(() => data.rooms.map(({ name, doors }) => ({ name, doors: doors.filter((door) => fits(door, words)) })).filter(({ doors }) => doors.length > 0), [data, words.join(' ')])
+  const rooms = useMemo(() => {
+    const words = typed.toLowerCase().split(/\s+/).filter(Boolean)
+    return data.rooms.map(({ name, doors }) => ({ name, doors: doors.filter((door) => fits(door, words)) })).filter(({ doors }) => doors.length > 0)
+  }, [data, typed])
   const count = rooms.reduce((sum, { doors }) => sum + doors.length, 0)
   return (
     <Page
@@ -50,7 +52,7 @@ export function DoorsPage() {
         {count === 0 && <EmptyState title={say('doors.none')} />}
         {rooms.map(({ name, doors }) => (
           <Section key={name} title={hasWords(`doors.room.${name}`) ? say(`doors.room.${name}`) : name} count={doors.length}>
-            <div>{doors.map((door) => <DoorLine key={door.id} door={door} open={words.length > 0 && count === 1} />)}</div>
+            <div>{doors.map((door) => <DoorLine key={door.id} door={door} open={typed.trim() !== '' && count === 1} />)}</div>
           </Section>
         ))}
         <p className="small faint">{say('doors.english', { language: format.list(['English']) })}</p>

@@ -1,12 +1,10 @@
 import { isJsonObject, type Json, type JsonObject, readJson } from '../stix/json.ts'
 import { fail, failAt, type Finding, newRun, type Run, warnAt } from '../stix/findings.ts'
-import { observableNamespace, uuid5 } from '../stix/identifiers.ts'
+import { uuid5 } from '../stix/identifiers.ts'
 import { attributeTypes } from './attribute-types.ts'
 import { checkAttribute, checkEventFields, checkObjectFields, checkTags, eachOf } from './event-checks.ts'
 
 /** A MISP attribute as it came, unknown fields and all. What is named here has been checked. */
-export type MispAttribute = JsonObject & { uuid: string; type: string }
-export type MispObject = JsonObject & { uuid: string; name: string }
 export type MispEvent = JsonObject & { uuid: string; info: string }
 
 export type MispLimits = {
@@ -177,11 +175,6 @@ const stixShape = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[89ab][0-9a-f]{3}-[
 export function stixUuid(uuid: string): string {
   const lower = uuid.toLowerCase()
   return stixShape.test(lower) ? lower : uuid5(mispNamespace, lower)
-}
-
-/** An observable belongs to one attribute; see `observables.ts` for why its id follows from both. */
-export function scopedUuid(owner: string, name: string): string {
-  return uuid5(owner === '' ? observableNamespace : owner, name)
 }
 
 /** No text is longer than allowed, and none holds the character that no database keeps. Everywhere, known or not. */

@@ -33,6 +33,7 @@ export function When({ at, absolute }: { at: string | Date; absolute?: boolean }
   const format = useFormat()
   const instant = useNow()
   // What happened since the clock last ticked happened now, not in a moment.
+  // oxlint-disable-next-line react/purity -- only ever moves `instant` forward, to an instant that is on the page already
   const present = Math.max(instant, Math.min(new Date(at).getTime(), Date.now()))
   const [shown, hidden] = [format.relative(at, present), format.dateTime(at)]
   return (

@@ -1,7 +1,6 @@
-import { useFormat } from '#platform/web/format.ts'
 import { useWords } from '#platform/web/words.ts'
 import { severityLists } from '../../code-lists.ts'
-import { type Nis2ImpactSeverity, Nis2ImpactSeverity as Scale, maxWeightedIntensity } from '../../severity.ts'
+import { type Nis2ImpactSeverity, Nis2ImpactSeverity as Scale } from '../../severity.ts'
 import { useCodeNames } from './code-word.tsx'
 import './severity-word.css'
 
@@ -16,11 +15,4 @@ export function Nis2Word({ severity }: { severity: Nis2ImpactSeverity }) {
       {name(severityLists.nis2ImpactSeverity, severity)}
     </span>
   )
-}
-
-/** EuRepoC's weighted intensity, never without its scale. */
-export function IntensityWord({ weighted }: { weighted: number }) {
-  const say = useWords()
-  const format = useFormat()
-  return <span className="nowrap" title={say('incidents.intensity.whole')}>{say('incidents.ofMost', { value: format.number(weighted), most: format.number(maxWeightedIntensity) })}</span>
 }
