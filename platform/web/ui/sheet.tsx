@@ -19,7 +19,10 @@ export function Sheet({ title, titleUnseen, onClose, children, place = 'foot' }:
   const name = useId()
   useEffect(() => {
     // Leaving the page is enough to end it: closing it here would be heard as the reader's wish.
-    if (own.current && !own.current.open) own.current.showModal()
+    if (!own.current || own.current.open) return
+    own.current.showModal()
+    // By itself the browser would begin with the button that closes it.
+    own.current.querySelector<HTMLElement>('input:not([type="hidden"], :disabled), textarea:not(:disabled)')?.focus()
   }, [])
   return (
     // A press beside the sheet lands on the dialog itself. Escape does the same for the keyboard.
