@@ -40,7 +40,7 @@ export function ActorsPage() {
         <>
           <Note label={say('actors.margin.public')}>{format.number(threatActors.length)}</Note>
           <Note label={say('actors.margin.contested')}>{format.number(contestedNames().length)}</Note>
-          <Note label={say('actors.margin.notice')}><small>{actorNotice}</small></Note>
+          <Note label={say('actors.margin.notice')}><small dir="auto">{actorNotice}</small></Note>
         </>
       }
     >

@@ -37,7 +37,7 @@ function Shown({ actor }: { actor: ThreatActor }) {
           <Note label={say('actors.margin.kind')}>{say('actors.public')}</Note>
           {actor.attackGroup && <Note label="ATT&CK"><a href={`https://attack.mitre.org/groups/${actor.attackGroup}`} rel="noreferrer noopener" target="_blank"><code>{actor.attackGroup}</code></a></Note>}
           <Note label={say('actors.aliases')}>{format.number(actor.aliases.length)}</Note>
-          <Note label={say('actors.margin.notice')}><small>{actorNotice}</small></Note>
+          <Note label={say('actors.margin.notice')}><small dir="auto">{actorNotice}</small></Note>
         </>
       }
     >

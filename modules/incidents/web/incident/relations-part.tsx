@@ -13,14 +13,14 @@ type RelationItem = IncidentView['relations'][number]
 /** What it is bound to: other incidents, those who are said to have done it, how, and by what it is known again. */
 export function RelationsPart() {
   const say = useWords()
-  const { incident } = useIncident()
+  const { incident, mine } = useIncident()
   const { nodes, relations } = useGraph(incident)
   const columns: Column<RelationItem>[] = [
     { id: 'title', label: say('incidents.relation.other'), value: ({ title }) => title, cell: ({ title, body }) => <Link to={incidentPaths.one(body.incidentId)} dir="auto">{title}</Link> },
     { id: 'relation', label: say('incidents.relation.kind'), value: ({ body }) => say(`incidents.relation.${body.relation}`), cell: ({ body }) => say(`incidents.relation.${body.relation}`) },
     { id: 'status', label: say('incidents.margin.status'), cell: ({ status }) => <IncidentStanding status={status} /> },
     { id: 'note', label: say('incidents.note'), cell: (row) => <span className="cell-stack"><span dir="auto">{row.body.note}</span><OwnMark item={row} /></span>, minor: true },
-    { id: 'acts', label: say('incidents.column.acts'), end: true, cell: (row) => <ItemMenu item={row} name={row.title} /> },
+    ...(mine ? [{ id: 'acts', label: say('incidents.column.acts'), end: true, cell: (row: RelationItem) => <ItemMenu item={row} name={row.title} /> }] : []),
   ]
   return (
     <Part id="relations" title={say('incidents.part.relations')} {...(relations.length > 0 ? {} : { count: 0 })} adds="relation">

@@ -50,11 +50,12 @@ function useBoard(techniques: readonly Technique[]): BoardColumn[] {
 
 function TechniqueTable({ techniques }: { techniques: readonly Technique[] }) {
   const say = useWords()
+  const { mine } = useIncident()
   const columns: Column<Technique>[] = [
     { id: 'id', label: say('incidents.technique.id'), value: ({ body }) => body.technique, cell: ({ body }) => <a href={attackTechniqueAddress(body.technique)} rel="noreferrer noopener" target="_blank"><code>{body.technique}</code></a> },
     { id: 'name', label: say('incidents.technique.name'), value: ({ body }) => nameOf(body.technique), cell: (row) => <span className="cell-stack named-cell"><span>{nameOf(row.body.technique)}</span><OwnMark item={row} /><Provenance {...row.body} /></span> },
     { id: 'tactics', label: say('incidents.technique.tactics'), value: ({ body }) => tacticsOf(body.technique).map(({ name }) => name).join(', '), cell: ({ body }) => tacticsOf(body.technique).map(({ name }) => name).join(', ') },
-    { id: 'acts', label: say('incidents.column.acts'), end: true, cell: (row) => <ItemMenu item={row} name={row.body.technique} /> },
+    ...(mine ? [{ id: 'acts', label: say('incidents.column.acts'), end: true, cell: (row: Technique) => <ItemMenu item={row} name={row.body.technique} /> }] : []),
   ]
   return <Table label={say('incidents.attack')} rows={techniques} rowKey={({ id }) => id} columns={columns} />
 }

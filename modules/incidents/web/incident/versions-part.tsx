@@ -1,6 +1,7 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { Suspense, useState } from 'react'
 import { useFormat } from '#platform/web/format.ts'
+import { Code } from '#platform/web/ui/code.tsx'
 import { Button } from '#platform/web/ui/button.tsx'
 import { Select } from '#platform/web/ui/select.tsx'
 import { Waiting } from '#platform/web/ui/state.tsx'
@@ -36,7 +37,7 @@ function useVersionColumns(versions: readonly VersionLine[], onCompare: (pair: P
   const partName = usePartName()
   const wordsOf = useVersionWords()
   return [
-    { id: 'version', label: say('incidents.version.which'), value: ({ label }) => label, cell: (line) => wordsOf(line) },
+    { id: 'version', label: say('incidents.version.which'), value: ({ label }) => label, cell: (line) => (line.version === null ? <Code value={line.label} label={say('incidents.copy.label')} /> : wordsOf(line)) },
     { id: 'at', label: say('incidents.version.at'), value: ({ at }) => at, cell: ({ at }) => <When at={at} absolute /> },
     ...(versions.some(({ by }) => by !== null) ? [{ id: 'by', label: say('incidents.version.by'), value: ({ by }: VersionLine) => by, cell: ({ by }: VersionLine) => <bdi>{by}</bdi>, minor: true }] : []),
     { id: 'changed', label: say('incidents.version.changed'), cell: ({ changed }) => format.list([...new Set(changed.map(partName))]), minor: true },

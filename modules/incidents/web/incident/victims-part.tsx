@@ -24,6 +24,7 @@ export function VictimsPart() {
 
 function useVictimColumns(victims: readonly Victim[]): Column<Victim>[] {
   const say = useWords()
+  const { mine } = useIncident()
   const format = useFormat()
   const code = useCodeNames()
   const delegations = useDelegationNames()
@@ -48,6 +49,6 @@ function useVictimColumns(victims: readonly Victim[]): Column<Victim>[] {
     ...(victims.some(({ body }) => body.affected !== null)
       ? [{ id: 'affected', label: say('incidents.victim.affected'), value: (row: Victim) => row.body.affected, cell: (row: Victim) => (row.body.affected === null ? '' : format.number(row.body.affected)), end: true }]
       : []),
-    { id: 'acts', label: say('incidents.column.acts'), end: true, cell: (row) => <ItemMenu item={row} name={nameOf(row)} /> },
+    ...(mine ? [{ id: 'acts', label: say('incidents.column.acts'), end: true, cell: (row: Victim) => <ItemMenu item={row} name={nameOf(row)} /> }] : []),
   ]
 }
