@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 import { useFormat } from '../format.ts'
 import { useNow } from './when.tsx'
+import { ticksBetween } from './ticks.ts'
 import { useWidth } from './width.ts'
 import './timeline.css'
 
@@ -114,14 +115,4 @@ function StripLine({
       )}
     </g>
   )
-}
-
-/** Round instants: days, weeks, months, quarters or years, whichever gives about as many as wished. */
-function ticksBetween(first: number, last: number, wished: number): number[] {
-  const step =
-    [1, 2, 7, 14, 30.44, 91.31, 182.6, 365.25, 730.5, 1826]
-      .map((days) => days * day)
-      .find((length) => (last - first) / length <= wished) ?? 3652 * day
-  const count = Math.floor((last - first) / step)
-  return Array.from({ length: count }, (_, place) => first + step * (place + 0.5))
 }
