@@ -13,6 +13,7 @@ import * as demo from './actions/personas.ts'
 import * as providers from './actions/providers.ts'
 import * as sessions from './actions/sessions.ts'
 import { sweep } from './jobs.ts'
+import { mailInvitation } from './mail.ts'
 import * as identityTables from './migrations/2026-11-21-010-identity.ts'
 import * as signInTables from './migrations/2026-11-21-011-sign-in.ts'
 
@@ -115,8 +116,11 @@ export const identity = {
   },
   routes: [oidcReturn],
   migrations: { '2026-11-21-010-identity': identityTables, '2026-11-21-011-sign-in': signInTables },
-  jobs: [sweep],
+  jobs: [sweep, mailInvitation],
+  because: { 'person.invited': [mailInvitation.name] },
   events: {
+    // For the house alone: its link is for one person's mailbox.
+    'person.invited': {},
     'person.changed': { hear: async (call) => call.actor.kind === 'person' },
     'machine.changed': { hear: async (call, data) => call.actor.delegationId === data['delegationId'] },
     'delegation.changed': { hear: async (call) => call.actor.kind === 'person' },

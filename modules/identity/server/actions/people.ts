@@ -5,6 +5,7 @@ import { newId } from '#platform/server/ids.ts'
 import type { Invitation, Person, Role } from '../../contract.ts'
 import { isOfficer, mayChangeRoles, mayInvite, mayInviteAgain, mayRevoke, maySeeEmail } from '../../rules.ts'
 import { distrust } from '../doorkeeper.ts'
+import { mailLater } from '../mail.ts'
 import * as store from '../store/people.ts'
 import type { IdentityTables } from '../tables.ts'
 import { delegationKnown } from './delegations.ts'
@@ -57,6 +58,7 @@ export async function invite(
   const roles = [...new Set(wanted.roles)]
   await store.insertPerson(db, { ...wanted, id, roles, at: now })
   const invitation = await makeInvitation(call, id, actor.id, house.config.publicUrl)
+  await mailLater(house, call, id, invitation.link)
   await call.emit({ name: 'person.changed', data: { id, delegationId: wanted.delegationId } })
   const row = { id, kind: 'person' as const, ...wanted, roles, createdAt: now, joinedAt: null, revokedAt: null }
   return { person: asPerson(row, new Date(invitation.expiresAt), true), invitation }
@@ -67,6 +69,7 @@ export async function inviteAgain(house: House, call: IdentityCall, id: string):
   must(mayInviteAgain(call.actor, await whereIs(call, person.delegationId), person))
   if (person.revokedAt) throw new Refusal('REVOKED')
   const invitation = await makeInvitation(call, id, call.actor.id, house.config.publicUrl)
+  await mailLater(house, call, id, invitation.link)
   await call.emit({ name: 'person.changed', data: { id, delegationId: person.delegationId } })
   return invitation
 }

@@ -1,0 +1,59 @@
+import { createTransport } from 'nodemailer'
+import { type Language, isLanguage } from '#platform/languages.ts'
+import type { Call } from '#platform/server/call.ts'
+import type { House } from '#platform/server/house.ts'
+import type { Job } from '#platform/server/module.ts'
+import en from '../words/en.json' with { type: 'json' }
+import fa from '../words/fa.json' with { type: 'json' }
+import fr from '../words/fr.json' with { type: 'json' }
+import th from '../words/th.json' with { type: 'json' }
+import { seal, unseal } from './sealing.ts'
+import { delegationById } from './store/delegations.ts'
+import { accountById } from './store/people.ts'
+import type { IdentityTables } from './tables.ts'
+
+const words: Record<Language, { subject: string; text: string }> = {
+  en: { subject: en['mail.invitation.subject'], text: en['mail.invitation.text'] },
+  fr: { subject: fr['mail.invitation.subject'], text: fr['mail.invitation.text'] },
+  fa: { subject: fa['mail.invitation.subject'], text: fa['mail.invitation.text'] },
+  th: { subject: th['mail.invitation.subject'], text: th['mail.invitation.text'] },
+}
+
+/** Has the link mailed once this transaction is committed, where the host sends mail. It waits sealed: the queue reads nothing. */
+export async function mailLater(house: House, call: Call<IdentityTables>, accountId: string, link: string): Promise<void> {
+  if (!house.config.smtpUrl) return
+  const sealed = await seal(house.config.dataFolder, link, about(accountId))
+  await call.emit({ name: 'person.invited', data: { id: accountId, sealed } })
+}
+
+/** Mail may arrive twice when a process dies between sending and saying so; a link works once all the same. */
+export const mailInvitation: Job = {
+  name: 'identity.mail-invitation',
+  async work(call, data, house) {
+    const { smtpUrl, dataFolder } = house.config
+    const id = String(data['id'])
+    const link = await unseal(dataFolder, String(data['sealed']), about(id))
+    const person = await accountById(call.db, id)
+    if (!smtpUrl || !link || !person?.email || person.revokedAt) return
+    const delegation = await delegationById(call.db, person.delegationId)
+    const account = await call.db.selectFrom('account').select('language').where('id', '=', id).executeTakeFirst()
+    const { subject, text } = words[isLanguage(account?.language) ? account.language : 'en']
+    const values = { name: person.name, delegation: delegation?.name ?? '', link }
+    const transport = createTransport(smtpUrl)
+    try {
+      await transport.sendMail({ from: sender(house), to: person.email, subject: filled(subject, values), text: filled(text, values) })
+    } finally {
+      transport.close()
+    }
+  },
+}
+
+const about = (accountId: string): string => `invitation:${accountId}`
+
+function sender(house: House): string {
+  return `Chancery <no-reply@${new URL(house.config.publicUrl).hostname}>`
+}
+
+function filled(text: string, values: Record<string, string>): string {
+  return text.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => values[name] ?? '')
+}
