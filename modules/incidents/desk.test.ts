@@ -19,7 +19,9 @@ async function openDesks(): Promise<TestWorld> {
 /** The lines of a desk about incidents, short enough to be read: in which column, which words, about what. */
 async function desk(world: TestWorld, accountId: string | null) {
   const lines = await world.as(deskContract, accountId).today()
-  return lines.filter(({ say }) => say.startsWith('incidents.')).map(({ column, say, party, values }) => [column, say.slice('incidents.desk.'.length), party, values['title']])
+  return lines
+    .filter(({ say }) => say.startsWith('incidents.'))
+    .map(({ column, say, party, values }) => [column, say.slice('incidents.desk.'.length), party, values['title']])
 }
 
 const title = 'Grid outage in the north of Belmere'
@@ -29,7 +31,8 @@ test('a draft waits on the desks of those who may finish it, and of nobody else'
   await doorsOf(world, people.belmere.analyst).report(gridOutage())
   expect(await desk(world, people.belmere.analyst)).toEqual([['act', 'draft', null, title]])
   expect(await desk(world, people.belmere.head)).toEqual([['act', 'draft', null, title]])
-  for (const other of [people.carthia.duty, people.dorvane.duty, people.host.auditor]) expect(await desk(world, other)).toEqual([])
+  for (const other of [people.carthia.duty, people.dorvane.duty, people.host.auditor])
+    expect(await desk(world, other)).toEqual([])
 })
 
 test('what was shared stands on the desk until it is opened, and again once it has changed', async () => {
@@ -61,7 +64,11 @@ test('a change that a delegation may not see moves nothing on its desk', async (
   for (const reader of [people.carthia.duty, people.esteria.duty]) await doorsOf(world, reader).one({ id })
 
   world.at('2026-11-21T11:00:00.000Z')
-  await analyst.update({ id, version: 2, sections: [{ kind: 'technical', words: words('The wiper.'), marking: toCarthia }] })
+  await analyst.update({
+    id,
+    version: 2,
+    sections: [{ kind: 'technical', words: words('The wiper.'), marking: toCarthia }],
+  })
   expect(await desk(world, people.carthia.duty)).toEqual([['changed', 'changed', 'Belmere', title]])
   expect(await desk(world, people.esteria.duty)).toEqual([])
 })
@@ -83,7 +90,12 @@ test('a question waits for an act on one desk and for others on the other, until
   const { id } = await analyst.report(gridOutage())
   await analyst.share({ id, version: 1, marking: toTheFive })
   await carthia.one({ id })
-  const question = await carthia.questions.ask({ id, to: delegations.belmere, words: words('Which vendor?'), marking: marked('amber+strict', { delegations: [delegations.belmere] }) })
+  const question = await carthia.questions.ask({
+    id,
+    to: delegations.belmere,
+    words: words('Which vendor?'),
+    marking: marked('amber+strict', { delegations: [delegations.belmere] }),
+  })
 
   expect(await desk(world, people.belmere.analyst)).toEqual([['act', 'asked', 'Carthia', title]])
   expect(await desk(world, people.carthia.analyst)).toContainEqual(['waiting', 'unanswered', 'Belmere', title])
@@ -91,7 +103,12 @@ test('a question waits for an act on one desk and for others on the other, until
   // The line is no handing-over of the question's words.
   expect(JSON.stringify(await world.as(deskContract, people.belmere.analyst).today())).not.toContain('vendor')
 
-  await analyst.questions.answer({ questionId: question.id, kind: 'answered', words: words('The vendor of the screens.'), marking: toCarthia })
+  await analyst.questions.answer({
+    questionId: question.id,
+    kind: 'answered',
+    words: words('The vendor of the screens.'),
+    marking: toCarthia,
+  })
   expect(await desk(world, people.belmere.analyst)).toEqual([])
   expect(await desk(world, people.carthia.duty)).not.toContainEqual(['waiting', 'unanswered', 'Belmere', title])
 })

@@ -11,7 +11,11 @@ const capabilities = [identity, sharing]
 const openDesks = () => openTestWorld([...capabilities, deskOf(capabilities)])
 
 async function desk(world: TestWorld, accountId: string) {
-  return (await world.as(deskContract, accountId).today()).map(({ column, say, party, values }) => [column, say, party ?? values['name'] ?? null])
+  return (await world.as(deskContract, accountId).today()).map(({ column, say, party, values }) => [
+    column,
+    say,
+    party ?? values['name'] ?? null,
+  ])
 }
 
 function actor(world: TestWorld, accountId: string) {
@@ -39,9 +43,14 @@ test('a withdrawal stands on the desks of those who had received the object, and
   await using world = await openDesks()
   const [analyst, carthia] = [await actor(world, people.belmere.analyst), await actor(world, people.carthia.duty)]
   const object = { kind: 'incident', objectId: 'an-incident' }
-  await inTransaction(world.house, carthia, 'test', 'delivers', (call) => recordDeliveries(call, [{ ...object, ownerId: delegations.belmere, way: 'page', version: '1' }]))
-  await inTransaction(world.house, analyst, 'test', 'acts', (call) => recordWithdrawal(call, { ...object, version: null, reason: 'Mistaken.', forbidden: false }))
+  await inTransaction(world.house, carthia, 'test', 'delivers', (call) =>
+    recordDeliveries(call, [{ ...object, ownerId: delegations.belmere, way: 'page', version: '1' }]),
+  )
+  await inTransaction(world.house, analyst, 'test', 'acts', (call) =>
+    recordWithdrawal(call, { ...object, version: null, reason: 'Mistaken.', forbidden: false }),
+  )
 
   expect(await desk(world, people.carthia.analyst)).toEqual([['changed', 'sharing.desk.withdrawn.incident', 'Belmere']])
-  for (const other of [people.dorvane.duty, people.belmere.duty, people.host.auditor]) expect(await desk(world, other)).toEqual([])
+  for (const other of [people.dorvane.duty, people.belmere.duty, people.host.auditor])
+    expect(await desk(world, other)).toEqual([])
 })

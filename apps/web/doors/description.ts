@@ -8,7 +8,11 @@ const Content = z.object({ content: z.record(z.string(), z.object({ schema: Shap
 const Operation = z.object({
   operationId: z.string(),
   summary: z.string().default(''),
-  parameters: z.array(z.object({ name: z.string(), in: z.string(), required: z.boolean().default(false), schema: Shape.default({}) })).default([]),
+  parameters: z
+    .array(
+      z.object({ name: z.string(), in: z.string(), required: z.boolean().default(false), schema: Shape.default({}) }),
+    )
+    .default([]),
   requestBody: Content.optional(),
   responses: z.record(z.string(), Content).default({}),
 })
@@ -31,9 +35,14 @@ export type Description = { version: string; rooms: readonly { name: string; doo
 /** The doors by the capability that they belong to: the first word of an operation's id. */
 export function readDescription(document: unknown): Description {
   const { openapi, paths } = OpenApi.parse(document)
-  const doors = Object.entries(paths).flatMap(([path, methods]) => Object.entries(methods).flatMap(([method, value]) => doorIn(path, method, value)))
+  const doors = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).flatMap(([method, value]) => doorIn(path, method, value)),
+  )
   const names = [...new Set(doors.map(({ id }) => roomOf(id)))]
-  return { version: openapi, rooms: names.map((name) => ({ name, doors: doors.filter(({ id }) => roomOf(id) === name) })) }
+  return {
+    version: openapi,
+    rooms: names.map((name) => ({ name, doors: doors.filter(({ id }) => roomOf(id) === name) })),
+  }
 }
 
 const roomOf = (id: string) => id.split('.')[0] ?? id
@@ -43,27 +52,38 @@ function doorIn(path: string, method: string, value: unknown): Door[] {
   if (!read.success) return []
   const { operationId: id, summary, parameters, requestBody, responses } = read.data
   const good = Object.entries(responses).find(([status]) => status.startsWith('2'))
-  return [{
-    id,
-    method: method.toUpperCase(),
-    path,
-    summary,
-    parameters,
-    takes: schemaOf(requestBody),
-    answers: good && { status: good[0], shape: schemaOf(good[1]) },
-    refusals: Object.entries(responses).filter(([status]) => !status.startsWith('2')).flatMap(([status, answer]) => refusalsIn(status, schemaOf(answer))),
-  }]
+  return [
+    {
+      id,
+      method: method.toUpperCase(),
+      path,
+      summary,
+      parameters,
+      takes: schemaOf(requestBody),
+      answers: good && { status: good[0], shape: schemaOf(good[1]) },
+      refusals: Object.entries(responses)
+        .filter(([status]) => !status.startsWith('2'))
+        .flatMap(([status, answer]) => refusalsIn(status, schemaOf(answer))),
+    },
+  ]
 }
 
 const schemaOf = (holder: z.infer<typeof Content> | undefined) => Object.values(holder?.content ?? {})[0]?.schema
 
-const Named = z.object({ properties: z.object({ code: z.object({ const: z.string() }), message: z.object({ default: z.string().default('') }).default({ default: '' }) }) })
+const Named = z.object({
+  properties: z.object({
+    code: z.object({ const: z.string() }),
+    message: z.object({ default: z.string().default('') }).default({ default: '' }),
+  }),
+})
 
 /** The refusals that a contract names. The last of each answer stands for what nobody foresaw, and has no code. */
 function refusalsIn(status: string, shape: Shape | undefined): Refusal[] {
   const kinds = Array.isArray(shape?.['oneOf']) ? (shape['oneOf'] as unknown[]) : []
   return kinds.flatMap((kind) => {
     const read = Named.safeParse(kind)
-    return read.success ? [{ status, code: read.data.properties.code.const, message: read.data.properties.message.default }] : []
+    return read.success
+      ? [{ status, code: read.data.properties.code.const, message: read.data.properties.message.default }]
+      : []
   })
 }

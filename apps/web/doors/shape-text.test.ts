@@ -4,7 +4,15 @@ import { readDescription } from './description.ts'
 import { boundsOf, shapeText } from './shape-text.ts'
 
 test('a shape is said in lines: what may be absent, lists, choices and bounds', () => {
-  const shape = z.toJSONSchema(z.object({ title: z.string().min(1).max(200), marks: z.array(z.enum(['red', 'green'])), at: z.iso.datetime().nullable(), note: z.object({ by: z.uuid() }).optional() }), { io: 'input' })
+  const shape = z.toJSONSchema(
+    z.object({
+      title: z.string().min(1).max(200),
+      marks: z.array(z.enum(['red', 'green'])),
+      at: z.iso.datetime().nullable(),
+      note: z.object({ by: z.uuid() }).optional(),
+    }),
+    { io: 'input' },
+  )
   expect(shapeText(shape as Record<string, unknown>)).toBe(`{
   title: string  // 1–200 characters
   marks: ("red" | "green")[]
@@ -45,6 +53,18 @@ test('doors stand under the capability that their operation names, with the refu
   }
   const { version, rooms } = readDescription(document)
   expect(version).toBe('3.1.1')
-  expect(rooms).toMatchObject([{ name: 'incidents', doors: [{ method: 'GET', path: '/incidents/{id}', answers: { status: '200' }, refusals: [{ status: '404', code: 'INCIDENT_UNKNOWN', message: 'No such incident.' }] }] }])
+  expect(rooms).toMatchObject([
+    {
+      name: 'incidents',
+      doors: [
+        {
+          method: 'GET',
+          path: '/incidents/{id}',
+          answers: { status: '200' },
+          refusals: [{ status: '404', code: 'INCIDENT_UNKNOWN', message: 'No such incident.' }],
+        },
+      ],
+    },
+  ])
   expect(() => readDescription({ info: {} })).toThrow()
 })

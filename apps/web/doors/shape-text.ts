@@ -15,7 +15,8 @@ export function shapeText(shape: Shape | undefined, indent = 0): string {
   if (kinds) return [...new Set(kinds.map((kind) => shapeText(kind, indent)))].join(' | ')
   if (shape['type'] === 'array') return listText(shape, indent)
   if (shape['type'] === 'object') return objectText(shape, indent)
-  if (typeof shape['type'] === 'string') return typeof shape['format'] === 'string' ? `${shape['type']} (${shape['format']})` : shape['type']
+  if (typeof shape['type'] === 'string')
+    return typeof shape['format'] === 'string' ? `${shape['type']} (${shape['format']})` : shape['type']
   return 'any'
 }
 
@@ -31,7 +32,10 @@ function listText(shape: Shape, indent: number): string {
 
 function objectText(shape: Shape, indent: number): string {
   const members = isShape(shape['properties']) ? Object.entries(shape['properties']) : []
-  if (members.length === 0) return isShape(shape['additionalProperties']) ? `{ [name]: ${shapeText(shape['additionalProperties'], indent)} }` : '{}'
+  if (members.length === 0)
+    return isShape(shape['additionalProperties'])
+      ? `{ [name]: ${shapeText(shape['additionalProperties'], indent)} }`
+      : '{}'
   if (indent >= deepest) return '{ … }'
   const required = new Set(Array.isArray(shape['required']) ? shape['required'] : [])
   const room = '  '.repeat(indent + 1)
@@ -45,7 +49,8 @@ function objectText(shape: Shape, indent: number): string {
 
 /** `1–200`, `≤ 20`, `default 50`, a pattern. */
 export function boundsOf(shape: Shape): string {
-  const number = (key: string) => (typeof shape[key] === 'number' && Math.abs(shape[key]) < Number.MAX_SAFE_INTEGER ? shape[key] : undefined)
+  const number = (key: string) =>
+    typeof shape[key] === 'number' && Math.abs(shape[key]) < Number.MAX_SAFE_INTEGER ? shape[key] : undefined
   const range = (least: number | undefined, most: number | undefined, what: string) => {
     if (most === undefined) return least === undefined ? '' : `≥ ${least}${what}`
     return least === undefined ? `≤ ${most}${what}` : `${least}–${most}${what}`

@@ -11,10 +11,28 @@ import type { ExchangeTables } from './tables.ts'
 const mostFaults = 50
 
 /** Takes in MISP events that belong to no incident: each is its own origin, and can come again with what changed. */
-export async function importMisp(call: Call<ExchangeTables>, { text, marking, narrow }: z.infer<typeof MispFile>): Promise<{ events: TakenMispEvent[] }> {
+export async function importMisp(
+  call: Call<ExchangeTables>,
+  { text, marking, narrow }: z.infer<typeof MispFile>,
+): Promise<{ events: TakenMispEvent[] }> {
   must(mayAct(call.actor))
   await checkAudience(call, marking)
-  const taken = await importMispEvent(call, text, { markingDefault: marking, origin: null, contradictions: narrow ? 'narrow' : 'refuse' })
-  if (!taken.ok) throw new Refusal('MISP_NOT_READABLE', { faults: taken.errors.slice(0, mostFaults).map(({ path, message }) => ({ path, message })) })
-  return { events: taken.events.map(({ uuid, outcome, stored, removed, failed }) => ({ uuid, outcome, stored, removed, failed })) }
+  const taken = await importMispEvent(call, text, {
+    markingDefault: marking,
+    origin: null,
+    contradictions: narrow ? 'narrow' : 'refuse',
+  })
+  if (!taken.ok)
+    throw new Refusal('MISP_NOT_READABLE', {
+      faults: taken.errors.slice(0, mostFaults).map(({ path, message }) => ({ path, message })),
+    })
+  return {
+    events: taken.events.map(({ uuid, outcome, stored, removed, failed }) => ({
+      uuid,
+      outcome,
+      stored,
+      removed,
+      failed,
+    })),
+  }
 }

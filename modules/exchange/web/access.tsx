@@ -42,7 +42,10 @@ export function useWritersWords(): (collection: Pick<Collection, 'kind' | 'write
   return ({ kind, writers }) => (kind === 'incidents' ? say('exchange.access.incidents') : words(writers))
 }
 
-type AccessFieldProps = Pick<FieldProps, 'label' | 'hint' | 'error'> & { value: Access; onChange: (access: Access) => void }
+type AccessFieldProps = Pick<FieldProps, 'label' | 'hint' | 'error'> & {
+  value: Access
+  onChange: (access: Access) => void
+}
 
 export function AccessField({ label, hint, error, value, onChange }: AccessFieldProps) {
   const say = useWords()
@@ -67,8 +70,20 @@ export function AccessField({ label, hint, error, value, onChange }: AccessField
       />
       {!value.all && (
         <>
-          <ManyPicker label={`${label}: ${say('exchange.access.groups')}`} isRequired={false} options={groups.map(({ id, name }) => ({ id, label: name }))} value={value.groups} onChange={(chosen) => set({ groups: chosen })} />
-          <ManyPicker label={`${label}: ${say('exchange.access.delegations')}`} isRequired={false} options={others} value={value.delegations} onChange={(chosen) => set({ delegations: chosen })} />
+          <ManyPicker
+            label={`${label}: ${say('exchange.access.groups')}`}
+            isRequired={false}
+            options={groups.map(({ id, name }) => ({ id, label: name }))}
+            value={value.groups}
+            onChange={(chosen) => set({ groups: chosen })}
+          />
+          <ManyPicker
+            label={`${label}: ${say('exchange.access.delegations')}`}
+            isRequired={false}
+            options={others}
+            value={value.delegations}
+            onChange={(chosen) => set({ delegations: chosen })}
+          />
         </>
       )}
     </div>

@@ -24,7 +24,14 @@ export function CollectionPage() {
   const { data } = useSuspenseQuery(exchange.collections.queryOptions())
   const collection = data.find((one) => one.id === id)
   if (collection) return <Shown collection={collection} />
-  return <Page title={say('page.unknown.title')} crumbs={[{ label: say('exchange.collections'), to: exchangePaths.collections }]}><p>{say('page.unknown.words')}</p></Page>
+  return (
+    <Page
+      title={say('page.unknown.title')}
+      crumbs={[{ label: say('exchange.collections'), to: exchangePaths.collections }]}
+    >
+      <p>{say('page.unknown.words')}</p>
+    </Page>
+  )
 }
 
 function Shown({ collection }: { collection: Collection }) {
@@ -39,17 +46,33 @@ function Shown({ collection }: { collection: Collection }) {
       crumbs={[{ label: say('exchange.collections'), to: exchangePaths.collections }]}
       act={
         <>
-          {verdict === true && <Button icon="edit" onPress={() => setOpen('change')}>{say('exchange.collection.change')}</Button>}
-          {collection.canWrite && <Button kind="primary" icon="upload" onPress={() => setOpen('import')}>{say('exchange.import')}</Button>}
+          {verdict === true && (
+            <Button icon="edit" onPress={() => setOpen('change')}>
+              {say('exchange.collection.change')}
+            </Button>
+          )}
+          {collection.canWrite && (
+            <Button kind="primary" icon="upload" onPress={() => setOpen('import')}>
+              {say('exchange.import')}
+            </Button>
+          )}
         </>
       }
       margin={<Margin collection={collection} />}
     >
       <div className="stack">
-        {collection.canRead ? <Objects collection={collection} /> : <EmptyState title={say('exchange.objects.notForYou')}>{say('exchange.objects.notForYou.words')}</EmptyState>}
-        <Section title={say('exchange.taxii.title')}><TaxiiAddress collection={collection} /></Section>
+        {collection.canRead ? (
+          <Objects collection={collection} />
+        ) : (
+          <EmptyState title={say('exchange.objects.notForYou')}>{say('exchange.objects.notForYou.words')}</EmptyState>
+        )}
+        <Section title={say('exchange.taxii.title')}>
+          <TaxiiAddress collection={collection} />
+        </Section>
       </div>
-      {open === 'change' && <CollectionSheet collection={collection} onClose={() => setOpen(undefined)} onDone={() => setOpen(undefined)} />}
+      {open === 'change' && (
+        <CollectionSheet collection={collection} onClose={() => setOpen(undefined)} onDone={() => setOpen(undefined)} />
+      )}
       {open === 'import' && <ImportSheet collection={collection} onClose={() => setOpen(undefined)} />}
     </Page>
   )
@@ -63,11 +86,23 @@ function Margin({ collection }: { collection: Collection }) {
   const writers = useWritersWords()
   return (
     <>
-      <Note label={say('exchange.collection.kept')}><bdi>{keeperId === null ? say(`exchange.kind.${kind}`) : names.delegation(keeperId)}</bdi></Note>
-      <Note label={say('exchange.collection.readers')}><bdi>{words(readers)}</bdi></Note>
-      <Note label={say('exchange.collection.writers')}><bdi>{writers(collection)}</bdi></Note>
-      <Note label={say('exchange.collection.defaultTlp')}><TlpChip tlp={defaultTlp} /></Note>
-      {alias && <Note label={say('exchange.collection.alias')}><code>{alias}</code></Note>}
+      <Note label={say('exchange.collection.kept')}>
+        <bdi>{keeperId === null ? say(`exchange.kind.${kind}`) : names.delegation(keeperId)}</bdi>
+      </Note>
+      <Note label={say('exchange.collection.readers')}>
+        <bdi>{words(readers)}</bdi>
+      </Note>
+      <Note label={say('exchange.collection.writers')}>
+        <bdi>{writers(collection)}</bdi>
+      </Note>
+      <Note label={say('exchange.collection.defaultTlp')}>
+        <TlpChip tlp={defaultTlp} />
+      </Note>
+      {alias && (
+        <Note label={say('exchange.collection.alias')}>
+          <code>{alias}</code>
+        </Note>
+      )}
     </>
   )
 }
@@ -77,7 +112,12 @@ function Objects({ collection }: { collection: Collection }) {
   const [type, setType] = useState<string>()
   const { data, fetchNextPage, hasNextPage, isFetchingNextPage } = useSuspenseInfiniteQuery(
     exchange.objects.infiniteOptions({
-      input: (after: string | undefined) => ({ collectionId: collection.id, limit: 100, ...(type === undefined ? {} : { type }), ...(after === undefined ? {} : { after }) }),
+      input: (after: string | undefined) => ({
+        collectionId: collection.id,
+        limit: 100,
+        ...(type === undefined ? {} : { type }),
+        ...(after === undefined ? {} : { after }),
+      }),
       initialPageParam: undefined,
       getNextPageParam: (last) => last.next,
     }),
@@ -96,8 +136,18 @@ function Objects({ collection }: { collection: Collection }) {
         tools={<KindFilter type={type} onChange={setType} />}
         columns={columns}
       />
-      {rows.length === 0 && <EmptyState title={say(type === undefined ? 'exchange.objects.none' : 'exchange.objects.noneOfKind')}>{say('exchange.objects.none.words')}</EmptyState>}
-      {hasNextPage && <div className="row"><Button busy={isFetchingNextPage} onPress={() => void fetchNextPage()}>{say('exchange.more')}</Button></div>}
+      {rows.length === 0 && (
+        <EmptyState title={say(type === undefined ? 'exchange.objects.none' : 'exchange.objects.noneOfKind')}>
+          {say('exchange.objects.none.words')}
+        </EmptyState>
+      )}
+      {hasNextPage && (
+        <div className="row">
+          <Button busy={isFetchingNextPage} onPress={() => void fetchNextPage()}>
+            {say('exchange.more')}
+          </Button>
+        </div>
+      )}
     </Section>
   )
 }

@@ -19,7 +19,13 @@ export function CollectionSheet({ collection, onClose, onDone }: Props) {
   const change = useMutation(exchange.changeCollection.mutationOptions())
   const form = useDoorForm({
     schema: CollectionWords,
-    initial: collection ?? { description: '', readers: nobodyElse, writers: nobodyElse, people: [], defaultTlp: 'amber' },
+    initial: collection ?? {
+      description: '',
+      readers: nobodyElse,
+      writers: nobodyElse,
+      people: [],
+      defaultTlp: 'amber',
+    },
     send: (input) => (collection ? change.mutateAsync({ ...input, id: collection.id }) : make.mutateAsync(input)),
     onSent: (answer) => {
       readAgain()
@@ -32,7 +38,12 @@ export function CollectionSheet({ collection, onClose, onDone }: Props) {
     <Sheet title={collection ? `${collection.title}: ${act}` : act} onClose={onClose} place="middle">
       <DoorForm form={form} act={act}>
         <TextField label={say('exchange.collection.title')} {...form.field('title')} maxLength={200} />
-        <TextArea label={say('exchange.collection.description')} {...form.field('description')} isRequired={false} rows={2} />
+        <TextArea
+          label={say('exchange.collection.description')}
+          {...form.field('description')}
+          isRequired={false}
+          rows={2}
+        />
         <TextField
           label={say('exchange.collection.alias')}
           hint={say('exchange.collection.alias.hint')}
@@ -42,9 +53,22 @@ export function CollectionSheet({ collection, onClose, onDone }: Props) {
           value={form.values.alias ?? ''}
           onChange={(alias) => form.set({ alias: alias.trim() === '' ? null : alias.trim() })}
         />
-        <AccessField label={say('exchange.collection.readers')} hint={say('exchange.collection.readers.hint')} value={readers as Collection['readers']} onChange={(access) => form.set({ readers: access })} />
-        <AccessField label={say('exchange.collection.writers')} value={writers as Collection['writers']} onChange={(access) => form.set({ writers: access })} />
-        <TlpField label={say('exchange.collection.defaultTlp')} value={defaultTlp} onChange={(tlp) => form.set({ defaultTlp: tlp })} />
+        <AccessField
+          label={say('exchange.collection.readers')}
+          hint={say('exchange.collection.readers.hint')}
+          value={readers as Collection['readers']}
+          onChange={(access) => form.set({ readers: access })}
+        />
+        <AccessField
+          label={say('exchange.collection.writers')}
+          value={writers as Collection['writers']}
+          onChange={(access) => form.set({ writers: access })}
+        />
+        <TlpField
+          label={say('exchange.collection.defaultTlp')}
+          value={defaultTlp}
+          onChange={(tlp) => form.set({ defaultTlp: tlp })}
+        />
         <PeopleField value={people} onChange={(chosen) => form.set({ people: chosen })} />
       </DoorForm>
     </Sheet>
@@ -55,7 +79,18 @@ export function CollectionSheet({ collection, onClose, onDone }: Props) {
 function PeopleField({ value, onChange }: { value: readonly string[]; onChange: (people: string[]) => void }) {
   const say = useWords()
   const { delegationId } = useActor()
-  const { data } = useSuspenseQuery(identity.people.queryOptions({ input: delegationId === null ? {} : { delegationId } }))
+  const { data } = useSuspenseQuery(
+    identity.people.queryOptions({ input: delegationId === null ? {} : { delegationId } }),
+  )
   const options = data.filter(({ standing }) => standing !== 'revoked').map(({ id, name }) => ({ id, label: name }))
-  return <ManyPicker label={say('exchange.collection.people')} hint={say('exchange.collection.people.hint')} isRequired={false} options={options} value={value} onChange={onChange} />
+  return (
+    <ManyPicker
+      label={say('exchange.collection.people')}
+      hint={say('exchange.collection.people.hint')}
+      isRequired={false}
+      options={options}
+      value={value}
+      onChange={onChange}
+    />
+  )
 }

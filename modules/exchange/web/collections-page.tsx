@@ -27,12 +27,21 @@ export function CollectionsPage() {
   const refused = verdict === true ? undefined : say(verdict.refused)
   const act = (
     <>
-      <Button icon="upload" refused={refused} onPress={() => setSearch({ misp: '' })}>{say('exchange.misp.take')}</Button>
-      <Button kind="primary" icon="add" refused={refused} onPress={() => setSearch({ make: '' })}>{say('exchange.collection.make')}</Button>
+      <Button icon="upload" refused={refused} onPress={() => setSearch({ misp: '' })}>
+        {say('exchange.misp.take')}
+      </Button>
+      <Button kind="primary" icon="add" refused={refused} onPress={() => setSearch({ make: '' })}>
+        {say('exchange.collection.make')}
+      </Button>
     </>
   )
   return (
-    <Page title={say('exchange.collections')} lead={say('exchange.collections.lead')} act={act} margin={<Note label={say('exchange.collections.rule')}>{say('exchange.collections.rule.words')}</Note>}>
+    <Page
+      title={say('exchange.collections')}
+      lead={say('exchange.collections.lead')}
+      act={act}
+      margin={<Note label={say('exchange.collections.rule')}>{say('exchange.collections.rule.words')}</Note>}
+    >
       <div className="stack">
         <Table
           label={say('exchange.collections')}
@@ -41,13 +50,24 @@ export function CollectionsPage() {
           rowLink={({ id }) => exchangePaths.collection(id)}
           filterable={data.length > 8}
           columns={columns}
-          empty={<EmptyState title={say('exchange.collections.none')}>{say('exchange.collections.none.words')}</EmptyState>}
+          empty={
+            <EmptyState title={say('exchange.collections.none')}>{say('exchange.collections.none.words')}</EmptyState>
+          }
         />
-        <Section title={say('exchange.taxii.title')}><TaxiiAddress /></Section>
-        <Section title={say('exchange.feeds.title')}><FeedAddresses /></Section>
+        <Section title={say('exchange.taxii.title')}>
+          <TaxiiAddress />
+        </Section>
+        <Section title={say('exchange.feeds.title')}>
+          <FeedAddresses />
+        </Section>
       </div>
       {search.has('misp') && verdict === true && <MispSheet onClose={() => setSearch({})} />}
-      {making && <CollectionSheet onClose={() => setSearch({})} onDone={({ id }) => void navigate(exchangePaths.collection(id))} />}
+      {making && (
+        <CollectionSheet
+          onClose={() => setSearch({})}
+          onDone={({ id }) => void navigate(exchangePaths.collection(id))}
+        />
+      )}
     </Page>
   )
 }
@@ -57,13 +77,27 @@ function useCollectionColumns(): Column<Collection>[] {
   const words = useAccessWords()
   const writers = useWritersWords()
   const names = useNames()
-  const keeper = ({ keeperId, kind }: Collection) => (keeperId === null ? say(`exchange.kind.${kind}`) : names.delegation(keeperId))
-  const mine = ({ canRead, canWrite }: Collection) => say(canRead ? (canWrite ? 'exchange.may.both' : 'exchange.may.read') : 'exchange.may.write')
+  const keeper = ({ keeperId, kind }: Collection) =>
+    keeperId === null ? say(`exchange.kind.${kind}`) : names.delegation(keeperId)
+  const mine = ({ canRead, canWrite }: Collection) =>
+    say(canRead ? (canWrite ? 'exchange.may.both' : 'exchange.may.read') : 'exchange.may.write')
   return [
     { id: 'title', label: say('exchange.collection.title'), value: ({ title }) => title, cell: ({ title }) => title },
     { id: 'kept', label: say('exchange.collection.kept'), value: keeper, cell: (row) => <bdi>{keeper(row)}</bdi> },
-    { id: 'readers', label: say('exchange.collection.readers'), value: ({ readers }) => words(readers), cell: ({ readers }) => <bdi>{words(readers)}</bdi>, minor: true },
-    { id: 'writers', label: say('exchange.collection.writers'), value: writers, cell: (row) => <bdi>{writers(row)}</bdi>, minor: true },
+    {
+      id: 'readers',
+      label: say('exchange.collection.readers'),
+      value: ({ readers }) => words(readers),
+      cell: ({ readers }) => <bdi>{words(readers)}</bdi>,
+      minor: true,
+    },
+    {
+      id: 'writers',
+      label: say('exchange.collection.writers'),
+      value: writers,
+      cell: (row) => <bdi>{writers(row)}</bdi>,
+      minor: true,
+    },
     { id: 'may', label: say('exchange.may'), value: mine, cell: mine },
   ]
 }

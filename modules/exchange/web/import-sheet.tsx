@@ -29,15 +29,35 @@ export function ImportSheet({ collection, onClose }: { collection: Collection; o
       <div className="stack">
         {!work && (
           <>
-            <FileDrop label={say('exchange.import.file')} hint={say('exchange.import.file.hint')} single accept=".json,.stix,application/json" most={32_000_000} value={file ? [file] : []} onChange={([one]) => setFile(one)} />
+            <FileDrop
+              label={say('exchange.import.file')}
+              hint={say('exchange.import.file.hint')}
+              single
+              accept=".json,.stix,application/json"
+              most={32_000_000}
+              value={file ? [file] : []}
+              onChange={([one]) => setFile(one)}
+            />
             <p className="small">{say('exchange.import.seenBy', { who: words(collection.readers) })}</p>
           </>
         )}
-        {trouble !== undefined && <ErrorState title={trouble} kept={say('exchange.import.kept', { count: work?.outcomes.length ?? 0 })} />}
-        {work && !work.ended && <Progress label={say('exchange.import.atWork')} done={work.outcomes.length} of={work.of} onCancel={stop} />}
+        {trouble !== undefined && (
+          <ErrorState title={trouble} kept={say('exchange.import.kept', { count: work?.outcomes.length ?? 0 })} />
+        )}
+        {work && !work.ended && (
+          <Progress label={say('exchange.import.atWork')} done={work.outcomes.length} of={work.of} onCancel={stop} />
+        )}
         {work && <Outcomes work={work} />}
         <div className="row">
-          {!work && <Button kind="primary" refused={file ? undefined : say('exchange.import.choose')} onPress={() => file && void begin(file)}>{say('exchange.import.act')}</Button>}
+          {!work && (
+            <Button
+              kind="primary"
+              refused={file ? undefined : say('exchange.import.choose')}
+              onPress={() => file && void begin(file)}
+            >
+              {say('exchange.import.act')}
+            </Button>
+          )}
           {work?.ended && <Button onPress={onClose}>{say('toast.close')}</Button>}
         </div>
       </div>
@@ -52,14 +72,21 @@ function useImport(collection: Collection) {
   const stopping = useRef<AbortController>(undefined)
   const begin = async (file: File) => {
     const read = objectsIn(new Uint8Array(await file.arrayBuffer()))
-    if (!read.ok) return setTrouble(read.fault.line > 0 ? say('exchange.import.fault', { ...read.fault }) : read.fault.message)
+    if (!read.ok)
+      return setTrouble(read.fault.line > 0 ? say('exchange.import.fault', { ...read.fault }) : read.fault.message)
     stopping.current = new AbortController()
     setTrouble(undefined)
     setWork({ of: read.objects.length, outcomes: [], ended: false })
     try {
-      await sendObjects({ address: addressOf(collection), objects: read.objects, signal: stopping.current.signal, onProgress: (outcomes) => setWork({ of: read.objects.length, outcomes, ended: false }) })
+      await sendObjects({
+        address: addressOf(collection),
+        objects: read.objects,
+        signal: stopping.current.signal,
+        onProgress: (outcomes) => setWork({ of: read.objects.length, outcomes, ended: false }),
+      })
     } catch (error) {
-      if (!stopping.current.signal.aborted) setTrouble(error instanceof EnvelopeRefused ? error.message : troubleOf(error, say).title)
+      if (!stopping.current.signal.aborted)
+        setTrouble(error instanceof EnvelopeRefused ? error.message : troubleOf(error, say).title)
     }
     setWork((before) => before && { ...before, ended: true })
     readAgain()
@@ -75,7 +102,11 @@ function Outcomes({ work: { outcomes } }: { work: Work }) {
     <>
       <p className="outcome-counts" role="status">
         <Status standing="verified">{say('exchange.import.taken', { count: outcomes.length - refused.length })}</Status>
-        {refused.length > 0 && <Status standing="gone"><span className="outcome-failed">{say('exchange.import.refused', { count: refused.length })}</span></Status>}
+        {refused.length > 0 && (
+          <Status standing="gone">
+            <span className="outcome-failed">{say('exchange.import.refused', { count: refused.length })}</span>
+          </Status>
+        )}
       </p>
       <Table
         label={say('exchange.import.outcomes')}
@@ -84,9 +115,39 @@ function Outcomes({ work: { outcomes } }: { work: Work }) {
         sorted={{ id: 'outcome', falling: true }}
         filterable={outcomes.length > 10}
         columns={[
-          { id: 'name', label: say('exchange.object.name'), value: ({ name, id }) => name || id, cell: ({ name, id, reason }) => (reason === null && id ? <Link to={exchangePaths.object(id)} dir="auto">{name || id}</Link> : <bdi>{name || id || '–'}</bdi>) },
-          { id: 'type', label: say('exchange.object.type'), value: ({ type }) => type, cell: ({ type }) => <code>{type || '–'}</code>, minor: true },
-          { id: 'outcome', label: say('exchange.import.outcome'), value: ({ reason }) => (reason === null ? 0 : 1), cell: ({ reason }) => (reason === null ? say('exchange.import.isTaken') : <span className="outcome-failed" dir="auto">{reason}</span>) },
+          {
+            id: 'name',
+            label: say('exchange.object.name'),
+            value: ({ name, id }) => name || id,
+            cell: ({ name, id, reason }) =>
+              reason === null && id ? (
+                <Link to={exchangePaths.object(id)} dir="auto">
+                  {name || id}
+                </Link>
+              ) : (
+                <bdi>{name || id || '–'}</bdi>
+              ),
+          },
+          {
+            id: 'type',
+            label: say('exchange.object.type'),
+            value: ({ type }) => type,
+            cell: ({ type }) => <code>{type || '–'}</code>,
+            minor: true,
+          },
+          {
+            id: 'outcome',
+            label: say('exchange.import.outcome'),
+            value: ({ reason }) => (reason === null ? 0 : 1),
+            cell: ({ reason }) =>
+              reason === null ? (
+                say('exchange.import.isTaken')
+              ) : (
+                <span className="outcome-failed" dir="auto">
+                  {reason}
+                </span>
+              ),
+          },
         ]}
       />
     </>

@@ -17,7 +17,14 @@ import { MispFaults, type TakenMispEvent } from '../contract.ts'
 import { exchange, readAgain } from './doors.ts'
 import './object.css'
 
-const toNobody: Marking = { tlp: 'amber', pap: null, audience: { delegations: [], groups: [], people: [] }, embargoUntil: null, caveats: [], exercise: false }
+const toNobody: Marking = {
+  tlp: 'amber',
+  pap: null,
+  audience: { delegations: [], groups: [], people: [] },
+  embargoUntil: null,
+  caveats: [],
+  exercise: false,
+}
 
 /** Takes in MISP events that belong to no incident: each attribute and object under its own marking. */
 export function MispSheet({ onClose }: { onClose: () => void }) {
@@ -35,17 +42,41 @@ export function MispSheet({ onClose }: { onClose: () => void }) {
         {take.data ? (
           <>
             <Taken events={take.data.events} />
-            <div className="row"><Button onPress={onClose}>{say('toast.close')}</Button></div>
+            <div className="row">
+              <Button onPress={onClose}>{say('toast.close')}</Button>
+            </div>
           </>
         ) : (
           <>
-            <FileDrop label={say('exchange.import.file')} hint={say('exchange.misp.file.hint')} single accept=".json,application/json" most={1_900_000} value={file ? [file] : []} onChange={([one]) => setFile(one)} />
+            <FileDrop
+              label={say('exchange.import.file')}
+              hint={say('exchange.misp.file.hint')}
+              single
+              accept=".json,application/json"
+              most={1_900_000}
+              value={file ? [file] : []}
+              onChange={([one]) => setFile(one)}
+            />
             <p className="small">{say('exchange.misp.marking')}</p>
             <MarkingField value={marking} onChange={setMarking} />
-            <Checkbox label={say('exchange.misp.narrow')} hint={say('exchange.misp.narrow.hint')} value={narrow} onChange={setNarrow} />
+            <Checkbox
+              label={say('exchange.misp.narrow')}
+              hint={say('exchange.misp.narrow.hint')}
+              value={narrow}
+              onChange={setNarrow}
+            />
             {take.error && <Faults error={take.error} />}
             {take.isPending && <Progress label={say('exchange.import.atWork')} />}
-            <div className="row"><Button kind="primary" busy={take.isPending} refused={file ? undefined : say('exchange.import.choose')} onPress={() => void begin()}>{say('exchange.misp.act')}</Button></div>
+            <div className="row">
+              <Button
+                kind="primary"
+                busy={take.isPending}
+                refused={file ? undefined : say('exchange.import.choose')}
+                onPress={() => void begin()}
+              >
+                {say('exchange.misp.act')}
+              </Button>
+            </div>
           </>
         )}
       </div>
@@ -67,7 +98,15 @@ function Faults({ error }: { error: Error }) {
           rowKey={({ place }) => String(place)}
           columns={[
             { id: 'path', label: say('exchange.misp.place'), cell: ({ path }) => <code dir="ltr">{path || '/'}</code> },
-            { id: 'message', label: say('exchange.misp.faults'), cell: ({ message }) => <span lang="en" dir="ltr">{message}</span> },
+            {
+              id: 'message',
+              label: say('exchange.misp.faults'),
+              cell: ({ message }) => (
+                <span lang="en" dir="ltr">
+                  {message}
+                </span>
+              ),
+            },
           ]}
         />
       )}
@@ -97,7 +136,15 @@ function Taken({ events }: { events: readonly TakenMispEvent[] }) {
           rowKey={({ place }) => String(place)}
           columns={[
             { id: 'id', label: say('exchange.object.id'), cell: ({ stixId }) => <code dir="ltr">{stixId}</code> },
-            { id: 'message', label: say('exchange.import.outcome'), cell: ({ message }) => <span className="outcome-failed" dir="auto">{message}</span> },
+            {
+              id: 'message',
+              label: say('exchange.import.outcome'),
+              cell: ({ message }) => (
+                <span className="outcome-failed" dir="auto">
+                  {message}
+                </span>
+              ),
+            },
           ]}
         />
       )}

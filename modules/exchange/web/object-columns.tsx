@@ -19,12 +19,46 @@ export function useObjectColumns(): Column<ObjectRow>[] {
   const format = useFormat()
   const names = useNames()
   return [
-    { id: 'name', label: say('exchange.object.name'), value: ({ name, stixId }) => `${name} ${stixId}`, cell: (row) => <NameCell row={row} /> },
-    { id: 'type', label: say('exchange.object.type'), value: ({ type }) => type, cell: ({ type }) => <code>{type}</code> },
-    { id: 'marking', label: say('exchange.object.marking'), value: ({ marking }) => marking.tlp, cell: ({ marking }) => <Marked marking={marking} /> },
-    { id: 'owner', label: say('exchange.object.owner'), value: ({ ownerId }) => names.delegation(ownerId), cell: ({ ownerId }) => <bdi>{names.delegation(ownerId)}</bdi>, minor: true },
-    { id: 'version', label: say('exchange.object.version'), value: ({ version }) => version, cell: ({ version }) => <span title={version}>{format.dateTime(version)}</span>, minor: true },
-    { id: 'added', label: say('exchange.object.added'), value: ({ dateAdded }) => dateAdded, cell: ({ dateAdded }) => <When at={dateAdded} />, minor: true, end: true },
+    {
+      id: 'name',
+      label: say('exchange.object.name'),
+      value: ({ name, stixId }) => `${name} ${stixId}`,
+      cell: (row) => <NameCell row={row} />,
+    },
+    {
+      id: 'type',
+      label: say('exchange.object.type'),
+      value: ({ type }) => type,
+      cell: ({ type }) => <code>{type}</code>,
+    },
+    {
+      id: 'marking',
+      label: say('exchange.object.marking'),
+      value: ({ marking }) => marking.tlp,
+      cell: ({ marking }) => <Marked marking={marking} />,
+    },
+    {
+      id: 'owner',
+      label: say('exchange.object.owner'),
+      value: ({ ownerId }) => names.delegation(ownerId),
+      cell: ({ ownerId }) => <bdi>{names.delegation(ownerId)}</bdi>,
+      minor: true,
+    },
+    {
+      id: 'version',
+      label: say('exchange.object.version'),
+      value: ({ version }) => version,
+      cell: ({ version }) => <span title={version}>{format.dateTime(version)}</span>,
+      minor: true,
+    },
+    {
+      id: 'added',
+      label: say('exchange.object.added'),
+      value: ({ dateAdded }) => dateAdded,
+      cell: ({ dateAdded }) => <When at={dateAdded} />,
+      minor: true,
+      end: true,
+    },
   ]
 }
 
@@ -40,11 +74,35 @@ function NameCell({ row: { name, stixId, redacted } }: { row: ObjectRow }) {
 
 // The kinds that people look for first; the list can be filtered by typing for every other.
 const kinds = [
-  'indicator', 'malware', 'attack-pattern', 'threat-actor', 'intrusion-set', 'campaign', 'tool', 'vulnerability', 'infrastructure', 'course-of-action',
-  'identity', 'incident', 'report', 'grouping', 'note', 'opinion', 'observed-data', 'location', 'relationship', 'sighting',
+  'indicator',
+  'malware',
+  'attack-pattern',
+  'threat-actor',
+  'intrusion-set',
+  'campaign',
+  'tool',
+  'vulnerability',
+  'infrastructure',
+  'course-of-action',
+  'identity',
+  'incident',
+  'report',
+  'grouping',
+  'note',
+  'opinion',
+  'observed-data',
+  'location',
+  'relationship',
+  'sighting',
 ]
 
-export function KindFilter({ type, onChange }: { type: string | undefined; onChange: (type: string | undefined) => void }) {
+export function KindFilter({
+  type,
+  onChange,
+}: {
+  type: string | undefined
+  onChange: (type: string | undefined) => void
+}) {
   const say = useWords()
   return (
     <Select

@@ -30,7 +30,12 @@ export function ObjectPage() {
   const [chosen, setChosen] = useState<string>()
   useLive(['object.*', 'incident.*'], readAgain)
   const shown = data.versions.find(({ version }) => version === chosen) ?? data.versions[0]
-  if (!shown) return <Page title={say('page.unknown.title')}><p>{say('page.unknown.words')}</p></Page>
+  if (!shown)
+    return (
+      <Page title={say('page.unknown.title')}>
+        <p>{say('page.unknown.words')}</p>
+      </Page>
+    )
   const own = shown.ownerId === actor.delegationId
   return (
     <Page
@@ -46,7 +51,11 @@ export function ObjectPage() {
             label={say('exchange.object.versions')}
             value={shown.version}
             onChange={setChosen}
-            options={data.versions.map(({ version }, place) => ({ id: version, label: format.dateTime(version), hint: place === 0 ? say('exchange.object.newest') : version }))}
+            options={data.versions.map(({ version }, place) => ({
+              id: version,
+              label: format.dateTime(version),
+              hint: place === 0 ? say('exchange.object.newest') : version,
+            }))}
           />
         )}
         <Submitted version={shown} />
@@ -63,15 +72,37 @@ function Margin({ shown }: { shown: Version }) {
   const collection = collections.find(({ id }) => id === shown.collectionId)
   return (
     <>
-      <Note label={say('exchange.object.marking')}><Marked marking={shown.marking} /></Note>
-      <Note label={say('exchange.object.owner')}><bdi>{names.delegation(shown.ownerId)}</bdi></Note>
-      <Note label={say('exchange.object.type')}><code>{shown.type}</code></Note>
-      <Note label={say('exchange.object.id')}><Code value={shown.stixId} label={say('exchange.object.id')} /></Note>
-      <Note label={say('exchange.object.version')}><code dir="ltr">{shown.version}</code></Note>
-      <Note label={say('exchange.object.added')}><When at={shown.dateAdded} absolute /></Note>
+      <Note label={say('exchange.object.marking')}>
+        <Marked marking={shown.marking} />
+      </Note>
+      <Note label={say('exchange.object.owner')}>
+        <bdi>{names.delegation(shown.ownerId)}</bdi>
+      </Note>
+      <Note label={say('exchange.object.type')}>
+        <code>{shown.type}</code>
+      </Note>
+      <Note label={say('exchange.object.id')}>
+        <Code value={shown.stixId} label={say('exchange.object.id')} />
+      </Note>
+      <Note label={say('exchange.object.version')}>
+        <code dir="ltr">{shown.version}</code>
+      </Note>
+      <Note label={say('exchange.object.added')}>
+        <When at={shown.dateAdded} absolute />
+      </Note>
       {shown.redacted && <Note label={say('exchange.object.redacted')}>{say('exchange.object.redacted.words')}</Note>}
-      {collection && <Note label={say('exchange.object.collection')}><Link to={exchangePaths.collection(collection.id)} dir="auto">{collection.title}</Link></Note>}
-      {shown.incidentId && <Note label={say('exchange.object.incident')}><Link to={`/incidents/${shown.incidentId}`}>{say('exchange.object.incident.open')}</Link></Note>}
+      {collection && (
+        <Note label={say('exchange.object.collection')}>
+          <Link to={exchangePaths.collection(collection.id)} dir="auto">
+            {collection.title}
+          </Link>
+        </Note>
+      )}
+      {shown.incidentId && (
+        <Note label={say('exchange.object.incident')}>
+          <Link to={`/incidents/${shown.incidentId}`}>{say('exchange.object.incident.open')}</Link>
+        </Note>
+      )}
     </>
   )
 }
@@ -86,12 +117,18 @@ function Submitted({ version: { text } }: { version: Version }) {
       title={say(laidOut ? 'exchange.object.laidOut' : 'exchange.object.asSubmitted')}
       act={
         <>
-          <Button small kind="quiet" icon="text" onPress={() => setLaidOut(!laidOut)}>{say(laidOut ? 'exchange.object.show.asSubmitted' : 'exchange.object.show.laidOut')}</Button>
-          <Button small kind="quiet" icon="copy" onPress={() => void copy()}>{say('exchange.object.copy')}</Button>
+          <Button small kind="quiet" icon="text" onPress={() => setLaidOut(!laidOut)}>
+            {say(laidOut ? 'exchange.object.show.asSubmitted' : 'exchange.object.show.laidOut')}
+          </Button>
+          <Button small kind="quiet" icon="copy" onPress={() => void copy()}>
+            {say('exchange.object.copy')}
+          </Button>
         </>
       }
     >
-      <pre className="as-submitted" dir="ltr" tabIndex={0} aria-label={say('exchange.object.asSubmitted')}>{laidOut ? layOut(text) : text}</pre>
+      <pre className="as-submitted" dir="ltr" tabIndex={0} aria-label={say('exchange.object.asSubmitted')}>
+        {laidOut ? layOut(text) : text}
+      </pre>
     </Section>
   )
 }
@@ -120,10 +157,31 @@ function Deliveries({ detail, owner }: { detail: ObjectDetail; owner: string }) 
           rows={deliveries}
           rowKey={({ at, way, toAccountId, version }) => `${at} ${way} ${toAccountId ?? ''} ${version ?? ''}`}
           columns={[
-            { id: 'to', label: say('sharing.deliveries.recipient'), value: (row) => recipient(row.toDelegationId), cell: (row) => <bdi>{recipient(row.toDelegationId)}</bdi> },
-            { id: 'at', label: say('sharing.deliveries.at'), value: ({ at }) => at, cell: ({ at }) => <When at={at} absolute /> },
-            { id: 'way', label: say('sharing.deliveries.way'), value: ({ way }) => way, cell: ({ way }) => say(`sharing.way.${way}`) },
-            { id: 'version', label: say('exchange.object.version'), value: ({ version }) => version, cell: ({ version }) => <code dir="ltr">{version ?? '–'}</code>, minor: true },
+            {
+              id: 'to',
+              label: say('sharing.deliveries.recipient'),
+              value: (row) => recipient(row.toDelegationId),
+              cell: (row) => <bdi>{recipient(row.toDelegationId)}</bdi>,
+            },
+            {
+              id: 'at',
+              label: say('sharing.deliveries.at'),
+              value: ({ at }) => at,
+              cell: ({ at }) => <When at={at} absolute />,
+            },
+            {
+              id: 'way',
+              label: say('sharing.deliveries.way'),
+              value: ({ way }) => way,
+              cell: ({ way }) => say(`sharing.way.${way}`),
+            },
+            {
+              id: 'version',
+              label: say('exchange.object.version'),
+              value: ({ version }) => version,
+              cell: ({ version }) => <code dir="ltr">{version ?? '–'}</code>,
+              minor: true,
+            },
           ]}
         />
       )}

@@ -51,7 +51,11 @@ export async function sendObjects({ address, objects, signal, onProgress }: Send
   }
 }
 
-async function sendOne(address: string, envelope: readonly SourcedJson[], signal: AbortSignal): Promise<Map<string, string>> {
+async function sendOne(
+  address: string,
+  envelope: readonly SourcedJson[],
+  signal: AbortSignal,
+): Promise<Map<string, string>> {
   const response = await fetch(`${address}objects/`, {
     method: 'POST',
     headers: { 'content-type': mediaType, accept: mediaType },

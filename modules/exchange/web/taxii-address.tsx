@@ -33,11 +33,19 @@ export function TaxiiAddress({ collection }: { collection?: Collection }) {
   return (
     <div className="stack">
       <CodeBlock label={say(collection ? 'exchange.taxii.address' : 'exchange.taxii.discovery')} value={address} />
-      <p className="small">{say('exchange.taxii.keys')} <Link to="/machines">{say('exchange.taxii.machines')}</Link></p>
+      <p className="small">
+        {say('exchange.taxii.keys')} <Link to="/machines">{say('exchange.taxii.machines')}</Link>
+      </p>
       <Disclosure title={say('exchange.taxii.examples')}>
         <div className="stack">
-          <CodeBlock label={say('exchange.taxii.byToken')} value={`curl ${accept} \\\n  -H "Authorization: Bearer $TOKEN" \\\n  ${asked}`} />
-          <CodeBlock label={say('exchange.taxii.byBasic')} value={`curl ${accept} \\\n  -u "$NAME:$PASSWORD" \\\n  ${asked}`} />
+          <CodeBlock
+            label={say('exchange.taxii.byToken')}
+            value={`curl ${accept} \\\n  -H "Authorization: Bearer $TOKEN" \\\n  ${asked}`}
+          />
+          <CodeBlock
+            label={say('exchange.taxii.byBasic')}
+            value={`curl ${accept} \\\n  -u "$NAME:$PASSWORD" \\\n  ${asked}`}
+          />
         </div>
       </Disclosure>
     </div>

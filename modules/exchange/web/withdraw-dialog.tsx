@@ -22,16 +22,35 @@ export function WithdrawDialog({ detail, shown }: { detail: ObjectDetail; shown:
   const format = useFormat()
   const names = useNames()
   const verdict = mayAct(useActor())
-  const told = [...new Set(detail.deliveries.flatMap(({ toDelegationId }) => toDelegationId ?? []))].filter((id) => id !== shown.ownerId).map(names.delegation)
-  const trigger = <Button icon="withdraw" refused={verdict === true ? undefined : say(verdict.refused)}>{say('exchange.withdraw')}</Button>
+  const told = [...new Set(detail.deliveries.flatMap(({ toDelegationId }) => toDelegationId ?? []))]
+    .filter((id) => id !== shown.ownerId)
+    .map(names.delegation)
+  const trigger = (
+    <Button icon="withdraw" refused={verdict === true ? undefined : say(verdict.refused)}>
+      {say('exchange.withdraw')}
+    </Button>
+  )
   return (
     <Dialog title={say('exchange.withdraw.title', { name: shown.name || shown.type })} trigger={trigger} grave>
       {(close) => (
         <>
           <dl className="consequences">
-            <div><dt>{say('confirm.happens')}</dt><dd>{say('exchange.withdraw.happens')}</dd></div>
-            <div><dt>{say('confirm.seenBy')}</dt><dd>{told.length > 0 ? say('exchange.withdraw.told', { names: format.list(told) }) : say('exchange.withdraw.toldNobody')}</dd></div>
-            <div><dt>{say('confirm.undone')}</dt><dd>{say('exchange.withdraw.undone')}</dd></div>
+            <div>
+              <dt>{say('confirm.happens')}</dt>
+              <dd>{say('exchange.withdraw.happens')}</dd>
+            </div>
+            <div>
+              <dt>{say('confirm.seenBy')}</dt>
+              <dd>
+                {told.length > 0
+                  ? say('exchange.withdraw.told', { names: format.list(told) })
+                  : say('exchange.withdraw.toldNobody')}
+              </dd>
+            </div>
+            <div>
+              <dt>{say('confirm.undone')}</dt>
+              <dd>{say('exchange.withdraw.undone')}</dd>
+            </div>
           </dl>
           <Fields detail={detail} shown={shown} close={close} />
         </>
@@ -40,7 +59,15 @@ export function WithdrawDialog({ detail, shown }: { detail: ObjectDetail; shown:
   )
 }
 
-function Fields({ detail, shown, close }: { detail: ObjectDetail; shown: ObjectDetail['versions'][number]; close: () => void }) {
+function Fields({
+  detail,
+  shown,
+  close,
+}: {
+  detail: ObjectDetail
+  shown: ObjectDetail['versions'][number]
+  close: () => void
+}) {
   const say = useWords()
   const [reason, setReason] = useState('')
   const [forbid, setForbid] = useState(false)
@@ -57,16 +84,39 @@ function Fields({ detail, shown, close }: { detail: ObjectDetail; shown: ObjectD
       },
     }),
   )
-  const send = () => withdraw.mutate({ stixId: shown.stixId, reason: reason.trim(), forbid, ...(only ? { version: shown.version } : {}) })
+  const send = () =>
+    withdraw.mutate({
+      stixId: shown.stixId,
+      reason: reason.trim(),
+      forbid,
+      ...(only ? { version: shown.version } : {}),
+    })
   return (
     <div className="stack">
-      <TextArea label={say('exchange.withdraw.reason')} hint={say('exchange.withdraw.reason.hint')} isRequired={false} rows={2} maxLength={2000} value={reason} onChange={setReason} />
-      {detail.versions.length > 1 && <Checkbox label={say('exchange.withdraw.only')} hint={shown.version} value={only} onChange={setOnly} />}
-      <Checkbox label={say('exchange.withdraw.forbid')} hint={say('exchange.withdraw.forbid.hint')} value={forbid} onChange={setForbid} />
+      <TextArea
+        label={say('exchange.withdraw.reason')}
+        hint={say('exchange.withdraw.reason.hint')}
+        isRequired={false}
+        rows={2}
+        maxLength={2000}
+        value={reason}
+        onChange={setReason}
+      />
+      {detail.versions.length > 1 && (
+        <Checkbox label={say('exchange.withdraw.only')} hint={shown.version} value={only} onChange={setOnly} />
+      )}
+      <Checkbox
+        label={say('exchange.withdraw.forbid')}
+        hint={say('exchange.withdraw.forbid.hint')}
+        value={forbid}
+        onChange={setForbid}
+      />
       {withdraw.error && <ErrorState title={troubleOf(withdraw.error, say).title} />}
       <div className="dialog-acts">
         <Button onPress={close}>{say('confirm.leave')}</Button>
-        <Button kind="grave" busy={withdraw.isPending} onPress={send}>{say('exchange.withdraw')}</Button>
+        <Button kind="grave" busy={withdraw.isPending} onPress={send}>
+          {say('exchange.withdraw')}
+        </Button>
       </div>
     </div>
   )

@@ -30,23 +30,31 @@ export async function desk(call: IncidentCall): Promise<DeskLine[]> {
 /** Those to my delegation wait for an act of mine, those of my delegation for an act of others. */
 async function questionLines(call: IncidentCall, own: string): Promise<Line[]> {
   const rows = await openQuestions(call.db, own)
-  const incidents = await titlesOf(call, rows.map(({ incidentId }) => incidentId))
-  const parties = await partiesByIds(call.db, rows.flatMap(({ fromId, toId }) => [fromId, toId]))
+  const incidents = await titlesOf(
+    call,
+    rows.map(({ incidentId }) => incidentId),
+  )
+  const parties = await partiesByIds(
+    call.db,
+    rows.flatMap(({ fromId, toId }) => [fromId, toId]),
+  )
   return rows.flatMap(({ incidentId, fromId, toId, askedAt }): Line[] => {
     const incident = incidents.get(incidentId)
     if (!incident) return []
     const asked = toId === own
-    return [{
-      // Whoever only reads is told that a question stands, not that they must answer it.
-      column: asked ? (mayAnswer(call.actor, { toId, answered: false }) === true ? 'act' : 'changed') : 'waiting',
-      say: asked ? 'incidents.desk.asked' : 'incidents.desk.unanswered',
-      values: { title: incident.title },
-      path: incidentPaths.one(incidentId),
-      party: parties.get(asked ? fromId : toId)?.name ?? null,
-      at: askedAt.toISOString(),
-      due: null,
-      exercise: incident.exercise,
-    }]
+    return [
+      {
+        // Whoever only reads is told that a question stands, not that they must answer it.
+        column: asked ? (mayAnswer(call.actor, { toId, answered: false }) === true ? 'act' : 'changed') : 'waiting',
+        say: asked ? 'incidents.desk.asked' : 'incidents.desk.unanswered',
+        values: { title: incident.title },
+        path: incidentPaths.one(incidentId),
+        party: parties.get(asked ? fromId : toId)?.name ?? null,
+        at: askedAt.toISOString(),
+        due: null,
+        exercise: incident.exercise,
+      },
+    ]
   })
 }
 
@@ -71,28 +79,43 @@ async function draftLines(call: IncidentCall, own: string): Promise<Line[]> {
 async function changeLines(call: IncidentCall, own: string): Promise<Line[]> {
   const since = new Date(call.now.getTime() - recent)
   const received = await receivedIncidents(call.db, own)
-  const changes = await changeTimes(call.db, received.map(({ id }) => id))
+  const changes = await changeTimes(
+    call.db,
+    received.map(({ id }) => id),
+  )
   // What was before it was shared, the reader does not know: to them it began with the sharing.
   const fresh = received
     .map(({ id, sharedAt }) => ({ id, at: later(changes.get(id), sharedAt) }))
     .filter(({ at }) => at >= since)
-  const reads = await lastReads(call.db, call.actor.id ?? '', fresh.map(({ id }) => id))
+  const reads = await lastReads(
+    call.db,
+    call.actor.id ?? '',
+    fresh.map(({ id }) => id),
+  )
   const unread = fresh.filter(({ id, at }) => (reads.get(id)?.getTime() ?? 0) < at.getTime())
-  const incidents = await titlesOf(call, unread.map(({ id }) => id))
-  const parties = await partiesByIds(call.db, [...incidents.values()].map(({ ownerId }) => ownerId))
+  const incidents = await titlesOf(
+    call,
+    unread.map(({ id }) => id),
+  )
+  const parties = await partiesByIds(
+    call.db,
+    [...incidents.values()].map(({ ownerId }) => ownerId),
+  )
   return unread.flatMap(({ id, at }): Line[] => {
     const incident = incidents.get(id)
     if (!incident) return []
-    return [{
-      column: 'changed',
-      say: reads.has(id) ? 'incidents.desk.changed' : 'incidents.desk.shared',
-      values: { title: incident.title },
-      path: incidentPaths.one(id),
-      party: parties.get(incident.ownerId)?.name ?? null,
-      at: at.toISOString(),
-      due: null,
-      exercise: incident.exercise,
-    }]
+    return [
+      {
+        column: 'changed',
+        say: reads.has(id) ? 'incidents.desk.changed' : 'incidents.desk.shared',
+        values: { title: incident.title },
+        path: incidentPaths.one(id),
+        party: parties.get(incident.ownerId)?.name ?? null,
+        at: at.toISOString(),
+        due: null,
+        exercise: incident.exercise,
+      },
+    ]
   })
 }
 
@@ -103,25 +126,34 @@ function later(change: Date | undefined, sharedAt: Date): Date {
 /** Ends of my delegation's own embargoes: from the last day on they ask whether it is still right to let go. */
 async function embargoLines(call: IncidentCall, own: string): Promise<Line[]> {
   const embargoes = await embargoesOf(call.db, own, call.now, new Date(call.now.getTime() + foreseeable))
-  const incidents = await titlesOf(call, embargoes.map(({ incidentId }) => incidentId))
+  const incidents = await titlesOf(
+    call,
+    embargoes.map(({ incidentId }) => incidentId),
+  )
   return soonest(embargoes).flatMap(({ incidentId, until }): Line[] => {
     const incident = incidents.get(incidentId)
     if (!incident) return []
     const acts = mayReport(call.actor) === true && until.getTime() - call.now.getTime() < day
-    return [{
-      column: acts ? 'act' : 'coming',
-      say: 'incidents.desk.embargo',
-      values: { title: incident.title },
-      path: incidentPaths.one(incidentId),
-      party: null,
-      at: call.now.toISOString(),
-      due: until.toISOString(),
-      exercise: incident.exercise,
-    }]
+    return [
+      {
+        column: acts ? 'act' : 'coming',
+        say: 'incidents.desk.embargo',
+        values: { title: incident.title },
+        path: incidentPaths.one(incidentId),
+        party: null,
+        at: call.now.toISOString(),
+        due: until.toISOString(),
+        exercise: incident.exercise,
+      },
+    ]
   })
 }
 
 /** Of several embargoes in one incident the first to end stands on the desk. */
 function soonest(embargoes: readonly Embargo[]): Embargo[] {
-  return [...new Map(embargoes.toSorted((a, b) => b.until.getTime() - a.until.getTime()).map((one) => [one.incidentId, one])).values()]
+  return [
+    ...new Map(
+      embargoes.toSorted((a, b) => b.until.getTime() - a.until.getTime()).map((one) => [one.incidentId, one]),
+    ).values(),
+  ]
 }

@@ -16,7 +16,10 @@ export async function desk(call: Call<Tables>): Promise<DeskLine[]> {
   const { actor, now } = call
   if (actor.kind !== 'person' || actor.delegationId === null) return []
   const since = new Date(now.getTime() - recent)
-  return [...(await withdrawalLines(call, actor.delegationId, since)), ...(await groupLines(call, actor.delegationId, since))]
+  return [
+    ...(await withdrawalLines(call, actor.delegationId, since)),
+    ...(await groupLines(call, actor.delegationId, since)),
+  ]
 }
 
 async function withdrawalLines({ db }: Call<Tables>, own: string, since: Date): Promise<DeskLine[]> {
@@ -30,7 +33,12 @@ async function withdrawalLines({ db }: Call<Tables>, own: string, since: Date): 
     .limit(most)
     .execute()
   return rows.map(({ at, kind, forbidden, party }) =>
-    line({ say: `sharing.desk.withdrawn.${kind === 'incident' ? 'incident' : 'object'}${forbidden ? '.forbidden' : ''}`, path: sharingPaths.withdrawals, party, at }),
+    line({
+      say: `sharing.desk.withdrawn.${kind === 'incident' ? 'incident' : 'object'}${forbidden ? '.forbidden' : ''}`,
+      path: sharingPaths.withdrawals,
+      party,
+      at,
+    }),
   )
 }
 
@@ -40,7 +48,14 @@ async function groupLines({ db }: Call<Tables>, own: string, since: Date): Promi
     .selectFrom('sharing_group_member as m')
     .innerJoin('sharing_group as g', 'g.id', 'm.group_id')
     .innerJoin('delegation as d', 'd.id', 'm.delegation_id')
-    .select(['m.since', 'm.until', 'm.delegation_id as delegationId', 'd.name', 'g.name as group', 'g.created_by as founder'])
+    .select([
+      'm.since',
+      'm.until',
+      'm.delegation_id as delegationId',
+      'd.name',
+      'g.name as group',
+      'g.created_by as founder',
+    ])
     .where((where) => where.or([where('m.since', '>=', since), where('m.until', '>=', since)]))
     .orderBy('m.id', 'desc')
     .limit(most)
@@ -48,7 +63,8 @@ async function groupLines({ db }: Call<Tables>, own: string, since: Date): Promi
   return rows.flatMap(({ since: joined, until, delegationId, name, group, founder }) => {
     if (delegationId === founder && until === null) return []
     const about = { path: sharingPaths.groups, values: { name, group } }
-    if (until !== null && until >= since) return delegationId === own ? [] : [line({ ...about, say: 'sharing.desk.left', at: until })]
+    if (until !== null && until >= since)
+      return delegationId === own ? [] : [line({ ...about, say: 'sharing.desk.left', at: until })]
     return [line({ ...about, say: delegationId === own ? 'sharing.desk.added' : 'sharing.desk.joined', at: joined })]
   })
 }
@@ -56,5 +72,14 @@ async function groupLines({ db }: Call<Tables>, own: string, since: Date): Promi
 type News = Pick<DeskLine, 'say' | 'path'> & { at: Date; party?: string; values?: DeskLine['values'] }
 
 function line({ say, path, at, party, values = {} }: News): DeskLine {
-  return { column: 'changed', say, values, path, party: party ?? null, at: at.toISOString(), due: null, exercise: false }
+  return {
+    column: 'changed',
+    say,
+    values,
+    path,
+    party: party ?? null,
+    at: at.toISOString(),
+    due: null,
+    exercise: false,
+  }
 }

@@ -5,9 +5,15 @@ import { ticksBetween } from './ticks.ts'
 const at = (text: string) => new Date(`${text}T00:00:00`).getTime()
 
 test('years are marked at their first day, months at theirs, days at midnight', () => {
-  expect(ticksBetween(at('2017-05-11'), at('2026-11-21'), 6)).toEqual(['2018', '2020', '2022', '2024', '2026'].map((year) => at(`${year}-01-01`)))
-  expect(ticksBetween(at('2026-07-20'), at('2026-11-21'), 5)).toEqual(['08', '09', '10', '11'].map((month) => at(`2026-${month}-01`)))
-  expect(ticksBetween(at('2026-11-19'), at('2026-11-22'), 5)).toEqual(['19', '20', '21', '22'].map((one) => at(`2026-11-${one}`)))
+  expect(ticksBetween(at('2017-05-11'), at('2026-11-21'), 6)).toEqual(
+    ['2018', '2020', '2022', '2024', '2026'].map((year) => at(`${year}-01-01`)),
+  )
+  expect(ticksBetween(at('2026-07-20'), at('2026-11-21'), 5)).toEqual(
+    ['08', '09', '10', '11'].map((month) => at(`2026-${month}-01`)),
+  )
+  expect(ticksBetween(at('2026-11-19'), at('2026-11-22'), 5)).toEqual(
+    ['19', '20', '21', '22'].map((one) => at(`2026-11-${one}`)),
+  )
 })
 
 test('there are never more marks than wished and one, they rise, and none stands outside', () => {

@@ -15,7 +15,10 @@ const lengthOf = { day, month: 30.44 * day, year: 365.25 * day } as const
  * as many as wished. `first` and `last` are milliseconds.
  */
 export function ticksBetween(first: number, last: number, wished: number): number[] {
-  const step = steps.find(({ unit, count }) => (last - first) / (count * lengthOf[unit]) <= wished) ?? { unit: 'year', count: 1000 }
+  const step = steps.find(({ unit, count }) => (last - first) / (count * lengthOf[unit]) <= wished) ?? {
+    unit: 'year',
+    count: 1000,
+  }
   const ticks: number[] = []
   for (let at = startOf(first, step); at.getTime() <= last && ticks.length <= wished; at = after(at, step)) {
     if (at.getTime() >= first) ticks.push(at.getTime())

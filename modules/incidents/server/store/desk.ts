@@ -4,7 +4,10 @@ import type { Db } from './incidents.ts'
 const most = 50
 
 /** Questions to or from a delegation that have no answer which the asker sees. */
-export function openQuestions(db: Db, delegationId: string): Promise<{ incidentId: string; fromId: string; toId: string; askedAt: Date }[]> {
+export function openQuestions(
+  db: Db,
+  delegationId: string,
+): Promise<{ incidentId: string; fromId: string; toId: string; askedAt: Date }[]> {
   return db
     .selectFrom('incident_question as q')
     .leftJoin('incident_answer as a', 'a.question_id', 'q.id')

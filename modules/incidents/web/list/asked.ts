@@ -14,7 +14,10 @@ export function askedIn(search: URLSearchParams): Asked {
     return found.success && found.data !== undefined ? [[filter, found.data]] : []
   })
   // Each value has been read by the schema of its own key.
-  return { ...(Object.fromEntries(read) as Partial<Asked>), world: search.get('world') === 'exercise' ? 'exercise' : 'real' }
+  return {
+    ...(Object.fromEntries(read) as Partial<Asked>),
+    world: search.get('world') === 'exercise' ? 'exercise' : 'real',
+  }
 }
 
 /** The address's search part for what is asked, with its question mark; empty for all real incidents. */
@@ -27,7 +30,11 @@ export function searchFor({ world, ...asked }: Asked): string {
   return search.size > 0 ? `?${search.toString()}` : ''
 }
 
-export function useAsked(): { asked: Asked; search: string; ask: (change: Partial<Record<Filter, string | undefined>>) => void } {
+export function useAsked(): {
+  asked: Asked
+  search: string
+  ask: (change: Partial<Record<Filter, string | undefined>>) => void
+} {
   const [params, setParams] = useSearchParams()
   const asked = askedIn(params)
   const ask = (change: Partial<Record<Filter, string | undefined>>) => {

@@ -26,7 +26,9 @@ function useChoices(world: Asked['world'], rows: readonly IncidentLine[]): Choic
     id: country === null ? `victim:${delegation?.id ?? ''}` : `country:${country}`,
     label: `${country === null ? (delegation?.name ?? '') : format.country(country)} (${format.number(count)})`,
   }))
-  const owners = (delegations ?? [...new Map(rows.map(({ owner }) => [owner.id, owner])).values()]).map(({ id, name }) => ({ id, label: name }))
+  const owners = (delegations ?? [...new Map(rows.map(({ owner }) => [owner.id, owner])).values()]).map(
+    ({ id, name }) => ({ id, label: name }),
+  )
   return { places, owners: owners.toSorted((a, b) => format.compare(a.label, b.label)) }
 }
 
@@ -39,12 +41,28 @@ export function FilterBar({ asked, ask, rows }: { asked: Asked; ask: Ask; rows: 
   const chosen = filters.filter((filter) => asked[filter] !== undefined)
   return (
     <>
-      <Button small icon="filter" aria-expanded={open} aria-controls="incident-filters" onPress={() => setOpen(!open)}>{say('incidents.filter')}</Button>
+      <Button small icon="filter" aria-expanded={open} aria-controls="incident-filters" onPress={() => setOpen(!open)}>
+        {say('incidents.filter')}
+      </Button>
       {chosen.length > 0 && (
         <ul className="chosen-filters" aria-label={say('incidents.filter.chosen', { count: chosen.length })}>
-          {chosen.map((filter) => <li key={filter}><Tag onRemove={() => ask({ [filter]: undefined })}>{`${say(`incidents.filter.${filter}`)}: ${name(filter, asked[filter] ?? '')}`}</Tag></li>)}
+          {chosen.map((filter) => (
+            <li key={filter}>
+              <Tag
+                onRemove={() => ask({ [filter]: undefined })}
+              >{`${say(`incidents.filter.${filter}`)}: ${name(filter, asked[filter] ?? '')}`}</Tag>
+            </li>
+          ))}
           {chosen.length > 1 && (
-            <li><Button small kind="quiet" onPress={() => ask(Object.fromEntries(filters.map((filter) => [filter, undefined])))}>{say('incidents.filter.none')}</Button></li>
+            <li>
+              <Button
+                small
+                kind="quiet"
+                onPress={() => ask(Object.fromEntries(filters.map((filter) => [filter, undefined])))}
+              >
+                {say('incidents.filter.none')}
+              </Button>
+            </li>
           )}
         </ul>
       )}
@@ -59,10 +77,14 @@ function useFilterWords(choices: Choices): (filter: Filter, value: string) => st
   const code = useCodeNames()
   return (filter, value) => {
     if (filter === 'status') return say(`incidents.status.${value}`)
-    if (filter === 'severity') return say('incidents.filter.orWorse', { severity: code(severityLists.nis2ImpactSeverity, value) })
+    if (filter === 'severity')
+      return say('incidents.filter.orWorse', { severity: code(severityLists.nis2ImpactSeverity, value) })
     if (filter === 'sector') return code(sectorLists.nis2, value)
     if (filter === 'country') return format.country(value)
-    const named = filter === 'owner' ? choices.owners.find(({ id }) => id === value) : choices.places.find(({ id }) => id === `victim:${value}`)
+    const named =
+      filter === 'owner'
+        ? choices.owners.find(({ id }) => id === value)
+        : choices.places.find(({ id }) => id === `victim:${value}`)
     return named?.label ?? value
   }
 }
@@ -81,11 +103,49 @@ function Fields({ asked, ask, choices }: { asked: Asked; ask: Ask; choices: Choi
   return (
     <fieldset className="incident-filters" id="incident-filters">
       <legend className="unseen">{say('incidents.filter')}</legend>
-      <Select label={say('incidents.filter.status')} width="short" value={asked.status ?? 'any'} onChange={set('status')} options={[{ ...any, label: say('incidents.filter.standing') }, ...IncidentStatus.options.map((id) => ({ id, label: say(`incidents.status.${id}`) }))]} />
-      <Select label={say('incidents.filter.severity')} width="short" value={asked.severity ?? 'any'} onChange={set('severity')} options={[any, ...Nis2ImpactSeverity.options.slice(1).map((id) => ({ id, label: say('incidents.filter.orWorse', { severity: code(severityLists.nis2ImpactSeverity, id) }) }))]} />
-      <Select label={say('incidents.filter.sector')} value={asked.sector ?? 'any'} onChange={set('sector')} options={[any, ...options(sectorLists.nis2)]} />
-      <Select label={say('incidents.filter.victim')} value={place} onChange={setPlace} options={[any, ...choices.places]} />
-      <Select label={say('incidents.filter.owner')} value={asked.owner ?? 'any'} onChange={set('owner')} options={[any, ...choices.owners]} />
+      <Select
+        label={say('incidents.filter.status')}
+        width="short"
+        value={asked.status ?? 'any'}
+        onChange={set('status')}
+        options={[
+          { ...any, label: say('incidents.filter.standing') },
+          ...IncidentStatus.options.map((id) => ({ id, label: say(`incidents.status.${id}`) })),
+        ]}
+      />
+      <Select
+        label={say('incidents.filter.severity')}
+        width="short"
+        value={asked.severity ?? 'any'}
+        onChange={set('severity')}
+        options={[
+          any,
+          ...Nis2ImpactSeverity.options
+            .slice(1)
+            .map((id) => ({
+              id,
+              label: say('incidents.filter.orWorse', { severity: code(severityLists.nis2ImpactSeverity, id) }),
+            })),
+        ]}
+      />
+      <Select
+        label={say('incidents.filter.sector')}
+        value={asked.sector ?? 'any'}
+        onChange={set('sector')}
+        options={[any, ...options(sectorLists.nis2)]}
+      />
+      <Select
+        label={say('incidents.filter.victim')}
+        value={place}
+        onChange={setPlace}
+        options={[any, ...choices.places]}
+      />
+      <Select
+        label={say('incidents.filter.owner')}
+        value={asked.owner ?? 'any'}
+        onChange={set('owner')}
+        options={[any, ...choices.owners]}
+      />
     </fieldset>
   )
 }

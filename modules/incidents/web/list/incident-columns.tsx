@@ -20,7 +20,10 @@ export function useIncidentColumns(narrow: boolean): Column<IncidentLine>[] {
   const format = useFormat()
   const code = useCodeNames()
   const status = ({ status: one, merged }: IncidentLine) => say(`incidents.status.${merged ? 'merged' : one}`)
-  const hit = (row: IncidentLine) => [...row.countries.map(format.country), ...row.sectors.map((sector) => code(sectorLists.nis2, sector))]
+  const hit = (row: IncidentLine) => [
+    ...row.countries.map(format.country),
+    ...row.sectors.map((sector) => code(sectorLists.nis2, sector)),
+  ]
   const title: Column<IncidentLine> = {
     id: 'title',
     label: say('incidents.column.title'),
@@ -41,13 +44,45 @@ export function useIncidentColumns(narrow: boolean): Column<IncidentLine>[] {
       id: 'severity',
       label: say('incidents.column.severity'),
       value: ({ nis2Severity }) => (nis2Severity === null ? null : Nis2ImpactSeverity.options.indexOf(nis2Severity)),
-      cell: ({ nis2Severity }) => (nis2Severity === null ? <span className="faint" title={say('incidents.severity.notAssessed')}>–</span> : <Nis2Word severity={nis2Severity} />),
+      cell: ({ nis2Severity }) =>
+        nis2Severity === null ? (
+          <span className="faint" title={say('incidents.severity.notAssessed')}>
+            –
+          </span>
+        ) : (
+          <Nis2Word severity={nis2Severity} />
+        ),
       minor: true,
     },
-    { id: 'marking', label: say('incidents.column.marking'), value: ({ marking }) => marking.tlp, cell: ({ marking }) => <TlpChip tlp={marking.tlp} />, minor: true },
-    { id: 'owner', label: say('incidents.filter.owner'), value: ({ owner }) => owner.name, cell: ({ owner }) => <PartyName party={owner} />, minor: true },
-    { id: 'hit', label: say('incidents.column.hit'), value: (row) => hit(row).join(' '), cell: (row) => <Hit words={hit(row)} />, minor: true },
-    { id: 'changed', label: say('incidents.column.changed'), value: ({ changedAt }) => changedAt, cell: ({ changedAt }) => <When at={changedAt} />, minor: true, end: true },
+    {
+      id: 'marking',
+      label: say('incidents.column.marking'),
+      value: ({ marking }) => marking.tlp,
+      cell: ({ marking }) => <TlpChip tlp={marking.tlp} />,
+      minor: true,
+    },
+    {
+      id: 'owner',
+      label: say('incidents.filter.owner'),
+      value: ({ owner }) => owner.name,
+      cell: ({ owner }) => <PartyName party={owner} />,
+      minor: true,
+    },
+    {
+      id: 'hit',
+      label: say('incidents.column.hit'),
+      value: (row) => hit(row).join(' '),
+      cell: (row) => <Hit words={hit(row)} />,
+      minor: true,
+    },
+    {
+      id: 'changed',
+      label: say('incidents.column.changed'),
+      value: ({ changedAt }) => changedAt,
+      cell: ({ changedAt }) => <When at={changedAt} />,
+      minor: true,
+      end: true,
+    },
   ]
 }
 
@@ -56,7 +91,9 @@ function TitleCell({ row }: { row: IncidentLine }) {
   const direction = directionOf(useLanguage())
   return (
     <span className="incident-title">
-      <span className="incident-name" lang={row.language} dir="auto" title={row.title}>{row.title}</span>
+      <span className="incident-name" lang={row.language} dir="auto" title={row.title}>
+        {row.title}
+      </span>
       <small className="incident-under" dir={direction}>
         <TlpChip tlp={row.marking.tlp} />
         <PartyName party={row.owner} />

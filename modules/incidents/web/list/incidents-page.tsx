@@ -23,7 +23,14 @@ export function IncidentsPage() {
   const detail = useOutlet()
   const { search } = useAsked()
   useEscape(detail !== null, incidentPaths.all + search)
-  return <Split list={<IncidentList narrow={detail !== null} />} detail={detail} backTo={incidentPaths.all + search} listLabel={say('incidents.title')} />
+  return (
+    <Split
+      list={<IncidentList narrow={detail !== null} />}
+      detail={detail}
+      backTo={incidentPaths.all + search}
+      listLabel={say('incidents.title')}
+    />
+  )
 }
 
 /** Escape closes what stands beside the list; the row keeps the focus. Fields and dialogs use the key first. */
@@ -32,8 +39,16 @@ function useEscape(open: boolean, backTo: string): void {
   useEffect(() => {
     if (!open) return
     const press = (event: KeyboardEvent) => {
-      const inField = event.target instanceof HTMLElement && event.target.closest('input, textarea, select, [role="dialog"], [role="listbox"]') !== null
-      if (event.key !== 'Escape' || event.defaultPrevented || inField || document.querySelector('[role="dialog"], dialog[open]')) return
+      const inField =
+        event.target instanceof HTMLElement &&
+        event.target.closest('input, textarea, select, [role="dialog"], [role="listbox"]') !== null
+      if (
+        event.key !== 'Escape' ||
+        event.defaultPrevented ||
+        inField ||
+        document.querySelector('[role="dialog"], dialog[open]')
+      )
+        return
       void navigate(backTo, { preventScrollReset: true })
     }
     document.addEventListener('keydown', press)
@@ -65,7 +80,14 @@ function IncidentList({ narrow }: { narrow: boolean }) {
     <Page
       title={say(asked.world === 'exercise' ? 'incidents.title.exercise' : 'incidents.title')}
       exercise={asked.world === 'exercise'}
-      act={verdict === true && !narrow && <ButtonLink kind="primary" icon="add" to={incidentPaths.report}>{say('incidents.report')}</ButtonLink>}
+      act={
+        verdict === true &&
+        !narrow && (
+          <ButtonLink kind="primary" icon="add" to={incidentPaths.report}>
+            {say('incidents.report')}
+          </ButtonLink>
+        )
+      }
     >
       <div className="stack">
         <Views view="list" world={asked.world} />
@@ -82,17 +104,34 @@ function IncidentList({ narrow }: { narrow: boolean }) {
           />
         </div>
         {rows.length === 0 && <NoIncident filtered={filtered} world={asked.world} mayReport={verdict === true} />}
-        {hasNextPage && <div className="row"><Button busy={isFetchingNextPage} onPress={() => void fetchNextPage()}>{say('incidents.more')}</Button></div>}
+        {hasNextPage && (
+          <div className="row">
+            <Button busy={isFetchingNextPage} onPress={() => void fetchNextPage()}>
+              {say('incidents.more')}
+            </Button>
+          </div>
+        )}
       </div>
     </Page>
   )
 }
 
-function NoIncident({ filtered, world, mayReport: able }: { filtered: boolean; world: Asked['world']; mayReport: boolean }) {
+function NoIncident({
+  filtered,
+  world,
+  mayReport: able,
+}: {
+  filtered: boolean
+  world: Asked['world']
+  mayReport: boolean
+}) {
   const say = useWords()
   if (filtered) return <EmptyState title={say('incidents.none.filtered')} />
   return (
-    <EmptyState title={say(`incidents.none.${world}`)} act={able && <ButtonLink to={incidentPaths.report}>{say('incidents.report')}</ButtonLink>}>
+    <EmptyState
+      title={say(`incidents.none.${world}`)}
+      act={able && <ButtonLink to={incidentPaths.report}>{say('incidents.report')}</ButtonLink>}
+    >
       {say('incidents.none.words')}
     </EmptyState>
   )

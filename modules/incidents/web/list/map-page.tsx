@@ -35,7 +35,9 @@ export function MapPage() {
     >
       <div className="stack">
         <Views view="map" world={world} />
-        {data.places.length === 0 && <EmptyState title={say(`incidents.none.${world}`)}>{say('incidents.map.none')}</EmptyState>}
+        {data.places.length === 0 && (
+          <EmptyState title={say(`incidents.none.${world}`)}>{say('incidents.map.none')}</EmptyState>
+        )}
         {states.length > 0 && <States places={states} world={world} />}
         {invented.length > 0 && (
           <Section title={say('incidents.map.invented')} count={invented.length}>
@@ -68,11 +70,29 @@ function States({ places, world }: { places: readonly Place[]; world: World }) {
 function Places({ places, world, label }: { places: readonly Place[]; world: World; label: string }) {
   const say = useWords()
   const format = useFormat()
-  const name = ({ country, delegation }: Place) => (country === null ? (delegation?.name ?? '–') : format.country(country))
+  const name = ({ country, delegation }: Place) =>
+    country === null ? (delegation?.name ?? '–') : format.country(country)
   const columns: Column<Place>[] = [
-    { id: 'place', label: say('map.place'), value: name, cell: (row) => (row.delegation ? <PartyName party={row.delegation} /> : name(row)) },
-    { id: 'count', label: say('incidents.title'), value: ({ incidents: count }) => count, cell: ({ incidents: count }) => format.number(count), end: true },
-    { id: 'open', label: say('incidents.map.open'), value: ({ open }) => open, cell: ({ open }) => format.number(open), end: true },
+    {
+      id: 'place',
+      label: say('map.place'),
+      value: name,
+      cell: (row) => (row.delegation ? <PartyName party={row.delegation} /> : name(row)),
+    },
+    {
+      id: 'count',
+      label: say('incidents.title'),
+      value: ({ incidents: count }) => count,
+      cell: ({ incidents: count }) => format.number(count),
+      end: true,
+    },
+    {
+      id: 'open',
+      label: say('incidents.map.open'),
+      value: ({ open }) => open,
+      cell: ({ open }) => format.number(open),
+      end: true,
+    },
     {
       id: 'worst',
       label: say('incidents.map.worst'),
@@ -85,7 +105,9 @@ function Places({ places, world, label }: { places: readonly Place[]; world: Wor
       label={label}
       rows={places}
       rowKey={({ country, delegation }) => country ?? delegation?.id ?? ''}
-      rowLink={({ country, delegation }) => incidentPaths.all + searchFor({ world, ...(country === null ? { victim: delegation?.id } : { country }) })}
+      rowLink={({ country, delegation }) =>
+        incidentPaths.all + searchFor({ world, ...(country === null ? { victim: delegation?.id } : { country }) })
+      }
       sorted={{ id: 'count', falling: true }}
       columns={columns}
     />

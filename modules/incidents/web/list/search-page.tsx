@@ -35,7 +35,11 @@ export function SearchPage() {
     <Page title={say('search.title')} exercise={world === 'exercise'}>
       <div className="stack">
         <Ask key={words} words={words} world={world} />
-        {words === '' ? <EmptyState title={say('search.begin')}>{say('search.begin.words')}</EmptyState> : <Results words={words} world={world} />}
+        {words === '' ? (
+          <EmptyState title={say('search.begin')}>{say('search.begin.words')}</EmptyState>
+        ) : (
+          <Results words={words} world={world} />
+        )}
       </div>
     </Page>
   )
@@ -51,8 +55,20 @@ function Ask({ words, world }: { words: string; world: World }) {
   }
   return (
     <form className="search-form" role="search" onSubmit={seek}>
-      <TextField label={say('search.words')} labelUnseen placeholder={say('search.words')} type="search" isRequired={false} width="wide" value={typed} onChange={setTyped} autoFocus={words === ''} />
-      <Button kind="primary" type="submit" icon="search">{say('search.act')}</Button>
+      <TextField
+        label={say('search.words')}
+        labelUnseen
+        placeholder={say('search.words')}
+        type="search"
+        isRequired={false}
+        width="wide"
+        value={typed}
+        onChange={setTyped}
+        autoFocus={words === ''}
+      />
+      <Button kind="primary" type="submit" icon="search">
+        {say('search.act')}
+      </Button>
       <Worlds world={world} pathOf={(one) => addressOf(words, one)} />
     </form>
   )
@@ -60,15 +76,25 @@ function Ask({ words, world }: { words: string; world: World }) {
 
 function Results({ words, world }: { words: string; world: World }) {
   const say = useWords()
-  const { data, error, refetch, isPlaceholderData } = useQuery(incidents.search.queryOptions({ input: { words, world, limit: 50 }, placeholderData: keepPreviousData }))
+  const { data, error, refetch, isPlaceholderData } = useQuery(
+    incidents.search.queryOptions({ input: { words, world, limit: 50 }, placeholderData: keepPreviousData }),
+  )
   useLive(['incident.*'], readAgain)
   if (error) return <ErrorState error={error} retry={() => void refetch()} />
   if (!data) return <Waiting />
   return (
     <>
-      <p className="small faint" role="status">{isPlaceholderData ? say('state.waiting') : say('search.found', { count: data.items.length })}</p>
-      {data.items.length === 0 && !isPlaceholderData && <EmptyState title={say('search.none', { words })}>{say('search.none.words')}</EmptyState>}
-      <ol className="search-hits" role="list">{data.items.map((hit) => <Line key={hit.incident.id} hit={hit} />)}</ol>
+      <p className="small faint" role="status">
+        {isPlaceholderData ? say('state.waiting') : say('search.found', { count: data.items.length })}
+      </p>
+      {data.items.length === 0 && !isPlaceholderData && (
+        <EmptyState title={say('search.none', { words })}>{say('search.none.words')}</EmptyState>
+      )}
+      <ol className="search-hits" role="list">
+        {data.items.map((hit) => (
+          <Line key={hit.incident.id} hit={hit} />
+        ))}
+      </ol>
     </>
   )
 }
@@ -78,15 +104,23 @@ function Line({ hit: { incident, found } }: { hit: Hit }) {
   return (
     <li>
       <h2 lang={incident.language}>
-        <Link to={incidentPaths.one(incident.id)} dir="auto">{inTitle ? <Runs found={inTitle} /> : incident.title}</Link>
+        <Link to={incidentPaths.one(incident.id)} dir="auto">
+          {inTitle ? <Runs found={inTitle} /> : incident.title}
+        </Link>
       </h2>
       <p className="search-line small">
         <TlpChip tlp={incident.marking.tlp} />
         <PartyName party={incident.owner} />
         <IncidentStanding status={incident.status} merged={incident.merged} />
-        <span className="faint"><When at={incident.changedAt} /></span>
+        <span className="faint">
+          <When at={incident.changedAt} />
+        </span>
       </p>
-      {found.filter((one) => one !== inTitle).map((one, place) => <Snippet key={`${one.kind} ${place}`} found={one} />)}
+      {found
+        .filter((one) => one !== inTitle)
+        .map((one, place) => (
+          <Snippet key={`${one.kind} ${place}`} found={one} />
+        ))}
     </li>
   )
 }
@@ -95,8 +129,12 @@ function Snippet({ found }: { found: Found }) {
   const say = useWords()
   return (
     <p className="search-snippet">
-      <small className="faint">{say(found.section === null ? 'search.in.incident' : `incidents.part.${found.section}`)}</small>
-      <span dir="auto" {...(found.language ? { lang: found.language } : {})}><Runs found={found} /></span>
+      <small className="faint">
+        {say(found.section === null ? 'search.in.incident' : `incidents.part.${found.section}`)}
+      </small>
+      <span dir="auto" {...(found.language ? { lang: found.language } : {})}>
+        <Runs found={found} />
+      </span>
     </p>
   )
 }
@@ -104,5 +142,7 @@ function Snippet({ found }: { found: Found }) {
 /** The words around a hit. What was found is marked by weight and a line as well as by its ground. */
 function Runs({ found: { snippet } }: { found: Found }) {
   // Runs have no name of their own, and are never moved.
-  return snippet.map(({ text, hit }, place) => (hit ? <mark key={place}>{text}</mark> : <span key={place}>{text}</span>))
+  return snippet.map(({ text, hit }, place) =>
+    hit ? <mark key={place}>{text}</mark> : <span key={place}>{text}</span>,
+  )
 }

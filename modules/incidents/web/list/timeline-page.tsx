@@ -46,7 +46,8 @@ export function TimelinePage() {
   const { data, fetchNextPage, hasNextPage, isFetchingNextPage } = useAll(world)
   useLive(['incident.*'], readAgain)
   const all = data.pages.flatMap(({ items }) => items).toSorted((a, b) => beganAt(a).localeCompare(beganAt(b)))
-  const within = (span: Span) => all.filter((row) => spans[span] === null || now - Date.parse(beganAt(row)) < spans[span] * day)
+  const within = (span: Span) =>
+    all.filter((row) => spans[span] === null || now - Date.parse(beganAt(row)) < spans[span] * day)
   // The narrowest that shows anything: what is running now is not pressed into the edge by what happened years ago.
   const span = wished ?? (['month', 'year', 'all'] as const).find((one) => within(one).length > 0) ?? 'all'
   const rows = within(span)
@@ -60,13 +61,25 @@ export function TimelinePage() {
             width="short"
             value={span}
             onChange={setWished}
-            options={(['month', 'year', 'all'] as const).map((id) => ({ id, label: say(`incidents.timeline.span.${id}`), hint: say('table.count', { count: within(id).length }) }))}
+            options={(['month', 'year', 'all'] as const).map((id) => ({
+              id,
+              label: say(`incidents.timeline.span.${id}`),
+              hint: say('table.count', { count: within(id).length }),
+            }))}
           />
         )}
-        {all.length === 0 && <EmptyState title={say(`incidents.none.${world}`)}>{say('incidents.timeline.none')}</EmptyState>}
+        {all.length === 0 && (
+          <EmptyState title={say(`incidents.none.${world}`)}>{say('incidents.timeline.none')}</EmptyState>
+        )}
         {all.length > 0 && rows.length === 0 && <EmptyState title={say('incidents.timeline.noneThen')} />}
         {rows.length > 0 && <Strip rows={rows} />}
-        {hasNextPage && <div className="row"><Button busy={isFetchingNextPage} onPress={() => void fetchNextPage()}>{say('incidents.more')}</Button></div>}
+        {hasNextPage && (
+          <div className="row">
+            <Button busy={isFetchingNextPage} onPress={() => void fetchNextPage()}>
+              {say('incidents.more')}
+            </Button>
+          </div>
+        )}
       </div>
     </Page>
   )
@@ -77,7 +90,10 @@ function Strip({ rows }: { rows: readonly IncidentLine[] }) {
   const format = useFormat()
   // A day is the same day for everybody; it is drawn at its noon.
   const instant = (at: string) => (at.length === 10 ? `${at}T12:00:00Z` : at)
-  const delay = (row: IncidentLine) => (row.startedAt === null ? null : Math.max(0, Math.round((Date.parse(row.reportedAt) - Date.parse(instant(row.startedAt))) / day)))
+  const delay = (row: IncidentLine) =>
+    row.startedAt === null
+      ? null
+      : Math.max(0, Math.round((Date.parse(row.reportedAt) - Date.parse(instant(row.startedAt))) / day))
   const items = rows.map((row) => ({
     id: row.id,
     label: row.title,
@@ -94,21 +110,59 @@ function Strip({ rows }: { rows: readonly IncidentLine[] }) {
       rowLink={(row) => incidentPaths.one(row.id)}
       filterable
       columns={[
-        { id: 'title', label: say('incidents.column.title'), value: ({ title }) => title, cell: ({ title, language }) => <span lang={language} dir="auto">{title}</span> },
-        { id: 'began', label: say('incidents.column.began'), value: beganAt, cell: ({ startedAt }) => (startedAt === null ? <span className="faint">{say('incidents.timeline.unknown')}</span> : <KnownTime at={startedAt} />) },
-        { id: 'reported', label: say('incidents.column.reported'), value: ({ reportedAt }) => reportedAt, cell: ({ reportedAt }) => <KnownTime at={reportedAt} /> },
+        {
+          id: 'title',
+          label: say('incidents.column.title'),
+          value: ({ title }) => title,
+          cell: ({ title, language }) => (
+            <span lang={language} dir="auto">
+              {title}
+            </span>
+          ),
+        },
+        {
+          id: 'began',
+          label: say('incidents.column.began'),
+          value: beganAt,
+          cell: ({ startedAt }) =>
+            startedAt === null ? (
+              <span className="faint">{say('incidents.timeline.unknown')}</span>
+            ) : (
+              <KnownTime at={startedAt} />
+            ),
+        },
+        {
+          id: 'reported',
+          label: say('incidents.column.reported'),
+          value: ({ reportedAt }) => reportedAt,
+          cell: ({ reportedAt }) => <KnownTime at={reportedAt} />,
+        },
         {
           id: 'delay',
           label: say('incidents.timeline.delay'),
           value: delay,
           cell: (row) => {
             const days = delay(row)
-            return days === null || row.dossier !== null ? '–' : format.number(days, { style: 'unit', unit: 'day', unitDisplay: 'long' })
+            return days === null || row.dossier !== null
+              ? '–'
+              : format.number(days, { style: 'unit', unit: 'day', unitDisplay: 'long' })
           },
           end: true,
         },
-        { id: 'status', label: say('incidents.filter.status'), value: ({ status }) => status, cell: ({ status, merged }) => <IncidentStanding status={status} merged={merged} />, minor: true },
-        { id: 'owner', label: say('incidents.filter.owner'), value: ({ owner }) => owner.name, cell: ({ owner }) => <PartyName party={owner} />, minor: true },
+        {
+          id: 'status',
+          label: say('incidents.filter.status'),
+          value: ({ status }) => status,
+          cell: ({ status, merged }) => <IncidentStanding status={status} merged={merged} />,
+          minor: true,
+        },
+        {
+          id: 'owner',
+          label: say('incidents.filter.owner'),
+          value: ({ owner }) => owner.name,
+          cell: ({ owner }) => <PartyName party={owner} />,
+          minor: true,
+        },
       ]}
     />
   )

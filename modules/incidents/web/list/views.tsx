@@ -7,7 +7,11 @@ import { searchFor, type World } from './asked.ts'
 import './list.css'
 
 type View = 'list' | 'map' | 'timeline'
-const pathOf = { list: incidentPaths.all, map: incidentPaths.map, timeline: '/incidents/timeline' } as const satisfies Record<View, string>
+const pathOf = {
+  list: incidentPaths.all,
+  map: incidentPaths.map,
+  timeline: '/incidents/timeline',
+} as const satisfies Record<View, string>
 
 export function Views({ view, world }: { view: View; world: World }) {
   const say = useWords()
@@ -31,7 +35,9 @@ export function Worlds({ world, pathOf: to }: { world: World; pathOf: (world: Wo
   return (
     <nav className="worlds" aria-label={say('incidents.worlds')}>
       {(['real', 'exercise'] as const).map((one) => (
-        <Link key={one} to={to(one)} className={one} {...(one === world ? { 'aria-current': 'page' as const } : {})}>{say(`incidents.world.${one}`)}</Link>
+        <Link key={one} to={to(one)} className={one} {...(one === world ? { 'aria-current': 'page' as const } : {})}>
+          {say(`incidents.world.${one}`)}
+        </Link>
       ))}
     </nav>
   )
