@@ -1,0 +1,70 @@
+import { spawn } from 'node:child_process'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { indicators } from './demo/indicators.ts'
+
+/** The command line as an operator types it, on a data folder of its own. */
+type Outcome = { code: number | null; out: string; err: string }
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'chancery-cli-'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+async function type(...words: string[]): Promise<Outcome> {
+  const { DATABASE_URL: _, LOG_LEVEL: __, ...inherited } = process.env
+  const environment = { ...inherited, CHANCERY_DATA: join(folder, 'data') }
+  const child = spawn(process.execPath, ['apps/cli/main.ts', ...words], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] })
+  const said: Outcome = { code: null, out: '', err: '' }
+  child.stdout.on('data', (chunk: Buffer) => (said.out += chunk.toString()))
+  child.stderr.on('data', (chunk: Buffer) => (said.err += chunk.toString()))
+  said.code = await new Promise<number | null>((resolve) => child.on('close', resolve))
+  return said
+}
+
+function answered({ code, out, err }: Outcome): Record<string, unknown> {
+  expect({ code, err: code === 0 ? '' : err }).toEqual({ code: 0, err: '' })
+  return JSON.parse(out) as Record<string, unknown>
+}
+
+test('an operator makes a host, gives a machine its token, keeps the house in a file and brings it back', async () => {
+  const host = answered(await type('init', '--name', 'Saltmarsh Forum', '--admin-name', 'Pia Castell', '--admin-email', 'pia@forum.example', '--json'))
+  expect(host['link']).toMatch(/^http:\/\/localhost:4870\/invitation#[\w-]{20,}$/)
+  expect(await type('init', '--name', 'Again', '--admin-name', 'Pia', '--admin-email', 'p@forum.example')).toMatchObject({ code: 1, err: expect.stringContaining('has a host already') })
+
+  const token = answered(await type('token', 'Feed', '--as', 'pia@forum.example', '--scope', 'taxii:read', 'feeds:read', '--json'))
+  expect(token).toMatchObject({ token: expect.stringMatching(/^chy_/), scopes: ['taxii:read', 'feeds:read'] })
+  expect(await type('token', 'Feed', '--as', 'nobody@forum.example', '--scope', 'taxii:read')).toMatchObject({ code: 3 })
+  expect(await type('token', 'Feed', '--as', 'pia@forum.example', '--scope', 'everything')).toMatchObject({ code: 2 })
+
+  const file = join(folder, 'kept.backup')
+  const kept = answered(await type('backup', file, '--json'))
+  expect(await type('restore', file)).toMatchObject({ code: 1, err: expect.stringContaining('in use already') })
+  expect(answered(await type('restore', file, '--replace', '--json'))).toMatchObject({ rows: kept['rows'] })
+  const bytes = await readFile(file)
+  await writeFile(file, bytes.subarray(0, bytes.length - 20))
+  expect(await type('restore', file, '--replace')).toMatchObject({ code: 4, out: '' })
+  expect(await type('restore', join(folder, 'absent.backup'))).toMatchObject({ code: 3 })
+  expect(await type('verify')).toMatchObject({ code: 0 })
+  expect(await type('verify', '--expect', 'f'.repeat(64))).toMatchObject({ code: 4 })
+}, 240_000)
+
+test('a bundle goes in whole, a broken file not at all, and an unknown incident does not come out', async () => {
+  const file = join(folder, 'bundle.json')
+  await writeFile(file, indicators)
+  expect(answered(await type('import', file, '--as', 'pia@forum.example', '--json'))).toEqual({ stored: 6, known: 0, failed: [] })
+  expect(answered(await type('import', file, '--as', 'pia@forum.example', '--json'))).toEqual({ stored: 0, known: 6, failed: [] })
+  await writeFile(file, indicators.slice(0, -10))
+  expect(await type('import', file, '--as', 'pia@forum.example', '--json')).toMatchObject({ code: 4, err: expect.stringMatching(/"ending":"damaged".*[Ll]ine/) })
+  expect(await type('taxii', 'load', file)).toMatchObject({ code: 4 })
+  expect(await type('export', '00000000-0000-4000-8000-00000000dead', '--as', 'pia@forum.example')).toMatchObject({ code: 1 })
+  expect(await type('demo')).toMatchObject({ code: 1, err: expect.stringContaining('real organisation') })
+}, 240_000)
+
+test('a word that is no command is answered by the ones that are', async () => {
+  expect(await type('destroy')).toMatchObject({ code: 2, err: expect.stringContaining('unknown command') })
+  expect(await type('--help')).toMatchObject({ code: 0, out: expect.stringContaining('Exit codes') })
+}, 60_000)
