@@ -6,20 +6,20 @@ import { EmptyState } from '#platform/web/ui/state.tsx'
 import { Status } from '#platform/web/ui/tag.tsx'
 import { useWords } from '#platform/web/words.ts'
 import type { IncidentView } from '../../contract.ts'
-import { identity, incidents, sharing } from '../doors.ts'
-import { useDelegations } from '../pieces/delegations.tsx'
+import { incidents, sharing } from '../doors.ts'
+import { useDelegations, usePeople } from '../pieces/delegations.tsx'
 import { IncidentHold } from './hold.tsx'
 import { IncidentSheet } from './incident-sheet.tsx'
 import { StandingNotes } from './standing-notes.tsx'
 import { Code } from '#platform/web/ui/code.tsx'
 import './see-as.css'
 
-/** In whose place the owner stands: `public`, `delegation:ID` or `person:ID`. */
+/** In whose place the owner stands: `public`, `delegation:ID`, or `person:` with the ids of delegation and person. */
 type Viewer = string
 
 const inputOf = (id: string, viewer: Viewer) => {
-  const [kind, who] = viewer.split(':')
-  return { id, ...(kind === 'delegation' && who ? { delegation: who } : {}), ...(kind === 'person' && who ? { person: who } : {}) }
+  const [, delegation, person] = viewer.split(':')
+  return { id, ...(delegation ? { delegation } : {}), ...(person ? { person } : {}) }
 }
 
 /** Before sharing and after: whose copy is shown. Kept in the address, so that it can be handed to a colleague. */
@@ -46,14 +46,13 @@ export function SeeAsChoice({ incident, as }: { incident: IncidentView; as: stri
 export function useViewers(incident: IncidentView): { id: Viewer; label: string; hint?: string }[] {
   const say = useWords()
   const delegations = useDelegations()
-  const { data: people = [] } = useQuery(identity.people.queryOptions({ input: {} }))
+  const people = usePeople()
   const { data: groups = [] } = useQuery(sharing.groups.queryOptions())
   const groupsOf = (id: string) => groups.filter(({ members }) => members.some(({ delegationId, until }) => delegationId === id && until === null)).map(({ name }) => name)
-  const delegationOf = (id: string) => delegations.find((one) => one.id === id)?.name ?? ''
   return [
     { id: 'public', label: say('incidents.seeAs.public') },
     ...delegations.filter(({ id, kind }) => id !== incident.owner.id && kind !== 'host').map(({ id, name }) => ({ id: `delegation:${id}`, label: name, hint: groupsOf(id).join(', ') || say('incidents.seeAs.delegation') })),
-    ...people.filter(({ standing }) => standing !== 'revoked').map(({ id, name, delegationId }) => ({ id: `person:${id}`, label: name, hint: delegationOf(delegationId) })),
+    ...people.map(({ id, name, delegation, delegationId }) => ({ id: `person:${delegationId}:${id}`, label: name, hint: delegation })),
   ]
 }
 

@@ -1,4 +1,3 @@
-import { useQueries } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { z } from 'zod'
 import { Marking } from '#modules/sharing/contract.ts'
@@ -6,8 +5,7 @@ import { MarkingField } from '#modules/sharing/web/pieces.tsx'
 import { Checkbox } from '#platform/web/ui/choice.tsx'
 import { useWords } from '#platform/web/words.ts'
 import type { IncidentView, MarkingShown } from '../../contract.ts'
-import { identity } from '../doors.ts'
-import { useDelegations } from '../pieces/delegations.tsx'
+import { usePeople } from '../pieces/delegations.tsx'
 
 export const noMarking: Marking = { tlp: 'amber+strict', pap: null, audience: { delegations: [], groups: [], people: [] }, embargoUntil: null, caveats: [], exercise: false }
 
@@ -24,7 +22,7 @@ type FieldProps = { value: Marking; onChange: (marking: Marking) => void; error?
 
 /** The field of a marking, with the people who can be named once it is RED. Suspends. */
 export function IncidentMarkingField({ value, onChange, error, name = 'marking' }: FieldProps) {
-  const people = usePeopleToName(value.tlp === 'red')
+  const people = usePeople(value.tlp === 'red').map(({ id, name, delegation }) => ({ id, label: `${name} (${delegation})` }))
   return <MarkingField name={name} value={value} onChange={onChange} people={people} error={error} />
 }
 
@@ -58,14 +56,4 @@ export function PartMarkingField({ value: given, onChange, error, from = noMarki
       {value && <IncidentMarkingField value={value} onChange={onChange} error={error} />}
     </fieldset>
   )
-}
-
-/** People of all delegations that the host lets us read, with their delegation's name. */
-function usePeopleToName(enabled: boolean): { id: string; label: string }[] {
-  const delegations = useDelegations()
-  const answers = useQueries({
-    queries: enabled ? delegations.map(({ id }) => identity.people.queryOptions({ input: { delegationId: id }, retry: false, throwOnError: false })) : [],
-  })
-  return answers.flatMap(({ data = [] }) =>
-    data.filter(({ standing }) => standing !== 'revoked').map(({ id, name, delegationId }) => ({ id, label: `${name} (${delegations.find((one) => one.id === delegationId)?.name ?? ''})` })))
 }

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { useQueries, useQuery } from '@tanstack/react-query'
 import { useActor } from '#platform/web/session.tsx'
 import { identity } from '../doors.ts'
 
@@ -12,4 +12,14 @@ export function useDelegations() {
   const enabled = useActor().kind === 'person'
   const { data = [] } = useQuery(identity.delegations.queryOptions({ enabled }))
   return data
+}
+
+/** Those who stand for a delegation here, of all delegations, with its name. */
+export function usePeople(enabled = true): { id: string; name: string; delegation: string; delegationId: string }[] {
+  const delegations = useDelegations()
+  const answers = useQueries({ queries: enabled ? delegations.map(({ id }) => identity.people.queryOptions({ input: { delegationId: id } })) : [] })
+  return answers.flatMap(({ data = [] }) =>
+    data
+      .filter(({ standing }) => standing !== 'revoked')
+      .map(({ id, name, delegationId }) => ({ id, name, delegationId, delegation: delegations.find((one) => one.id === delegationId)?.name ?? '' })))
 }

@@ -45,3 +45,10 @@ test('a client of the owner sees what is AMBER and named to nobody, and the sent
   expect(maySee(client, { owner, marking }, now)).toBe(true)
   expect(reachOf(marking, [group], owner).clients).toBe(true)
 })
+
+test('RED is never said to reach the rest of the owner’s own delegation', () => {
+  const marking: Marking = { tlp: 'red', pap: null, audience: { delegations: [], groups: [], people: [] }, embargoUntil: null, caveats: [], exercise: false }
+  const colleague = { ...thePublic, delegationId: owner, personId: '00000000-0000-4000-8000-0000000000bb' }
+  expect(maySee(colleague, { owner, marking }, now)).not.toBe(true)
+  expect(reachOf(marking, [group], owner)).toMatchObject({ kind: 'people', people: 0, delegations: [], clients: false })
+})

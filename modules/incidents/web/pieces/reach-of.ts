@@ -6,7 +6,8 @@ export type Reach = { kind: 'public' | 'community' | 'owner' | 'named' | 'people
 /** The delegations reached at this moment, one's own left out, in the order of their ids. */
 export function reachOf({ tlp, audience }: Marking, groups: readonly SharingGroup[], own: string | null): Reach {
   const none = { delegations: [], clients: false, people: audience.people.length }
-  if (tlp === 'red') return { kind: audience.people.length > 0 ? 'people' : 'owner', ...none }
+  // Whoever marks RED is always among the people named; the rest of their delegation is not.
+  if (tlp === 'red') return { kind: 'people', ...none }
   const members = groups.filter(({ id }) => audience.groups.includes(id)).flatMap((group) => group.members.filter(({ until }) => until === null).map(({ delegationId }) => delegationId))
   const delegations = [...new Set([...audience.delegations, ...members])].filter((id) => id !== own).sort()
   const isEmpty = audience.delegations.length + audience.groups.length + audience.people.length === 0

@@ -6,6 +6,11 @@ import { useWords } from '#platform/web/words.ts'
 import { identity, sharing } from '../doors.ts'
 import { type Reach, reachOf } from './reach-of.ts'
 
+function sentenceOf({ kind, clients, people }: Reach): string {
+  if (kind === 'owner' && clients) return 'ownerAndClients'
+  return kind === 'people' && people === 0 ? 'onlyYou' : kind
+}
+
 /** In one sentence, who will see it; and the verb for the button: "Share with 4 delegations". Suspends. */
 export function useReach(marking: Marking): { sentence: string; act: string; reach: Reach } {
   const say = useWords()
@@ -17,11 +22,11 @@ export function useReach(marking: Marking): { sentence: string; act: string; rea
   const names = all.filter(({ id }) => reach.delegations.includes(id)).map(({ name }) => name)
   const people = reach.people > 0 ? [say('incidents.addressed.people', { count: reach.people })] : []
   const named = format.list([...names, ...people])
-  const whom = reach.kind === 'named' ? say(reach.clients ? 'incidents.reach.namedAndClients' : 'incidents.reach.named', { names: named }) : say(`incidents.reach.${reach.kind === 'owner' && reach.clients ? 'ownerAndClients' : reach.kind}`, { count: reach.people })
+  const whom = reach.kind === 'named' ? say(reach.clients ? 'incidents.reach.namedAndClients' : 'incidents.reach.named', { names: named }) : say(`incidents.reach.${sentenceOf(reach)}`, { count: reach.people })
   const held = marking.embargoUntil === null ? '' : ` ${say('incidents.reach.embargo', { until: format.dateTime(marking.embargoUntil) })}`
   const act =
     reach.kind === 'named' && names.length > 0 ? say('incidents.share.withDelegations', { count: names.length })
     : reach.people > 0 ? say('incidents.share.withPeople', { count: reach.people })
-    : say(`incidents.share.${reach.kind === 'public' || reach.kind === 'community' ? reach.kind : reach.clients ? 'aloneAndClients' : 'alone'}`)
+    : say(`incidents.share.${reach.kind === 'public' || reach.kind === 'community' ? reach.kind : reach.kind === 'people' ? 'onlyYou' : reach.clients ? 'aloneAndClients' : 'alone'}`)
   return { sentence: whom + held, act, reach }
 }
