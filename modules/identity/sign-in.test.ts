@@ -110,6 +110,22 @@ describe('an invitation', () => {
     expect((await visit('POST', '/api/invitations/accept', { secret: last })).status).toBe(410)
   })
 
+  test('lets in nobody whom another site sends: it would sign them in as somebody of its own choice', async () => {
+    await using world = await openTestWorld([identity])
+    const secret = await invitationFor(world, people.dorvane.head)
+    const send = (headers: Record<string, string>) =>
+      world.app.request('http://house/api/invitations/accept', {
+        method: 'POST',
+        headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+        body: new URLSearchParams({ secret }).toString(),
+      })
+    for (const origin of ['https://elsewhere.example', 'null']) {
+      const answer = await send({ origin })
+      expect([answer.status, answer.headers.getSetCookie()]).toEqual([403, []])
+    }
+    expect((await send({ origin: 'http://house' })).status).toBe(200)
+  })
+
   test('cannot be guessed: the door closes after thirty tries from one address, and only for that address', async () => {
     await using world = await openTestWorld([identity], proxied)
     const guesser = browser(world, '203.0.113.9')

@@ -61,13 +61,17 @@ function measure(app: Hono, metrics: Metrics, house: House): void {
 
 const knownRoutes = new Set(['/api', '/auth', '/taxii2', '/feeds', '/files', '/live', '/healthz', '/readyz', '/metrics'])
 
-/** A page of another site may not act with our visitor's cookie: an unsafe method with an Origin must come from here. */
+/**
+ * A page of another site may neither act with our visitor's cookie nor sign them in as somebody of its own choice: an
+ * unsafe method with an Origin must come from here. Whoever shows an Authorization shows what no browser adds by itself.
+ */
 function refuseForeignForms(house: House) {
   return async (context: Context, next: () => Promise<void>): Promise<Response | void> => {
     const { method } = context.req
     const origin = context.req.header('origin')
     const reads = method === 'GET' || method === 'HEAD' || method === 'OPTIONS'
-    if (!reads && origin && context.req.header('cookie') && !isOurs(origin, context.req.url, house))
+    const shows = context.req.header('authorization') !== undefined && context.req.header('cookie') === undefined
+    if (!reads && origin && !shows && !isOurs(origin, context.req.url, house))
       return context.json({ code: 'FOREIGN_ORIGIN', message: 'This request came from another site and was refused.' }, 403)
     return next()
   }
