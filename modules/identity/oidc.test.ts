@@ -128,6 +128,20 @@ describe('sign-in by the identity provider of a delegation', () => {
     expect((await one.visit('POST', '/api/sign-in/oidc/begin', { email: 'no address' })).status).toBe(400)
   })
 
+  test('no delegation takes the people of another to its provider by having somebody with an address of their domain', async () => {
+    await using world = await openMinistryWorld()
+    await world.database.kysely
+      .updateTable('account')
+      .set({ email: 'guest@belmere.example' })
+      .where('id', '=', people.carthia.duty)
+      .execute()
+    await world.as(identityContract, people.carthia.duty).setProvider({ issuer: ministry.issuer, clientId: 'chancery' })
+    const one = browser(world)
+    const begins = async (email: string) => (await one.visit('POST', '/api/sign-in/oidc/begin', { email })).status
+    expect(await begins('head@belmere.example')).toBe(404)
+    expect(await begins('guest@belmere.example')).toBe(200)
+  })
+
   test('a provider that does not answer is said to be silent, and a return without a journey is refused', async () => {
     await using world = await openMinistryWorld()
     const head = world.as(identityContract, people.carthia.duty)

@@ -13,7 +13,7 @@ import { redirectUri } from './providers.ts'
 /** Whose provider it is (null: the host's own, by its settings) and for which addresses it may vouch. */
 type Served = Provider & { delegationId: string | null; emailDomain: string | null }
 
-/** Only the domain of the address decides, so that nobody learns here which people there are. */
+/** As a rule the domain of the address alone decides, so that nobody learns here which people there are. */
 export async function beginOidc(at: Threshold, email: string | undefined): Promise<{ url: string }> {
   const { house, request, answer } = at
   await countKnock(house, request, 'oidc', email)
@@ -93,8 +93,10 @@ function attemptDigest(state: string, secret: string): string {
 async function providerFor(house: House, call: HouseCall, email: string | undefined): Promise<Served | undefined> {
   const rows =
     email === undefined ? [] : await store.providersForDomain(call.db, email.slice(email.lastIndexOf('@') + 1))
-  const person = rows.length > 1 && email !== undefined ? await personByEmail(call.db, email) : undefined
-  const row = rows.find(({ delegationId }) => delegationId === person?.delegationId) ?? rows[0]
+  // A head may invite anybody, with an address of any domain: their provider must not be shown to another's people,
+  // who would enter there what they enter at their own.
+  const person = rows.length > 0 && email !== undefined ? await personByEmail(call.db, email) : undefined
+  const row = person ? rows.find(({ delegationId }) => delegationId === person.delegationId) : rows[0]
   return row ? opened(house, row) : hostProvider(house)
 }
 
