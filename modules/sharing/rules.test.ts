@@ -87,3 +87,18 @@ test('the rule refuses on its own where the policies of the database are removed
     expect(maySee(await whoOf(call), marked, call.now)).toEqual({ refused: 'UNKNOWN' })
   })
 })
+
+test('when a delegation ends, its clients no longer receive what reached them through it', async () => {
+  await using world = await openTestWorld([identity, sharing])
+  const db = world.database.kysely
+  const marking = { tlp: 'amber', pap: null, embargoUntil: null, caveats: [], exercise: false } as const
+  await markingRow(db, delegations.belmere, { ...marking, audience: { delegations: [delegations.esteria], groups: [], people: [] } })
+  const engineer = await world.house.actorOf(new Request('http://house', { headers: { 'x-test-account': people.esteriagrid.engineer } }))
+  const found = () => inTransaction(world.house, engineer, 'test', 'reads', async (call) => ({
+    rows: (await call.db.selectFrom('marking').select('id').execute()).length,
+    clientOf: (await whoOf(call)).clientOf,
+  }))
+  expect(await found()).toEqual({ rows: 1, clientOf: delegations.esteria })
+  await db.updateTable('delegation').set({ ended_at: world.house.now() }).where('id', '=', delegations.esteria).execute()
+  expect(await found()).toEqual({ rows: 0, clientOf: null })
+})

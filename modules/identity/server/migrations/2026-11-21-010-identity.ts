@@ -58,8 +58,10 @@ const standing = `
   create function chancery_delegation() returns uuid language plpgsql stable security definer set search_path = public as
     $$ begin return (select a.delegation_id from account a join delegation d on d.id = a.delegation_id
          where a.id = chancery_actor() and a.revoked_at is null and d.ended_at is null); end $$;
+  -- Through a delegation that ended nothing reaches its clients any more.
   create function chancery_client_of() returns uuid language sql stable security definer set search_path = public as
-    $$ select d.client_of from delegation d where d.id = chancery_delegation() $$;
+    $$ select patron.id from delegation d join delegation patron on patron.id = d.client_of
+       where d.id = chancery_delegation() and patron.ended_at is null $$;
   create function chancery_role(wanted text) returns boolean language plpgsql stable security definer set search_path = public as
     $$ begin return exists (select from account a join delegation d on d.id = a.delegation_id
          where a.id = chancery_actor() and wanted = any (a.roles) and a.revoked_at is null and d.ended_at is null); end $$;
