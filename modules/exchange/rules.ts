@@ -1,6 +1,6 @@
 import type { Actor } from '#platform/actor.ts'
 import type { Verdict } from '#platform/refusal.ts'
-import type { Marking, Tlp } from '#modules/sharing/contract.ts'
+import type { Marked, Marking, Tlp } from '#modules/sharing/contract.ts'
 import { mayAct, type Who } from '#modules/sharing/rules.ts'
 import type { Access, CollectionKind } from './contract.ts'
 
@@ -76,6 +76,20 @@ export function mayChangeCollection(actor: Actor, { keeperId }: Ruled): Verdict 
   const acts = mayAct(actor)
   if (acts !== true) return acts
   return (keeperId !== null && keeperId === actor.delegationId) || { refused: 'COLLECTION_NOT_YOURS' }
+}
+
+/** To whom else something went is for its owner to know: everybody else finds in an audience only themselves. */
+export function shownTo({ delegationId, personId, groups: own }: Who, { owner, marking }: Marked): Marking {
+  if (delegationId !== null && delegationId === owner) return marking
+  const { delegations, groups, people } = marking.audience
+  return {
+    ...marking,
+    audience: {
+      delegations: delegations.filter((one) => one === delegationId),
+      groups: groups.filter((one) => own.includes(one)),
+      people: people.filter((one) => one === personId),
+    },
+  }
 }
 
 const narrowest: readonly Tlp[] = ['red', 'amber+strict', 'amber', 'green', 'clear']

@@ -200,3 +200,28 @@ test('what an incident contains is pulled from the collection of all incidents a
   const rows = await world.as(exchangeContract, people.dorvane.duty).objects({ incidentId: incident })
   expect(rows.items).toMatchObject([{ stixId: idOf('malware', 1), name: 'Invented 1', incidentId: incident }])
 })
+
+test('to whom else an object went is for its owner to know: a recipient finds in its marking only themselves', async () => {
+  await using world = await openTestWorld(modules)
+  const audience = { delegations: [delegations.carthia, delegations.dorvane], groups: [], people: [people.norhaven.duty] }
+  const analyst = await world.house.actorOf(
+    new Request('http://house', { headers: { 'x-test-account': people.belmere.analyst } }),
+  )
+  await inTransaction(world.house, analyst, 'test', 'acts', async (call) => {
+    const markingId = await place(call, { tlp: 'amber', pap: null, audience, embargoUntil: null, caveats: [], exercise: false })
+    const objects = [malware(1)].map((object) => ({ value: object as Json, text: JSON.stringify(object) }))
+    await submitObjects(call, { objects, markingId, origin: incident })
+  })
+  const shownTo = async (account: string) => {
+    const doors = world.as(exchangeContract, account)
+    const [line] = (await doors.objects({ incidentId: incident })).items
+    const [version] = (await doors.object({ stixId: idOf('malware', 1) })).versions
+    const [used] = (await doors.markings()).collections.flatMap(({ markings }) => markings)
+    return [line?.marking.audience, version?.marking.audience, used?.marking.audience]
+  }
+  const toCarthia = { delegations: [delegations.carthia], groups: [], people: [] }
+  expect(await shownTo(people.carthia.duty)).toEqual([toCarthia, toCarthia, toCarthia])
+  const named = { delegations: [], groups: [], people: [people.norhaven.duty] }
+  expect(await shownTo(people.norhaven.duty)).toEqual([named, named, named])
+  expect(await shownTo(people.belmere.duty)).toEqual([audience, audience, audience])
+})

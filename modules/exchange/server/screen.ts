@@ -5,7 +5,7 @@ import { maySee } from '#modules/sharing/rules.ts'
 import { markingsOf, recordDeliveries, whoOf } from '#modules/sharing/server/index.ts'
 import type { Marked } from '#modules/sharing/contract.ts'
 import type { ObjectDetail, ObjectRow } from '../contract.ts'
-import { mayLook, readsCollection } from '../rules.ts'
+import { mayLook, readsCollection, shownTo } from '../rules.ts'
 import { isJsonObject, readJson } from '../stix/json.ts'
 import { collectionsSeen, placesOfAll } from './collections.ts'
 import { keysOf } from './keys.ts'
@@ -18,7 +18,7 @@ import { objectKind } from './withdraw.ts'
 type ExchangeCall = Call<ExchangeTables>
 type Place = { id: number; collectionId: string; marked: Marked }
 
-/** Where the actor may see what stands: as the policies find it, and as the rules do. */
+/** Where the actor may see what stands: as the policies find it, and as the rules do. Each marking as `shownTo` them. */
 export async function placesSeen(call: ExchangeCall): Promise<Map<number, Place>> {
   const who = await whoOf(call)
   const readable = new Set(
@@ -33,7 +33,7 @@ export async function placesSeen(call: ExchangeCall): Promise<Map<number, Place>
     places.flatMap(({ id, collectionId, markingId }) => {
       const marked = markings.get(markingId)
       const seen = marked !== undefined && readable.has(collectionId) && maySee(who, marked, call.now) === true
-      return seen ? [[id, { id, collectionId, marked }] as const] : []
+      return seen ? [[id, { id, collectionId, marked: { ...marked, marking: shownTo(who, marked) } }] as const] : []
     }),
   )
 }
