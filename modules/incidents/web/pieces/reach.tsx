@@ -18,10 +18,12 @@ export function useReach(marking: Marking): { sentence: string; act: string; rea
   const actor = useActor()
   const { data: groups } = useSuspenseQuery(sharing.groups.queryOptions())
   const { data: all } = useSuspenseQuery(identity.delegations.queryOptions())
-  const reach = reachOf(marking, groups, actor.delegationId)
+  // Whoever marks is among the people named by RED: the sentence counts the others.
+  const people = marking.audience.people.filter((id) => id !== actor.id)
+  const reach = reachOf({ ...marking, audience: { ...marking.audience, people } }, groups, actor.delegationId)
   const names = all.filter(({ id }) => reach.delegations.includes(id)).map(({ name }) => name)
-  const people = reach.people > 0 ? [say('incidents.addressed.people', { count: reach.people })] : []
-  const named = format.list([...names, ...people])
+  const others = reach.people > 0 ? [say('incidents.addressed.people', { count: reach.people })] : []
+  const named = format.list([...names, ...others])
   const whom = reach.kind === 'named' ? say(reach.clients ? 'incidents.reach.namedAndClients' : 'incidents.reach.named', { names: named }) : say(`incidents.reach.${sentenceOf(reach)}`, { count: reach.people })
   const held = marking.embargoUntil === null ? '' : ` ${say('incidents.reach.embargo', { until: format.dateTime(marking.embargoUntil) })}`
   const act =
