@@ -4,6 +4,7 @@ import type { Module } from '#platform/server/module.ts'
 import { exchangeContract } from '../contract.ts'
 import { changeCollection, collections, makeCollection, ownMarkings } from './actions.ts'
 import { feedRoutes } from './feed.ts'
+import { exchangeJobs } from './jobs.ts'
 import { keysOf } from './keys.ts'
 import * as exchangeTables from './migrations/2026-11-21-030-exchange.ts'
 import * as mispTables from './migrations/2026-11-21-031-misp.ts'
@@ -40,6 +41,7 @@ export const exchange = {
     importMisp: door.importMisp.handler(({ context, input }) => importMisp(context.call, input)),
     markings: door.markings.handler(({ context }) => ownMarkings(context.call)),
   }),
+  jobs: exchangeJobs,
   routes: [...taxiiRoutes, ...mispFeed, ...feedRoutes],
   events: { 'object.withdrawn': { hear: hearsWithdrawal } },
   // Read before anybody knocks: within a request there may be no second connection to read them by.
