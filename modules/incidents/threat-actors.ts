@@ -62,7 +62,7 @@ const parsed = z
   .object({ notice: z.string(), sources: z.record(z.string(), ActorSource), actors: z.array(ThreatActor) })
   .parse(data)
 
-/** MITRE's notice, to be shown with the list. */
+/** MITRE's notice, to be shown with the list. @public The pages fetch it with the list. */
 export const actorNotice = parsed.notice
 export const threatActors: readonly ThreatActor[] = parsed.actors
 
