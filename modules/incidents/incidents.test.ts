@@ -253,3 +253,15 @@ test('bad input is refused with its place, and changes nothing', async () => {
   expect(JSON.stringify(await posted.json())).toContain('url')
   expect((await analyst.list({})).items).toEqual([])
 })
+
+test('a text that no database can keep is refused with its place, and nothing of it is kept', async () => {
+  await using world = await openIncidentWorld()
+  const analyst = doorsOf(world, people.belmere.analyst)
+  const outage = gridOutage({ marking: toUs })
+  for (const title of ['Grid\0outage', 'Grid outage \ud800']) {
+    const { error } = await safe(analyst.report({ ...outage, facts: { ...outage.facts, title } }))
+    expect(error).toMatchObject({ code: 'BAD_REQUEST', status: 400, data: { issues: [{ path: ['facts', 'title'] }] } })
+  }
+  expect((await analyst.list({})).items).toEqual([])
+  expect(await refusalOf(analyst.search({ words: 'grid\0' }))).toMatchObject({ code: 'BAD_REQUEST' })
+})

@@ -5,6 +5,7 @@ import { Refusal } from '../refusal.ts'
 import type { Call } from './call.ts'
 import type { AnyTables } from './database.ts'
 import type { House } from './house.ts'
+import { mustBeKeepable } from './keepable.ts'
 import { TooMany } from './rate.ts'
 import { inTransaction, type Mode } from './transaction.ts'
 
@@ -12,11 +13,12 @@ import { inTransaction, type Mode } from './transaction.ts'
 export type Knock = { house: House; actor: Actor; request: Request; answer: Headers }
 
 /** Everything that must happen to every request happens here, once. Only this file touches oRPC's `~orpc`. */
-export const oneTransaction = os.$context<Knock>().middleware(async ({ context, path, procedure, next }) => {
+export const oneTransaction = os.$context<Knock>().middleware(async ({ context, path, procedure, next }, sent) => {
   const { house, actor } = context
   const { route, errorMap, meta } = procedure['~orpc']
   const door = path.join('.')
   if (actor.kind === 'nobody' && !isOpen(meta)) throw answerOf('SIGN_IN_FIRST', errorMap, undefined)
+  mustBeKeepable(sent)
   try {
     return await inTransaction(house, actor, door, modeOf(route.method, meta), async (call) =>
       next({ context: { call: call satisfies Call<AnyTables> } }),
@@ -30,9 +32,10 @@ export const oneTransaction = os.$context<Knock>().middleware(async ({ context, 
  * For the doors of sign-in, where nobody stands yet whose eyes a transaction could have: they open their own, as the
  * house, and count knocks outside of it. What is refused is answered as at any other door.
  */
-export const atThreshold = os.$context<Knock>().middleware(async ({ context, path, procedure, next }) => {
+export const atThreshold = os.$context<Knock>().middleware(async ({ context, path, procedure, next }, sent) => {
   const { errorMap, meta } = procedure['~orpc']
   if (context.actor.kind === 'nobody' && !isOpen(meta)) throw answerOf('SIGN_IN_FIRST', errorMap, undefined)
+  mustBeKeepable(sent)
   try {
     return await next()
   } catch (error) {
