@@ -9,7 +9,7 @@ import { people, type TestWorld } from '#modules/identity/server/test-world.ts'
 import type { Marking } from '#modules/sharing/contract.ts'
 import { disposition } from './server/routes.ts'
 import { clearAbandoned } from './server/spool.ts'
-import { doorsOf, gridOutage, openIncidentWorld, toCarthia, toUs } from './server/test-incidents.ts'
+import { doorsOf, gridOutage, openIncidentWorld, toAll, toCarthia, toUs } from './server/test-incidents.ts'
 
 type Upload = { id: string; version: number; name?: string; marking?: Marking; type?: string }
 
@@ -216,4 +216,23 @@ test('a MISP event is read into the exchange, and what it keeps to its organisat
   expect(exported).toContain('wiper.example')
   // Distribution 0 is "your organisation only": not even an incident that was shared carries it out.
   expect(exported).not.toContain('ours.example')
+})
+
+test('what was read from a file goes no further than the incident, also where the file itself is marked for everybody', async () => {
+  await using world = await openIncidentWorld()
+  const analyst = doorsOf(world, people.belmere.analyst)
+  const { id } = await analyst.report(gridOutage({ marking: toUs }))
+  const fileId = await fileIdIn(upload(world, people.belmere.analyst, { id, version: 1, marking: toAll }, JSON.stringify([indicator])))
+  const reach = async () => (await sql<{ tlp: string; delegations: string[] }>`
+    select distinct m.tlp, m.delegations from stix_object o join stix_place p on p.id = o.place_id join marking m on m.id = p.marking_id`.execute(world.database.kysely)).rows
+  await analyst.files.attach({ id, version: 2, fileId, format: 'stix' })
+  await analyst.share({ id, version: 3, marking: toCarthia })
+  expect(await reach()).toEqual([{ tlp: 'amber+strict', delegations: toCarthia.audience.delegations }])
+
+  const later = await fileIdIn(upload(world, people.belmere.analyst, { id, version: 4, marking: toAll }, JSON.stringify([{ ...indicator, id: 'indicator--2b0a1f0e-3c4d-4e5f-8a6b-7c8d9e0f1a2e' }])))
+  await analyst.files.attach({ id, version: 5, fileId: later, format: 'stix' })
+  expect(await reach()).toEqual([{ tlp: 'amber+strict', delegations: toCarthia.audience.delegations }])
+
+  await analyst.share({ id, version: 6, marking: toUs })
+  expect(await reach()).toEqual([{ tlp: 'amber+strict', delegations: [] }])
 })

@@ -1,8 +1,10 @@
+import { isNarrower } from '#modules/exchange/rules.ts'
 import { type ObjectOfOrigin, objectsOfOrigin, remarkOrigin, withdrawObject } from '#modules/exchange/server/index.ts'
 import type { Audience, Marking } from '#modules/sharing/contract.ts'
 import { markingsOf } from '#modules/sharing/server/index.ts'
 import type { Wanted } from '../parts.ts'
 import type { IncidentCall } from './eyes.ts'
+import { isPublication } from '../rules.ts'
 import type { Incident } from './store/incidents.ts'
 
 /**
@@ -23,12 +25,25 @@ export function arrivalOf(incident: Incident, file: Marking): Marking {
 /** A file whose marking changed, with the marking that it had; null where its objects were still for the own delegation. */
 export type Followed = Wanted & { markingId: string; before: string | null }
 
-/** After files were marked anew, or first went out. */
-export async function followFiles(call: IncidentCall, parts: readonly Followed[]): Promise<void> {
+/**
+ * Under which the objects of a file stand beside an incident. A file for everybody goes only as far as the incident does:
+ * the policy on the part sees to that, but the objects stand in the exchange by themselves.
+ */
+export async function boundBy(call: IncidentCall, incidentMarkingId: string, fileMarkingId: string): Promise<string> {
+  const file = await markingOf(call, fileMarkingId)
+  if (!isPublication(file)) return fileMarkingId
+  const incident = await markingOf(call, incidentMarkingId)
+  return isPublication(incident) && !isNarrower(incident.tlp, file.tlp) ? fileMarkingId : incidentMarkingId
+}
+
+/** After files were marked anew or first went out, or their incident goes further or less far than it did. */
+export async function followFiles(call: IncidentCall, incident: { was: string; is: string }, parts: readonly Followed[]): Promise<void> {
   for (const { key, body, markingId, before } of parts) {
     if (body.kind !== 'file') continue
-    const from = before === null ? nobodyElse : (await markingOf(call, before)).audience
-    await remarkOrigin(call, key, markingId, from)
+    const then = before === null ? null : await boundBy(call, incident.was, before)
+    const now = await boundBy(call, incident.is, markingId)
+    if (then === now) continue
+    await remarkOrigin(call, key, now, then === null ? nobodyElse : (await markingOf(call, then)).audience)
   }
 }
 

@@ -8,7 +8,7 @@ import type { Attached, IncidentView } from '../../contract.ts'
 import type { Wanted } from '../../parts.ts'
 import { mayRead, mayReport, mayUpdate } from '../../rules.ts'
 import { fromStix, narrower, type StixObject, toStix } from '../../stix.ts'
-import { arrivalOf, markingOf, objectsFrom } from '../attached.ts'
+import { arrivalOf, boundBy, markingOf, objectsFrom } from '../attached.ts'
 import { newPart, nextVersion, placeOwn, standing } from '../change.ts'
 import { copyOf } from '../copy.ts'
 import { fileSeen, type IncidentCall, incidentSeen } from '../eyes.ts'
@@ -27,14 +27,15 @@ export async function attach(call: IncidentCall, { id, version, fileId, format }
   if (file.incident.id !== id) throw new Refusal('FILE_UNKNOWN')
   const next = await nextVersion(call, incident, version)
 
-  const marking = await markingOf(call, file.part.markingId)
+  const boundId = await boundBy(call, incident.markingId, file.part.markingId)
+  const marking = await markingOf(call, boundId)
   const arrival = arrivalOf(incident, marking)
   const bytes = await bytesOf(call, fileId)
   const refused = format === 'stix' ? await takeStix(call, bytes, arrival, fileId) : await takeMisp(call, bytes, arrival, fileId)
 
   const taken = await objectsFrom(call, [fileId])
   const parts = await standing(call, incident)
-  const links = await linksTo(call, incident, parts, taken, { marking, arrival, isOwn: file.part.ownMarking })
+  const links = await linksTo(call, incident, parts, taken, { marking, arrival, isOwn: file.part.ownMarking && boundId === file.part.markingId })
   const objects = { taken: new Set(taken.map(({ stixId }) => stixId)).size, refused: refused.slice(0, 200) }
   return { incident: await finish(call, incident, next, [...parts, ...links]), objects }
 }

@@ -50,7 +50,8 @@ async function markedDraft(call: IncidentCall, incident: Incident, marking: Mark
 /** The end of every change: the parts are settled, those who see it are told, and the actor has their new copy. */
 export async function finish(call: IncidentCall, incident: Incident, version: number, parts: readonly Wanted[]): Promise<IncidentView> {
   const { changed } = await settle(call, incident, version, parts)
-  if (incident.status !== 'draft') await followFiles(call, changed.filter(({ before, markingId }) => before !== markingId))
+  const bounds = { was: incident.markingId, is: incident.markingId }
+  if (incident.status !== 'draft') await followFiles(call, bounds, changed.filter(({ before, markingId }) => before !== markingId))
   await call.emit({ name: 'incident.changed', data: { id: incident.id, at: call.now.toISOString() } })
   return copyOf(call, { ...incident, version })
 }

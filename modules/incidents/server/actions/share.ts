@@ -23,8 +23,9 @@ export async function share(call: IncidentCall, { id, version, marking }: One & 
   const parts = withStatus(await standing(call, incident), status)
   const shared = { ...incident, markingId: await placeFor(call, incident, marking), version: next }
   await setMarking(call.db, id, shared.markingId)
-  const { all, changed } = await settle(call, shared, next, parts)
-  await followFiles(call, incident.status === 'draft' ? all.map((part) => ({ ...part, before: null })) : changed)
+  const { all } = await settle(call, shared, next, parts)
+  const bounds = { was: incident.markingId, is: shared.markingId }
+  await followFiles(call, bounds, incident.status === 'draft' ? all.map((part) => ({ ...part, before: null })) : all)
   if (incident.status === 'draft') {
     await setStatus(call.db, id, status)
     await setShared(call.db, id, call.now, next)
