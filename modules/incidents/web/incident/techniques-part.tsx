@@ -19,11 +19,12 @@ export function TechniquesPart() {
   const say = useWords()
   const { incident } = useIncident()
   const { techniques } = incident
+  const columns = useBoard(techniques)
   return (
     <Part id="technical" title={say('incidents.part.technical')} count={techniques.length} section="technical" adds="technique">
       {techniques.length > 0 && (
         <Picture title={say('incidents.attack')} table={<TechniqueTable techniques={techniques} />} note={attackNotice}>
-          <Board label={say('incidents.attack')} columns={useBoard(techniques)} />
+          <Board label={say('incidents.attack')} columns={columns} />
         </Picture>
       )}
     </Part>

@@ -15,9 +15,10 @@ export function VictimsPart() {
   const say = useWords()
   const { incident } = useIncident()
   const { victims } = incident
+  const columns = useVictimColumns(victims)
   return (
     <Part id="victims" title={say('incidents.part.victims')} count={victims.length} section="victims" adds="victim">
-      {victims.length > 0 && <Table label={say('incidents.part.victims')} rows={victims} rowKey={({ id }) => id} columns={useVictimColumns(victims)} filterable={victims.length > 12} />}
+      {victims.length > 0 && <Table label={say('incidents.part.victims')} rows={victims} rowKey={({ id }) => id} columns={columns} filterable={victims.length > 12} />}
     </Part>
   )
 }
