@@ -9,10 +9,12 @@ import { inTransaction } from './transaction.ts'
 const Rung = z.object({ name: z.string(), data: z.record(z.string(), z.unknown()) })
 type Rung = z.infer<typeof Rung>
 export type Live = AsyncDisposable & { route: Route }
-type Listener = { request: Request; tell(rung: Rung): Promise<void>; close(): void }
+type Listener = { request: Request; accountId: string | null; tell(rung: Rung): Promise<void>; close(): void }
 
 const beat = 25_000
 const mostListeners = 2_000
+/** Pages of one account: of a person with many open, or of all who are the same persona of the demo. */
+const mostOfOne = 64
 
 /**
  * One server-sent-events route for the whole house. The message carries the name of what happened and its ids; the
@@ -39,10 +41,12 @@ export async function openLive(house: House, modules: readonly Module[]): Promis
       method: 'GET',
       path: '/live',
       summary: 'What happens, as server-sent events, as far as you may see it',
-      handle: (context) => {
-        const full = listeners.size >= mostListeners || house.closing.aborted
+      handle: async (context) => {
+        const { id } = await house.actorOf(context.req.raw)
+        const own = [...listeners].filter(({ accountId }) => accountId === id).length
+        const full = own >= mostOfOne || listeners.size >= mostListeners || house.closing.aborted
         if (full) return context.text('Too many pages listen already; this one will ask again.', 503)
-        return stream(context, listeners)
+        return stream(context, id, listeners)
       },
     },
     async [Symbol.asyncDispose]() {
@@ -63,11 +67,12 @@ async function tellIfSeen(house: House, listener: Listener, rung: Rung, hear: No
   }
 }
 
-function stream(context: Context, listeners: Set<Listener>): Response {
+function stream(context: Context, accountId: string | null, listeners: Set<Listener>): Response {
   return streamSSE(context, async (out) => {
     const { promise: ended, resolve: end } = Promise.withResolvers<void>()
     const listener: Listener = {
       request: context.req.raw,
+      accountId,
       // The name and the id alone: whatever else the event carries is for the jobs of the house.
       tell: ({ name, data }) => out.writeSSE({ data: JSON.stringify({ name, id: data['id'] ?? null }) }),
       close: end,

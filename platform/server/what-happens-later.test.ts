@@ -166,6 +166,17 @@ test('only those who may see a thing hear live that it happened, and of it only 
   expect(outside.heard).toEqual([])
 })
 
+test('nobody listens on so many pages that no line is left for the others', async () => {
+  const module = treaties(() => {})
+  const { world, house } = await open(module)
+  await using _world = world
+  const { live, listenAs } = await listening(house, module)
+  await using _live = live
+  const pages = await Promise.all(Array.from({ length: 70 }, async () => (await listenAs('signatory')).status))
+  expect([pages.filter((status) => status === 200).length, pages.filter((status) => status === 503).length]).toEqual([64, 6])
+  expect((await listenAs('outsider')).status).toBe(200)
+})
+
 test.runIf(process.env['DATABASE_URL'])('a process whose line to the database was cut hears again by itself', async () => {
   const module = treaties(() => {})
   const { world, house, sign } = await open(module)
