@@ -91,7 +91,7 @@ test('the rule refuses on its own where the policies of the database are removed
 test('when a delegation ends, its clients no longer receive what reached them through it', async () => {
   await using world = await openTestWorld([identity, sharing])
   const db = world.database.kysely
-  const marking = { tlp: 'amber', pap: null, embargoUntil: null, caveats: [], exercise: false } as const
+  const marking = { tlp: 'amber' as const, pap: null, embargoUntil: null, caveats: [], exercise: false }
   await markingRow(db, delegations.belmere, { ...marking, audience: { delegations: [delegations.esteria], groups: [], people: [] } })
   const engineer = await world.house.actorOf(new Request('http://house', { headers: { 'x-test-account': people.esteriagrid.engineer } }))
   const found = () => inTransaction(world.house, engineer, 'test', 'reads', async (call) => ({
