@@ -42,6 +42,12 @@ test('every page names the next, for objects, the manifest and versions, until a
   const objects = await allPages(carthia, 'objects/', 'limit=4')
   expect(objects.flatMap((page) => page.objects?.map((one) => one['id']))).toEqual(ids)
   expect(objects).toHaveLength(6)
+  const [twelve] = await allPages(carthia, 'objects/', 'limit=12')
+  expect(twelve?.objects?.map((one) => one['id'])).toEqual(ids.slice(0, 12))
+  const { objects: records = [] } = await said<Envelope>(carthia.get('manifest/?limit=12'))
+  expect((await carthia.get('objects/?limit=12')).headers.get('x-taxii-date-added-last')).toBe(
+    records.at(-1)?.['date_added'],
+  )
   const manifest = await allPages(carthia, 'manifest/', 'limit=5&match[version]=all')
   const dates = manifest.flatMap((page) => page.objects?.map((one) => String(one['date_added'])) ?? [])
   expect(dates).toHaveLength(30)

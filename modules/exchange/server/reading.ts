@@ -28,13 +28,12 @@ export type Page = {
   dates: string[]
   firstAdded: string | undefined
   lastAdded: string | undefined
-  /** The texts, parted by commas. */
-  body: string
+  /** The texts, parted by commas: pieces of some objects each. */
+  body: string[]
 }
 
 type Row = {
   state: 'read' | 'stale'
-  more: boolean | null
   seqs: string | null
   owners: string | null
   ids: string[] | null
@@ -43,7 +42,7 @@ type Row = {
   body: string | null
 }
 
-const text = `select state, more, seqs::text as seqs, owners::text as owners, ids, versions, dates, body
+const text = `select state, seqs::text as seqs, owners::text as owners, ids, versions, dates, body
   from taxii_read($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`
 const mostTries = 20
 
@@ -82,8 +81,8 @@ export async function readPage(
 ): Promise<Page | undefined> {
   let { standing, seen } = found
   for (let tries = 0; tries < mostTries; tries++) {
-    const row = await readOnce(house, actor, standing, seen, asked)
-    if (row.state === 'read') return pageOf(row, asked.limit)
+    const rows = await readOnce(house, actor, standing, seen, asked)
+    if (rows[0]?.state !== 'stale') return pageOf(rows, asked)
     standing = await presentStanding(house, actor)
     const again = standing.collections.find((one) => one.id === seen.id)
     if (!again?.canRead) return undefined
@@ -98,7 +97,7 @@ async function readOnce(
   { epoch, places }: Standing,
   { id, num }: Seen,
   asked: Asked,
-): Promise<Row> {
+): Promise<Row[]> {
   const { filter } = asked
   const connection = await house.database.connect()
   try {
@@ -121,28 +120,29 @@ async function readOnce(
       filter.keys,
       asked.text,
     ])
-    const row = rows[0]
-    if (!row) throw new Error('taxii_read answered nothing')
-    return row
+    return rows
   } finally {
     connection.release()
   }
 }
 
-function pageOf(row: Row, limit: number): Page {
-  const seqs = members(row.seqs).slice(0, limit)
-  const whole = row.owners !== null
-  const dates = row.dates ?? []
+function pageOf(rows: readonly Row[], { limit, text: whole }: Asked): Page {
+  const all = rows.flatMap((row) => members(row.seqs))
+  const dates = rows.flatMap((row) => row.dates ?? [])
+  const first = rows[0]
   return {
-    more: row.more === true,
-    seqs,
-    owners: members(row.owners).slice(0, limit),
-    ids: (row.ids ?? []).slice(0, limit),
-    versions: (row.versions ?? []).slice(0, limit),
+    more: all.length > limit,
+    seqs: all.slice(0, limit),
+    owners: rows.flatMap((row) => members(row.owners)).slice(0, limit),
+    ids: (first?.ids ?? []).slice(0, limit),
+    versions: (first?.versions ?? []).slice(0, limit),
     dates: whole ? [] : dates.slice(0, limit),
     firstAdded: dates[0],
-    lastAdded: whole ? dates[1] : dates[Math.min(limit, dates.length) - 1],
-    body: row.body ?? '',
+    // Of a row in which only the object beyond the limit stands there is no last date.
+    lastAdded: whole
+      ? dates.findLast((date, index) => index % 2 === 1 && date !== null)
+      : dates[Math.min(limit, dates.length) - 1],
+    body: rows.flatMap((row) => row.body ?? []),
   }
 }
 

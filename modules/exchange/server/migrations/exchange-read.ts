@@ -72,13 +72,13 @@ export const reading = `
     end $$;
 
   -- One whole reading in one round trip: lays the actor and the member's role on the transaction that this statement
-  -- is, then reads. Answers one row. state is 'stale' when what the caller remembers of the actor's standing is not of
+  -- is, then reads. Answers rows of which each goes on where the one before ended. state is 'stale' when what the caller remembers of the actor's standing is not of
   -- the present epoch; then nothing was read.
   create function taxii_read(
     actor_ text, at_ text, epoch_ bigint, collection_ uuid, num_ integer, places_ integer[], after_ bigint,
     added_after_ timestamptz, most_ integer, ids_ text[], types_ text[], specs_ text[], last_ boolean, first_ boolean,
     all_ boolean, keys_ text[], with_text_ boolean)
-    returns table (state text, more boolean, seqs bigint[], owners uuid[], ids text[], versions text[], dates text[], body text)
+    returns table (state text, seqs bigint[], owners uuid[], ids text[], versions text[], dates text[], body text)
     language plpgsql set jit = off as $$
     declare low bigint := greatest(after_, num_::bigint * 68719476736);
     begin
@@ -90,18 +90,21 @@ export const reading = `
       if added_after_ is not null then low := greatest(low, stix_place_in_time(collection_, added_after_)); end if;
       state := 'read';
       if with_text_ then
-        select array_agg(p.seq), array_agg(p.owner_id),
+        -- In rows of a few objects: a large page in one piece would have to be held whole, several times over.
+        return query
+          select 'read', array_agg(p.seq), array_agg(p.owner_id), null::text[], null::text[],
             array[stix_time(min(p.date_added)), stix_time(max(p.date_added) filter (where p.n <= most_))],
             string_agg(p.text, ',') filter (where p.n <= most_)
-          into seqs, owners, dates, body
           from stix_page(collection_, places_, low, (num_ + 1)::bigint * 68719476736, most_ + 1, ids_, types_, specs_, last_, first_, all_, keys_)
-            with ordinality p (seq, stix_id, type, spec_version, version, date_added, owner_id, place_id, origin, text, n);
+            with ordinality p (seq, stix_id, type, spec_version, version, date_added, owner_id, place_id, origin, text, n)
+          group by (p.n - 1) / 12
+          order by min(p.n);
+        return;
       else
         select array_agg(p.seq), array_agg(p.stix_id), array_agg(p.version), array_agg(stix_time(p.date_added))
           into seqs, ids, versions, dates
           from stix_page(collection_, places_, low, (num_ + 1)::bigint * 68719476736, most_ + 1, ids_, types_, specs_, last_, first_, all_, keys_) p;
       end if;
-      more := coalesce(cardinality(seqs), 0) > most_;
       return next;
     end $$;
 

@@ -58,16 +58,20 @@ export async function versions(knocking: Knocking): Promise<Response> {
 async function envelope({ context, house, actor }: Knocking, page: Page, next: string): Promise<Response> {
   // A HEAD tells what a GET would say and hands nothing over.
   if (context.req.raw.method !== 'HEAD') await recordHanded(house, actor, 'taxii', handedOf(page.seqs, page.owners))
-  return json(page.body === '' ? `{${next}}` : enveloped(next, page.body), dateHeaders(page))
+  return json(page.body.length === 0 ? `{${next}}` : enveloped(next, page.body), dateHeaders(page))
 }
 
 /** Straight into the bytes that are sent: joining texts of this size first would only make more to clear away. */
-function enveloped(next: string, body: string): Uint8Array<ArrayBuffer> {
+function enveloped(next: string, pieces: readonly string[]): Uint8Array<ArrayBuffer> {
   const before = `{${next},"objects":[`
-  const bytes = Buffer.allocUnsafeSlow(before.length + Buffer.byteLength(body) + 2)
-  bytes.write(before, 0, 'latin1')
-  bytes.write(body, before.length, 'utf8')
-  bytes.write(']}', bytes.length - 2, 'latin1')
+  const size = pieces.reduce((sum, piece) => sum + Buffer.byteLength(piece) + 1, before.length + 1)
+  const bytes = Buffer.allocUnsafeSlow(size)
+  let at = bytes.write(before, 0, 'latin1')
+  for (const [index, piece] of pieces.entries()) {
+    if (index > 0) at += bytes.write(',', at, 'latin1')
+    at += bytes.write(piece, at, 'utf8')
+  }
+  bytes.write(']}', at, 'latin1')
   return bytes
 }
 
