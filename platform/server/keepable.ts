@@ -1,5 +1,8 @@
 import { ORPCError } from '@orpc/server'
 
+/** Steps of a place: whoever nests deeper than any door asks for is told where it began. */
+const deepestTold = 50
+
 type Found = { value: unknown; key: string; inside: Found | undefined }
 
 /**
@@ -22,7 +25,12 @@ function isKeepable(text: string): boolean {
 
 function refusalAt(found: Found): ORPCError<string, unknown> {
   const path: string[] = []
-  for (let at: Found | undefined = found; at?.inside; at = at.inside) path.unshift(at.key.toWellFormed().replaceAll('\0', ''))
+  for (let at: Found | undefined = found; at?.inside; at = at.inside)
+    path.push(at.key.toWellFormed().replaceAll('\0', ''))
+  path.reverse()
   const message = 'The text holds a character that cannot be kept: U+0000, or half of a surrogate pair.'
-  return new ORPCError('BAD_REQUEST', { message: 'Input validation failed', data: { issues: [{ path, message }] } })
+  return new ORPCError('BAD_REQUEST', {
+    message: 'Input validation failed',
+    data: { issues: [{ path: path.slice(0, deepestTold), message }] },
+  })
 }
