@@ -40,7 +40,9 @@ test('the database counts as the rule does, and tells how long to wait', async (
       for (const wait of waits) {
         now += wait
         const said = turn(freeAt, now, limit)
-        const taken = await takeTurns(house.database, new Date(now), [{ key: `door ${key}`, limit }]).catch((error: unknown) => error)
+        const taken = await takeTurns(house.database, new Date(now), [{ key: `door ${key}`, limit }]).catch(
+          (error: unknown) => error,
+        )
         if ('freeAt' in said) {
           freeAt = said.freeAt
           expect(taken).toBeUndefined()

@@ -11,7 +11,9 @@ const addresses = new WeakMap<Request, string>()
  */
 export function introduced(context: Context, house: House): Request {
   const request = context.req.raw
-  const forwarded = house.config.trustProxy ? context.req.header('x-forwarded-for')?.split(',').at(-1)?.trim() : undefined
+  const forwarded = house.config.trustProxy
+    ? context.req.header('x-forwarded-for')?.split(',').at(-1)?.trim()
+    : undefined
   // Hono's own type of the environment is `any`: node-server puts its bindings there, a test nothing.
   const { incoming } = (context.env ?? {}) as Partial<HttpBindings>
   addresses.set(request, networkOf(forwarded ?? incoming?.socket.remoteAddress ?? 'unknown'))
@@ -29,6 +31,10 @@ function networkOf(address: string): string {
   const [head = '', tail] = address.split('::')
   const groups = head.split(':').filter(Boolean)
   const missing = tail === undefined ? 0 : 8 - groups.length - tail.split(':').filter(Boolean).length
-  const whole = [...groups, ...Array<string>(Math.max(0, missing)).fill('0'), ...(tail?.split(':').filter(Boolean) ?? [])]
+  const whole = [
+    ...groups,
+    ...Array<string>(Math.max(0, missing)).fill('0'),
+    ...(tail?.split(':').filter(Boolean) ?? []),
+  ]
   return whole.slice(0, 4).join(':')
 }

@@ -12,11 +12,11 @@ import { importMisp } from './misp-door.ts'
 import { mispFeed } from './misp-feed.ts'
 import { object, objects } from './screen.ts'
 import { taxiiRoutes } from './taxii/routes.ts'
-import { hearsWithdrawal, withdrawObject } from './withdraw.ts'
+import { hearsWithdrawal, withdrawWhole } from './withdraw.ts'
 
 export { type Outcome, submitObjects, type Submission } from './submit.ts'
 export { type ObjectOfOrigin, objectsOfOrigin, remarkOrigin } from './origin.ts'
-export { withdrawObject, type Withdrawing, type Withdrawn } from './withdraw.ts'
+export { withdrawObject, withdrawWhole, type Withdrawing, type Withdrawn } from './withdraw.ts'
 export { loadFrom, type Loaded } from './load.ts'
 export type { ExchangeTables } from './tables.ts'
 export { readObjects, type SourcedJson } from '../stix/json.ts'
@@ -37,7 +37,7 @@ export const exchange = {
     changeCollection: door.changeCollection.handler(({ context, input }) => changeCollection(context.call, input)),
     objects: door.objects.handler(({ context, input }) => objects(context.house, context.call, input)),
     object: door.object.handler(({ context, input }) => object(context.call, input.stixId)),
-    withdraw: door.withdraw.handler(({ context, input }) => withdrawObject(context.call, input)),
+    withdraw: door.withdraw.handler(({ context, input }) => withdrawWhole(context.call, input)),
     importMisp: door.importMisp.handler(({ context, input }) => importMisp(context.call, input)),
     markings: door.markings.handler(({ context }) => ownMarkings(context.call)),
   }),

@@ -4,6 +4,7 @@ import type { Call } from '#platform/server/call.ts'
 import { mayWithdraw } from '../rules.ts'
 import { versionKey } from '../stix/versions.ts'
 import { isTimestamp } from '../stix/timestamps.ts'
+import { companionsOf } from './misp-withdraw.ts'
 import type { ExchangeTables } from './tables.ts'
 
 type ExchangeCall = Call<ExchangeTables>
@@ -18,6 +19,8 @@ export type Withdrawing = {
   reason: string
   /** "Never accept again": the same object is refused when it comes back by any door. */
   forbid: boolean
+  /** Who received it by another way than this store, and is told as well. */
+  alsoTold?: readonly string[]
 }
 
 export type Withdrawn = { id: number; objects: number; told: string[] }
@@ -29,7 +32,7 @@ export type Withdrawn = { id: number; objects: number; told: string[] }
  */
 export async function withdrawObject(
   call: ExchangeCall,
-  { stixId, version, reason, forbid }: Withdrawing,
+  { stixId, version, reason, forbid, alsoTold = [] }: Withdrawing,
 ): Promise<Withdrawn> {
   must(mayWithdraw(call.actor))
   const ownerId = call.actor.delegationId
@@ -40,7 +43,8 @@ export async function withdrawObject(
     select objects, told from stix_withdraw(${stixId}, ${key}, ${forbid}, ${call.now.toISOString()}::timestamptz)`.execute(
     call.db,
   )
-  const { objects, told } = rows[0] ?? { objects: 0, told: [] }
+  const { objects, told: received } = rows[0] ?? { objects: 0, told: [] }
+  const told = [...new Set([...received, ...alsoTold])].filter((one) => one !== ownerId)
   if (objects === 0)
     throw new Refusal((await isAnothers(call, stixId, ownerId)) ? 'OBJECT_NOT_YOURS' : 'OBJECT_UNKNOWN')
   const { id } = await call.db
@@ -59,6 +63,25 @@ export async function withdrawObject(
     .executeTakeFirstOrThrow()
   await call.emit({ name: 'object.withdrawn', data: { id } })
   return { id, objects, told }
+}
+
+/** With an object goes everything of its MISP event that says the same; what of that is another's, or gone, stays as it is. */
+export async function withdrawWhole(call: ExchangeCall, withdrawing: Withdrawing): Promise<Withdrawn> {
+  const { stixId, version } = withdrawing
+  const companions = version === undefined ? await companionsOf(call, stixId) : []
+  const first = await withdrawObject(call, withdrawing)
+  let { objects } = first
+  const told = new Set(first.told)
+  for (const companion of companions.filter((one) => one !== stixId)) {
+    const also = await withdrawObject(call, { ...withdrawing, stixId: companion }).catch(unlessRefused)
+    objects += also?.objects ?? 0
+    for (const one of also?.told ?? []) told.add(one)
+  }
+  return { id: first.id, objects, told: [...told] }
+}
+
+function unlessRefused(error: unknown): undefined {
+  if (!(error instanceof Refusal)) throw error
 }
 
 async function isAnothers(call: ExchangeCall, stixId: string, own: string): Promise<boolean> {

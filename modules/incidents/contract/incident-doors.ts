@@ -136,6 +136,12 @@ export const incidentDoors = {
     .input(OneIncident.extend({ itemId: z.uuid(), version: z.coerce.number().int().min(1) }))
     .output(IncidentView),
 
+  withdrawIndicator: changing
+    .errors({ ITEM_UNKNOWN })
+    .route({ method: 'POST', path: '/incidents/{id}/indicators/{itemId}/withdrawal', summary: 'Take an indicator back: out of the incident and of every collection, and tell all who received it' })
+    .input(OneVersion.extend({ itemId: z.uuid(), reason: z.string().trim().min(1).max(2000), forbid: z.boolean().default(false) }))
+    .output(z.object({ incident: IncidentView, told: z.array(z.uuid()) })),
+
   share: move
     .route({ method: 'POST', path: '/incidents/{id}/share', summary: 'Share a draft as far as its marking reaches, or change how far a shared incident goes' })
     .input(OneVersion.extend({ marking: Marking }))

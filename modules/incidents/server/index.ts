@@ -7,6 +7,7 @@ import * as exchanged from './actions/exchanged.ts'
 import * as files from './actions/files.ts'
 import * as history from './actions/history.ts'
 import { addItem, correctItem, removeItem } from './actions/items.ts'
+import { withdrawIndicator } from './actions/withdraw-indicator.ts'
 import { merge, unmerge } from './actions/merge.ts'
 import * as questions from './actions/questions.ts'
 import { list, map, one, search } from './actions/read.ts'
@@ -36,6 +37,7 @@ export const incidents = {
     addItem: door.addItem.handler(({ context, input }) => addItem(context.call, input)),
     correctItem: door.correctItem.handler(({ context, input }) => correctItem(context.call, input)),
     removeItem: door.removeItem.handler(({ context, input }) => removeItem(context.call, input)),
+    withdrawIndicator: door.withdrawIndicator.handler(({ context, input }) => withdrawIndicator(context.call, input)),
     share: door.share.handler(({ context, input }) => share(context.call, input)),
     contain: door.contain.handler(({ context, input }) => contain(context.call, input)),
     close: door.close.handler(({ context, input }) => close(context.call, input)),

@@ -5,11 +5,12 @@ import type { SharingTables } from './tables.ts'
 
 /** What other modules write into the books of this one, and read from them. */
 
-type Withdrawn = { kind: string; objectId: string; version: string | null; reason: string; forbidden: boolean }
+/** `told` names who received it by another way than deliveries of the object itself. */
+type Withdrawn = { kind: string; objectId: string; version: string | null; reason: string; forbidden: boolean; told?: readonly string[] }
 
 /** Records that the actor's delegation took an object back. Everybody who had received it by then is told. */
 export async function recordWithdrawal(call: Call<SharingTables>, withdrawn: Withdrawn): Promise<void> {
-  const { kind, objectId, version, reason, forbidden } = withdrawn
+  const { kind, objectId, version, reason, forbidden, told } = withdrawn
   if (call.actor.delegationId === null) throw new Error('Only a delegation withdraws')
   await call.db
     .insertInto('withdrawal')
@@ -21,7 +22,7 @@ export async function recordWithdrawal(call: Call<SharingTables>, withdrawn: Wit
       owner_id: call.actor.delegationId,
       reason,
       forbidden,
-      told: sql<string[]>`chancery_received_by(${kind}, ${objectId})`,
+      told: told ? [...told] : sql<string[]>`chancery_received_by(${kind}, ${objectId})`,
     })
     .execute()
 }

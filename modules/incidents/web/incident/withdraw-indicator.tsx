@@ -15,26 +15,26 @@ import { exchange, incidents, keepCopy } from '../doors.ts'
 import { useDelegationNames } from '../pieces/delegations.tsx'
 import { useIncident } from './hold.tsx'
 
-/** Takes an indicator back from everybody: from the exchange first, where it is pulled from, then out of the incident. */
-export function WithdrawIndicator({ indicator, onClose }: { indicator: IncidentView['indicators'][number]; onClose: () => void }) {
+type Indicator = IncidentView['indicators'][number]
+
+/** Takes an indicator back from everybody: out of the incident and of the exchange, where it is pulled from, in one act. */
+export function WithdrawIndicator({ indicator, onClose }: { indicator: Indicator; onClose: () => void }) {
   const say = useWords()
   const format = useFormat()
   const { incident } = useIncident()
   const { stixId, name } = indicator.body
   const [reason, setReason] = useState('')
   const [forbid, setForbid] = useState(false)
-  const told = useReceivers(stixId)
-  const withdraw = useMutation(exchange.withdraw.mutationOptions())
-  const remove = useMutation(incidents.removeItem.mutationOptions())
+  const told = useReceivers(incident.id, indicator)
+  const withdraw = useMutation(incidents.withdrawIndicator.mutationOptions())
   const send = async () => {
-    const answer = await withdraw.mutateAsync({ stixId, reason, forbid })
-    const copy = await remove.mutateAsync({ id: incident.id, itemId: indicator.id, version: incident.version ?? 1 })
-    keepCopy(copy)
+    const answer = await withdraw.mutateAsync({ id: incident.id, itemId: indicator.id, version: incident.version ?? 1, reason, forbid })
+    keepCopy(answer.incident)
     toast(answer.told.length === 0 ? say('incidents.indicator.withdrawnUntold') : say('incidents.indicator.withdrawn', { count: answer.told.length }))
     onClose()
   }
-  const trouble = withdraw.error ?? remove.error
-  const busy = withdraw.isPending || remove.isPending
+  const trouble = withdraw.error
+  const busy = withdraw.isPending
   return (
     <Dialog title={say('incidents.indicator.withdraw.title', { name: name || stixId })} isOpen grave busy={busy} onClose={onClose}>
       <p>{say('incidents.indicator.withdraw.what')}</p>
@@ -50,12 +50,15 @@ export function WithdrawIndicator({ indicator, onClose }: { indicator: IncidentV
   )
 }
 
-/** The names of those who received the object; the exchange tells them to its owner alone. */
-function useReceivers(stixId: string): string[] {
+/** The names of those who pulled the object, or read it in the incident; they are told to its owner alone. */
+function useReceivers(id: string, { body: { stixId }, ownMarking, since }: Indicator): string[] {
   const nameOf = useDelegationNames()
   const own = useActor().delegationId
-  const { data } = useQuery(exchange.object.queryOptions({ input: { stixId } }))
+  const { data } = useQuery(exchange.object.queryOptions({ input: { stixId }, retry: false }))
+  const { data: handed } = useQuery(incidents.versions.deliveries.queryOptions({ input: { id } }))
+  const pulled = data?.deliveries.flatMap(({ toDelegationId }) => toDelegationId ?? []) ?? []
+  const read = ownMarking ? [] : (handed ?? []).flatMap(({ at, to }) => (to && at >= since ? [to.id] : []))
   // Our own reading is a delivery too, and nobody needs to tell us.
-  const ids = new Set(data?.deliveries.flatMap(({ toDelegationId }) => (toDelegationId === null || toDelegationId === own ? [] : [toDelegationId])))
-  return [...ids].flatMap((id) => nameOf(id) ?? [])
+  const ids = new Set([...pulled, ...read].filter((one) => one !== own))
+  return [...ids].flatMap((one) => nameOf(one) ?? [])
 }
