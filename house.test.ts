@@ -36,7 +36,11 @@ const never: Row[] = [
       moduleOf(from) === moduleOf(to) || entries.some((entry) => entry.to.test(to) && (entry.from?.(from) ?? true)),
     why: 'another module is entered by its contract or its rules, from a server by server/index.ts, from a page by web/pieces.tsx',
   },
-  { from: /^(apps\/web|modules\/[^/]+\/web|platform\/web)\//, to: /^apps\/(server|cli)\//, why: 'the browser never holds server code' },
+  {
+    from: /^(apps\/web|modules\/[^/]+\/web|platform\/web)\//,
+    to: /^apps\/(server|cli)\//,
+    why: 'the browser never holds server code',
+  },
 ]
 
 const files = globSync('{apps,modules,platform}/**/*.{ts,tsx,mjs}', { exclude: ['**/dist/**', '**/node_modules/**'] })
@@ -46,7 +50,9 @@ function arrowsOf(from: string, source: string): Arrow[] {
   const named = [
     ...module.staticImports.map((one) => one.moduleRequest.value),
     ...module.staticExports.flatMap((one) => one.entries.flatMap((entry) => entry.moduleRequest?.value ?? [])),
-    ...module.dynamicImports.flatMap((one) => /^['"](.+)['"]$/.exec(source.slice(one.moduleRequest.start, one.moduleRequest.end))?.[1] ?? []),
+    ...module.dynamicImports.flatMap(
+      (one) => /^['"](.+)['"]$/.exec(source.slice(one.moduleRequest.start, one.moduleRequest.end))?.[1] ?? [],
+    ),
   ]
   return named.map((name) => ({ from, to: resolve(from, name) }))
 }
@@ -58,7 +64,9 @@ function resolve(from: string, name: string): string {
 
 function breaches(arrows: readonly Arrow[]): string[] {
   return arrows.flatMap(({ from, to }) =>
-    never.filter((row) => row.from.test(from) && row.to.test(to) && !row.but?.(from, to)).map((row) => `${from} -> ${to}: ${row.why}`),
+    never
+      .filter((row) => row.from.test(from) && row.to.test(to) && !row.but?.(from, to))
+      .map((row) => `${from} -> ${to}: ${row.why}`),
   )
 }
 
@@ -89,7 +97,9 @@ function circles(arrows: readonly Arrow[]): string[][] {
 const arrows = files.flatMap((from) => arrowsOf(from, readFileSync(from, 'utf8')))
 
 test('no arrow breaks a wall, and the arrows are seen', () => {
-  expect(arrows.filter(({ from, to }) => from.startsWith('modules/') && /^(modules|platform)\//.test(to)).length).toBeGreaterThan(20)
+  expect(
+    arrows.filter(({ from, to }) => from.startsWith('modules/') && /^(modules|platform)\//.test(to)).length,
+  ).toBeGreaterThan(20)
   expect(arrows.filter(({ from }) => from.startsWith('platform/web/')).length).toBeGreaterThan(20)
   expect(breaches(arrows)).toEqual([])
 })
@@ -114,7 +124,12 @@ test.for([
   ['modules/incidents/rules.ts', '#modules/sharing/labels.ts', 'another module is entered by'],
   ['modules/incidents/server/store.ts', '#modules/identity/server/test-world.ts', 'another module is entered by'],
 ] as const)('a planted breach is caught: %s imports %s', ([from, to, why]) => {
-  for (const source of [`import { x } from '${to}'`, `import type { x } from '${to}'`, `export { x } from '${to}'`, `const x = await import('${to}')`])
+  for (const source of [
+    `import { x } from '${to}'`,
+    `import type { x } from '${to}'`,
+    `export { x } from '${to}'`,
+    `const x = await import('${to}')`,
+  ])
     expect(breaches(arrowsOf(from, source)).join('\n')).toContain(why)
 })
 
@@ -130,7 +145,14 @@ test('what is allowed is not taken for a breach', () => {
 })
 
 test('no modules and no files import one another in a circle', () => {
-  expect(circles([{ from: 'a', to: 'b' }, { from: 'b', to: 'c' }, { from: 'c', to: 'a' }, { from: 'c', to: 'd' }])).toEqual([['a', 'b', 'c']])
+  expect(
+    circles([
+      { from: 'a', to: 'b' },
+      { from: 'b', to: 'c' },
+      { from: 'c', to: 'a' },
+      { from: 'c', to: 'd' },
+    ]),
+  ).toEqual([['a', 'b', 'c']])
   const amongModules = arrows.flatMap(({ from, to }) => {
     const [a, b] = [moduleOf(from), moduleOf(to)]
     return a && b && !isTest(from) ? [{ from: a, to: b }] : []
@@ -151,8 +173,16 @@ const unsaid: { files: (path: string) => boolean; says: RegExp; why: string }[] 
     says: /\bnew Date\(\)|\bDate\.now\(|\bperformance\.now\(/,
     why: 'time comes from call.now or as a parameter',
   },
-  { files: (path) => /^(modules|platform)\//.test(path) && !isTest(path), says: /\bconsole\.(log|error|warn|info)\(/, why: 'there is one log' },
-  { files: (path) => path !== 'platform/server/doors.ts' && !isTest(path) && !path.startsWith('apps/'), says: /\['~orpc'\]/, why: 'only doors.ts knows the inside of oRPC' },
+  {
+    files: (path) => /^(modules|platform)\//.test(path) && !isTest(path),
+    says: /\bconsole\.(log|error|warn|info)\(/,
+    why: 'there is one log',
+  },
+  {
+    files: (path) => path !== 'platform/server/doors.ts' && !isTest(path) && !path.startsWith('apps/'),
+    says: /\['~orpc'\]/,
+    why: 'only doors.ts knows the inside of oRPC',
+  },
 ]
 
 const mayPrint = /\/server\/vectors\.ts$/
@@ -160,7 +190,11 @@ const mayPrint = /\/server\/vectors\.ts$/
 test('nobody reads the environment, the clock or the inside of oRPC where that is not their business', () => {
   const said = files.flatMap((path) => {
     const source = readFileSync(path, 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '')
-    return unsaid.filter((row) => row.files(path) && row.says.test(source) && !(mayPrint.test(path) && row.why === 'there is one log')).map((row) => `${path}: ${row.why}`)
+    return unsaid
+      .filter(
+        (row) => row.files(path) && row.says.test(source) && !(mayPrint.test(path) && row.why === 'there is one log'),
+      )
+      .map((row) => `${path}: ${row.why}`)
   })
   expect(said).toEqual([])
 })
@@ -169,7 +203,17 @@ const modules = [...new Set(files.flatMap((path) => moduleOf(path) ?? []))]
 
 test.for(modules)('%s stands whole: a page of README, a contract, rules, words, tests', (name) => {
   const has = (pattern: string): boolean => globSync(`modules/${name}/${pattern}`).length > 0
-  const wanted = ['README.md', 'contract.ts', 'rules.ts', 'words/en.json', 'words/fr.json', 'words/fa.json', 'words/th.json', 'server/index.ts', '**/*.test.ts']
+  const wanted = [
+    'README.md',
+    'contract.ts',
+    'rules.ts',
+    'words/en.json',
+    'words/fr.json',
+    'words/fa.json',
+    'words/th.json',
+    'server/index.ts',
+    '**/*.test.ts',
+  ]
   expect(wanted.filter((pattern) => !has(pattern))).toEqual([])
   const references = globSync(`modules/${name}/reference/*`)
   expect(references.length === 0 || existsSync(`modules/${name}/reference/SOURCES.md`)).toBe(true)

@@ -62,7 +62,10 @@ export default defineConfig({
   server: {
     port: 4871,
     proxy: Object.fromEntries(
-      ['/api', '/auth', '/taxii2', '/feeds', '/files', '/live'].map((path) => [path, { target: server, changeOrigin: false }]),
+      ['/api', '/auth', '/taxii2', '/feeds', '/files', '/live'].map((path) => [
+        path,
+        { target: server, changeOrigin: false },
+      ]),
     ),
   },
 })

@@ -9,5 +9,7 @@ const failed = stats ? stats.unexpected + report.errors.length : report.numFaile
 console.log(passed, failed)
 
 function fallen(files) {
-  return files.filter(({ status, assertionResults }) => status === 'failed' && assertionResults.every((one) => one.status !== 'failed')).length
+  return files.filter(
+    ({ status, assertionResults }) => status === 'failed' && assertionResults.every((one) => one.status !== 'failed'),
+  ).length
 }

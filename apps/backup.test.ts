@@ -29,15 +29,35 @@ async function openHost(): Promise<TestWorld> {
   const world = await openTestWorld(modules)
   const { kysely: db } = world.database
   const at = world.house.now()
-  const group = { id: '00000000-0000-7000-8000-9009000000aa', name: 'Five “quoted” · ประเทศ · کشور', created_by: delegations.belmere, created_at: at }
+  const group = {
+    id: '00000000-0000-7000-8000-9009000000aa',
+    name: 'Five “quoted” · ประเทศ · کشور',
+    created_by: delegations.belmere,
+    created_at: at,
+  }
   await db.insertInto('sharing_group').values(group).execute()
-  await db.insertInto('sharing_group_member').values({ group_id: group.id, delegation_id: delegations.carthia, since: at, added_by: people.belmere.duty }).execute()
+  await db
+    .insertInto('sharing_group_member')
+    .values({ group_id: group.id, delegation_id: delegations.carthia, since: at, added_by: people.belmere.duty })
+    .execute()
   await db
     .insertInto('delivery')
-    .values({ at, way: 'taxii', kind: 'stix', owner_id: delegations.belmere, to_delegation: delegations.carthia, to_account: null, seqs: [1, 2, 9_007_199_254_740_991] })
+    .values({
+      at,
+      way: 'taxii',
+      kind: 'stix',
+      owner_id: delegations.belmere,
+      to_delegation: delegations.carthia,
+      to_account: null,
+      seqs: [1, 2, 9_007_199_254_740_991],
+    })
     .execute()
-  const actor = await world.house.actorOf(new Request('http://house', { headers: { 'x-test-account': people.belmere.duty } }))
-  await inTransaction(world.house, actor, 'test.act', 'acts', (call) => call.emit({ name: 'nothing.happened', data: { text: 'line\nline', n: 1.5 } }))
+  const actor = await world.house.actorOf(
+    new Request('http://house', { headers: { 'x-test-account': people.belmere.duty } }),
+  )
+  await inTransaction(world.house, actor, 'test.act', 'acts', (call) =>
+    call.emit({ name: 'nothing.happened', data: { text: 'line\nline', n: 1.5 } }),
+  )
   await inTransaction(world.house, system, 'test.seal', 'acts', (call) => sealAll(call, sealedTables))
   return world
 }
@@ -47,7 +67,10 @@ async function everything({ kysely: db }: Database): Promise<Record<string, unkn
     select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'
       and relname not like 'kysely%' order by 1`.execute(db)
   const all: Record<string, unknown[]> = {}
-  for (const { name } of rows) all[name] = (await sql<{ row: string }>`select t::text as row from ${sql.table(name)} t order by 1`.execute(db)).rows
+  for (const { name } of rows)
+    all[name] = (
+      await sql<{ row: string }>`select t::text as row from ${sql.table(name)} t order by 1`.execute(db)
+    ).rows
   return all
 }
 
@@ -78,36 +101,48 @@ async function onServer(url: string, statement: string): Promise<void> {
 
 const engines = process.env['DATABASE_URL'] ? (['postgres', 'pglite'] as const) : (['pglite'] as const)
 
-test.for(engines)('a host comes back whole from its one file, into an empty %s, and goes on where it stood', async (engine) => {
-  await using host = await openHost()
-  const file = join(folder, `whole-${engine}.backup`)
-  const rows = await backup(host.database, file, host.house.now())
-  const before = await everything(host.database)
-  expect(Object.values(before).flat()).toHaveLength(rows)
+test.for(engines)(
+  'a host comes back whole from its one file, into an empty %s, and goes on where it stood',
+  async (engine) => {
+    await using host = await openHost()
+    const file = join(folder, `whole-${engine}.backup`)
+    const rows = await backup(host.database, file, host.house.now())
+    const before = await everything(host.database)
+    expect(Object.values(before).flat()).toHaveLength(rows)
 
-  await using other = await openEmpty(engine)
-  const restored = await restore(other, modules, file)
-  expect(restored).toEqual({ rows, made: '2026-11-21T09:00:00.000Z' })
-  expect(await everything(other)).toEqual(before)
-  const sealed = await inTransaction({ ...host.house, database: other }, system, 'test.verify', 'reads', ({ db }) => verifySeals(db, sealedTables))
-  expect(sealed.breach).toBeUndefined()
-  expect(sealed.heads).toMatchObject([{ rows: 1 }, { rows: 1 }])
+    await using other = await openEmpty(engine)
+    const restored = await restore(other, modules, file)
+    expect(restored).toEqual({ rows, made: '2026-11-21T09:00:00.000Z' })
+    expect(await everything(other)).toEqual(before)
+    const sealed = await inTransaction({ ...host.house, database: other }, system, 'test.verify', 'reads', ({ db }) =>
+      verifySeals(db, sealedTables),
+    )
+    expect(sealed.breach).toBeUndefined()
+    expect(sealed.heads).toMatchObject([{ rows: 1 }, { rows: 1 }])
 
-  const last = async (db: Database) => (await sql<{ id: number }>`select max(id) as id from audit`.execute(db.kysely)).rows[0]?.id ?? 0
-  await other.kysely.insertInto('audit').values({ door: 'after', at: host.house.now(), outcome: 'done' }).execute()
-  expect(await last(other)).toBe((await last(host.database)) + 1)
-  const { rows: bound } = await sql`select conname from pg_constraint where contype = 'f' and condeferrable`.execute(other.kysely)
-  expect(bound).toEqual([])
-  const { rows: silent } = await sql`select tgname from pg_trigger where tgenabled <> 'O' and not tgisinternal`.execute(other.kysely)
-  expect(silent).toEqual([])
-})
+    const last = async (db: Database) =>
+      (await sql<{ id: number }>`select max(id) as id from audit`.execute(db.kysely)).rows[0]?.id ?? 0
+    await other.kysely.insertInto('audit').values({ door: 'after', at: host.house.now(), outcome: 'done' }).execute()
+    expect(await last(other)).toBe((await last(host.database)) + 1)
+    const { rows: bound } = await sql`select conname from pg_constraint where contype = 'f' and condeferrable`.execute(
+      other.kysely,
+    )
+    expect(bound).toEqual([])
+    const { rows: silent } =
+      await sql`select tgname from pg_trigger where tgenabled <> 'O' and not tgisinternal`.execute(other.kysely)
+    expect(silent).toEqual([])
+  },
+)
 
 test('a host in use is not overwritten unless that is said, and then wholly', async () => {
   await using host = await openHost()
   const file = join(folder, 'twice.backup')
   await backup(host.database, file, host.house.now())
   const before = await everything(host.database)
-  await host.database.kysely.insertInto('audit').values({ door: 'after', at: host.house.now(), outcome: 'done' }).execute()
+  await host.database.kysely
+    .insertInto('audit')
+    .values({ door: 'after', at: host.house.now(), outcome: 'done' })
+    .execute()
   await expect(restore(host.database, modules, file)).rejects.toThrow('in use already')
   await restore(host.database, modules, file, { replace: true })
   expect(await everything(host.database)).toEqual(before)
@@ -115,17 +150,26 @@ test('a host in use is not overwritten unless that is said, and then wholly', as
 
 test('work that waited in a queue is queued again after a restore', async () => {
   const done: unknown[] = []
-  const courier = { name: 'courier', jobs: [{ name: 'carry', work: async (_: unknown, data: Record<string, unknown>) => void done.push(data) }] }
+  const courier = {
+    name: 'courier',
+    jobs: [{ name: 'carry', work: async (_: unknown, data: Record<string, unknown>) => void done.push(data) }],
+  }
   await using host = await openHost()
   {
     await using _idle = await openJobs(host.house, [courier])
-    await sql`insert into pgboss.job (name, data, start_after) values ('carry', '{"bag": 7}', now() + interval '1 hour')`.execute(host.database.kysely)
+    await sql`insert into pgboss.job (name, data, start_after) values ('carry', '{"bag": 7}', now() + interval '1 hour')`.execute(
+      host.database.kysely,
+    )
   }
   const file = join(folder, 'work.backup')
   await backup(host.database, file, host.house.now())
   await restore(host.database, modules, file, { replace: true })
   await using jobs = await openJobs(host.house, [courier])
-  await using _outbox = await openOutbox(host.house, [...modules.map(({ because: _, ...module }) => module), courier], jobs)
+  await using _outbox = await openOutbox(
+    host.house,
+    [...modules.map(({ because: _, ...module }) => module), courier],
+    jobs,
+  )
   await expect.poll(() => done, { timeout: 20_000 }).toEqual([{ bag: 7 }])
 })
 
@@ -143,7 +187,10 @@ test('a file that is damaged, cut off, prolonged, of a newer version or no backu
   }
   const aim = Math.floor(sound.length / 2)
   await refused(sound.subarray(0, aim), /cut off or damaged/)
-  await refused(Buffer.concat([sound.subarray(0, aim), Buffer.from([~(sound[aim] ?? 0) & 0xff]), sound.subarray(aim + 1)]), /damaged|changed|no JSON/)
+  await refused(
+    Buffer.concat([sound.subarray(0, aim), Buffer.from([~(sound[aim] ?? 0) & 0xff]), sound.subarray(aim + 1)]),
+    /damaged|changed|no JSON/,
+  )
   await refused(gzipSync(text.replace('Belmere', 'Bolmere')), /checksum/)
   await refused(gzipSync(text.slice(0, text.lastIndexOf('{"end"'))), /stops before its end mark/)
   await refused(gzipSync(text.slice(0, -30)), /middle of a line/)

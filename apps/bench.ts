@@ -8,7 +8,9 @@ const root = join(import.meta.dirname, '..')
 const files = globSync('{modules,platform}/**/*.bench.ts', { cwd: root })
 const [name, ...rest] = process.argv.slice(2)
 const file = files.find((path) => basename(path, '.bench.ts') === name)
-const Bench = z.object({ bench: z.custom<(args: readonly string[]) => Promise<void>>((value) => typeof value === 'function') })
+const Bench = z.object({
+  bench: z.custom<(args: readonly string[]) => Promise<void>>((value) => typeof value === 'function'),
+})
 
 if (!file) {
   const names = files.map((path) => basename(path, '.bench.ts')).sort()

@@ -15,7 +15,10 @@ for (const entry of await readdir(folder, { recursive: true, withFileTypes: true
   const path = join(entry.parentPath, entry.name)
   const body = await readFile(path)
   const options = { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: body.length } }
-  const [small, middling] = await Promise.all([promisify(brotliCompress)(body, options), promisify(gzip)(body, { level: 9 })])
+  const [small, middling] = await Promise.all([
+    promisify(brotliCompress)(body, options),
+    promisify(gzip)(body, { level: 9 }),
+  ])
   plain += body.length
   sent += Math.min(small.length, body.length)
   if (small.length < body.length) await writeFile(`${path}.br`, small)

@@ -17,7 +17,10 @@ afterAll(() => rm(folder, { recursive: true }))
 async function type(...words: string[]): Promise<Outcome> {
   const { DATABASE_URL: _, LOG_LEVEL: __, ...inherited } = process.env
   const environment = { ...inherited, CHANCERY_DATA: join(folder, 'data') }
-  const child = spawn(process.execPath, ['apps/cli/main.ts', ...words], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, ['apps/cli/main.ts', ...words], {
+    env: environment,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   const said: Outcome = { code: null, out: '', err: '' }
   child.stdout.on('data', (chunk: Buffer) => (said.out += chunk.toString()))
   child.stderr.on('data', (chunk: Buffer) => (said.err += chunk.toString()))
@@ -31,13 +34,30 @@ function answered({ code, out, err }: Outcome): Record<string, unknown> {
 }
 
 test('an operator makes a host, gives a machine its token, keeps the house in a file and brings it back', async () => {
-  const host = answered(await type('init', '--name', 'Saltmarsh Forum', '--admin-name', 'Pia Castell', '--admin-email', 'pia@forum.example', '--json'))
+  const host = answered(
+    await type(
+      'init',
+      '--name',
+      'Saltmarsh Forum',
+      '--admin-name',
+      'Pia Castell',
+      '--admin-email',
+      'pia@forum.example',
+      '--json',
+    ),
+  )
   expect(host['link']).toMatch(/^http:\/\/localhost:4870\/invitation#[\w-]{20,}$/)
-  expect(await type('init', '--name', 'Again', '--admin-name', 'Pia', '--admin-email', 'p@forum.example')).toMatchObject({ code: 1, err: expect.stringContaining('has a host already') })
+  expect(
+    await type('init', '--name', 'Again', '--admin-name', 'Pia', '--admin-email', 'p@forum.example'),
+  ).toMatchObject({ code: 1, err: expect.stringContaining('has a host already') })
 
-  const token = answered(await type('token', 'Feed', '--as', 'pia@forum.example', '--scope', 'taxii:read', 'feeds:read', '--json'))
+  const token = answered(
+    await type('token', 'Feed', '--as', 'pia@forum.example', '--scope', 'taxii:read', 'feeds:read', '--json'),
+  )
   expect(token).toMatchObject({ token: expect.stringMatching(/^chy_/), scopes: ['taxii:read', 'feeds:read'] })
-  expect(await type('token', 'Feed', '--as', 'nobody@forum.example', '--scope', 'taxii:read')).toMatchObject({ code: 3 })
+  expect(await type('token', 'Feed', '--as', 'nobody@forum.example', '--scope', 'taxii:read')).toMatchObject({
+    code: 3,
+  })
   expect(await type('token', 'Feed', '--as', 'pia@forum.example', '--scope', 'everything')).toMatchObject({ code: 2 })
 
   const file = join(folder, 'kept.backup')
@@ -55,12 +75,25 @@ test('an operator makes a host, gives a machine its token, keeps the house in a 
 test('a bundle goes in whole, a broken file not at all, and an unknown incident does not come out', async () => {
   const file = join(folder, 'bundle.json')
   await writeFile(file, indicators)
-  expect(answered(await type('import', file, '--as', 'pia@forum.example', '--json'))).toEqual({ stored: 6, known: 0, failed: [] })
-  expect(answered(await type('import', file, '--as', 'pia@forum.example', '--json'))).toEqual({ stored: 0, known: 6, failed: [] })
+  expect(answered(await type('import', file, '--as', 'pia@forum.example', '--json'))).toEqual({
+    stored: 6,
+    known: 0,
+    failed: [],
+  })
+  expect(answered(await type('import', file, '--as', 'pia@forum.example', '--json'))).toEqual({
+    stored: 0,
+    known: 6,
+    failed: [],
+  })
   await writeFile(file, indicators.slice(0, -10))
-  expect(await type('import', file, '--as', 'pia@forum.example', '--json')).toMatchObject({ code: 4, err: expect.stringMatching(/"ending":"damaged".*[Ll]ine/) })
+  expect(await type('import', file, '--as', 'pia@forum.example', '--json')).toMatchObject({
+    code: 4,
+    err: expect.stringMatching(/"ending":"damaged".*[Ll]ine/),
+  })
   expect(await type('taxii', 'load', file)).toMatchObject({ code: 4 })
-  expect(await type('export', '00000000-0000-4000-8000-00000000dead', '--as', 'pia@forum.example')).toMatchObject({ code: 1 })
+  expect(await type('export', '00000000-0000-4000-8000-00000000dead', '--as', 'pia@forum.example')).toMatchObject({
+    code: 1,
+  })
   expect(await type('demo')).toMatchObject({ code: 1, err: expect.stringContaining('real organisation') })
 }, 240_000)
 

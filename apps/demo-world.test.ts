@@ -9,16 +9,24 @@ import { setStage } from './demo/stage.ts'
 import { modules } from './server/modules.ts'
 
 function openEmptyHouse() {
-  return openTestHouse({ modules, actorOf: async ({ kysely }, id) => (id ? await standingOf(kysely, id) : undefined) ?? nobody, environment: { CHANCERY_DEMO: 'true' } })
+  return openTestHouse({
+    modules,
+    actorOf: async ({ kysely }, id) => (id ? await standingOf(kysely, id) : undefined) ?? nobody,
+    environment: { CHANCERY_DEMO: 'true' },
+  })
 }
 
 test('the demo world stands after one building, and a second one adds nothing', async () => {
   await using world = await openEmptyHouse()
   const { kysely } = world.database
   const count = async (): Promise<Record<string, number>> => {
-    const { rows: tables } = await sql<{ name: string }>`select tablename as name from pg_tables where schemaname = 'public'`.execute(kysely)
+    const { rows: tables } = await sql<{
+      name: string
+    }>`select tablename as name from pg_tables where schemaname = 'public'`.execute(kysely)
     const counts: Record<string, number> = {}
-    for (const { name } of tables) counts[name] = (await sql<{ n: number }>`select count(*)::int as n from ${sql.table(name)}`.execute(kysely)).rows[0]?.n ?? 0
+    for (const { name } of tables)
+      counts[name] =
+        (await sql<{ n: number }>`select count(*)::int as n from ${sql.table(name)}`.execute(kysely)).rows[0]?.n ?? 0
     return counts
   }
   await buildDemoWorld(world.house)
@@ -34,7 +42,8 @@ test('each of them sees of the season what is theirs to see', async () => {
   await using world = await openEmptyHouse()
   await buildDemoWorld(world.house)
   const stage = await setStage(world.house)
-  const titles = async (account: string | null) => (await world.as(incidentsContract, account).list({ limit: 200 })).items.map((item) => item.title)
+  const titles = async (account: string | null) =>
+    (await world.as(incidentsContract, account).list({ limit: 200 })).items.map((item) => item.title)
   const ransomware = 'Ransomware at the port authority of Saltmarsh'
   expect(await titles(stage.person('carthia.duty'))).toContain(ransomware)
   expect(await titles(stage.person('dorvane.duty'))).not.toContain(ransomware)

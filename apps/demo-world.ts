@@ -31,7 +31,10 @@ export class RealHouse extends Error {
 
 async function mustBeInvented({ database: { kysely } }: House): Promise<void> {
   const real = await kysely.selectFrom('organisation').select('name').where('invented', '=', false).executeTakeFirst()
-  if (real) throw new RealHouse(`This house has a real organisation, ${String(real.name)}. Open the demo on a database of its own: it is never mixed with real ones.`)
+  if (real)
+    throw new RealHouse(
+      `This house has a real organisation, ${String(real.name)}. Open the demo on a database of its own: it is never mixed with real ones.`,
+    )
 }
 
 function knownReport(stage: Stage, { by, report }: Scene): Promise<IncidentView | undefined> {
@@ -50,20 +53,32 @@ async function play(stage: Stage, scene: Scene): Promise<void> {
   if (scene.file && incident.files.length === 0) incident = await attach(stage, scene, incident)
   if (!scene.share) return
   const { version } = incident
-  await stage.doors(scene.sharedBy ?? scene.by).incidents.share({ id: incident.id, version: version ?? 1, marking: scene.share(stage) })
+  await stage
+    .doors(scene.sharedBy ?? scene.by)
+    .incidents.share({ id: incident.id, version: version ?? 1, marking: scene.share(stage) })
   await afterwards(stage, scene, incident.id)
 }
 
 async function attach(stage: Stage, { by, file }: Scene, { id, version }: IncidentView): Promise<IncidentView> {
   if (!file) throw new Error('This scene has no file')
-  const query = new URLSearchParams({ incident: id, version: String(version), name: file.name, marking: JSON.stringify(file.marking(stage)) })
-  const headers = { 'content-type': 'application/stix+json;version=2.1', 'content-length': String(Buffer.byteLength(file.bytes)) }
+  const query = new URLSearchParams({
+    incident: id,
+    version: String(version),
+    name: file.name,
+    marking: JSON.stringify(file.marking(stage)),
+  })
+  const headers = {
+    'content-type': 'application/stix+json;version=2.1',
+    'content-length': String(Buffer.byteLength(file.bytes)),
+  }
   const response = await stage.knock(by, `/files?${query}`, { method: 'POST', body: file.bytes, headers })
   if (response.status !== 201) throw new Error(`The demo world could not put its file: ${await response.text()}`)
   // Parse boundary: the door has parsed its own answer by its contract.
   const stored = (await response.json()) as { fileId: string; incident: IncidentView }
   const { incidents } = stage.doors(by)
-  return (await incidents.files.attach({ id, version: stored.incident.version ?? 1, fileId: stored.fileId, format: 'stix' })).incident
+  return (
+    await incidents.files.attach({ id, version: stored.incident.version ?? 1, fileId: stored.fileId, format: 'stix' })
+  ).incident
 }
 
 async function afterwards(stage: Stage, scene: Scene, id: string): Promise<void> {
@@ -72,10 +87,19 @@ async function afterwards(stage: Stage, scene: Scene, id: string): Promise<void>
   for (const reader of scene.readBy ?? []) await stage.doors(reader).incidents.one({ id })
   for (const { by, to, ask, answer } of scene.questions ?? []) {
     const between = stage.to('amber', { delegations: [to] })
-    const question = await stage.doors(by).incidents.questions.ask({ id, to: stage.delegation(to), words: words(ask), marking: between })
+    const question = await stage
+      .doors(by)
+      .incidents.questions.ask({ id, to: stage.delegation(to), words: words(ask), marking: between })
     if (!answer) continue
     const back = stage.to('amber', { delegations: [by.split('.')[0] as typeof to] })
-    await stage.doors(answer.by).incidents.questions.answer({ questionId: question.id, kind: 'answered', words: words(answer.words), marking: back })
+    await stage
+      .doors(answer.by)
+      .incidents.questions.answer({
+        questionId: question.id,
+        kind: 'answered',
+        words: words(answer.words),
+        marking: back,
+      })
   }
   const { incidents } = stage.doors(scene.by)
   if (scene.mergeInto) {

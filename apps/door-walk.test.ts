@@ -29,7 +29,13 @@ function everyDoor(): Door[] {
     if (!router || when) continue
     traverseContractProcedures({ router, path: [name] }, ({ contract, path }) => {
       const { route, meta, inputSchema } = Inside.parse(contract['~orpc'])
-      doors.push({ name: path.join('.'), method: route.method ?? 'POST', path: `/api${route.path ?? `/${path.join('/')}`}`, open: meta.open === true, input: inputSchema })
+      doors.push({
+        name: path.join('.'),
+        method: route.method ?? 'POST',
+        path: `/api${route.path ?? `/${path.join('/')}`}`,
+        open: meta.open === true,
+        input: inputSchema,
+      })
     })
   }
   return doors
@@ -46,13 +52,20 @@ let stranger: string
 let revoked: string
 let hidden: { table: string; id: string }[]
 beforeAll(async () => {
-  world = await openTestHouse({ modules, actorOf: async ({ kysely }, id) => (id ? await standingOf(kysely, id) : undefined) ?? nobody })
+  world = await openTestHouse({
+    modules,
+    actorOf: async ({ kysely }, id) => (id ? await standingOf(kysely, id) : undefined) ?? nobody,
+  })
   await buildDemoWorld(world.house)
   const stage = await setStage(world.house)
   await stage.doors('belmere.head').identity.createMachine({ name: 'Lena Arkwright’s feed', scopes: ['taxii:read'] })
   stranger = stage.person('dorvane.duty')
   revoked = stage.person('carthia.legal')
-  await world.database.kysely.updateTable('account').set({ revoked_at: world.house.now() }).where('id', '=', revoked).execute()
+  await world.database.kysely
+    .updateTable('account')
+    .set({ revoked_at: world.house.now() })
+    .where('id', '=', revoked)
+    .execute()
   // What stands in the exchange goes by names of its own: this one is an indicator of the demo world.
   hidden = [...(await hiddenFrom(stranger)), { table: 'stix_object', id: '2f0c5c52-6a1e-4a64-8f5e-9b0b3c1d2e03' }]
 })
@@ -67,13 +80,19 @@ async function hiddenFrom(accountId: string): Promise<{ table: string; id: strin
   const found: { table: string; id: string }[] = []
   for (const { name } of tables) {
     const seen = await kysely.transaction().execute(async (tx) => {
-      await sql`select set_config('chancery.actor', ${accountId}, true), set_config('chancery.now', ${world.house.now().toISOString()}, true)`.execute(tx)
-      const { rows: may } = await sql<{ may: boolean }>`select has_column_privilege('chancery_member', ${name}::regclass, 'id', 'select') as may`.execute(tx)
+      await sql`select set_config('chancery.actor', ${accountId}, true), set_config('chancery.now', ${world.house.now().toISOString()}, true)`.execute(
+        tx,
+      )
+      const { rows: may } = await sql<{
+        may: boolean
+      }>`select has_column_privilege('chancery_member', ${name}::regclass, 'id', 'select') as may`.execute(tx)
       if (!may[0]?.may) return []
       await sql`set local role chancery_member`.execute(tx)
       return (await sql<{ id: string }>`select id from ${sql.table(name)}`.execute(tx)).rows.map((row) => row.id)
     })
-    const { rows } = await sql<{ id: string }>`select id from ${sql.table(name)} where not (id = any (${seen}::uuid[])) order by id limit 3`.execute(kysely)
+    const { rows } = await sql<{
+      id: string
+    }>`select id from ${sql.table(name)} where not (id = any (${seen}::uuid[])) order by id limit 3`.execute(kysely)
     found.push(...rows.map(({ id }) => ({ table: name, id })))
   }
   return found
@@ -95,7 +114,9 @@ async function knock(accountId: string | null, door: Door, id: string): Promise<
 }
 
 function flat(given: Map<string, unknown>): Record<string, string> {
-  const simple = [...given].flatMap(([name, value]) => (typeof value === 'object' || value === undefined ? [] : [[name, String(value)] as const]))
+  const simple = [...given].flatMap(([name, value]) =>
+    typeof value === 'object' || value === undefined ? [] : [[name, String(value)] as const],
+  )
   return Object.fromEntries(simple)
 }
 
@@ -107,7 +128,9 @@ async function ask(accountId: string | null, path: string, init: RequestInit): P
 }
 
 function pathOf(route: Route, id: string): string {
-  return route.path.replaceAll(/:\w+(\{(?:[^{}]|\{[^{}]*\})*\})?/g, (_, shape = '') => (shape.includes('json') ? `${id}.json` : id)).replace('*', id)
+  return route.path
+    .replaceAll(/:\w+(\{(?:[^{}]|\{[^{}]*\})*\})?/g, (_, shape = '') => (shape.includes('json') ? `${id}.json` : id))
+    .replace('*', id)
 }
 
 test('there are doors, hidden things and raw routes to walk by', () => {
@@ -125,15 +148,21 @@ test('the walk speaks to the doors in words that they take', async () => {
   expect(misheard).toEqual([])
 })
 
-test.for(doors)('$name answers the public only where it is marked open, and a revoked person as the public', async (door) => {
-  const id = hidden[0]?.id ?? absent
-  const toNobody = await knock(null, door, id)
-  if (!door.open) expect(toNobody).toMatchObject({ status: 401, body: expect.stringContaining('SIGN_IN_FIRST') })
-  expect(toNobody.status).not.toBe(500)
-  expect(toNobody.body).not.toMatch(canary)
-  const toRevoked = await knock(revoked, door, id)
-  expect({ ...toRevoked, body: settled(toRevoked.body, id) }).toEqual({ ...toNobody, body: settled(toNobody.body, id) })
-})
+test.for(doors)(
+  '$name answers the public only where it is marked open, and a revoked person as the public',
+  async (door) => {
+    const id = hidden[0]?.id ?? absent
+    const toNobody = await knock(null, door, id)
+    if (!door.open) expect(toNobody).toMatchObject({ status: 401, body: expect.stringContaining('SIGN_IN_FIRST') })
+    expect(toNobody.status).not.toBe(500)
+    expect(toNobody.body).not.toMatch(canary)
+    const toRevoked = await knock(revoked, door, id)
+    expect({ ...toRevoked, body: settled(toRevoked.body, id) }).toEqual({
+      ...toNobody,
+      body: settled(toNobody.body, id),
+    })
+  },
+)
 
 test.for(doors)('$name tells a stranger of a hidden thing exactly what it tells of an absent one', async (door) => {
   const ofAbsent = await knock(stranger, door, absent)
@@ -141,7 +170,11 @@ test.for(doors)('$name tells a stranger of a hidden thing exactly what it tells 
   for (const { table, id } of hidden) {
     const ofHidden = await knock(stranger, door, id)
     expect(ofHidden.body).not.toMatch(canary)
-    expect([table, ofHidden.status, settled(ofHidden.body, id)]).toEqual([table, ofAbsent.status, settled(ofAbsent.body, absent)])
+    expect([table, ofHidden.status, settled(ofHidden.body, id)]).toEqual([
+      table,
+      ofAbsent.status,
+      settled(ofAbsent.body, absent),
+    ])
     for (const other of hidden) if (other.id !== id) expect(ofHidden.body).not.toContain(other.id)
   }
 })
@@ -166,7 +199,11 @@ test('every raw route answers the public and the revoked only where it is marked
       expect([route.path, settled(toRevoked.body, id)]).toEqual([route.path, settled(toNobody.body, id)])
       const toStranger = await ask(stranger, path, { method: route.method })
       const ofAbsent = await ask(stranger, pathOf(route, absent), { method: route.method })
-      expect([route.path, toStranger.status, settled(toStranger.body, id)]).toEqual([route.path, ofAbsent.status, settled(ofAbsent.body, absent)])
+      expect([route.path, toStranger.status, settled(toStranger.body, id)]).toEqual([
+        route.path,
+        ofAbsent.status,
+        settled(ofAbsent.body, absent),
+      ])
       expect(toStranger.body).not.toMatch(canary)
     }
   }

@@ -36,6 +36,9 @@ export function doorsWithin(house: House, now: () => Date = house.now): DoorsWit
         }),
       ),
     knock: async (accountId, path, init) =>
-      app.request(`${within}${path}`, { ...init, headers: { ...Object.fromEntries(new Headers(init?.headers)), [header]: accountId } }),
+      app.request(`${within}${path}`, {
+        ...init,
+        headers: { ...Object.fromEntries(new Headers(init?.headers)), [header]: accountId },
+      }),
   }
 }

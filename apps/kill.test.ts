@@ -14,7 +14,14 @@ import { openHouse } from './server/open-house.ts'
 
 /** The real server as a process of its own, ended as operators, kernels and power cuts end it. */
 type Running = { process: ChildProcess; address: string }
-type World = { environment: Record<string, string>; token: string; objects: string; other: string; invitation: string; drop(): Promise<void> }
+type World = {
+  environment: Record<string, string>
+  token: string
+  objects: string
+  other: string
+  invitation: string
+  drop(): Promise<void>
+}
 
 const taxii = 'application/taxii+json;version=2.1'
 const perEnvelope = 40
@@ -34,20 +41,51 @@ afterEach(async () => {
 async function prepare(): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), 'chancery-kill-'))
   const database = await ownDatabase()
-  const environment = { CHANCERY_DATA: folder, PORT: '0', LOG_LEVEL: 'info', ...(database ? { DATABASE_URL: database.url } : {}) }
+  const environment = {
+    CHANCERY_DATA: folder,
+    PORT: '0',
+    LOG_LEVEL: 'info',
+    ...(database ? { DATABASE_URL: database.url } : {}),
+  }
   await using open = await openHouse(readConfig({ ...environment, LOG_LEVEL: 'silent' }))
   const { house } = open
   const { kysely: db } = house.database
-  const analyst = { name: 'Analyst', email: 'analyst@belmere.example', roles: ['technical-contact', 'head-of-delegation'] } as const
-  const { delegationId, people } = await settleDelegation(db, { kind: 'state', name: 'Belmere', invented: true, people: [analyst] }, house.now())
+  const analyst = {
+    name: 'Analyst',
+    email: 'analyst@belmere.example',
+    roles: ['technical-contact', 'head-of-delegation'],
+  } as const
+  const { delegationId, people } = await settleDelegation(
+    db,
+    { kind: 'state', name: 'Belmere', invented: true, people: [analyst] },
+    house.now(),
+  )
   const other = await settleDelegation(db, { kind: 'state', name: 'Carthia', invented: true, people: [] }, house.now())
-  const second = { delegationId, name: 'Second', email: 'second@belmere.example', roles: ['diplomatic-contact' as const] }
+  const second = {
+    delegationId,
+    name: 'Second',
+    email: 'second@belmere.example',
+    roles: ['diplomatic-contact' as const],
+  }
   const doors = doorsWithin(house).as(identityContract, people[0] ?? '')
   const machine = await doors.createMachine({ name: 'Feed', scopes: ['taxii:read', 'taxii:write'] })
-  const { secret } = await doors.issueKey({ id: machine.id, kind: 'token', name: 'Feed', scopes: machine.scopes, days: 2 })
+  const { secret } = await doors.issueKey({
+    id: machine.id,
+    kind: 'token',
+    name: 'Feed',
+    scopes: machine.scopes,
+    days: 2,
+  })
   const root = await db.selectFrom('taxii_root').select(['id', 'path']).executeTakeFirstOrThrow()
   const collection = newId()
-  const row = { id: collection, root_id: root.id, title: 'Feed', keeper_id: delegationId, read_by_all: true, created_at: house.now() }
+  const row = {
+    id: collection,
+    root_id: root.id,
+    title: 'Feed',
+    keeper_id: delegationId,
+    read_by_all: true,
+    created_at: house.now(),
+  }
   await db.insertInto('stix_collection').values(row).execute()
   const invitation = (await doors.invite(second)).invitation.link.split('#')[1] ?? ''
   return {
@@ -82,7 +120,10 @@ async function onServer(url: string, statement: string): Promise<void> {
 
 async function start(): Promise<Running> {
   const { DATABASE_URL: _, ...inherited } = process.env
-  const child = spawn(process.execPath, ['apps/server/main.ts'], { env: { ...inherited, ...world.environment }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, ['apps/server/main.ts'], {
+    env: { ...inherited, ...world.environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let said = ''
   let complaint = ''
   child.stderr.on('data', (chunk: Buffer) => (complaint += chunk.toString()))
@@ -120,16 +161,23 @@ function envelope(): { ids: string[]; body: string } {
 }
 
 function post({ address }: Running, body: string): Promise<Response> {
-  return fetch(address + world.objects, { method: 'POST', body, headers: { authorization: `Bearer ${world.token}`, accept: taxii, 'content-type': taxii } })
+  return fetch(address + world.objects, {
+    method: 'POST',
+    body,
+    headers: { authorization: `Bearer ${world.token}`, accept: taxii, 'content-type': taxii },
+  })
 }
 
 async function everything({ address }: Running): Promise<Set<string>> {
   const ids = new Set<string>()
   let next = ''
   do {
-    const response = await fetch(`${address}${world.objects}?limit=1000${next && `&next=${encodeURIComponent(next)}`}`, {
-      headers: { authorization: `Bearer ${world.token}`, accept: taxii },
-    })
+    const response = await fetch(
+      `${address}${world.objects}?limit=1000${next && `&next=${encodeURIComponent(next)}`}`,
+      {
+        headers: { authorization: `Bearer ${world.token}`, accept: taxii },
+      },
+    )
     expect(response.status).toBe(200)
     const page = (await response.json()) as { objects?: { id: string }[]; next?: string }
     for (const { id } of page.objects ?? []) ids.add(id)
@@ -149,7 +197,10 @@ test('whatever was acknowledged before the power went is there afterwards, and n
     const sendUntilCut = async (): Promise<void> => {
       for (;;) {
         const { ids, body } = envelope()
-        const status = await post(server, body).then((response) => response.text().then(() => response.status), () => undefined)
+        const status = await post(server, body).then(
+          (response) => response.text().then(() => response.status),
+          () => undefined,
+        )
         if (status === undefined) return void unanswered.push(ids)
         expect(status).toBe(202)
         acknowledged.push(ids)
@@ -172,7 +223,14 @@ test('a house that is told to close finishes what it has in hand, takes nothing 
   const answers = inHand.map(({ body }) => post(server, body))
   await answers[0]
   server.process.kill('SIGTERM')
-  const statuses = await Promise.all(answers.map((answer) => answer.then((response) => response.status, () => 'refused' as const)))
+  const statuses = await Promise.all(
+    answers.map((answer) =>
+      answer.then(
+        (response) => response.status,
+        () => 'refused' as const,
+      ),
+    ),
+  )
   expect(await ended(server)).toBe(0)
   await expect(post(server, envelope().body)).rejects.toThrow()
   const there = await everything(await start())
@@ -182,32 +240,47 @@ test('a house that is told to close finishes what it has in hand, takes nothing 
   expect(statuses.filter((status) => status === 202).length).toBeGreaterThan(0)
 }, 60_000)
 
-test.skipIf(process.env['DATABASE_URL'])('a second process does not open the folder that a first one has in hand', async () => {
-  await start()
-  await expect(start()).rejects.toThrow('in use by process')
-}, 60_000)
+test.skipIf(process.env['DATABASE_URL'])(
+  'a second process does not open the folder that a first one has in hand',
+  async () => {
+    await start()
+    await expect(start()).rejects.toThrow('in use by process')
+  },
+  60_000,
+)
 
-test.runIf(process.env['DATABASE_URL'])('of two processes side by side each holds what the other took, and hears live what happened there', async () => {
-  const [one, other] = await Promise.all([start(), start()])
-  const { ids, body } = envelope()
-  expect((await post(one, body)).status).toBe(202)
-  expect([...(await everything(other))].toSorted()).toEqual(ids.toSorted())
+test.runIf(process.env['DATABASE_URL'])(
+  'of two processes side by side each holds what the other took, and hears live what happened there',
+  async () => {
+    const [one, other] = await Promise.all([start(), start()])
+    const { ids, body } = envelope()
+    expect((await post(one, body)).status).toBe(202)
+    expect([...(await everything(other))].toSorted()).toEqual(ids.toSorted())
 
-  const json = { 'content-type': 'application/json' }
-  const accepted = await fetch(`${one.address}/api/invitations/accept`, { method: 'POST', body: JSON.stringify({ secret: world.invitation }), headers: json })
-  expect(accepted.status).toBe(200)
-  const cookie = accepted.headers.getSetCookie().map((one) => one.split(';')[0]).join('; ')
-  const closing = new AbortController()
-  const stream = await fetch(`${other.address}/live`, { headers: { cookie }, signal: closing.signal })
-  expect(stream.status).toBe(200)
-  const reader = (stream.body ?? new ReadableStream<Uint8Array>()).pipeThrough(new TextDecoderStream()).getReader()
-  let heard = (await reader.read()).value ?? ''
-  const knock = (path: string, said: unknown): Promise<Response> =>
-    fetch(one.address + path, { method: 'POST', body: JSON.stringify(said), headers: { ...json, cookie } })
-  const founded = await knock('/api/sharing-groups', { name: 'Five', purpose: '' })
-  const { id } = (await founded.json()) as { id: string }
-  expect((await knock(`/api/sharing-groups/${id}/members`, { delegationId: world.other })).status).toBe(200)
-  while (!heard.includes('group.')) heard += (await reader.read()).value ?? ''
-  expect(heard).toContain('group.member-added')
-  closing.abort()
-}, 60_000)
+    const json = { 'content-type': 'application/json' }
+    const accepted = await fetch(`${one.address}/api/invitations/accept`, {
+      method: 'POST',
+      body: JSON.stringify({ secret: world.invitation }),
+      headers: json,
+    })
+    expect(accepted.status).toBe(200)
+    const cookie = accepted.headers
+      .getSetCookie()
+      .map((one) => one.split(';')[0])
+      .join('; ')
+    const closing = new AbortController()
+    const stream = await fetch(`${other.address}/live`, { headers: { cookie }, signal: closing.signal })
+    expect(stream.status).toBe(200)
+    const reader = (stream.body ?? new ReadableStream<Uint8Array>()).pipeThrough(new TextDecoderStream()).getReader()
+    let heard = (await reader.read()).value ?? ''
+    const knock = (path: string, said: unknown): Promise<Response> =>
+      fetch(one.address + path, { method: 'POST', body: JSON.stringify(said), headers: { ...json, cookie } })
+    const founded = await knock('/api/sharing-groups', { name: 'Five', purpose: '' })
+    const { id } = (await founded.json()) as { id: string }
+    expect((await knock(`/api/sharing-groups/${id}/members`, { delegationId: world.other })).status).toBe(200)
+    while (!heard.includes('group.')) heard += (await reader.read()).value ?? ''
+    expect(heard).toContain('group.member-added')
+    closing.abort()
+  },
+  60_000,
+)

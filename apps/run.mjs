@@ -102,7 +102,12 @@ async function install() {
   }
   if (await runs24(ownNode)) return
   say('Fetching Node.js 24, which the house runs on …')
-  await run('npm', ['rebuild', 'node', '--ignore-scripts=false', '--foreground-scripts', '--loglevel=error'], {}, windows)
+  await run(
+    'npm',
+    ['rebuild', 'node', '--ignore-scripts=false', '--foreground-scripts', '--loglevel=error'],
+    {},
+    windows,
+  )
   if (!(await runs24(ownNode)) && !(await runs24(process.execPath)))
     stop('Node.js 24 could not be fetched with npm. Install Node.js 24 yourself and try again.')
 }
@@ -112,7 +117,10 @@ function missingPackages() {
   const wanted = packagesIn('package-lock.json')
   const there = packagesIn(join('node_modules', '.package-lock.json'))
   return Object.entries(wanted)
-    .filter(([path, entry]) => path !== '' && !entry.optional && !entry.devOptional && !entry.link && there[path]?.version !== entry.version)
+    .filter(
+      ([path, entry]) =>
+        path !== '' && !entry.optional && !entry.devOptional && !entry.link && there[path]?.version !== entry.version,
+    )
     .map(([path]) => path)
 }
 
@@ -130,13 +138,17 @@ function showProgress(paths) {
     const arrived = paths.filter((path) => existsSync(join(root, path, 'package.json'))).length
     const seconds = Math.round((Date.now() - began) / 1000)
     if (line) process.stderr.write(`\r  ${arrived} of ${paths.length} packages, ${seconds} s `)
-    else if (seconds - told >= 10) process.stderr.write(`  ${arrived} of ${paths.length} packages, ${(told = seconds)} s\n`)
+    else if (seconds - told >= 10)
+      process.stderr.write(`  ${arrived} of ${paths.length} packages, ${(told = seconds)} s\n`)
   }
   const timer = setInterval(show, 500)
   return {
     stop(done) {
       clearInterval(timer)
-      if (done) process.stderr.write(`${line ? '\r' : ''}  ${paths.length} packages installed in ${Math.round((Date.now() - began) / 1000)} s\n`)
+      if (done)
+        process.stderr.write(
+          `${line ? '\r' : ''}  ${paths.length} packages installed in ${Math.round((Date.now() - began) / 1000)} s\n`,
+        )
     },
   }
 }
@@ -160,7 +172,8 @@ function newestSource() {
   let newest = 0
   const look = (path) => {
     const { mtimeMs } = statSync(path)
-    if (/\.(ts|tsx|css|json|html|svg|woff2)$/.test(path) && !/\.(test|bench)\.ts$/.test(path)) newest = Math.max(newest, mtimeMs)
+    if (/\.(ts|tsx|css|json|html|svg|woff2)$/.test(path) && !/\.(test|bench)\.ts$/.test(path))
+      newest = Math.max(newest, mtimeMs)
   }
   const walk = (folder) => {
     for (const entry of readdirSync(folder, { withFileTypes: true })) {

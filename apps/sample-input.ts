@@ -41,7 +41,8 @@ function sample(node: unknown, id: string, definitions: Record<string, unknown>)
   if (choice) return inner(choice.find((one) => Shape.parse(one).type !== 'null'))
   if (shape.allOf) return Object.assign({}, ...shape.allOf.map(inner))
   const type = Array.isArray(shape.type) ? shape.type[0] : shape.type
-  if (type === 'object') return Object.fromEntries(Object.entries(shape.properties ?? {}).map(([name, one]) => [name, inner(one)]))
+  if (type === 'object')
+    return Object.fromEntries(Object.entries(shape.properties ?? {}).map(([name, one]) => [name, inner(one)]))
   if (type === 'array') return shape.prefixItems?.map(inner) ?? (shape.items ? [inner(shape.items)] : [])
   if (type === 'integer' || type === 'number') return Math.max(shape.minimum ?? (shape.exclusiveMinimum ?? 0) + 1, 1)
   if (type === 'boolean') return false

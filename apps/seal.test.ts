@@ -12,7 +12,15 @@ async function deliver(world: TestWorld, times: number): Promise<void> {
   for (let n = 0; n < times; n++)
     await world.database.kysely
       .insertInto('delivery')
-      .values({ at: world.house.now(), way: 'taxii', kind: 'stix', owner_id: delegations.belmere, to_delegation: delegations.carthia, to_account: null, seqs: [n] })
+      .values({
+        at: world.house.now(),
+        way: 'taxii',
+        kind: 'stix',
+        owner_id: delegations.belmere,
+        to_delegation: delegations.carthia,
+        to_account: null,
+        seqs: [n],
+      })
       .execute()
 }
 
@@ -38,16 +46,27 @@ test('records that nobody touched agree with their seals, and a quiet hour adds 
   await using world = await openSealed()
   const first = await verify(world)
   expect(first.breach).toBeUndefined()
-  expect(first.heads).toMatchObject([{ table: 'audit', rows: 0 }, { table: 'delivery', rows: 9, seals: 3, lastId: 9 }])
+  expect(first.heads).toMatchObject([
+    { table: 'audit', rows: 0 },
+    { table: 'delivery', rows: 9, seals: 3, lastId: 9 },
+  ])
   await seal(world)
   expect(await verify(world)).toEqual(first)
 })
 
 test.for([
-  ['changed', 'update delivery set way = \'page\' where id = 5', { id: 5, what: 'it was changed' }],
-  ['ascribed to another', `update delivery set to_delegation = '${delegations.dorvane}' where id = 9`, { id: 9, what: 'it was changed' }],
+  ['changed', "update delivery set way = 'page' where id = 5", { id: 5, what: 'it was changed' }],
+  [
+    'ascribed to another',
+    `update delivery set to_delegation = '${delegations.dorvane}' where id = 9`,
+    { id: 9, what: 'it was changed' },
+  ],
   ['removed', 'delete from delivery where id = 5', { id: 6, what: 'it, or the row before it, was removed or changed' }],
-  ['removed at the end', 'delete from delivery where id = 9', { id: 9, what: 'it, or the row before it, was removed or changed' }],
+  [
+    'removed at the end',
+    'delete from delivery where id = 9',
+    { id: 9, what: 'it, or the row before it, was removed or changed' },
+  ],
 ] as const)('a delivery that was %s after it was sealed is named', async ([_, change, breach]) => {
   await using world = await openSealed()
   await sql.raw(change).execute(world.database.kysely)
@@ -57,7 +76,9 @@ test.for([
 test('a delivery that was slipped in among older ones is named', async () => {
   await using world = await openTestWorld(modules)
   await deliver(world, 5)
-  await sql`create table kept as select * from delivery where id = 3; delete from delivery where id = 3`.execute(world.database.kysely)
+  await sql`create table kept as select * from delivery where id = 3; delete from delivery where id = 3`.execute(
+    world.database.kysely,
+  )
   await seal(world)
   await sql`insert into delivery overriding system value select * from kept`.execute(world.database.kysely)
   expect((await verify(world)).breach).toEqual({ table: 'delivery', id: 3, what: 'it was slipped in later' })
@@ -74,7 +95,9 @@ test('who changes a row and its seal is betrayed by the next seal, and who chang
   expect(rewritten.breach).toBeUndefined()
   expect(rewritten.heads).not.toEqual(noted)
   const digests = [...noted, ...rewritten.heads].flatMap(({ digest }) => digest ?? [])
-  expect(await inTransaction(world.house, system, 'test', 'reads', ({ db }) => unknownDigests(db, digests))).toEqual([digests[0]])
+  expect(await inTransaction(world.house, system, 'test', 'reads', ({ db }) => unknownDigests(db, digests))).toEqual([
+    digests[0],
+  ])
 })
 
 test('the auditor has the proof of a delivery, and nobody else has', async () => {

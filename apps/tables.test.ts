@@ -19,7 +19,9 @@ test('every table stands under row-level security, or on a short list with reaso
       has_any_column_privilege('chancery_member', oid, 'select, insert, update')
         or has_table_privilege('chancery_member', oid, 'delete, truncate') as granted,
       (select count(*)::int from pg_policy where polrelid = c.oid) as policies
-    from pg_class c where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v', 'm')`.execute(world.database.kysely)
+    from pg_class c where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v', 'm')`.execute(
+    world.database.kysely,
+  )
   expect(rows.length).toBeGreaterThan(10)
   expect(rows.filter((row) => !row.secured && !open[row.name]).map((row) => row.name)).toEqual([])
   expect(rows.filter((row) => open[row.name] && row.granted).map((row) => row.name)).toEqual([])
@@ -36,7 +38,9 @@ test('no member of a delegation may empty a table, change its shape, or be the o
         or relowner = 'chancery_member'::regrole)`.execute(world.database.kysely)
   expect(rows).toEqual([])
   const { rows: roles } = await sql<{ strong: boolean }>`
-    select rolsuper or rolbypassrls or rolcreaterole or rolcanlogin as strong from pg_roles where rolname = 'chancery_member'`.execute(world.database.kysely)
+    select rolsuper or rolbypassrls or rolcreaterole or rolcanlogin as strong from pg_roles where rolname = 'chancery_member'`.execute(
+    world.database.kysely,
+  )
   expect(roles).toEqual([{ strong: false }])
 })
 
@@ -64,12 +68,19 @@ function tablesIn(path: string): Record<string, Columns> {
     if (declared?.type === 'TSTypeAliasDeclaration') aliases.set(declared.id.name, declared.typeAnnotation)
   }
   const tables: Record<string, Columns> = {}
-  for (const [name, type] of aliases) if (name.endsWith('Tables')) for (const [table, columns] of members(type, aliases)) tables[table] = columnsOf(columns, aliases)
+  for (const [name, type] of aliases)
+    if (name.endsWith('Tables'))
+      for (const [table, columns] of members(type, aliases)) tables[table] = columnsOf(columns, aliases)
   return tables
 }
 
 function columnsOf(type: unknown, aliases: Map<string, unknown>): Columns {
-  return Object.fromEntries(members(type, aliases).map(([name, value]) => [name, { nullable: JSON.stringify(value).includes('"TSNullKeyword"') }]))
+  return Object.fromEntries(
+    members(type, aliases).map(([name, value]) => [
+      name,
+      { nullable: JSON.stringify(value).includes('"TSNullKeyword"') },
+    ]),
+  )
 }
 
 function members(type: unknown, aliases: Map<string, unknown>): [string, unknown][] {
@@ -79,13 +90,20 @@ function members(type: unknown, aliases: Map<string, unknown>): [string, unknown
     const alias = name === undefined ? undefined : aliases.get(name)
     return alias === undefined ? [] : members(alias, aliases)
   }
-  if (node.type === 'TSIntersectionType') return z.array(z.unknown()).parse(node['types']).flatMap((one) => members(one, aliases))
+  if (node.type === 'TSIntersectionType')
+    return z
+      .array(z.unknown())
+      .parse(node['types'])
+      .flatMap((one) => members(one, aliases))
   if (node.type !== 'TSTypeLiteral') return []
-  return z.array(Node).parse(node['members']).map((member) => {
-    const key = Key.parse(member['key'])
-    const annotation = z.object({ typeAnnotation: z.unknown() }).parse(member['typeAnnotation'])
-    return ['name' in key ? key.name : key.value, annotation.typeAnnotation]
-  })
+  return z
+    .array(Node)
+    .parse(node['members'])
+    .map((member) => {
+      const key = Key.parse(member['key'])
+      const annotation = z.object({ typeAnnotation: z.unknown() }).parse(member['typeAnnotation'])
+      return ['name' in key ? key.name : key.value, annotation.typeAnnotation]
+    })
 }
 
 test('what tables.ts says of a table is what the migrated database has', async () => {
@@ -93,17 +111,24 @@ test('what tables.ts says of a table is what the migrated database has', async (
   const { rows } = await sql<{ table: string; column: string; nullable: boolean; computed: boolean }>`
     select c.relname as table, a.attname as column, not a.attnotnull as nullable, a.attgenerated <> '' as computed
     from pg_class c join pg_attribute a on a.attrelid = c.oid
-    where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and a.attnum > 0 and not a.attisdropped`.execute(world.database.kysely)
+    where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and a.attnum > 0 and not a.attisdropped`.execute(
+    world.database.kysely,
+  )
   const declared = Object.assign({}, ...globSync('modules/*/server/tables.ts').map(tablesIn)) as Record<string, Columns>
   expect(Object.keys(declared).length).toBeGreaterThan(5)
 
   const line = (table: string, column: string, nullable: boolean) => `${table}.${column}${nullable ? ', or null' : ''}`
-  const inTypes = Object.entries(declared).flatMap(([table, columns]) => Object.entries(columns).map(([column, { nullable }]) => line(table, column, nullable)))
+  const inTypes = Object.entries(declared).flatMap(([table, columns]) =>
+    Object.entries(columns).map(([column, { nullable }]) => line(table, column, nullable)),
+  )
   // A computed column is read by the database alone, unless a type names it.
   const inDatabase = rows
     .filter(({ table, column, computed }) => declared[table] && !(computed && !declared[table][column]))
     .map(({ table, column, nullable }) => line(table, column, nullable))
-  expect({ onlyInTypes: inTypes.filter((one) => !inDatabase.includes(one)), onlyInDatabase: inDatabase.filter((one) => !inTypes.includes(one)) }).toEqual({
+  expect({
+    onlyInTypes: inTypes.filter((one) => !inDatabase.includes(one)),
+    onlyInDatabase: inDatabase.filter((one) => !inTypes.includes(one)),
+  }).toEqual({
     onlyInTypes: [],
     onlyInDatabase: [],
   })

@@ -10,7 +10,9 @@ const Judge = z.custom<(files: string[]) => Promise<{ failed: number }>>((value)
 const root = join(import.meta.dirname, '..')
 const judges = new Map<string, z.infer<typeof Judge>>()
 for (const path of globSync('modules/*/server/vectors.ts', { cwd: root }))
-  for (const [key, value] of Object.entries(z.record(z.string(), z.unknown()).parse({ ...(await import(join(root, path))) }))) {
+  for (const [key, value] of Object.entries(
+    z.record(z.string(), z.unknown()).parse({ ...(await import(join(root, path))) }),
+  )) {
     const judge = Judge.safeParse(value)
     if (key.endsWith('Vectors') && judge.success) judges.set(key.slice(0, -'Vectors'.length), judge.data)
   }
@@ -18,6 +20,8 @@ for (const path of globSync('modules/*/server/vectors.ts', { cwd: root }))
 const [name = '', ...files] = process.argv.slice(2)
 const judge = judges.get(name)
 if (!judge || files.length === 0) {
-  console.error(`Say what to judge, and the files: npm run vectors -- NAME FILE…, where NAME is ${[...judges.keys()].sort().join(', ')}.`)
+  console.error(
+    `Say what to judge, and the files: npm run vectors -- NAME FILE…, where NAME is ${[...judges.keys()].sort().join(', ')}.`,
+  )
   process.exitCode = 2
 } else if ((await judge(files)).failed > 0) process.exitCode = 1

@@ -22,7 +22,9 @@ const bundle = JSON.stringify({
   })),
 })
 
-test('an incident travels from the analyst of Belmere to the delegations of its circle, and an indicator comes back', async ({ browser }) => {
+test('an incident travels from the analyst of Belmere to the delegations of its circle, and an indicator comes back', async ({
+  browser,
+}) => {
   test.setTimeout(180_000)
   const belmere = await sitDown(browser, 'Lena Arkwright')
   const carthia = await sitDown(browser, 'Samir Okonde')
@@ -44,7 +46,10 @@ test('an incident travels from the analyst of Belmere to the delegations of its 
     const id = /incidents\/([0-9a-f-]{36})/.exec(page.url())?.[1] ?? ''
     await page.goto(`/incidents/${id}`)
     await expect(page.getByRole('heading', { name: title, level: 1 })).toBeVisible()
-    await page.locator('input[type=file]').first().setInputFiles({ name: 'found.json', mimeType: 'application/json', buffer: Buffer.from(bundle) })
+    await page
+      .locator('input[type=file]')
+      .first()
+      .setInputFiles({ name: 'found.json', mimeType: 'application/json', buffer: Buffer.from(bundle) })
     await expect(page.getByText('found.json').first()).toBeVisible()
     await page.getByRole('button', { name: 'Acts on found.json' }).click()
     await page.getByRole('menuitem', { name: /Read as a STIX bundle/ }).click()
@@ -109,7 +114,9 @@ test('an incident travels from the analyst of Belmere to the delegations of its 
   await test.step('the auditor can show who received what, and sees none of it', async () => {
     const auditor = await sitDown(browser, 'Tomas Verrin')
     await auditor.page.goto('/deliveries')
-    await expect(auditor.page.getByRole('row').filter({ hasText: 'Delegation of Carthia' }).filter({ hasText: 'TAXII' }).first()).toBeVisible()
+    await expect(
+      auditor.page.getByRole('row').filter({ hasText: 'Delegation of Carthia' }).filter({ hasText: 'TAXII' }).first(),
+    ).toBeVisible()
     expect((await auditor.context.request.get(`/api/incidents/${id}`)).status()).toBe(404)
   })
 })

@@ -18,7 +18,10 @@ export function taxiiClient(request: APIRequestContext, token: string) {
       const all: { id: string; type: string }[] = []
       let next: string | undefined
       do {
-        const answer = await request.get(`/taxii2/chancery/collections/${collection}/objects/?limit=500${next ? `&next=${next}` : ''}`, { headers })
+        const answer = await request.get(
+          `/taxii2/chancery/collections/${collection}/objects/?limit=500${next ? `&next=${next}` : ''}`,
+          { headers },
+        )
         if (!answer.ok()) throw new Error(`${answer.status()} ${await answer.text()}`)
         const page: { objects?: { id: string; type: string }[]; more?: boolean; next?: string } = await answer.json()
         all.push(...(page.objects ?? []))

@@ -1,6 +1,8 @@
 import { expect, test } from '@playwright/test'
 
-test('a visitor comes to a house that is open, whose pages keep its policy and load nothing from elsewhere', async ({ page }) => {
+test('a visitor comes to a house that is open, whose pages keep its policy and load nothing from elsewhere', async ({
+  page,
+}) => {
   const faults: string[] = []
   const asked: string[] = []
   page.on('pageerror', (error) => faults.push(error.message))

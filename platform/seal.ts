@@ -32,8 +32,15 @@ export const sealContract = {
     .errors(auditorOnly),
 
   proof: oc
-    .route({ method: 'GET', path: '/seals/{table}/{id}', summary: 'Whether a row of the records still is what was sealed' })
+    .route({
+      method: 'GET',
+      path: '/seals/{table}/{id}',
+      summary: 'Whether a row of the records still is what was sealed',
+    })
     .input(z.object({ table: z.string().max(40), id: z.coerce.number().int().min(1) }))
     .output(SealProof)
-    .errors({ ...auditorOnly, NOT_SEALED: { status: 404, message: 'No seal covers such a row; a new row is sealed within some minutes.' } }),
+    .errors({
+      ...auditorOnly,
+      NOT_SEALED: { status: 404, message: 'No seal covers such a row; a new row is sealed within some minutes.' },
+    }),
 }

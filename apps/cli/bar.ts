@@ -14,7 +14,9 @@ export function bar(what: string, quiet: boolean): Progress {
     if (told === finished) return
     if (process.stderr.isTTY) {
       const full = Math.round(share * width)
-      process.stderr.write(`\r${what} ${'█'.repeat(full)}${'░'.repeat(width - full)} ${done} of ${of}${ended ? '\n' : ''}`)
+      process.stderr.write(
+        `\r${what} ${'█'.repeat(full)}${'░'.repeat(width - full)} ${done} of ${of}${ended ? '\n' : ''}`,
+      )
     } else if (ended || (of >= 10_000 && tenth > told)) process.stderr.write(`${what}: ${done} of ${of}\n`)
     told = ended ? finished : tenth
   }

@@ -15,6 +15,9 @@ export async function keep(path: string | undefined, json: boolean): Promise<Rec
 
 export async function bringBack(path: string, replace: boolean, json: boolean): Promise<Record<string, unknown>> {
   await using database = await databaseAtHand()
-  const { rows, made } = await restore(database, modules, resolve(path), { replace, progress: bar('Bringing back rows', json) })
+  const { rows, made } = await restore(database, modules, resolve(path), {
+    replace,
+    progress: bar('Bringing back rows', json),
+  })
   return { file: resolve(path), rows, made }
 }

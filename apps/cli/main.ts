@@ -58,7 +58,10 @@ program
   .description('another TAXII server’s content')
   .command('load <file>')
   .description('take it over with ids, versions and the dates at which it was added; loading it again changes nothing')
-  .option('--owner <delegation>', 'the delegation under whose name it stands, by name or id; the host’s own unless said')
+  .option(
+    '--owner <delegation>',
+    'the delegation under whose name it stands, by name or id; the host’s own unless said',
+  )
   .action((file, options) => tell(async (json) => (await import('./carrying.ts')).loadTaxii(file, options, json)))
 
 program
@@ -92,7 +95,9 @@ try {
 /** Does the work and prints what it answers: a line for each thing, or one object of JSON. */
 async function tell(work: (json: boolean) => Promise<Record<string, unknown>>): Promise<void> {
   const said = await work(inJson())
-  const lines = Object.entries(said).map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+  const lines = Object.entries(said).map(
+    ([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  )
   process.stdout.write(`${inJson() ? JSON.stringify(said) : lines.join('\n')}\n`)
 }
 

@@ -33,7 +33,17 @@ const byName: Record<string, Ending> = {
   WrongSettings: 'usage',
 }
 
-const unreachableCodes = new Set(['ENOENT', 'EACCES', 'EISDIR', 'ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT', '28P01', '3D000', '28000'])
+const unreachableCodes = new Set([
+  'ENOENT',
+  'EACCES',
+  'EISDIR',
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'ETIMEDOUT',
+  '28P01',
+  '3D000',
+  '28000',
+])
 
 export function endingOf(error: unknown): { ending: Ending; message: string } {
   if (error instanceof NotDone) return { ending: error.ending, message: error.message }

@@ -17,6 +17,7 @@ export async function verify(expected: readonly string[], json: boolean): Promis
     unknown: await unknownDigests(db, expected),
   }))
   if (breach) throw new NotDone('damaged', `${breach.table} ${breach.id} is not what was sealed: ${breach.what}.`)
-  if (unknown.length > 0) throw new NotDone('damaged', `No seal has the digest ${unknown.join(', ')}: the past was rewritten.`)
+  if (unknown.length > 0)
+    throw new NotDone('damaged', `No seal has the digest ${unknown.join(', ')}: the past was rewritten.`)
   return Object.fromEntries(heads.map(({ table, ...head }) => [table, head]))
 }

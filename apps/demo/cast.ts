@@ -2,7 +2,10 @@ import type { Role } from '#modules/identity/contract.ts'
 import type { Settlement } from '#modules/identity/server/index.ts'
 
 type Person = { name: string; roles: readonly Role[]; language?: string; persona?: number }
-export type Party = Omit<Settlement, 'people' | 'clientOf' | 'invented'> & { clientOf?: string; people: Record<string, Person> }
+export type Party = Omit<Settlement, 'people' | 'clientOf' | 'invented'> & {
+  clientOf?: string
+  people: Record<string, Person>
+}
 
 /**
  * The Lantern Sea and those who live around it. All of it is invented, and nothing in it resembles a real state on

@@ -21,7 +21,11 @@ export type Stage = {
   group(name: string): string
   doors(name: PersonName): ReturnType<typeof doorsFor>
   knock: (name: PersonName, path: string, init?: RequestInit) => Promise<Response>
-  to(tlp: Marking['tlp'], audience?: { groups?: string[]; delegations?: PartyName[]; people?: PersonName[] }, more?: Partial<Marking>): Marking
+  to(
+    tlp: Marking['tlp'],
+    audience?: { groups?: string[]; delegations?: PartyName[]; people?: PersonName[] },
+    more?: Partial<Marking>,
+  ): Marking
 }
 
 /** Settles the cast where it is not there yet, and answers the stage. */
@@ -58,7 +62,11 @@ export async function setStage(house: House): Promise<Stage> {
     to: (tlp, { groups: some = [], delegations: others = [], people: named = [] } = {}, more = {}) => ({
       tlp,
       pap: null,
-      audience: { groups: some.map((name) => need(groups, name)), delegations: others.map((party) => need(delegations, party)), people: named.map((name) => need(people, name)) },
+      audience: {
+        groups: some.map((name) => need(groups, name)),
+        delegations: others.map((party) => need(delegations, party)),
+        people: named.map((name) => need(people, name)),
+      },
       embargoUntil: null,
       caveats: [],
       exercise: false,
@@ -79,11 +87,21 @@ function doorsFor(within: DoorsWithin, account: string) {
 
 type Found = { delegations: Map<string, string>; people: Map<string, string> }
 
-async function settle(db: Kysely<IdentityTables>, name: PartyName, party: Party, { delegations, people }: Found, at: Date): Promise<void> {
+async function settle(
+  db: Kysely<IdentityTables>,
+  name: PartyName,
+  party: Party,
+  { delegations, people }: Found,
+  at: Date,
+): Promise<void> {
   const { people: members, clientOf, ...words } = party
   const named = Object.entries(members).map(([role, person]) => ({ ...person, role, email: addressOf(name, role) }))
   const emails = named.map((person) => person.email)
-  const known = await db.selectFrom('account').select(['id', 'email', 'delegation_id']).where('email', 'in', emails).execute()
+  const known = await db
+    .selectFrom('account')
+    .select(['id', 'email', 'delegation_id'])
+    .where('email', 'in', emails)
+    .execute()
   for (const { role, email } of named) people.set(`${name}.${role}`, known.find((one) => one.email === email)?.id ?? '')
   const first = known[0]
   if (first) return void delegations.set(name, first.delegation_id)
@@ -101,15 +119,26 @@ const circles: { name: string; purpose: string; founder: PersonName; members: Pa
     founder: 'belmere.analyst',
     members: ['carthia', 'esteria', 'norhaven', 'quillon'],
   },
-  { name: 'Northern Grid Watch', purpose: 'Incidents in electricity and gas networks of the northern shore.', founder: 'norhaven.duty', members: ['esteria', 'carthia'] },
-  { name: 'Ballot Circle', purpose: 'Protection of elections, before and after polling day.', founder: 'dorvane.duty', members: ['quillon', 'carthia', 'belmere'] },
+  {
+    name: 'Northern Grid Watch',
+    purpose: 'Incidents in electricity and gas networks of the northern shore.',
+    founder: 'norhaven.duty',
+    members: ['esteria', 'carthia'],
+  },
+  {
+    name: 'Ballot Circle',
+    purpose: 'Protection of elections, before and after polling day.',
+    founder: 'dorvane.duty',
+    members: ['quillon', 'carthia', 'belmere'],
+  },
 ]
 
 async function foundGroups(stage: Stage, groups: Map<string, string>): Promise<void> {
   stage.daysAgo(110)
   for (const { name, purpose, founder, members } of circles) {
     const { sharing } = stage.doors(founder)
-    const known = (await sharing.groups()).find((group) => group.name === name) ?? (await sharing.found({ name, purpose }))
+    const known =
+      (await sharing.groups()).find((group) => group.name === name) ?? (await sharing.found({ name, purpose }))
     groups.set(name, known.id)
     const present = new Set(known.members.filter(({ until }) => until === null).map(({ delegationId }) => delegationId))
     for (const party of members) {
@@ -120,12 +149,22 @@ async function foundGroups(stage: Stage, groups: Map<string, string>): Promise<v
 }
 
 /** The incident that a person sees under a title, or took back; undefined where there is none. */
-export async function incidentTitled(stage: Stage, name: PersonName, title: string, world: 'real' | 'exercise'): Promise<IncidentView | undefined> {
+export async function incidentTitled(
+  stage: Stage,
+  name: PersonName,
+  title: string,
+  world: 'real' | 'exercise',
+): Promise<IncidentView | undefined> {
   const { incidents } = stage.doors(name)
   for (const status of [undefined, 'withdrawn'] as const) {
     let after: string | undefined
     do {
-      const page = await incidents.list({ world, limit: 200, ...(status ? { status } : {}), ...(after ? { after } : {}) })
+      const page = await incidents.list({
+        world,
+        limit: 200,
+        ...(status ? { status } : {}),
+        ...(after ? { after } : {}),
+      })
       const found = page.items.find((item) => item.title === title)
       if (found) return incidents.one({ id: found.id })
       after = page.next

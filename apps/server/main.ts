@@ -20,7 +20,11 @@ try {
   if (config.demo) say('Closing: what is in hand is finished first.')
 } catch (error) {
   // A wrong setting, a port or a folder in use: the operator can mend these, and needs no trace of our code for it.
-  say(error instanceof Error && !isOurs(error) ? (error.stack ?? error.message) : String(error instanceof Error ? error.message : error))
+  say(
+    error instanceof Error && !isOurs(error)
+      ? (error.stack ?? error.message)
+      : String(error instanceof Error ? error.message : error),
+  )
   process.exitCode = 1
   // Whatever was half opened may hold the process; it has nothing to finish.
   setTimeout(() => process.exit(), 2_000).unref()

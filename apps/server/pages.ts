@@ -30,10 +30,12 @@ export async function servePages(app: Hono, folder: string): Promise<void> {
   app.get('*', (context) => {
     const { path } = context.req
     const page = pages.get(path === '/' ? '/index.html' : path)
-    if (page) return send(context, page, path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache')
+    if (page)
+      return send(context, page, path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache')
     const home = pages.get('/index.html')
     const isFile = /\.[a-z0-9]{1,11}$/i.test(path)
-    if (isFile || taken.has(firstOf(path))) return context.json({ code: 'NOT_FOUND', message: 'There is nothing at this address.' }, 404)
+    if (isFile || taken.has(firstOf(path)))
+      return context.json({ code: 'NOT_FOUND', message: 'There is nothing at this address.' }, 404)
     if (!home) return context.text('The pages have not been built yet: run `npm run build`, then start again.', 503)
     return send(context, home, 'no-cache')
   })

@@ -26,12 +26,20 @@ export function DeskPage() {
       title={say('desk.title')}
       margin={
         <>
-          <Note label={say('desk.at')}><bdi>{actor.name}</bdi></Note>
-          {actor.delegation && <Note label={say('desk.for')}><bdi>{actor.delegation.name}</bdi></Note>}
+          <Note label={say('desk.at')}>
+            <bdi>{actor.name}</bdi>
+          </Note>
+          {actor.delegation && (
+            <Note label={say('desk.for')}>
+              <bdi>{actor.delegation.name}</bdi>
+            </Note>
+          )}
         </>
       }
     >
-      {columns.map((column) => <Column key={column} column={column} lines={data.filter((line) => line.column === column)} />)}
+      {columns.map((column) => (
+        <Column key={column} column={column} lines={data.filter((line) => line.column === column)} />
+      ))}
     </Page>
   )
 }
@@ -40,7 +48,15 @@ function Column({ column, lines }: { column: DeskLine['column']; lines: DeskLine
   const say = useWords()
   return (
     <Section title={say(`desk.${column}`)} count={lines.length}>
-      {lines.length === 0 ? <p className="faint">{say(`desk.${column}.none`)}</p> : <ul className={`desk-lines ${column}`}>{lines.map((line) => <Line key={line.path + line.say + line.at} line={line} />)}</ul>}
+      {lines.length === 0 ? (
+        <p className="faint">{say(`desk.${column}.none`)}</p>
+      ) : (
+        <ul className={`desk-lines ${column}`}>
+          {lines.map((line) => (
+            <Line key={line.path + line.say + line.at} line={line} />
+          ))}
+        </ul>
+      )}
     </Section>
   )
 }
@@ -50,7 +66,10 @@ function Line({ line }: { line: DeskLine }) {
   return (
     <li>
       <Link to={line.path}>{say(line.say, line.values)}</Link>
-      <span className="desk-party">{line.exercise && <ExerciseChip />}{line.party && <bdi>{line.party}</bdi>}</span>
+      <span className="desk-party">
+        {line.exercise && <ExerciseChip />}
+        {line.party && <bdi>{line.party}</bdi>}
+      </span>
       <span className="desk-when">{line.due ? <Deadline at={line.due} /> : <When at={line.at} />}</span>
     </li>
   )

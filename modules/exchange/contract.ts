@@ -63,12 +63,20 @@ export const ObjectDetail = z.object({
   versions: z.array(ObjectRow.extend({ text: z.string() })),
   /** Who received it; for its owner and the auditor only, otherwise empty. */
   deliveries: z.array(
-    z.object({ at: z.iso.datetime(), way: DeliveryWay, toDelegationId: z.uuid().nullable(), toAccountId: z.uuid().nullable(), version: z.string().nullable() }),
+    z.object({
+      at: z.iso.datetime(),
+      way: DeliveryWay,
+      toDelegationId: z.uuid().nullable(),
+      toAccountId: z.uuid().nullable(),
+      version: z.string().nullable(),
+    }),
   ),
 })
 export type ObjectDetail = z.infer<typeof ObjectDetail>
 
-export const stixId = z.string().regex(/^[a-z0-9-]{1,250}--[0-9a-fA-F-]{36}$/, 'A STIX identifier: a type, two hyphens and a UUID.')
+export const stixId = z
+  .string()
+  .regex(/^[a-z0-9-]{1,250}--[0-9a-fA-F-]{36}$/, 'A STIX identifier: a type, two hyphens and a UUID.')
 
 /** What the asker's standing lets them see, in the words of markings. */
 export const OwnMarkings = z.object({
@@ -79,7 +87,9 @@ export const OwnMarkings = z.object({
   /** The labels that can reach the asker at all. TLP:RED reaches people named, never machines. */
   labels: z.array(Tlp),
   /** The markings in use in each collection that the asker may read. */
-  collections: z.array(z.object({ id: z.uuid(), title: z.string(), markings: z.array(z.object({ ownerId: z.uuid(), marking: Marking })) })),
+  collections: z.array(
+    z.object({ id: z.uuid(), title: z.string(), markings: z.array(z.object({ ownerId: z.uuid(), marking: Marking })) }),
+  ),
 })
 export type OwnMarkings = z.infer<typeof OwnMarkings>
 
@@ -111,12 +121,30 @@ const errors = {
   COLLECTION_ALIAS_TAKEN: { status: 409, message: 'Another collection has this alias already; choose another.' },
   SCOPE_MISSING: { status: 403, message: 'This machine account needs the scope taxii:read or incidents:read.' },
   ROLE_MAY_NOT_ACT: { status: 403, message: 'An observer reads, but does not act for the delegation.' },
-  AUDIENCE_UNKNOWN: { status: 422, message: 'The readers or writers name a delegation, group or person that is not on this host, or a group that you are not a member of.' },
-  MISP_NOT_READABLE: { status: 422, message: 'This is no MISP event that can be taken in. Nothing of it was kept.', data: MispFaults },
+  AUDIENCE_UNKNOWN: {
+    status: 422,
+    message:
+      'The readers or writers name a delegation, group or person that is not on this host, or a group that you are not a member of.',
+  },
+  MISP_NOT_READABLE: {
+    status: 422,
+    message: 'This is no MISP event that can be taken in. Nothing of it was kept.',
+    data: MispFaults,
+  },
   OBJECT_UNKNOWN: { status: 404, message: 'No such object, or not for your eyes.' },
   OBJECT_NOT_YOURS: { status: 403, message: 'Only the delegation that brought an object may withdraw it.' },
 } as const
-const { COLLECTION_UNKNOWN, COLLECTION_NOT_YOURS, COLLECTION_ALIAS_TAKEN, ROLE_MAY_NOT_ACT, AUDIENCE_UNKNOWN, OBJECT_UNKNOWN, OBJECT_NOT_YOURS, SCOPE_MISSING, MISP_NOT_READABLE } = errors
+const {
+  COLLECTION_UNKNOWN,
+  COLLECTION_NOT_YOURS,
+  COLLECTION_ALIAS_TAKEN,
+  ROLE_MAY_NOT_ACT,
+  AUDIENCE_UNKNOWN,
+  OBJECT_UNKNOWN,
+  OBJECT_NOT_YOURS,
+  SCOPE_MISSING,
+  MISP_NOT_READABLE,
+} = errors
 
 export const exchangeContract = {
   collections: oc
@@ -124,44 +152,89 @@ export const exchangeContract = {
     .output(z.array(Collection)),
 
   makeCollection: oc
-    .route({ method: 'POST', path: '/collections', successStatus: 201, summary: 'Make a collection that your delegation keeps' })
+    .route({
+      method: 'POST',
+      path: '/collections',
+      successStatus: 201,
+      summary: 'Make a collection that your delegation keeps',
+    })
     .input(CollectionWords)
     .output(Collection)
     .errors({ ROLE_MAY_NOT_ACT, COLLECTION_ALIAS_TAKEN, AUDIENCE_UNKNOWN }),
 
   changeCollection: oc
-    .route({ method: 'PUT', path: '/collections/{id}', summary: 'Change a collection. Who may no longer read finds nothing in it from that moment; who is added finds what arrives from then on' })
+    .route({
+      method: 'PUT',
+      path: '/collections/{id}',
+      summary:
+        'Change a collection. Who may no longer read finds nothing in it from that moment; who is added finds what arrives from then on',
+    })
     .input(CollectionWords.extend({ id: z.uuid() }))
     .output(Collection)
     .errors({ ROLE_MAY_NOT_ACT, COLLECTION_UNKNOWN, COLLECTION_NOT_YOURS, COLLECTION_ALIAS_TAKEN, AUDIENCE_UNKNOWN }),
 
   objects: oc
-    .route({ method: 'GET', path: '/stix-objects', summary: 'The objects of a collection or of an incident, the last version of each' })
-    .input(PageInput.extend({ collectionId: z.uuid().optional(), incidentId: z.uuid().optional(), type: z.string().max(250).optional(), after: z.string().max(2000).optional() }))
+    .route({
+      method: 'GET',
+      path: '/stix-objects',
+      summary: 'The objects of a collection or of an incident, the last version of each',
+    })
+    .input(
+      PageInput.extend({
+        collectionId: z.uuid().optional(),
+        incidentId: z.uuid().optional(),
+        type: z.string().max(250).optional(),
+        after: z.string().max(2000).optional(),
+      }),
+    )
     .output(pageOf(ObjectRow))
     .errors({ COLLECTION_UNKNOWN, SCOPE_MISSING }),
 
   object: oc
     .meta({ delivers: true })
-    .route({ method: 'GET', path: '/stix-objects/{stixId}', summary: 'One object in all its versions, and for its owner who received it' })
+    .route({
+      method: 'GET',
+      path: '/stix-objects/{stixId}',
+      summary: 'One object in all its versions, and for its owner who received it',
+    })
     .input(z.object({ stixId }))
     .output(ObjectDetail)
     .errors({ OBJECT_UNKNOWN, SCOPE_MISSING }),
 
   withdraw: oc
-    .route({ method: 'POST', path: '/stix-objects/{stixId}/withdrawal', summary: 'Take an object back: from every collection, and tell all who received it' })
-    .input(z.object({ stixId, version: z.string().max(64).optional(), reason: z.string().trim().max(2000).default(''), forbid: z.boolean().default(false) }))
+    .route({
+      method: 'POST',
+      path: '/stix-objects/{stixId}/withdrawal',
+      summary: 'Take an object back: from every collection, and tell all who received it',
+    })
+    .input(
+      z.object({
+        stixId,
+        version: z.string().max(64).optional(),
+        reason: z.string().trim().max(2000).default(''),
+        forbid: z.boolean().default(false),
+      }),
+    )
     .output(z.object({ id: z.number().int(), objects: z.number().int(), told: z.array(z.uuid()) }))
     .errors({ ROLE_MAY_NOT_ACT, OBJECT_UNKNOWN, OBJECT_NOT_YOURS }),
 
   importMisp: oc
-    .route({ method: 'POST', path: '/misp-events', successStatus: 201, summary: 'Take in MISP events, each part under its own marking; all of them, or none' })
+    .route({
+      method: 'POST',
+      path: '/misp-events',
+      successStatus: 201,
+      summary: 'Take in MISP events, each part under its own marking; all of them, or none',
+    })
     .input(MispFile)
     .output(z.object({ events: z.array(TakenMispEvent) }))
     .errors({ ROLE_MAY_NOT_ACT, ...markingErrors, MISP_NOT_READABLE }),
 
   markings: oc
-    .route({ method: 'GET', path: '/markings/mine', summary: 'Your markings: what your standing lets you see in each collection' })
+    .route({
+      method: 'GET',
+      path: '/markings/mine',
+      summary: 'Your markings: what your standing lets you see in each collection',
+    })
     .output(OwnMarkings),
 }
 

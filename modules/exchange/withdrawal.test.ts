@@ -203,12 +203,23 @@ test('what an incident contains is pulled from the collection of all incidents a
 
 test('to whom else an object went is for its owner to know: a recipient finds in its marking only themselves', async () => {
   await using world = await openTestWorld(modules)
-  const audience = { delegations: [delegations.carthia, delegations.dorvane], groups: [], people: [people.norhaven.duty] }
+  const audience = {
+    delegations: [delegations.carthia, delegations.dorvane],
+    groups: [],
+    people: [people.norhaven.duty],
+  }
   const analyst = await world.house.actorOf(
     new Request('http://house', { headers: { 'x-test-account': people.belmere.analyst } }),
   )
   await inTransaction(world.house, analyst, 'test', 'acts', async (call) => {
-    const markingId = await place(call, { tlp: 'amber', pap: null, audience, embargoUntil: null, caveats: [], exercise: false })
+    const markingId = await place(call, {
+      tlp: 'amber',
+      pap: null,
+      audience,
+      embargoUntil: null,
+      caveats: [],
+      exercise: false,
+    })
     const objects = [malware(1)].map((object) => ({ value: object as Json, text: JSON.stringify(object) }))
     await submitObjects(call, { objects, markingId, origin: incident })
   })

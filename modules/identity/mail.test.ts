@@ -24,7 +24,10 @@ test('an invitation is mailed in the words of a letter, and its link rests seale
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
   const address = server.server.address()
   if (address === null || typeof address === 'string') throw new Error('the mail server has no port')
-  await using world = await openTestWorld([identity], { SMTP_URL: `smtp://127.0.0.1:${address.port}`, CHANCERY_DATA: 'memory:' })
+  await using world = await openTestWorld([identity], {
+    SMTP_URL: `smtp://127.0.0.1:${address.port}`,
+    CHANCERY_DATA: 'memory:',
+  })
 
   const { invitation } = await world.as(identityContract, people.belmere.head).invite({
     delegationId: delegations.belmere,
@@ -32,11 +35,17 @@ test('an invitation is mailed in the words of a letter, and its link rests seale
     email: 'oda.fenn@belmere.example',
     roles: ['technical-contact'],
   })
-  const [waiting] = await world.database.kysely.selectFrom('outbox').select('data').where('name', '=', 'person.invited').execute()
+  const [waiting] = await world.database.kysely
+    .selectFrom('outbox')
+    .select('data')
+    .where('name', '=', 'person.invited')
+    .execute()
   const secret = invitation.link.split('#')[1] ?? invitation.link
   expect(JSON.stringify(waiting)).not.toContain(secret)
 
-  await inTransaction(world.house, system, mailInvitation.name, 'acts', (call) => mailInvitation.work(call, waiting?.data ?? {}, world.house))
+  await inTransaction(world.house, system, mailInvitation.name, 'acts', (call) =>
+    mailInvitation.work(call, waiting?.data ?? {}, world.house),
+  )
   expect(received).toHaveLength(1)
   const plain = (received[0] ?? '').replaceAll('=\r\n', '').replaceAll('=3D', '=')
   expect(plain).toContain('To: oda.fenn@belmere.example')
@@ -53,5 +62,7 @@ test('a host without a mail server keeps no copy of a link', async () => {
     email: 'oda.fenn@belmere.example',
     roles: ['observer'],
   })
-  expect(await world.database.kysely.selectFrom('outbox').select('name').where('name', '=', 'person.invited').execute()).toEqual([])
+  expect(
+    await world.database.kysely.selectFrom('outbox').select('name').where('name', '=', 'person.invited').execute(),
+  ).toEqual([])
 })

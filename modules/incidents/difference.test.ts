@@ -5,14 +5,20 @@ import { markedAll, type Part, type PartBody, partsAt, type Wanted } from './par
 
 const text = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 60 }),
-  fc.array(fc.constantFrom('the', 'grid', ' ', 'โจมตี', 'شبکه‌ی', '\n', 'e\u0301', '🇧🇪'), { maxLength: 40 }).map((words) => words.join('')),
+  fc
+    .array(fc.constantFrom('the', 'grid', ' ', 'โจมตี', 'شبکه‌ی', '\n', 'e\u0301', '🇧🇪'), { maxLength: 40 })
+    .map((words) => words.join('')),
 )
 
 test('a difference holds both texts: without what came the old one, without what went the new one', () => {
   fc.assert(
     fc.property(text, text, (before, after) => {
       const runs = wordDifference(before, after)
-      const joined = (left: 'added' | 'removed') => runs.filter(({ change }) => change !== left).map((run) => run.text).join('')
+      const joined = (left: 'added' | 'removed') =>
+        runs
+          .filter(({ change }) => change !== left)
+          .map((run) => run.text)
+          .join('')
       expect([joined('added'), joined('removed')]).toEqual([before, after])
       // Nobody is told of a change where there is none, and neighbours of one kind are one run.
       if (before === after) expect(runs.every(({ change }) => change === 'same')).toBe(true)
@@ -28,7 +34,10 @@ test('what stayed is as much as can stay: one word changed is one word shown', (
 })
 
 test('two long texts that have nothing in common are told apart without delay', () => {
-  const long = (word: string) => Array.from({ length: 25_000 }, (_, index) => `${word}${index}`).join(' ').slice(0, 50_000)
+  const long = (word: string) =>
+    Array.from({ length: 25_000 }, (_, index) => `${word}${index}`)
+      .join(' ')
+      .slice(0, 50_000)
   expect(wordDifference(long('a'), long('b')).length).toBeGreaterThan(1)
 })
 
@@ -39,8 +48,19 @@ const arbitraryPart = fc.record({
 })
 function partsOf(some: { key: string; text: string; marking: string }[]): Part[] {
   return [...new Map(some.map((one) => [one.key, one])).values()].map(({ key, text, marking }, row) => ({
-    row, key, body: { kind: 'section', section: 'legal', words: { text, language: 'en', direction: 'auto' } }, markingId: marking, markingNowId: marking,
-    ownMarking: false, onlyDraft: false, from: 1, until: null, since: new Date(0), madeBy: null, endedAt: null, endedBy: null,
+    row,
+    key,
+    body: { kind: 'section', section: 'legal', words: { text, language: 'en', direction: 'auto' } },
+    markingId: marking,
+    markingNowId: marking,
+    ownMarking: false,
+    onlyDraft: false,
+    from: 1,
+    until: null,
+    since: new Date(0),
+    madeBy: null,
+    endedAt: null,
+    endedBy: null,
   }))
 }
 
@@ -49,7 +69,8 @@ test('the difference of two versions names exactly the parts that differ, the sa
   fc.assert(
     fc.property(some, some, (before, after) => {
       const there = difference(before, after)
-      const content = (parts: Part[]) => new Map(parts.map(({ key, body, markingId }) => [key, JSON.stringify([body, markingId])]))
+      const content = (parts: Part[]) =>
+        new Map(parts.map(({ key, body, markingId }) => [key, JSON.stringify([body, markingId])]))
       const [old, now] = [content(before), content(after)]
       const changed = [...new Set([...old.keys(), ...now.keys()])].filter((key) => old.get(key) !== now.get(key))
       expect(there.map(({ part }) => part).toSorted()).toEqual(changed.toSorted())
@@ -69,8 +90,23 @@ test('a part stands from its first version until the one that ends it', () => {
 })
 
 test('an item follows its section, and where that follows the incident, the incident', () => {
-  const victim: PartBody = { kind: 'victim', name: 'x', country: null, delegationId: null, sector: null, receiver: null, affected: null, sources: [], verified: true, note: '' }
-  const section = (ownMarkingId: string | null): Wanted => ({ key: 's', body: { kind: 'section', section: 'victims', words: null }, ownMarkingId })
+  const victim: PartBody = {
+    kind: 'victim',
+    name: 'x',
+    country: null,
+    delegationId: null,
+    sector: null,
+    receiver: null,
+    affected: null,
+    sources: [],
+    verified: true,
+    note: '',
+  }
+  const section = (ownMarkingId: string | null): Wanted => ({
+    key: 's',
+    body: { kind: 'section', section: 'victims', words: null },
+    ownMarkingId,
+  })
   const item = (ownMarkingId: string | null): Wanted => ({ key: 'i', body: victim, ownMarkingId })
   const marking = (parts: Wanted[]) => markedAll(parts, 'incident').find(({ key }) => key === 'i')?.markingId
   expect(marking([item(null)])).toBe('incident')

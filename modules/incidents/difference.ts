@@ -25,7 +25,8 @@ export function wordDifference(before: string, after: string): WordRun[] {
     else runs.push({ change, text })
   }
   push('same', old.slice(0, head).join(''))
-  for (const { change, text } of between(old.slice(head, old.length - tail), now.slice(head, now.length - tail))) push(change, text)
+  for (const { change, text } of between(old.slice(head, old.length - tail), now.slice(head, now.length - tail)))
+    push(change, text)
   push('same', old.slice(old.length - tail).join(''))
   return runs
 }
@@ -74,7 +75,15 @@ export function difference(before: readonly Part[], after: readonly Part[]): Par
     const named = is ?? was
     if (!named) return []
     const fields = fieldDifferences(was?.body, is?.body)
-    const change = !was ? 'added' : !is ? 'removed' : fields.length > 0 ? 'changed' : was.markingId !== is.markingId ? 'marked-anew' : null
+    const change = !was
+      ? 'added'
+      : !is
+        ? 'removed'
+        : fields.length > 0
+          ? 'changed'
+          : was.markingId !== is.markingId
+            ? 'marked-anew'
+            : null
     return change === null ? [] : [{ part: key, name: nameOf(named.body), change, fields }]
   })
 }

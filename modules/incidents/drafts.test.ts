@@ -14,7 +14,10 @@ test('a draft is marked anew and seen through others’ eyes, and stays nobody e
   expect(await analyst.versions.seeAs(asCarthia)).toEqual({ copy: null, onceShared: true })
   const marked = await analyst.update({ id: draft.id, version: 1, marking: toTheFive })
   expect(marked).toMatchObject({ status: 'draft', version: 2, marking: { tlp: 'amber' } })
-  expect(await analyst.versions.seeAs(asCarthia)).toMatchObject({ copy: { facts: { title: draft.facts.title } }, onceShared: true })
+  expect(await analyst.versions.seeAs(asCarthia)).toMatchObject({
+    copy: { facts: { title: draft.facts.title } },
+    onceShared: true,
+  })
   // However wide its marking is, a draft goes nowhere.
   await analyst.update({ id: draft.id, version: 2, marking: toAll })
   for (const other of [carthia, doorsOf(world, null)]) expect((await other.list({})).items).toEqual([])

@@ -13,9 +13,24 @@ import { doorsOf, gridOutage, openIncidentWorld, toAll, toCarthia, toUs } from '
 
 type Upload = { id: string; version: number; name?: string; marking?: Marking; type?: string }
 
-function upload(world: TestWorld, who: string | null, { id, version, name = 'sample.bin', marking, type = 'application/octet-stream' }: Upload, body: string | Uint8Array | ReadableStream<Uint8Array>) {
-  const query = new URLSearchParams({ incident: id, version: String(version), name, ...(marking ? { marking: JSON.stringify(marking) } : {}) })
-  return world.knock(who, `/files?${query}`, { method: 'POST', headers: { 'content-type': type }, body, ...(body instanceof ReadableStream ? { duplex: 'half' } : {}) })
+function upload(
+  world: TestWorld,
+  who: string | null,
+  { id, version, name = 'sample.bin', marking, type = 'application/octet-stream' }: Upload,
+  body: string | Uint8Array | ReadableStream<Uint8Array>,
+) {
+  const query = new URLSearchParams({
+    incident: id,
+    version: String(version),
+    name,
+    ...(marking ? { marking: JSON.stringify(marking) } : {}),
+  })
+  return world.knock(who, `/files?${query}`, {
+    method: 'POST',
+    headers: { 'content-type': type },
+    body,
+    ...(body instanceof ReadableStream ? { duplex: 'half' } : {}),
+  })
 }
 
 const Stored = z.object({ fileId: z.uuid() })
@@ -38,11 +53,19 @@ test('a file goes in whole, comes out as a download, and each handing-over is pr
   await using world = await openIncidentWorld()
   const { id, analyst } = await sharedIncident(world)
   const bytes = Buffer.alloc(2_500_000, 'chancery')
-  const stored = await upload(world, people.belmere.analyst, { id, version: 2, name: 'بدافزار.html', type: 'text/html' }, bytes)
+  const stored = await upload(
+    world,
+    people.belmere.analyst,
+    { id, version: 2, name: 'بدافزار.html', type: 'text/html' },
+    bytes,
+  )
   expect(stored.status).toBe(201)
   const fileId = await fileIdIn(stored)
   const [file] = (await analyst.one({ id })).files
-  expect(file).toMatchObject({ id: fileId, body: { name: 'بدافزار.html', size: 2_500_000, sha256: createHash('sha256').update(bytes).digest('hex') } })
+  expect(file).toMatchObject({
+    id: fileId,
+    body: { name: 'بدافزار.html', size: 2_500_000, sha256: createHash('sha256').update(bytes).digest('hex') },
+  })
 
   const got = await world.knock(people.carthia.duty, `/files/${fileId}`)
   expect(Buffer.from(await got.arrayBuffer()).equals(bytes)).toBe(true)
@@ -52,10 +75,18 @@ test('a file goes in whole, comes out as a download, and each handing-over is pr
     'x-content-type-options': 'nosniff',
     'content-security-policy': expect.stringContaining('sandbox'),
   })
-  expect(await analyst.versions.deliveries({ id })).toMatchObject([{ way: 'file', copy: `file:${fileId}`, account: 'duty of Carthia' }])
+  expect(await analyst.versions.deliveries({ id })).toMatchObject([
+    { way: 'file', copy: `file:${fileId}`, account: 'duty of Carthia' },
+  ])
 
-  expect(await doorsOf(world, people.carthia.duty).files.one({ fileId })).toMatchObject({ incidentId: id, card: { name: 'بدافزار.html' } })
-  await expect(doorsOf(world, people.dorvane.duty).files.one({ fileId })).rejects.toMatchObject({ code: 'FILE_UNKNOWN', status: 404 })
+  expect(await doorsOf(world, people.carthia.duty).files.one({ fileId })).toMatchObject({
+    incidentId: id,
+    card: { name: 'بدافزار.html' },
+  })
+  await expect(doorsOf(world, people.dorvane.duty).files.one({ fileId })).rejects.toMatchObject({
+    code: 'FILE_UNKNOWN',
+    status: 404,
+  })
 
   const absent = '00000000-0000-7000-8000-00000000dead'
   for (const who of [people.dorvane.duty, null]) {
@@ -87,27 +118,47 @@ test('what is too large, empty, malformed or not one’s own is refused, and not
       controller.enqueue(new Uint8Array(400))
     },
   })
-  expect(await refused(upload(world, people.belmere.analyst, { id, version: 2 }, endless))).toEqual([413, 'FILE_TOO_LARGE'])
+  expect(await refused(upload(world, people.belmere.analyst, { id, version: 2 }, endless))).toEqual([
+    413,
+    'FILE_TOO_LARGE',
+  ])
   // It was not read to its end, which it does not have.
   expect(read).toBeLessThan(10)
   expect(await refused(upload(world, people.belmere.analyst, { id, version: 2 }, ''))).toEqual([422, 'FILE_EMPTY'])
-  expect(await refused(upload(world, people.belmere.analyst, { id: 'x', version: 2 }, 'a'))).toEqual([400, 'FILE_REQUEST_MALFORMED'])
-  expect(await refused(upload(world, people.belmere.analyst, { id, version: 1 }, 'a'))).toEqual([409, 'INCIDENT_CHANGED_MEANWHILE'])
-  expect(await refused(upload(world, people.carthia.duty, { id, version: 2 }, 'a'))).toEqual([403, 'INCIDENT_NOT_YOURS'])
+  expect(await refused(upload(world, people.belmere.analyst, { id: 'x', version: 2 }, 'a'))).toEqual([
+    400,
+    'FILE_REQUEST_MALFORMED',
+  ])
+  expect(await refused(upload(world, people.belmere.analyst, { id, version: 1 }, 'a'))).toEqual([
+    409,
+    'INCIDENT_CHANGED_MEANWHILE',
+  ])
+  expect(await refused(upload(world, people.carthia.duty, { id, version: 2 }, 'a'))).toEqual([
+    403,
+    'INCIDENT_NOT_YOURS',
+  ])
   expect(await refused(upload(world, people.dorvane.duty, { id, version: 2 }, 'a'))).toEqual([404, 'INCIDENT_UNKNOWN'])
   expect((await upload(world, null, { id, version: 2 }, 'a')).status).toBe(401)
   const query = new URLSearchParams({ incident: id, version: '2', name: 'a', marking: '{"__proto__":' })
-  expect(await refused(world.knock(people.belmere.analyst, `/files?${query}`, { method: 'POST', body: 'a' }))).toEqual([400, 'FILE_REQUEST_MALFORMED'])
+  expect(await refused(world.knock(people.belmere.analyst, `/files?${query}`, { method: 'POST', body: 'a' }))).toEqual([
+    400,
+    'FILE_REQUEST_MALFORMED',
+  ])
 
   expect((await analyst.one({ id })).version).toBe(2)
-  expect((await sql<{ n: number }>`select count(*)::int as n from incident_file_chunk`.execute(world.database.kysely)).rows).toEqual([{ n: 0 }])
+  expect(
+    (await sql<{ n: number }>`select count(*)::int as n from incident_file_chunk`.execute(world.database.kysely)).rows,
+  ).toEqual([{ n: 0 }])
   expect(await readdir(folder)).toEqual([])
   vi.unstubAllEnvs()
   await rm(folder, { recursive: true })
 })
 
 test('what a killed process left of an upload is cleared when a house opens, and what may still be running is not', async () => {
-  const [old, running] = [await mkdtemp(join(tmpdir(), 'chancery-upload-')), await mkdtemp(join(tmpdir(), 'chancery-upload-'))]
+  const [old, running] = [
+    await mkdtemp(join(tmpdir(), 'chancery-upload-')),
+    await mkdtemp(join(tmpdir(), 'chancery-upload-')),
+  ]
   await utimes(old, new Date(0), new Date(0))
   await clearAbandoned(new Date())
   const left = await readdir(tmpdir())
@@ -146,14 +197,27 @@ test('a STIX bundle is kept as a file, its objects go to the exchange with the i
   await using world = await openIncidentWorld()
   const analyst = doorsOf(world, people.belmere.analyst)
   const { id } = await analyst.report(gridOutage({ marking: toUs }))
-  const bundle = JSON.stringify({ type: 'bundle', id: 'bundle--2b0a1f0e-3c4d-4e5f-8a6b-7c8d9e0f1a2c', objects: [indicator, { ...indicator, id: 'indicator--broken' }] })
-  const fileId = await fileIdIn(upload(world, people.belmere.analyst, { id, version: 1, name: 'bundle.json', type: 'application/json' }, bundle))
+  const bundle = JSON.stringify({
+    type: 'bundle',
+    id: 'bundle--2b0a1f0e-3c4d-4e5f-8a6b-7c8d9e0f1a2c',
+    objects: [indicator, { ...indicator, id: 'indicator--broken' }],
+  })
+  const fileId = await fileIdIn(
+    upload(world, people.belmere.analyst, { id, version: 1, name: 'bundle.json', type: 'application/json' }, bundle),
+  )
   const { incident, objects } = await analyst.files.attach({ id, version: 2, fileId, format: 'stix' })
   expect(objects).toMatchObject({ taken: 1, refused: [{ id: 'indicator--broken' }] })
-  expect(incident.indicators).toMatchObject([{ body: { stixId: indicator.id, name: 'The wiper’s server', pattern: indicator.pattern } }])
+  expect(incident.indicators).toMatchObject([
+    { body: { stixId: indicator.id, name: 'The wiper’s server', pattern: indicator.pattern } },
+  ])
 
-  const stored = async () => (await sql<{ tlp: string; delegations: string[] }>`
-    select distinct m.tlp, m.delegations from stix_object o join stix_place p on p.id = o.place_id join marking m on m.id = p.marking_id where o.stix_id = ${indicator.id}`.execute(world.database.kysely)).rows
+  const stored = async () =>
+    (
+      await sql<{ tlp: string; delegations: string[] }>`
+    select distinct m.tlp, m.delegations from stix_object o join stix_place p on p.id = o.place_id join marking m on m.id = p.marking_id where o.stix_id = ${indicator.id}`.execute(
+        world.database.kysely,
+      )
+    ).rows
   // Until the incident is shared, for the own delegation only; then as far as the file goes.
   expect(await stored()).toEqual([{ tlp: 'amber+strict', delegations: [] }])
   await analyst.share({ id, version: 3, marking: toCarthia })
@@ -161,7 +225,9 @@ test('a STIX bundle is kept as a file, its objects go to the exchange with the i
 
   const carthia = doorsOf(world, people.carthia.duty)
   const exported = await carthia.files.exportStix({ id })
-  expect(exported.objects.filter((object) => object['id'] === indicator.id)).toMatchObject([{ name: 'The wiper’s server' }])
+  expect(exported.objects.filter((object) => object['id'] === indicator.id)).toMatchObject([
+    { name: 'The wiper’s server' },
+  ])
   expect((await analyst.versions.deliveries({ id })).map(({ way }) => way)).toEqual(['export'])
 
   await analyst.withdraw({ id, version: 4, reason: 'False positive.' })
@@ -172,8 +238,15 @@ test('a link to an indicator goes no further than the indicator, and what stands
   await using world = await openIncidentWorld()
   const analyst = doorsOf(world, people.belmere.analyst)
   const { id } = await analyst.report(gridOutage({ marking: toUs }))
-  const red = { ...indicator, id: 'indicator--2b0a1f0e-3c4d-4e5f-8a6b-7c8d9e0f1a2d', name: 'Our source', object_marking_refs: ['marking-definition--e828b379-4e03-4974-9ac4-e53a884c97c1'] }
-  const fileId = await fileIdIn(upload(world, people.belmere.analyst, { id, version: 1 }, JSON.stringify([indicator, red])))
+  const red = {
+    ...indicator,
+    id: 'indicator--2b0a1f0e-3c4d-4e5f-8a6b-7c8d9e0f1a2d',
+    name: 'Our source',
+    object_marking_refs: ['marking-definition--e828b379-4e03-4974-9ac4-e53a884c97c1'],
+  }
+  const fileId = await fileIdIn(
+    upload(world, people.belmere.analyst, { id, version: 1 }, JSON.stringify([indicator, red])),
+  )
   await analyst.files.attach({ id, version: 2, fileId, format: 'stix' })
   await analyst.share({ id, version: 3, marking: toCarthia })
   const carthia = doorsOf(world, people.carthia.duty)
@@ -188,7 +261,10 @@ test('a file that is no bundle and no event is refused with the place of its fau
   const { id, analyst } = await sharedIncident(world)
   const fileId = await fileIdIn(upload(world, people.belmere.analyst, { id, version: 2 }, '{"objects": ['))
   for (const format of ['stix', 'misp'] as const)
-    await expect(analyst.files.attach({ id, version: 3, fileId, format })).rejects.toMatchObject({ code: 'FILE_NOT_READABLE', status: 422 })
+    await expect(analyst.files.attach({ id, version: 3, fileId, format })).rejects.toMatchObject({
+      code: 'FILE_NOT_READABLE',
+      status: 422,
+    })
   expect((await analyst.one({ id })).version).toBe(3)
 })
 
@@ -196,7 +272,15 @@ test('a MISP event is read into the exchange, and what it keeps to its organisat
   await using world = await openIncidentWorld()
   const analyst = doorsOf(world, people.belmere.analyst)
   const { id } = await analyst.report(gridOutage({ marking: toUs }))
-  const attribute = (uuid: string, value: string, distribution: string) => ({ uuid, type: 'domain', category: 'Network activity', value, to_ids: true, timestamp: '1763600000', distribution })
+  const attribute = (uuid: string, value: string, distribution: string) => ({
+    uuid,
+    type: 'domain',
+    category: 'Network activity',
+    value,
+    to_ids: true,
+    timestamp: '1763600000',
+    distribution,
+  })
   const event = {
     Event: {
       uuid: '5f1c3b8e-0d1c-4c5e-9c7a-1a2b3c4d5e6f',
@@ -204,14 +288,21 @@ test('a MISP event is read into the exchange, and what it keeps to its organisat
       date: '2026-11-20',
       timestamp: '1763600000',
       distribution: '3',
-      Attribute: [attribute('5f1c3b8e-0d1c-4c5e-9c7a-1a2b3c4d5e70', 'wiper.example', '5'), attribute('5f1c3b8e-0d1c-4c5e-9c7a-1a2b3c4d5e71', 'ours.example', '0')],
+      Attribute: [
+        attribute('5f1c3b8e-0d1c-4c5e-9c7a-1a2b3c4d5e70', 'wiper.example', '5'),
+        attribute('5f1c3b8e-0d1c-4c5e-9c7a-1a2b3c4d5e71', 'ours.example', '0'),
+      ],
     },
   }
-  const fileId = await fileIdIn(upload(world, people.belmere.analyst, { id, version: 1, name: 'event.json' }, JSON.stringify(event)))
+  const fileId = await fileIdIn(
+    upload(world, people.belmere.analyst, { id, version: 1, name: 'event.json' }, JSON.stringify(event)),
+  )
   const { objects, incident } = await analyst.files.attach({ id, version: 2, fileId, format: 'misp' })
   await analyst.share({ id, version: 3, marking: toCarthia })
   expect(objects.refused).toEqual([])
-  expect(incident.indicators.map((one) => one.body.pattern)).toEqual(expect.arrayContaining([expect.stringContaining('wiper.example')]))
+  expect(incident.indicators.map((one) => one.body.pattern)).toEqual(
+    expect.arrayContaining([expect.stringContaining('wiper.example')]),
+  )
   const exported = JSON.stringify((await doorsOf(world, people.carthia.duty).files.exportStix({ id })).objects)
   expect(exported).toContain('wiper.example')
   // Distribution 0 is "your organisation only": not even an incident that was shared carries it out.
@@ -222,14 +313,28 @@ test('what was read from a file goes no further than the incident, also where th
   await using world = await openIncidentWorld()
   const analyst = doorsOf(world, people.belmere.analyst)
   const { id } = await analyst.report(gridOutage({ marking: toUs }))
-  const fileId = await fileIdIn(upload(world, people.belmere.analyst, { id, version: 1, marking: toAll }, JSON.stringify([indicator])))
-  const reach = async () => (await sql<{ tlp: string; delegations: string[] }>`
-    select distinct m.tlp, m.delegations from stix_object o join stix_place p on p.id = o.place_id join marking m on m.id = p.marking_id`.execute(world.database.kysely)).rows
+  const fileId = await fileIdIn(
+    upload(world, people.belmere.analyst, { id, version: 1, marking: toAll }, JSON.stringify([indicator])),
+  )
+  const reach = async () =>
+    (
+      await sql<{ tlp: string; delegations: string[] }>`
+    select distinct m.tlp, m.delegations from stix_object o join stix_place p on p.id = o.place_id join marking m on m.id = p.marking_id`.execute(
+        world.database.kysely,
+      )
+    ).rows
   await analyst.files.attach({ id, version: 2, fileId, format: 'stix' })
   await analyst.share({ id, version: 3, marking: toCarthia })
   expect(await reach()).toEqual([{ tlp: 'amber+strict', delegations: toCarthia.audience.delegations }])
 
-  const later = await fileIdIn(upload(world, people.belmere.analyst, { id, version: 4, marking: toAll }, JSON.stringify([{ ...indicator, id: 'indicator--2b0a1f0e-3c4d-4e5f-8a6b-7c8d9e0f1a2e' }])))
+  const later = await fileIdIn(
+    upload(
+      world,
+      people.belmere.analyst,
+      { id, version: 4, marking: toAll },
+      JSON.stringify([{ ...indicator, id: 'indicator--2b0a1f0e-3c4d-4e5f-8a6b-7c8d9e0f1a2e' }]),
+    ),
+  )
   await analyst.files.attach({ id, version: 5, fileId: later, format: 'stix' })
   expect(await reach()).toEqual([{ tlp: 'amber+strict', delegations: toCarthia.audience.delegations }])
 

@@ -69,7 +69,8 @@ export function wantedOf({ key, body, markingId, ownMarking }: Part): Wanted {
 export function markedAll(parts: readonly Wanted[], incidentMarkingId: string): (Wanted & { markingId: string })[] {
   const bySection = new Map<SectionKind, string>()
   for (const { body, ownMarkingId } of parts)
-    if (body.kind === 'section' && ownMarkingId !== null && !bySection.has(body.section)) bySection.set(body.section, ownMarkingId)
+    if (body.kind === 'section' && ownMarkingId !== null && !bySection.has(body.section))
+      bySection.set(body.section, ownMarkingId)
   return parts.map((part) => {
     const section = sectionUnder(part.body)
     const followed = (section === null ? undefined : bySection.get(section)) ?? incidentMarkingId

@@ -53,7 +53,8 @@ function holds(who: Who, power: keyof typeof rolesThat): Verdict {
  */
 export function maySeeIncident(reader: Reader, incident: Marked & { status: IncidentStatus }, now: Date): Verdict {
   const outside = reader.delegationId !== incident.owner
-  if (outside && (incident.status === 'draft' || incident.status === 'withdrawn')) return { refused: 'INCIDENT_UNKNOWN' }
+  if (outside && (incident.status === 'draft' || incident.status === 'withdrawn'))
+    return { refused: 'INCIDENT_UNKNOWN' }
   return maySee(reader, incident, now) === true || { refused: 'INCIDENT_UNKNOWN' }
 }
 
@@ -66,7 +67,9 @@ export type PartMarked = { owner: string; marking: Marking; markingNow: Marking;
  */
 export function maySeePart(reader: Reader, { owner, marking, markingNow, onlyDraft }: PartMarked, now: Date): boolean {
   if (onlyDraft && reader.delegationId !== owner) return false
-  return maySee(reader, { owner, marking }, now) === true && maySee(reader, { owner, marking: markingNow }, now) === true
+  return (
+    maySee(reader, { owner, marking }, now) === true && maySee(reader, { owner, marking: markingNow }, now) === true
+  )
 }
 
 /** Everybody reads what markings show them; a machine account only with the scope for it. */

@@ -13,7 +13,24 @@ const mostWords = 4000
 const segmenter = new Intl.Segmenter('th', { granularity: 'word' })
 
 const letterForms: Readonly<Record<string, string>> = {
-  ي: 'ی', ى: 'ی', ئ: 'ی', ك: 'ک', ة: 'ه', ۀ: 'ه', أ: 'ا', إ: 'ا', آ: 'ا', ٱ: 'ا', ؤ: 'و', ß: 'ss', œ: 'oe', æ: 'ae', ø: 'o', ł: 'l', đ: 'd', ı: 'i',
+  ي: 'ی',
+  ى: 'ی',
+  ئ: 'ی',
+  ك: 'ک',
+  ة: 'ه',
+  ۀ: 'ه',
+  أ: 'ا',
+  إ: 'ا',
+  آ: 'ا',
+  ٱ: 'ا',
+  ؤ: 'و',
+  ß: 'ss',
+  œ: 'oe',
+  æ: 'ae',
+  ø: 'o',
+  ł: 'l',
+  đ: 'd',
+  ı: 'i',
 }
 
 /** The one form of a text: equal for two writings that a reader would call the same. Segmentation comes before. */
@@ -108,7 +125,9 @@ export type SnippetRun = { text: string; hit: boolean }
 /** The place of a text where most of the query's words stand together, with the words marked; none where none occurs. */
 export function snippet(text: string, query: readonly Sought[], around = 90): SnippetRun[] | null {
   const beginnings = query.flatMap(({ whole, pieces }) => [whole, ...pieces])
-  const hits = [...wordsIn(text)].filter(({ words }) => words.some((word) => beginnings.some((one) => word.startsWith(one))))
+  const hits = [...wordsIn(text)].filter(({ words }) =>
+    words.some((word) => beginnings.some((one) => word.startsWith(one))),
+  )
   const first = densest(hits, around * 2)
   if (!first) return null
   const start = Math.max(0, wordStart(text, first.start - around))
@@ -127,7 +146,8 @@ export function snippet(text: string, query: readonly Sought[], around = 90): Sn
 }
 
 function densest(hits: readonly Word[], width: number): Word | undefined {
-  const closeTo = (one: Word) => hits.filter((other) => other.start >= one.start && other.end <= one.start + width).length
+  const closeTo = (one: Word) =>
+    hits.filter((other) => other.start >= one.start && other.end <= one.start + width).length
   return hits.slice(0, 200).toSorted((a, b) => closeTo(b) - closeTo(a) || a.start - b.start)[0]
 }
 

@@ -11,7 +11,11 @@ test('an incident is found by words in Thai, Persian, French and English, howeve
       marking: toUs,
       sections: [
         { kind: 'summary', words: words('แรนซัมแวร์โจมตีโรงพยาบาลในกรุงเทพฯ เมื่อวันที่ ๒๑', 'th'), marking: null },
-        { kind: 'impact', words: words('حملهٔ سایبری به شبکه‌ی برق؛ مهاجم می‌خواهد در ۱۴۰۵ باج بگیرد', 'fa'), marking: null },
+        {
+          kind: 'impact',
+          words: words('حملهٔ سایبری به شبکه‌ی برق؛ مهاجم می‌خواهد در ۱۴۰۵ باج بگیرد', 'fa'),
+          marking: null,
+        },
         { kind: 'response', words: words('L’État a été prévenu ; l’œuvre d’un groupe inconnu.', 'fr'), marking: null },
         { kind: 'technical', words: words('Beacons to evil.example.com, technique T1486.001', 'en'), marking: null },
       ],
@@ -19,33 +23,88 @@ test('an incident is found by words in Thai, Persian, French and English, howeve
   )
   const found = async (asked: string) => (await analyst.search({ words: asked })).items.map((hit) => hit.incident.id)
   for (const asked of [
-    'โจมตี', 'โรงพยาบาล', '21', // Thai: no spaces, Thai digits
-    'شبکه', 'شبكه برق', 'می‌خواهد', 'می خواهد', 'ميخواهد', 'حمله سايبري', '1405', // Persian: Arabic letters, non-joiner or not
-    'etat', 'État', 'oeuvre', 'prevenu', // French: without its accents
-    'evil.example', 'example', 't1486', 'grid outage', 'GRI', // English and what machines write
-  ]) expect([asked, await found(asked)]).toEqual([asked, [id]])
-  for (const asked of ['بانک', 'ธนาคาร', 'gridlock', 'grid bank', '؟', '&|!():*\'"\\']) expect([asked, await found(asked)]).toEqual([asked, []])
+    'โจมตี',
+    'โรงพยาบาล',
+    '21', // Thai: no spaces, Thai digits
+    'شبکه',
+    'شبكه برق',
+    'می‌خواهد',
+    'می خواهد',
+    'ميخواهد',
+    'حمله سايبري',
+    '1405', // Persian: Arabic letters, non-joiner or not
+    'etat',
+    'État',
+    'oeuvre',
+    'prevenu', // French: without its accents
+    'evil.example',
+    'example',
+    't1486',
+    'grid outage',
+    'GRI', // English and what machines write
+  ])
+    expect([asked, await found(asked)]).toEqual([asked, [id]])
+  for (const asked of ['بانک', 'ธนาคาร', 'gridlock', 'grid bank', '؟', '&|!():*\'"\\'])
+    expect([asked, await found(asked)]).toEqual([asked, []])
 })
 
 test('a search finds no word that the searcher may not read', async () => {
   await using world = await openIncidentWorld()
   const analyst = doorsOf(world, people.belmere.analyst)
-  const { id } = await analyst.report(gridOutage({ marking: toUs, sections: [{ kind: 'technical', words: words('codeword heron'), marking: toUs }] }))
+  const { id } = await analyst.report(
+    gridOutage({ marking: toUs, sections: [{ kind: 'technical', words: words('codeword heron'), marking: toUs }] }),
+  )
   await analyst.share({ id, version: 1, marking: toCarthia })
   const carthia = doorsOf(world, people.carthia.duty)
   expect((await carthia.search({ words: 'heron' })).items).toEqual([])
   expect((await carthia.search({ words: 'grid heron' })).items).toEqual([])
   const [hit] = (await analyst.search({ words: 'grid heron' })).items
-  expect(hit?.found.map(({ kind, section }) => [kind, section])).toEqual(expect.arrayContaining([['facts', null], ['section', 'technical']]))
-  expect(hit?.found.flatMap((one) => one.snippet).filter((run) => run.hit).map((run) => run.text)).toEqual(expect.arrayContaining(['heron', 'Grid']))
+  expect(hit?.found.map(({ kind, section }) => [kind, section])).toEqual(
+    expect.arrayContaining([
+      ['facts', null],
+      ['section', 'technical'],
+    ]),
+  )
+  expect(
+    hit?.found
+      .flatMap((one) => one.snippet)
+      .filter((run) => run.hit)
+      .map((run) => run.text),
+  ).toEqual(expect.arrayContaining(['heron', 'Grid']))
 })
 
 test('a hit in a title stands before one in a note', async () => {
   await using world = await openIncidentWorld()
   const analyst = doorsOf(world, people.belmere.analyst)
-  const noted = await analyst.report(gridOutage({ marking: toUs, items: [{ body: { kind: 'victim', name: null, country: null, delegationId: delegations.belmere, sector: null, receiver: null, affected: null, sources: [], verified: true, note: 'ferry' }, marking: null }] }))
-  const titled = await analyst.report(gridOutage({ marking: toUs, facts: { ...gridOutage().facts, title: 'Ferry timetable defaced' } }))
-  expect((await analyst.search({ words: 'ferry' })).items.map(({ incident }) => incident.id)).toEqual([titled.id, noted.id])
+  const noted = await analyst.report(
+    gridOutage({
+      marking: toUs,
+      items: [
+        {
+          body: {
+            kind: 'victim',
+            name: null,
+            country: null,
+            delegationId: delegations.belmere,
+            sector: null,
+            receiver: null,
+            affected: null,
+            sources: [],
+            verified: true,
+            note: 'ferry',
+          },
+          marking: null,
+        },
+      ],
+    }),
+  )
+  const titled = await analyst.report(
+    gridOutage({ marking: toUs, facts: { ...gridOutage().facts, title: 'Ferry timetable defaced' } }),
+  )
+  expect((await analyst.search({ words: 'ferry' })).items.map(({ incident }) => incident.id)).toEqual([
+    titled.id,
+    noted.id,
+  ])
 })
 
 test('words of one meaning have one form', () => {

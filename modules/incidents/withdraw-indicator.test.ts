@@ -23,12 +23,18 @@ test('whoever read an indicator in an incident is told when it is taken back, an
 
   for (const item of incident.indicators) {
     const { id, version } = incident
-    const taken = await belmere.withdrawIndicator({ id, version: version ?? 1, itemId: item.id, reason: 'It belongs to a harmless service.' })
+    const taken = await belmere.withdrawIndicator({
+      id,
+      version: version ?? 1,
+      itemId: item.id,
+      reason: 'It belongs to a harmless service.',
+    })
     expect(taken.told).toEqual(item.body.stixId === stixId ? [delegations.carthia] : [])
     incident = taken.incident
   }
   expect(incident.indicators).toEqual([])
-  const told = async (account: string) => (await world.as(sharingContract, account).withdrawals({})).items.map((one) => one.objectId)
+  const told = async (account: string) =>
+    (await world.as(sharingContract, account).withdrawals({})).items.map((one) => one.objectId)
   expect(await told(people.carthia.legal)).toEqual([stixId])
   expect(await told(people.esteria.duty)).toEqual([])
   expect(await told(people.dorvane.duty)).toEqual([])
@@ -39,9 +45,17 @@ test('only its owner takes an indicator back, and only an indicator that stands 
   await openGroup(world)
   const belmere = doorsOf(world, people.belmere.analyst)
   const draft = await belmere.report(gridOutage())
-  const { id, version } = await belmere.share({ id: draft.id, version: draft.version ?? 1, marking: gridOutage().marking })
+  const { id, version } = await belmere.share({
+    id: draft.id,
+    version: draft.version ?? 1,
+    marking: gridOutage().marking,
+  })
   const asked = { id, version: version ?? 1, itemId: '00000000-0000-7000-8000-000000000001', reason: 'Wrong.' }
   expect((await safe(belmere.withdrawIndicator(asked))).error).toMatchObject({ code: 'ITEM_UNKNOWN' })
-  expect((await safe(doorsOf(world, people.carthia.duty).withdrawIndicator(asked))).error).toMatchObject({ code: 'INCIDENT_NOT_YOURS' })
-  expect((await safe(doorsOf(world, people.dorvane.duty).withdrawIndicator(asked))).error).toMatchObject({ code: 'INCIDENT_UNKNOWN' })
+  expect((await safe(doorsOf(world, people.carthia.duty).withdrawIndicator(asked))).error).toMatchObject({
+    code: 'INCIDENT_NOT_YOURS',
+  })
+  expect((await safe(doorsOf(world, people.dorvane.duty).withdrawIndicator(asked))).error).toMatchObject({
+    code: 'INCIDENT_UNKNOWN',
+  })
 })

@@ -91,7 +91,10 @@ const errors = {
   GROUP_NOT_STEWARD: { status: 403, message: 'Only a steward of the group may do this.' },
   GROUP_MEMBER_ALREADY: { status: 409, message: 'This delegation is a member already.' },
   GROUP_MEMBER_UNKNOWN: { status: 404, message: 'This delegation is not a member of the group.' },
-  GROUP_NEEDS_STEWARD: { status: 409, message: 'The last steward cannot leave while others stay; name another steward first.' },
+  GROUP_NEEDS_STEWARD: {
+    status: 409,
+    message: 'The last steward cannot leave while others stay; name another steward first.',
+  },
   DELEGATION_UNKNOWN: { status: 404, message: 'No such delegation on this host.' },
   ROLE_MAY_NOT_ACT: { status: 403, message: 'An observer reads, but does not act for the delegation.' },
 } as const
@@ -101,11 +104,20 @@ const member = group.extend({ delegationId: z.uuid() })
 
 export const sharingContract = {
   groups: oc
-    .route({ method: 'GET', path: '/sharing-groups', summary: 'The sharing groups of your delegation, with their history' })
+    .route({
+      method: 'GET',
+      path: '/sharing-groups',
+      summary: 'The sharing groups of your delegation, with their history',
+    })
     .output(z.array(SharingGroup)),
 
   found: oc
-    .route({ method: 'POST', path: '/sharing-groups', successStatus: 201, summary: 'Found a sharing group, as its first steward' })
+    .route({
+      method: 'POST',
+      path: '/sharing-groups',
+      successStatus: 201,
+      summary: 'Found a sharing group, as its first steward',
+    })
     .input(SharingGroup.pick({ name: true, purpose: true }))
     .output(SharingGroup)
     .errors({ ROLE_MAY_NOT_ACT: errors.ROLE_MAY_NOT_ACT }),
@@ -117,18 +129,35 @@ export const sharingContract = {
     .errors(errors),
 
   end: oc
-    .route({ method: 'DELETE', path: '/sharing-groups/{groupId}/members/{delegationId}', summary: 'End a membership; nothing is delivered any more from that moment' })
+    .route({
+      method: 'DELETE',
+      path: '/sharing-groups/{groupId}/members/{delegationId}',
+      summary: 'End a membership; nothing is delivered any more from that moment',
+    })
     .input(member)
     .output(z.object({ ended: z.literal(true) }))
     .errors(errors),
 
   deliveries: oc
-    .route({ method: 'GET', path: '/deliveries', summary: 'Who received what: of yours, to you, or all of them for the auditor' })
-    .input(PageInput.extend({ objectId: z.string().max(200).optional(), direction: z.enum(['given', 'received', 'all']).default('all') }))
+    .route({
+      method: 'GET',
+      path: '/deliveries',
+      summary: 'Who received what: of yours, to you, or all of them for the auditor',
+    })
+    .input(
+      PageInput.extend({
+        objectId: z.string().max(200).optional(),
+        direction: z.enum(['given', 'received', 'all']).default('all'),
+      }),
+    )
     .output(pageOf(Delivery)),
 
   withdrawals: oc
-    .route({ method: 'GET', path: '/withdrawals', summary: 'What was taken back: by you, or after you had received it' })
+    .route({
+      method: 'GET',
+      path: '/withdrawals',
+      summary: 'What was taken back: by you, or after you had received it',
+    })
     .input(PageInput)
     .output(pageOf(Withdrawal)),
 }
@@ -141,5 +170,9 @@ export const sharingPaths = { groups: '/sharing-groups', deliveries: '/deliverie
 
 /** For every door that takes a marking from outside: whom it names must exist, and a group must be one's own. */
 export const markingErrors = {
-  AUDIENCE_UNKNOWN: { status: 422, message: 'The audience names a delegation, group or person that is not on this host, or a group that you are not a member of.' },
+  AUDIENCE_UNKNOWN: {
+    status: 422,
+    message:
+      'The audience names a delegation, group or person that is not on this host, or a group that you are not a member of.',
+  },
 } as const

@@ -47,7 +47,9 @@ export function maySee(who: Who, { owner, marking }: Marked, now: Date): Verdict
 
 function reachesAsClient(who: Who, owner: string, audience: Marked['marking']['audience']): boolean {
   if (who.clientOf === null) return false
-  return who.clientOf === owner || audience.delegations.includes(who.clientOf) || meets(who.clientOfGroups, audience.groups)
+  return (
+    who.clientOf === owner || audience.delegations.includes(who.clientOf) || meets(who.clientOfGroups, audience.groups)
+  )
 }
 
 function isEmpty({ delegations, groups, people }: Marked['marking']['audience']): boolean {

@@ -19,9 +19,13 @@ test('a steward adds a delegation; every member sees the change, and a stranger 
   const [seen] = await world.as(contract, people.carthia.duty).groups()
   expect(seen?.members.map((one) => one.delegationName)).toEqual(['Belmere', 'Carthia', 'Dorvane'])
   expect(await world.as(contract, people.esteria.duty).groups()).toEqual([])
-  const stranger = await safe(world.as(contract, people.esteria.duty).add({ groupId, delegationId: delegations.esteria, steward: true }))
+  const stranger = await safe(
+    world.as(contract, people.esteria.duty).add({ groupId, delegationId: delegations.esteria, steward: true }),
+  )
   expect(stranger.error).toMatchObject({ code: 'GROUP_UNKNOWN', status: 404 })
-  const member = await safe(world.as(contract, people.carthia.duty).add({ groupId, delegationId: delegations.esteria, steward: false }))
+  const member = await safe(
+    world.as(contract, people.carthia.duty).add({ groupId, delegationId: delegations.esteria, steward: false }),
+  )
   expect(member.error).toMatchObject({ code: 'GROUP_NOT_STEWARD' })
   const observer = await safe(world.as(contract, people.norhaven.observer).found({ name: 'Ours', purpose: '' }))
   expect(observer.error).toMatchObject({ code: 'ROLE_MAY_NOT_ACT' })
@@ -32,12 +36,24 @@ test('from the moment a member is removed nothing of the group reaches it, and i
   const belmere = world.as(contract, people.belmere.duty)
   const { id: groupId } = await belmere.found({ name: 'Five', purpose: '' })
   await belmere.add({ groupId, delegationId: delegations.carthia, steward: false })
-  const analyst = await world.house.actorOf(new Request('http://house', { headers: { 'x-test-account': people.belmere.analyst } }))
-  await inTransaction(world.house, analyst, 'test', 'acts', (call) =>
-    place(call, { tlp: 'amber', pap: null, audience: { delegations: [], groups: [groupId], people: [] }, embargoUntil: null, caveats: [], exercise: false }),
+  const analyst = await world.house.actorOf(
+    new Request('http://house', { headers: { 'x-test-account': people.belmere.analyst } }),
   )
-  const carthia = await world.house.actorOf(new Request('http://house', { headers: { 'x-test-account': people.carthia.duty } }))
-  const seen = () => inTransaction(world.house, carthia, 'test', 'reads', (call) => call.db.selectFrom('marking').select('id').execute())
+  await inTransaction(world.house, analyst, 'test', 'acts', (call) =>
+    place(call, {
+      tlp: 'amber',
+      pap: null,
+      audience: { delegations: [], groups: [groupId], people: [] },
+      embargoUntil: null,
+      caveats: [],
+      exercise: false,
+    }),
+  )
+  const carthia = await world.house.actorOf(
+    new Request('http://house', { headers: { 'x-test-account': people.carthia.duty } }),
+  )
+  const seen = () =>
+    inTransaction(world.house, carthia, 'test', 'reads', (call) => call.db.selectFrom('marking').select('id').execute())
   expect(await seen()).toHaveLength(1)
 
   await belmere.end({ groupId, delegationId: delegations.carthia })
@@ -61,10 +77,14 @@ test('the last steward cannot leave the others alone, and may leave once another
 
 test('who received what is seen by the owner, the recipient and the auditor, and by nobody else', async () => {
   await using world = await openTestWorld(modules)
-  const carthia = await world.house.actorOf(new Request('http://house', { headers: { 'x-test-account': people.carthia.duty } }))
+  const carthia = await world.house.actorOf(
+    new Request('http://house', { headers: { 'x-test-account': people.carthia.duty } }),
+  )
   for (const version of ['1', '1', '2'])
     await inTransaction(world.house, carthia, 'test', 'delivers', (call) =>
-      recordDeliveries(call, [{ kind: 'incident', objectId: 'one', version, way: 'page', ownerId: delegations.belmere }]),
+      recordDeliveries(call, [
+        { kind: 'incident', objectId: 'one', version, way: 'page', ownerId: delegations.belmere },
+      ]),
     )
   const received = async (account: string) => (await world.as(contract, account).deliveries({})).items
   expect(await received(people.belmere.head)).toMatchObject([
@@ -76,28 +96,46 @@ test('who received what is seen by the owner, the recipient and the auditor, and
   expect(await received(people.host.secretary)).toEqual([])
   expect(await received(people.dorvane.duty)).toEqual([])
   const first = await world.as(contract, people.belmere.head).deliveries({ limit: 1 })
-  expect(await world.as(contract, people.belmere.head).deliveries({ limit: 1, after: first.next })).toMatchObject({ items: [{ version: '1' }] })
+  expect(await world.as(contract, people.belmere.head).deliveries({ limit: 1, after: first.next })).toMatchObject({
+    items: [{ version: '1' }],
+  })
 })
 
 test('a marking cannot be addressed to a stranger, a revoked person or a group of others', async () => {
   await using world = await openTestWorld(modules)
   const { id: theirs } = await world.as(contract, people.dorvane.duty).found({ name: 'Others', purpose: '' })
   await world.revoke(people.carthia.legal)
-  const analyst = await world.house.actorOf(new Request('http://house', { headers: { 'x-test-account': people.belmere.analyst } }))
+  const analyst = await world.house.actorOf(
+    new Request('http://house', { headers: { 'x-test-account': people.belmere.analyst } }),
+  )
   const check = (audience: Audience) =>
     inTransaction(world.house, analyst, 'test', 'reads', (call) =>
       checkAudience(call, { tlp: 'amber', pap: null, audience, embargoUntil: null, caveats: [], exercise: false }),
     )
   await check({ delegations: [delegations.carthia], groups: [], people: [people.carthia.duty] })
-  await expect(check({ delegations: [], groups: [theirs], people: [] })).rejects.toMatchObject({ code: 'AUDIENCE_UNKNOWN', data: { unknown: [theirs] } })
-  await expect(check({ delegations: [], groups: [], people: [people.carthia.legal] })).rejects.toMatchObject({ data: { unknown: [people.carthia.legal] } })
+  await expect(check({ delegations: [], groups: [theirs], people: [] })).rejects.toMatchObject({
+    code: 'AUDIENCE_UNKNOWN',
+    data: { unknown: [theirs] },
+  })
+  await expect(check({ delegations: [], groups: [], people: [people.carthia.legal] })).rejects.toMatchObject({
+    data: { unknown: [people.carthia.legal] },
+  })
 })
 
 test('nobody can record a delivery in another name', async () => {
   await using world = await openTestWorld(modules)
-  const carthia = await world.house.actorOf(new Request('http://house', { headers: { 'x-test-account': people.carthia.duty } }))
-  const forged = inTransaction(world.house, { ...carthia, delegationId: delegations.dorvane }, 'test', 'delivers', (call) =>
-    recordDeliveries(call, [{ kind: 'incident', objectId: 'one', version: '1', way: 'page', ownerId: delegations.belmere }]),
+  const carthia = await world.house.actorOf(
+    new Request('http://house', { headers: { 'x-test-account': people.carthia.duty } }),
+  )
+  const forged = inTransaction(
+    world.house,
+    { ...carthia, delegationId: delegations.dorvane },
+    'test',
+    'delivers',
+    (call) =>
+      recordDeliveries(call, [
+        { kind: 'incident', objectId: 'one', version: '1', way: 'page', ownerId: delegations.belmere },
+      ]),
   )
   await expect(forged).rejects.toThrow(/row-level security/)
 })

@@ -46,20 +46,38 @@ function measure(app: Hono, metrics: Metrics, house: House): void {
     const stop = metrics.requests.startTimer()
     await next()
     const route = context.req.path.startsWith('/api/') ? '/api' : `/${context.req.path.split('/')[1] ?? ''}`
-    stop({ method: context.req.method, route: knownRoutes.has(route) ? route : '/page', status: String(context.res.status) })
+    stop({
+      method: context.req.method,
+      route: knownRoutes.has(route) ? route : '/page',
+      status: String(context.res.status),
+    })
   })
   app.onError((error, context) => {
     if (error instanceof TooMany)
-      return context.json({ code: error.code, message: 'Too many attempts; wait a little.', seconds: error.seconds }, 429, {
-        'retry-after': String(error.seconds),
-      })
+      return context.json(
+        { code: error.code, message: 'Too many attempts; wait a little.', seconds: error.seconds },
+        429,
+        {
+          'retry-after': String(error.seconds),
+        },
+      )
     const fault = crypto.randomUUID()
     house.log.error({ err: error, fault }, 'fault')
     return context.json({ code: 'FAULT', message: 'Something broke on our side; nothing was changed.', fault }, 500)
   })
 }
 
-const knownRoutes = new Set(['/api', '/auth', '/taxii2', '/feeds', '/files', '/live', '/healthz', '/readyz', '/metrics'])
+const knownRoutes = new Set([
+  '/api',
+  '/auth',
+  '/taxii2',
+  '/feeds',
+  '/files',
+  '/live',
+  '/healthz',
+  '/readyz',
+  '/metrics',
+])
 
 /**
  * A page of another site may neither act with our visitor's cookie nor sign them in as somebody of its own choice: an
@@ -72,7 +90,10 @@ function refuseForeignForms(house: House) {
     const reads = method === 'GET' || method === 'HEAD' || method === 'OPTIONS'
     const shows = context.req.header('authorization') !== undefined && context.req.header('cookie') === undefined
     if (!reads && origin && !shows && !isOurs(origin, context.req.url, house))
-      return context.json({ code: 'FOREIGN_ORIGIN', message: 'This request came from another site and was refused.' }, 403)
+      return context.json(
+        { code: 'FOREIGN_ORIGIN', message: 'This request came from another site and was refused.' },
+        403,
+      )
     return next()
   }
 }
@@ -136,7 +157,8 @@ function api(app: Hono, house: House, modules: readonly Module[]): void {
     '/api/*',
     bodyLimit({
       maxSize: largestBody,
-      onError: (context) => context.json({ code: 'TOO_LARGE', message: `The most that this door takes is ${largestBody} bytes.` }, 413),
+      onError: (context) =>
+        context.json({ code: 'TOO_LARGE', message: `The most that this door takes is ${largestBody} bytes.` }, 413),
     }),
   )
   app.use('/api/*', async (context) => {
@@ -153,7 +175,10 @@ function api(app: Hono, house: House, modules: readonly Module[]): void {
 
 /** OpenAPI 3.1 of every door. What makes it is loaded when somebody first asks: most processes are never asked. */
 async function describe(router: AnyRouter): Promise<unknown> {
-  const [{ OpenAPIGenerator }, { ZodToJsonSchemaConverter }] = await Promise.all([import('@orpc/openapi'), import('@orpc/zod/zod4')])
+  const [{ OpenAPIGenerator }, { ZodToJsonSchemaConverter }] = await Promise.all([
+    import('@orpc/openapi'),
+    import('@orpc/zod/zod4'),
+  ])
   const generator = new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] })
   return generator.generate(router, { info: { title: 'Chancery', version: '1' }, servers: [{ url: '/api' }] })
 }

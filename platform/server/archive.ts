@@ -21,7 +21,10 @@ export const Header = z.strictObject({
 export type Header = z.infer<typeof Header>
 
 const name = z.string().regex(/^[a-z_][a-z0-9_]{0,62}$/)
-const Table = z.strictObject({ table: name, columns: z.array(z.tuple([name, z.string().regex(/^[a-z0-9 _(),[\]."]+$/)])) })
+const Table = z.strictObject({
+  table: name,
+  columns: z.array(z.tuple([name, z.string().regex(/^[a-z0-9 _(),[\]."]+$/)])),
+})
 const Row = z.array(z.string().nullable())
 const Sequence = z.strictObject({ sequence: name, last: z.int().nullable() })
 const Work = z.strictObject({ work: z.string(), data: z.record(z.string(), z.unknown()) })
@@ -82,7 +85,9 @@ export async function checkArchive(path: string): Promise<Header> {
   if (!header) throw new DamagedArchive('The file is empty.')
   if (!end) throw new DamagedArchive('The file stops before its end mark: a part of it is missing.')
   if (end.rows !== rows || rows !== header.rows || end.sha256 !== hash.digest('hex'))
-    throw new DamagedArchive('The checksum of the file does not agree with what stands in it: it was changed or damaged.')
+    throw new DamagedArchive(
+      'The checksum of the file does not agree with what stands in it: it was changed or damaged.',
+    )
   return header
 }
 

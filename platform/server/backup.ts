@@ -14,13 +14,24 @@ const atOnce = 500
  *
  * @returns the number of rows.
  */
-export async function backup(database: Database, path: string, now: Date, progress: Progress = () => {}): Promise<number> {
+export async function backup(
+  database: Database,
+  path: string,
+  now: Date,
+  progress: Progress = () => {},
+): Promise<number> {
   const connection = await database.connect()
   try {
     await connection.query('begin isolation level repeatable read read only')
     const tables = await tablesOf(connection)
     const rows = await countRows(connection, tables)
-    const header: Header = { chancery: 'backup', format: 1, made: now.toISOString(), migrations: await migrationsOf(connection), rows }
+    const header: Header = {
+      chancery: 'backup',
+      format: 1,
+      made: now.toISOString(),
+      migrations: await migrationsOf(connection),
+      rows,
+    }
     await writeArchive(path, header, entries(connection, tables, rows, progress))
     await connection.query('commit')
     return rows
@@ -33,7 +44,12 @@ export async function backup(database: Database, path: string, now: Date, progre
   }
 }
 
-async function* entries(connection: Connection, tables: Table[], rows: number, progress: Progress): AsyncGenerator<string> {
+async function* entries(
+  connection: Connection,
+  tables: Table[],
+  rows: number,
+  progress: Progress,
+): AsyncGenerator<string> {
   let done = 0
   for (const table of tables) {
     yield JSON.stringify(table)
@@ -49,7 +65,9 @@ async function* entries(connection: Connection, tables: Table[], rows: number, p
 
 async function* rowsOf(connection: Connection, { table, columns }: Table): AsyncGenerator<string> {
   const values = columns.map(([name]) => `"${name}"::text`).join(', ')
-  await connection.query(`declare rows_to_keep no scroll cursor for select json_build_array(${values})::text as line from public."${table}"`)
+  await connection.query(
+    `declare rows_to_keep no scroll cursor for select json_build_array(${values})::text as line from public."${table}"`,
+  )
   for (;;) {
     const { rows } = await connection.query<{ line: string }>(`fetch ${atOnce} from rows_to_keep`)
     for (const { line } of rows) yield line
@@ -97,7 +115,9 @@ async function sequencesOf(connection: Connection): Promise<string[]> {
 }
 
 async function waitingWork(connection: Connection): Promise<string[]> {
-  const { rows: there } = await connection.query<{ there: boolean }>(`select to_regclass('pgboss.job') is not null as there`)
+  const { rows: there } = await connection.query<{ there: boolean }>(
+    `select to_regclass('pgboss.job') is not null as there`,
+  )
   if (!there[0]?.there) return []
   const { rows } = await connection.query<{ work: string; data: unknown }>(
     `select name as work, coalesce(data, '{}'::jsonb) as data from pgboss.job

@@ -5,7 +5,10 @@ export type AnyTables = any
 
 /** One connection, held: what kysely, pg-boss and the few hand-written hot paths all speak. */
 export type Connection = {
-  query<Row = Record<string, unknown>>(sql: string, values?: readonly unknown[]): Promise<{ rows: Row[]; rowCount: number }>
+  query<Row = Record<string, unknown>>(
+    sql: string,
+    values?: readonly unknown[],
+  ): Promise<{ rows: Row[]; rowCount: number }>
   release(fault?: Error | boolean): void
 }
 

@@ -41,7 +41,8 @@ export async function openJobs(house: House, modules: readonly Module[]): Promis
       await makeQueues(boss, jobs, alone)
     })
     // On PGlite nobody else can be at work: what is still in hand was in the hand of a process that died.
-    if (alone) await onOneConnection(house, `update pgboss.job set state = 'retry', start_after = now() where state = 'active'`)
+    if (alone)
+      await onOneConnection(house, `update pgboss.job set state = 'retry', start_after = now() where state = 'active'`)
     for (const job of jobs) {
       const looking = { pollingIntervalSeconds: lookEvery }
       workers.set(job.name, await boss.work<Data>(job.name, looking, takeOne(house, job, wake)))

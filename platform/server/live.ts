@@ -23,7 +23,8 @@ const mostOfOne = 64
  */
 export async function openLive(house: House, modules: readonly Module[]): Promise<Live> {
   const hearings = new Map<string, Hearing>()
-  for (const module of modules) for (const [name, hearing] of Object.entries(module.events ?? {})) hearings.set(name, hearing)
+  for (const module of modules)
+    for (const [name, hearing] of Object.entries(module.events ?? {})) hearings.set(name, hearing)
   const listeners = new Set<Listener>()
 
   await house.database.listen('chancery_live', (payload) => {
@@ -55,7 +56,12 @@ export async function openLive(house: House, modules: readonly Module[]): Promis
   }
 }
 
-async function tellIfSeen(house: House, listener: Listener, rung: Rung, hear: NonNullable<Hearing['hear']>): Promise<void> {
+async function tellIfSeen(
+  house: House,
+  listener: Listener,
+  rung: Rung,
+  hear: NonNullable<Hearing['hear']>,
+): Promise<void> {
   try {
     // Asked anew each time: a session revoked a moment ago hears nothing more.
     const actor: Actor = await house.actorOf(listener.request)

@@ -86,7 +86,12 @@ const sealMigration: Migration = {
 }
 
 function migrationsIn(modules: readonly Module[]): Record<string, Migration> {
-  return Object.assign({}, platformMigrations, { '2026-11-21-001-seal': sealMigration }, ...modules.map((module) => module.migrations ?? {}))
+  return Object.assign(
+    {},
+    platformMigrations,
+    { '2026-11-21-001-seal': sealMigration },
+    ...modules.map((module) => module.migrations ?? {}),
+  )
 }
 
 export function knownMigrations(modules: readonly Module[]): Set<string> {

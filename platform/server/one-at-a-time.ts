@@ -7,7 +7,10 @@ const lock = 4870
  * Work that processes which start together must do one after the other: laying tables. Another process waits until the
  * first has done. On PGlite there is no other process.
  */
-export async function oneAtATime<Result>(database: Pick<Database, 'engine' | 'connect'>, work: () => Promise<Result>): Promise<Result> {
+export async function oneAtATime<Result>(
+  database: Pick<Database, 'engine' | 'connect'>,
+  work: () => Promise<Result>,
+): Promise<Result> {
   if (database.engine === 'pglite') return work()
   const connection = await database.connect()
   try {

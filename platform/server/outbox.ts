@@ -93,7 +93,8 @@ function planOf(modules: readonly Module[]): Plan {
   for (const module of modules)
     for (const [event, names] of Object.entries(module.because ?? {})) {
       const missing = names.find((name) => !jobs.has(name))
-      if (missing) throw new Error(`${module.name} wants ${missing} done because of ${event}, but no module has that job`)
+      if (missing)
+        throw new Error(`${module.name} wants ${missing} done because of ${event}, but no module has that job`)
       because.set(event, [...(because.get(event) ?? []), ...names])
     }
   return { because, jobs }
@@ -101,7 +102,11 @@ function planOf(modules: readonly Module[]): Plan {
 
 const Waited = z.object({ work: z.string(), data: z.record(z.string(), z.unknown()) })
 
-function workOf({ because, jobs }: Plan, name: string, data: Record<string, unknown>): { job: string; with: Record<string, unknown> }[] {
+function workOf(
+  { because, jobs }: Plan,
+  name: string,
+  data: Record<string, unknown>,
+): { job: string; with: Record<string, unknown> }[] {
   if (name !== resumed) return (because.get(name) ?? []).map((job) => ({ job, with: data }))
   const waited = Waited.safeParse(data)
   // A job of an older version may be gone; nothing then waits for it.

@@ -36,7 +36,8 @@ export async function restore(
   const header = await checkArchive(path)
   const known = knownMigrations(modules)
   const strange = header.migrations.filter((name) => !known.has(name))
-  if (strange.length > 0) throw new TooNew(`The backup was made by a newer version, which knows ${strange.join(', ')}. Upgrade first.`)
+  if (strange.length > 0)
+    throw new TooNew(`The backup was made by a newer version, which knows ${strange.join(', ')}. Upgrade first.`)
   await database.kysely.transaction().execute(async (tx) => {
     if (!replace && !(await isEmpty(tx))) throw new NotEmpty()
     await clear(tx)
@@ -57,8 +58,10 @@ async function isEmpty(tx: Tx): Promise<boolean> {
 }
 
 async function clear(tx: Tx): Promise<void> {
-  await sql.raw(`drop schema if exists pgboss cascade; drop schema public cascade; create schema public;
-    grant usage on schema public to public; set local client_min_messages = warning`).execute(tx)
+  await sql
+    .raw(`drop schema if exists pgboss cascade; drop schema public cascade; create schema public;
+    grant usage on schema public to public; set local client_min_messages = warning`)
+    .execute(tx)
 }
 
 /**
@@ -76,7 +79,9 @@ async function unbind(tx: Tx): Promise<{ bind(): Promise<void> }> {
     for (const statement of statements) await sql.raw(statement).execute(tx)
   }
   await each(tables.map(({ table }) => `alter table ${table} disable trigger user`))
-  await each(keys.map(({ table, name }) => `alter table ${table} alter constraint "${name}" deferrable initially deferred`))
+  await each(
+    keys.map(({ table, name }) => `alter table ${table} alter constraint "${name}" deferrable initially deferred`),
+  )
   // Rows that a migration laid down are in the backup as well.
   if (tables.length > 0) await each([`truncate ${tables.map(({ table }) => table).join(', ')} cascade`])
   return {
@@ -114,7 +119,11 @@ async function load(tx: Tx, path: string, all: number, progress: Progress): Prom
     await flush()
     if ('table' in entry) insert = insertInto(entry.table, entry.columns)
     else if ('sequence' in entry) await setSequence(tx, entry.sequence, entry.last)
-    else await tx.insertInto('outbox').values({ name: resumed, data: JSON.stringify(entry), at: sql`now()` }).execute()
+    else
+      await tx
+        .insertInto('outbox')
+        .values({ name: resumed, data: JSON.stringify(entry), at: sql`now()` })
+        .execute()
   }
   await flush()
 }

@@ -16,7 +16,15 @@ import { inTransaction } from './transaction.ts'
  * in later no longer agrees. Whoever rewrites rows and seals together is found by a digest that was noted elsewhere.
  */
 type Db = Kysely<AnyTables>
-type Seal = { id: number; at: Date; from_id: number; to_id: number; columns: string[]; rows: Uint8Array; digest: Uint8Array }
+type Seal = {
+  id: number
+  at: Date
+  from_id: number
+  to_id: number
+  columns: string[]
+  rows: Uint8Array
+  digest: Uint8Array
+}
 
 const mostRows = 2_000
 const digestLength = 32
@@ -67,19 +75,36 @@ async function sealSome(db: Db, now: Date, table: string): Promise<number> {
   const rows = await digestsOf(db, table, columns, (last?.to_id ?? 0) + 1, Number.MAX_SAFE_INTEGER)
   const [first, final] = [rows.at(0), rows.at(-1)]
   if (!first || !final) return 0
-  const seal = { of: table, from_id: first.id, to_id: final.id, columns, rows: Buffer.concat(rows.map((row) => row.digest)) }
+  const seal = {
+    of: table,
+    from_id: first.id,
+    to_id: final.id,
+    columns,
+    rows: Buffer.concat(rows.map((row) => row.digest)),
+  }
   const digest = digestOf(last?.digest ?? none, table, seal)
-  await db.insertInto('seal').values({ ...seal, at: now, digest }).execute()
+  await db
+    .insertInto('seal')
+    .values({ ...seal, at: now, digest })
+    .execute()
   return rows.length
 }
 
-function digestOf(before: Uint8Array, table: string, seal: Pick<Seal, 'from_id' | 'to_id' | 'columns' | 'rows'>): Buffer {
+function digestOf(
+  before: Uint8Array,
+  table: string,
+  seal: Pick<Seal, 'from_id' | 'to_id' | 'columns' | 'rows'>,
+): Buffer {
   const head = JSON.stringify([table, seal.from_id, seal.to_id, seal.columns])
   return createHash('sha256').update(before).update(head).update(seal.rows).digest()
 }
 
 /** Recomputes every seal of the tables. Reads all of them: for the command line, not for a door. */
-export async function verifySeals(db: Db, tables: readonly string[], progress: (done: number, of: number) => void = () => {}): Promise<Verdict> {
+export async function verifySeals(
+  db: Db,
+  tables: readonly string[],
+  progress: (done: number, of: number) => void = () => {},
+): Promise<Verdict> {
   const heads = await headsOf(db, tables)
   const all = heads.reduce((sum, head) => sum + head.seals, 0)
   let done = 0
@@ -102,7 +127,9 @@ export async function verifySeals(db: Db, tables: readonly string[], progress: (
 /** Those of the digests (in hexadecimal) that no seal has. */
 export async function unknownDigests(db: Db, digests: readonly string[]): Promise<string[]> {
   const { rows } = await sql<{ digest: string }>`
-    select encode(digest, 'hex') as digest from seal where encode(digest, 'hex') = any (${[...digests]}::text[])`.execute(db)
+    select encode(digest, 'hex') as digest from seal where encode(digest, 'hex') = any (${[...digests]}::text[])`.execute(
+    db,
+  )
   const known = new Set(rows.map((row) => row.digest))
   return digests.filter((digest) => !known.has(digest.toLowerCase()))
 }
@@ -117,7 +144,11 @@ async function breachOf(db: Db, table: string, seal: Seal, before: Uint8Array): 
     if (row?.digest.equals(seal.rows.subarray(index * digestLength, (index + 1) * digestLength))) continue
     const id = row?.id ?? seal.to_id
     if (rows.length === sealed) return { table, id, what: 'it was changed' }
-    return { table, id, what: rows.length < sealed ? 'it, or the row before it, was removed or changed' : 'it was slipped in later' }
+    return {
+      table,
+      id,
+      what: rows.length < sealed ? 'it, or the row before it, was removed or changed' : 'it was slipped in later',
+    }
   }
   return undefined
 }
@@ -128,7 +159,11 @@ async function proofOf(db: Db, table: string, id: number): Promise<SealProof> {
   const rows = await digestsOf(db, table, seal.columns, seal.from_id, seal.to_id)
   const row = rows.find((one) => one.id === id)
   if (!row) throw new Refusal('NOT_SEALED')
-  const before = (await sql<Seal>`select * from seal where "of" = ${table} and to_id < ${seal.from_id} order by to_id desc limit 1`.execute(db)).rows[0]
+  const before = (
+    await sql<Seal>`select * from seal where "of" = ${table} and to_id < ${seal.from_id} order by to_id desc limit 1`.execute(
+      db,
+    )
+  ).rows[0]
   const breach = await breachOf(db, table, seal, before?.digest ?? none)
   const [rowDigest, sealDigest] = [row.digest.toString('hex'), hex(seal.digest)]
   return { table, id, sealedAt: seal.at.toISOString(), rowDigest, sealDigest, agrees: breach === undefined }
@@ -138,10 +173,18 @@ async function headsOf(db: Db, tables: readonly string[]): Promise<SealHead[]> {
   const heads: SealHead[] = []
   for (const table of tables) {
     const { rows } = await sql<{ seals: number; rows: number }>`
-      select count(*)::int as seals, coalesce(sum(length(rows)) / ${digestLength}, 0)::int as rows from seal where "of" = ${table}`.execute(db)
+      select count(*)::int as seals, coalesce(sum(length(rows)) / ${digestLength}, 0)::int as rows from seal where "of" = ${table}`.execute(
+      db,
+    )
     const last = await lastSeal(db, table)
     const count = rows[0] ?? { seals: 0, rows: 0 }
-    heads.push({ table, ...count, lastId: last?.to_id ?? null, at: last?.at.toISOString() ?? null, digest: last ? hex(last.digest) : null })
+    heads.push({
+      table,
+      ...count,
+      lastId: last?.to_id ?? null,
+      at: last?.at.toISOString() ?? null,
+      digest: last ? hex(last.digest) : null,
+    })
   }
   return heads
 }
@@ -152,11 +195,19 @@ async function lastSeal(db: Db, table: string): Promise<Seal | undefined> {
 
 /** The first seal that ends behind the id. */
 async function sealAfter(db: Db, table: string, id: number): Promise<Seal | undefined> {
-  return (await sql<Seal>`select * from seal where "of" = ${table} and to_id > ${id} order by to_id limit 1`.execute(db)).rows[0]
+  return (
+    await sql<Seal>`select * from seal where "of" = ${table} and to_id > ${id} order by to_id limit 1`.execute(db)
+  ).rows[0]
 }
 
 /** Each row's digest, over the text of its values as JSON, moments in UTC: the same on every engine. */
-async function digestsOf(db: Db, table: string, columns: readonly string[], from: number, to: number): Promise<{ id: number; digest: Buffer }[]> {
+async function digestsOf(
+  db: Db,
+  table: string,
+  columns: readonly string[],
+  from: number,
+  to: number,
+): Promise<{ id: number; digest: Buffer }[]> {
   await sql`set local timezone = 'UTC'`.execute(db)
   const values = sql.join(columns.map((column) => sql.ref(column)))
   const { rows } = await sql<{ id: number; digest: Uint8Array }>`
@@ -168,7 +219,9 @@ async function digestsOf(db: Db, table: string, columns: readonly string[], from
 async function columnsOf(db: Db, table: string): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`
     select attname as name from pg_attribute
-    where attrelid = ${table}::regclass and attnum > 0 and not attisdropped and attgenerated = '' order by attnum`.execute(db)
+    where attrelid = ${table}::regclass and attnum > 0 and not attisdropped and attgenerated = '' order by attnum`.execute(
+    db,
+  )
   return rows.map((row) => row.name)
 }
 

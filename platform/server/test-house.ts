@@ -53,7 +53,10 @@ export async function openTestHouse({ modules, actorOf, environment }: Wants): P
   for (const module of modules) await module.open?.(house)
   const app = createApp(house, metrics, modules)
   const knock: TestHouse['knock'] = async (accountId, path, init) =>
-    app.request(path, { ...init, headers: { ...Object.fromEntries(new Headers(init?.headers)), [header]: accountId ?? '' } })
+    app.request(path, {
+      ...init,
+      headers: { ...Object.fromEntries(new Headers(init?.headers)), [header]: accountId ?? '' },
+    })
   return {
     house,
     app,
@@ -87,7 +90,11 @@ async function openTestDatabase(modules: readonly Module[]): Promise<Database> {
   return database
 }
 
-async function openPostgresCopy(url: string, prepared: string | undefined, modules: readonly Module[]): Promise<Database> {
+async function openPostgresCopy(
+  url: string,
+  prepared: string | undefined,
+  modules: readonly Module[],
+): Promise<Database> {
   const name = `chancery_test_${crypto.randomUUID().replaceAll('-', '')}`
   await onServer(url, `create database ${name} ${prepared ? `template ${prepared}` : ''}`)
   const own = new URL(url)

@@ -62,7 +62,10 @@ function callOf(house: House, tx: Transaction<AnyTables>, actor: Actor, now: Dat
     actor,
     now,
     async emit(event: Event) {
-      await tx.insertInto('outbox').values({ name: event.name, data: JSON.stringify(event.data), at: now }).execute()
+      await tx
+        .insertInto('outbox')
+        .values({ name: event.name, data: JSON.stringify(event.data), at: now })
+        .execute()
     },
     log: (message, data) => house.log.info({ door, ...data }, message),
   }

@@ -11,7 +11,14 @@ import { openOutbox } from './outbox.ts'
 import { openTestHouse } from './test-house.ts'
 import { inTransaction } from './transaction.ts'
 
-const signatory: Actor = { kind: 'person', id: '00000000-0000-7000-8000-acc000000001', name: 'Signatory', delegationId: null, roles: ['signatory'], scopes: [] }
+const signatory: Actor = {
+  kind: 'person',
+  id: '00000000-0000-7000-8000-acc000000001',
+  name: 'Signatory',
+  delegationId: null,
+  roles: ['signatory'],
+  scopes: [],
+}
 const outsider: Actor = { ...signatory, id: '00000000-0000-7000-8000-acc000000002', name: 'Outsider', roles: [] }
 
 /** A treaty that comes into force once, and of which only its signatories hear. */
@@ -28,15 +35,20 @@ async function open(module: Module) {
   let revoked = false
   const world = await openTestHouse({
     modules: [module],
-    actorOf: async (_database, account) => (account === 'signatory' && !revoked ? signatory : account === 'outsider' ? outsider : nobody),
+    actorOf: async (_database, account) =>
+      account === 'signatory' && !revoked ? signatory : account === 'outsider' ? outsider : nobody,
   })
   const sign = (id: string): Promise<void> =>
-    inTransaction(world.house, signatory, 'treaties.sign', 'acts', (call) => call.emit({ name: 'treaty.signed', data: { id } }))
+    inTransaction(world.house, signatory, 'treaties.sign', 'acts', (call) =>
+      call.emit({ name: 'treaty.signed', data: { id } }),
+    )
   return { world, house: world.house, sign, revoke: () => (revoked = true) }
 }
 
 async function queued(house: House): Promise<unknown[]> {
-  const { rows } = await sql<{ data: unknown }>`select data from pgboss.job where name = 'treaty-enters-into-force'`.execute(house.database.kysely)
+  const { rows } = await sql<{
+    data: unknown
+  }>`select data from pgboss.job where name = 'treaty-enters-into-force'`.execute(house.database.kysely)
   return rows.map((row) => row.data)
 }
 
@@ -64,8 +76,10 @@ test('an event stays in the outbox until the queue has it, and is then in the qu
   await using _world = world
   await using jobs = await openJobs(house, [module])
   await using outbox = await openOutbox(house, [module], jobs)
-  await sql.raw(`create function refuse() returns trigger language plpgsql as $$ begin raise exception 'the queue is closed'; end $$;
-    create trigger refuse before insert on pgboss.job for each row execute function refuse()`).execute(house.database.kysely)
+  await sql
+    .raw(`create function refuse() returns trigger language plpgsql as $$ begin raise exception 'the queue is closed'; end $$;
+    create trigger refuse before insert on pgboss.job for each row execute function refuse()`)
+    .execute(house.database.kysely)
 
   await sign('armistice')
   await outbox.drain()
@@ -117,10 +131,14 @@ test('work that fails is tried again, and what it had half done is undone in bet
   await sign('armistice')
   await vi.waitFor(() => expect(tries).toBe(2), { timeout: 40_000, interval: 100 })
   await vi.waitFor(async () => {
-    const { rows } = await sql<{ state: string }>`select state from pgboss.job where name = 'treaty-enters-into-force'`.execute(house.database.kysely)
+    const { rows } = await sql<{
+      state: string
+    }>`select state from pgboss.job where name = 'treaty-enters-into-force'`.execute(house.database.kysely)
     expect(rows).toEqual([{ state: 'completed' }])
   })
-  expect(await house.database.kysely.selectFrom('audit').select('door').where('door', '=', 'depositary').execute()).toHaveLength(1)
+  expect(
+    await house.database.kysely.selectFrom('audit').select('door').where('door', '=', 'depositary').execute(),
+  ).toHaveLength(1)
 })
 
 async function listening(house: House, module: Module) {
@@ -173,24 +191,37 @@ test('nobody listens on so many pages that no line is left for the others', asyn
   const { live, listenAs } = await listening(house, module)
   await using _live = live
   const pages = await Promise.all(Array.from({ length: 70 }, async () => (await listenAs('signatory')).status))
-  expect([pages.filter((status) => status === 200).length, pages.filter((status) => status === 503).length]).toEqual([64, 6])
+  expect([pages.filter((status) => status === 200).length, pages.filter((status) => status === 503).length]).toEqual([
+    64, 6,
+  ])
   expect((await listenAs('outsider')).status).toBe(200)
 })
 
-test.runIf(process.env['DATABASE_URL'])('a process whose line to the database was cut hears again by itself', async () => {
-  const module = treaties(() => {})
-  const { world, house, sign } = await open(module)
-  await using _world = world
-  await using jobs = await openJobs(house, [module])
-  await using _outbox = await openOutbox(house, [module], jobs)
-  const { live, listenAs } = await listening(house, module)
-  await using _live = live
-  const inside = await listenAs('signatory')
-  await sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query ilike 'listen%'`.execute(house.database.kysely)
-  await vi.waitFor(async () => {
-    const { rows } = await sql`select pid from pg_stat_activity where datname = current_database() and query ilike 'listen%'`.execute(house.database.kysely)
-    expect(rows).toHaveLength(1)
-  }, { timeout: 10_000 })
-  await sign('armistice')
-  await vi.waitFor(() => expect(inside.heard).toHaveLength(1), { timeout: 10_000 })
-})
+test.runIf(process.env['DATABASE_URL'])(
+  'a process whose line to the database was cut hears again by itself',
+  async () => {
+    const module = treaties(() => {})
+    const { world, house, sign } = await open(module)
+    await using _world = world
+    await using jobs = await openJobs(house, [module])
+    await using _outbox = await openOutbox(house, [module], jobs)
+    const { live, listenAs } = await listening(house, module)
+    await using _live = live
+    const inside = await listenAs('signatory')
+    await sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query ilike 'listen%'`.execute(
+      house.database.kysely,
+    )
+    await vi.waitFor(
+      async () => {
+        const { rows } =
+          await sql`select pid from pg_stat_activity where datname = current_database() and query ilike 'listen%'`.execute(
+            house.database.kysely,
+          )
+        expect(rows).toHaveLength(1)
+      },
+      { timeout: 10_000 },
+    )
+    await sign('armistice')
+    await vi.waitFor(() => expect(inside.heard).toHaveLength(1), { timeout: 10_000 })
+  },
+)

@@ -1,7 +1,7 @@
 import type { Actor } from '#platform/actor.ts'
 import type { House } from '#platform/server/house.ts'
 import type { DeliveryWay } from '#modules/sharing/contract.ts'
-import { objectKind } from './withdraw.ts'
+import { objectKind } from './object-kind.ts'
 
 /** What one answer hands over of one owner: places in the sequence, as PostgreSQL writes an array. */
 export type Handed = { ownerId: string; seqs: string }

@@ -11,7 +11,7 @@ import { compareTimestamps, isTimestamp } from '../stix/timestamps.ts'
 import { nameOfDelegation } from './misp-store.ts'
 import { type ObjectOfOrigin, objectsOfOrigin } from './origin.ts'
 import type { ExchangeTables } from './tables.ts'
-import { objectKind } from './withdraw.ts'
+import { objectKind } from './object-kind.ts'
 
 type ExchangeCall = Call<ExchangeTables>
 

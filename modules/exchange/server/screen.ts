@@ -13,7 +13,7 @@ import { objectsOfOrigin } from './origin.ts'
 import { deliveriesOfSeqs, pageOfCollection, pastOf, rowsOfId, type ScreenRow } from './store.ts'
 import { openCursor, sealCursor } from './taxii/cursor.ts'
 import type { ExchangeTables } from './tables.ts'
-import { objectKind } from './withdraw.ts'
+import { objectKind } from './object-kind.ts'
 
 type ExchangeCall = Call<ExchangeTables>
 type Place = { id: number; collectionId: string; marked: Marked }

@@ -7,7 +7,7 @@ import { inTransaction } from '#platform/server/transaction.ts'
 import type { IdentityTables } from '#modules/identity/server/index.ts'
 import type { Filter } from './reading.ts'
 import type { ExchangeTables } from './tables.ts'
-import { objectKind } from './withdraw.ts'
+import { objectKind } from './object-kind.ts'
 
 type Db = Kysely<ExchangeTables>
 

@@ -5,12 +5,10 @@ import { mayWithdraw } from '../rules.ts'
 import { versionKey } from '../stix/versions.ts'
 import { isTimestamp } from '../stix/timestamps.ts'
 import { companionsOf } from './misp-withdraw.ts'
+import { objectKind } from './object-kind.ts'
 import type { ExchangeTables } from './tables.ts'
 
 type ExchangeCall = Call<ExchangeTables>
-
-/** Under which deliveries and withdrawals of STIX objects are recorded. */
-export const objectKind = 'stix-object'
 
 export type Withdrawing = {
   stixId: string

@@ -20,7 +20,12 @@ const words: Record<Language, { subject: string; text: string }> = {
 }
 
 /** Has the link mailed once this transaction is committed, where the host sends mail. It waits sealed: the queue reads nothing. */
-export async function mailLater(house: House, call: Call<IdentityTables>, accountId: string, link: string): Promise<void> {
+export async function mailLater(
+  house: House,
+  call: Call<IdentityTables>,
+  accountId: string,
+  link: string,
+): Promise<void> {
   if (!house.config.smtpUrl) return
   const sealed = await seal(house.config.dataFolder, link, about(accountId))
   await call.emit({ name: 'person.invited', data: { id: accountId, sealed } })
@@ -41,7 +46,12 @@ export const mailInvitation: Job = {
     const values = { name: person.name, delegation: delegation?.name ?? '', link }
     const transport = createTransport(smtpUrl)
     try {
-      await transport.sendMail({ from: sender(house), to: person.email, subject: filled(subject, values), text: filled(text, values) })
+      await transport.sendMail({
+        from: sender(house),
+        to: person.email,
+        subject: filled(subject, values),
+        text: filled(text, values),
+      })
     } finally {
       transport.close()
     }

@@ -52,7 +52,11 @@ const Recorded = ActorRecord.extend({ marking: Marking })
 
 export const actorDoors = {
   list: reading
-    .route({ method: 'GET', path: '/threat-actors', summary: 'The records of threat actors that you may see; `name` finds an actor by any of its names' })
+    .route({
+      method: 'GET',
+      path: '/threat-actors',
+      summary: 'The records of threat actors that you may see; `name` finds an actor by any of its names',
+    })
     .input(PageInput.extend({ name: z.string().trim().max(120).optional() }))
     .output(pageOf(ActorView)),
 
@@ -74,7 +78,11 @@ export const actorDoors = {
 
   merge: own
     .errors({ MERGE_NOT_POSSIBLE })
-    .route({ method: 'POST', path: '/threat-actors/{actorId}/merge', summary: 'Say that your record and another are of the same actor; both are kept' })
+    .route({
+      method: 'POST',
+      path: '/threat-actors/{actorId}/merge',
+      summary: 'Say that your record and another are of the same actor; both are kept',
+    })
     .input(OneActor.extend({ into: z.uuid() }))
     .output(ActorView),
 

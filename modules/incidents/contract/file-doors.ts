@@ -17,14 +17,19 @@ import { IncidentView } from './view.ts'
 export const FileQuery = OneIncident.extend({
   version: z.coerce.number().int().min(1),
   name: z.string().trim().min(1).max(200),
-  marking: z.string().max(20_000).transform((text, context) => {
-    try {
-      return JSON.parse(text) as unknown
-    } catch {
-      context.addIssue({ code: 'custom', message: 'is not JSON' })
-      return z.NEVER
-    }
-  }).pipe(Marking).optional(),
+  marking: z
+    .string()
+    .max(20_000)
+    .transform((text, context) => {
+      try {
+        return JSON.parse(text) as unknown
+      } catch {
+        context.addIssue({ code: 'custom', message: 'is not JSON' })
+        return z.NEVER
+      }
+    })
+    .pipe(Marking)
+    .optional(),
 })
 
 export const fileRefusals = {
@@ -48,7 +53,12 @@ export const fileDoors = {
   one: reading
     .meta({ open: true })
     .errors({ FILE_UNKNOWN })
-    .route({ method: 'GET', path: '/incident-files/{fileId}', summary: 'The card of a file and the incident it came with: also where an object of the exchange came from, whose origin is a file' })
+    .route({
+      method: 'GET',
+      path: '/incident-files/{fileId}',
+      summary:
+        'The card of a file and the incident it came with: also where an object of the exchange came from, whose origin is a file',
+    })
     .input(z.object({ fileId: z.uuid() }))
     .output(z.object({ fileId: z.uuid(), incidentId: z.uuid(), incidentTitle: z.string(), card: FileCard })),
 
@@ -60,7 +70,11 @@ export const fileDoors = {
 
   attach: changing
     .errors({ FILE_UNKNOWN, FILE_NOT_READABLE })
-    .route({ method: 'POST', path: '/incidents/{id}/attach', summary: 'Read a file of your incident as a STIX bundle or a MISP event, and link its indicators' })
+    .route({
+      method: 'POST',
+      path: '/incidents/{id}/attach',
+      summary: 'Read a file of your incident as a STIX bundle or a MISP event, and link its indicators',
+    })
     .input(OneVersion.extend({ fileId: z.uuid(), format: z.enum(['stix', 'misp']) }))
     .output(Attached),
 
@@ -68,11 +82,18 @@ export const fileDoors = {
     .meta({ open: true, delivers: true })
     .route({ method: 'GET', path: '/incidents/{id}/stix', summary: 'Your copy of an incident as a STIX 2.1 bundle' })
     .input(OneIncident)
-    .output(z.object({ type: z.literal('bundle'), id: z.string(), objects: z.array(z.record(z.string(), z.unknown())) })),
+    .output(
+      z.object({ type: z.literal('bundle'), id: z.string(), objects: z.array(z.record(z.string(), z.unknown())) }),
+    ),
 
   importStix: acting
     .errors({ BUNDLE_NOT_AN_INCIDENT })
-    .route({ method: 'POST', path: '/incidents/import', successStatus: 201, summary: 'Take over the incident of a STIX 2.1 bundle as a draft of yours' })
+    .route({
+      method: 'POST',
+      path: '/incidents/import',
+      successStatus: 201,
+      summary: 'Take over the incident of a STIX 2.1 bundle as a draft of yours',
+    })
     .input(z.object({ bundle: z.record(z.string(), z.unknown()), marking: Marking }))
     .output(IncidentView),
 }

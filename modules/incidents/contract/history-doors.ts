@@ -61,39 +61,62 @@ const { VERSION_UNKNOWN, STANDING_UNKNOWN, INCIDENT_NOT_YOURS } = refusals
 export const historyDoors = {
   list: reading
     .meta({ open: true })
-    .route({ method: 'GET', path: '/incidents/{id}/versions', summary: 'The versions of an incident that you may see, the newest first' })
+    .route({
+      method: 'GET',
+      path: '/incidents/{id}/versions',
+      summary: 'The versions of an incident that you may see, the newest first',
+    })
     .input(OneIncident)
     .output(z.array(VersionLine)),
 
   one: reading
     .meta({ open: true, delivers: true })
     .errors({ VERSION_UNKNOWN })
-    .route({ method: 'GET', path: '/incidents/{id}/versions/{label}', summary: 'An incident as your copy of it was at a version' })
+    .route({
+      method: 'GET',
+      path: '/incidents/{id}/versions/{label}',
+      summary: 'An incident as your copy of it was at a version',
+    })
     .input(OneIncident.extend({ label: z.string().max(40) }))
     .output(IncidentView),
 
   difference: reading
     .meta({ open: true, delivers: true })
     .errors({ VERSION_UNKNOWN })
-    .route({ method: 'GET', path: '/incidents/{id}/difference', summary: 'What changed between two versions, by part and field' })
+    .route({
+      method: 'GET',
+      path: '/incidents/{id}/difference',
+      summary: 'What changed between two versions, by part and field',
+    })
     .input(OneIncident.extend({ from: z.string().max(40), to: z.string().max(40) }))
     .output(z.array(PartDifference)),
 
   seeAs: reading
     .meta({ delivers: true })
     .errors({ INCIDENT_NOT_YOURS, STANDING_UNKNOWN })
-    .route({ method: 'GET', path: '/incidents/{id}/as', summary: 'What another delegation, one of its people, or the public would see of your incident as it is marked now' })
+    .route({
+      method: 'GET',
+      path: '/incidents/{id}/as',
+      summary:
+        'What another delegation, one of its people, or the public would see of your incident as it is marked now',
+    })
     .input(OneIncident.extend({ delegation: z.uuid().optional(), person: z.uuid().optional() }))
-    .output(z.object({
-      /** Null: they would not know that it exists. */
-      copy: IncidentView.nullable(),
-      /** True for a draft: what they would see once it is shared. Nobody else sees it now. */
-      onceShared: z.boolean(),
-    })),
+    .output(
+      z.object({
+        /** Null: they would not know that it exists. */
+        copy: IncidentView.nullable(),
+        /** True for a draft: what they would see once it is shared. Nobody else sees it now. */
+        onceShared: z.boolean(),
+      }),
+    ),
 
   deliveries: reading
     .errors({ INCIDENT_NOT_YOURS })
-    .route({ method: 'GET', path: '/incidents/{id}/deliveries', summary: 'Who received what of your incident, when, and by which way; open to its owner and to the auditor' })
+    .route({
+      method: 'GET',
+      path: '/incidents/{id}/deliveries',
+      summary: 'Who received what of your incident, when, and by which way; open to its owner and to the auditor',
+    })
     .input(OneIncident)
     .output(z.array(IncidentDelivery)),
 }

@@ -11,7 +11,10 @@ import { ImpactInputs, IntensityInputs, Nis2Assessment } from '../severity.ts'
 const code = (list: Parameters<typeof codesOf>[0]) => z.enum(codesOf(list))
 
 /** A language as BCP 47 writes it. */
-export const LanguageTag = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/).max(35)
+export const LanguageTag = z
+  .string()
+  .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/)
+  .max(35)
 export const Direction = z.enum(['auto', 'ltr', 'rtl'])
 
 /** ISO 3166-1 alpha-2. Invented states have none: they are named by their delegation. */
@@ -34,7 +37,11 @@ export type Written = z.infer<typeof Written>
 export const Source = z.object({
   title: line(300),
   publisher: z.string().trim().max(200).nullable().default(null),
-  url: z.url({ protocol: /^https?$/ }).max(2000).nullable().default(null),
+  url: z
+    .url({ protocol: /^https?$/ })
+    .max(2000)
+    .nullable()
+    .default(null),
   published: When.nullable().default(null),
 })
 export type Source = z.infer<typeof Source>
@@ -162,12 +169,24 @@ export const Response = z.object({
 /** A STIX object in the exchange, most often an indicator. The object stands there under its own marking. */
 export const IndicatorLink = z.object({
   kind: z.literal('indicator'),
-  stixId: z.string().regex(/^[a-z0-9-]+--[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/).max(120),
+  stixId: z
+    .string()
+    .regex(/^[a-z0-9-]+--[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/)
+    .max(120),
   name: z.string().trim().max(300).default(''),
   pattern: z.string().max(10_000).nullable().default(null),
 })
 
-export const RelationKind = z.enum(['same-event', 'same-campaign', 'same-actor', 'same-exploit', 'caused-by', 'follows', 'precedes', 'related'])
+export const RelationKind = z.enum([
+  'same-event',
+  'same-campaign',
+  'same-actor',
+  'same-exploit',
+  'caused-by',
+  'follows',
+  'precedes',
+  'related',
+])
 
 /** Whoever may not see the other incident does not see the relation either. */
 export const Relation = z.object({

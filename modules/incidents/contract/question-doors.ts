@@ -36,24 +36,43 @@ const { QUESTION_UNKNOWN, QUESTION_ANSWERED_ALREADY, QUESTION_ADDRESSEE_CANNOT_S
 export const questionDoors = {
   of: reading
     .meta({ delivers: true })
-    .route({ method: 'GET', path: '/incidents/{id}/questions', summary: 'The questions on an incident that you may see, with their answers' })
+    .route({
+      method: 'GET',
+      path: '/incidents/{id}/questions',
+      summary: 'The questions on an incident that you may see, with their answers',
+    })
     .input(OneIncident)
     .output(z.array(Question)),
 
   waiting: reading
     .meta({ delivers: true })
-    .route({ method: 'GET', path: '/incident-questions', summary: 'Questions that wait for an answer of your delegation' })
+    .route({
+      method: 'GET',
+      path: '/incident-questions',
+      summary: 'Questions that wait for an answer of your delegation',
+    })
     .output(z.array(Question)),
 
   ask: acting
     .errors({ QUESTION_ADDRESSEE_CANNOT_SEE })
-    .route({ method: 'POST', path: '/incidents/{id}/questions', successStatus: 201, summary: 'Ask a delegation about an incident that both of you see' })
+    .route({
+      method: 'POST',
+      path: '/incidents/{id}/questions',
+      successStatus: 201,
+      summary: 'Ask a delegation about an incident that both of you see',
+    })
     .input(OneIncident.extend({ to: z.uuid(), words: Written, marking: Marking }))
     .output(Question),
 
   answer: acting
     .errors({ QUESTION_UNKNOWN, QUESTION_ANSWERED_ALREADY, QUESTION_ADDRESSEE_CANNOT_SEE })
-    .route({ method: 'POST', path: '/incident-questions/{questionId}/answer', summary: 'Answer a question to your delegation, or decline it' })
-    .input(z.object({ questionId: z.uuid(), kind: AnswerKind, words: Written.nullable().default(null), marking: Marking }))
+    .route({
+      method: 'POST',
+      path: '/incident-questions/{questionId}/answer',
+      summary: 'Answer a question to your delegation, or decline it',
+    })
+    .input(
+      z.object({ questionId: z.uuid(), kind: AnswerKind, words: Written.nullable().default(null), marking: Marking }),
+    )
     .output(Question),
 }

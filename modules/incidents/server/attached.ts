@@ -37,7 +37,11 @@ export async function boundBy(call: IncidentCall, incidentMarkingId: string, fil
 }
 
 /** After files were marked anew or first went out, or their incident goes further or less far than it did. */
-export async function followFiles(call: IncidentCall, incident: { was: string; is: string }, parts: readonly Followed[]): Promise<void> {
+export async function followFiles(
+  call: IncidentCall,
+  incident: { was: string; is: string },
+  parts: readonly Followed[],
+): Promise<void> {
   for (const { key, body, markingId, before } of parts) {
     if (body.kind !== 'file') continue
     const then = before === null ? null : await boundBy(call, incident.was, before)
@@ -51,7 +55,8 @@ export async function followFiles(call: IncidentCall, incident: { was: string; i
 export async function takeBackFiles(call: IncidentCall, parts: readonly Wanted[], reason: string): Promise<void> {
   const files = parts.filter(({ body }) => body.kind === 'file').map(({ key }) => key)
   const own = (await objectsFrom(call, files)).filter(({ ownerId }) => ownerId === call.actor.delegationId)
-  for (const stixId of new Set(own.map((object) => object.stixId))) await withdrawObject(call, { stixId, reason, forbid: false })
+  for (const stixId of new Set(own.map((object) => object.stixId)))
+    await withdrawObject(call, { stixId, reason, forbid: false })
 }
 
 /** The STIX objects that came with these files (or, of a dossier, with the incident), as far as the asker sees them. */

@@ -34,7 +34,12 @@ export async function standing(call: IncidentCall, incident: Incident): Promise<
  * Makes the parts of an incident the wanted ones, from this version on. The incident carries its marking already.
  * Answers all parts that stood before, with their markings then and now, and those of them that changed.
  */
-export async function settle(call: IncidentCall, incident: Incident, version: number, wanted: readonly Wanted[]): Promise<Settled> {
+export async function settle(
+  call: IncidentCall,
+  incident: Incident,
+  version: number,
+  wanted: readonly Wanted[],
+): Promise<Settled> {
   if (wanted.length > mostParts) throw new Refusal('INCIDENT_FULL')
   const before = new Map((await partsSeen(call, incident)).map((part) => [part.key, part]))
   const after = markedAll(wanted, incident.markingId)
@@ -45,7 +50,8 @@ export async function settle(call: IncidentCall, incident: Incident, version: nu
 
   const ending = { version, at: call.now, by: call.actor.id, onlyDraft: incident.status === 'draft' }
   const count = await endParts(call.db, ended, ending)
-  if (count !== ended.length) throw new Error(`Of ${ended.length} parts of incident ${incident.id} only ${count} could be ended`)
+  if (count !== ended.length)
+    throw new Error(`Of ${ended.length} parts of incident ${incident.id} only ${count} could be ended`)
   await insertParts(
     call.db,
     changed.map(({ key, body, markingId, ownMarkingId }) => ({
@@ -71,7 +77,8 @@ export type Settled = { all: Marked[]; changed: Marked[] }
 type Marked = Wanted & { markingId: string; before: string | null }
 
 function isSame(before: Part | undefined, after: Wanted & { markingId: string }): boolean {
-  if (!before || before.markingId !== after.markingId || before.ownMarking !== (after.ownMarkingId !== null)) return false
+  if (!before || before.markingId !== after.markingId || before.ownMarking !== (after.ownMarkingId !== null))
+    return false
   return canonical(before.body) === canonical(after.body)
 }
 
@@ -86,7 +93,9 @@ export function canonical(value: unknown): string {
 
 /** The parts, with one of them new or in place of what it was. */
 export function withPart(parts: readonly Wanted[], part: Wanted): Wanted[] {
-  return parts.some(({ key }) => key === part.key) ? parts.map((one) => (one.key === part.key ? part : one)) : [...parts, part]
+  return parts.some(({ key }) => key === part.key)
+    ? parts.map((one) => (one.key === part.key ? part : one))
+    : [...parts, part]
 }
 
 export function withoutPart(parts: readonly Wanted[], key: string): Wanted[] {
@@ -103,7 +112,11 @@ export async function placeFor(call: IncidentCall, incident: { exercise: boolean
   return place(call, { ...marking, exercise: incident.exercise })
 }
 
-export async function placeOwn(call: IncidentCall, incident: { exercise: boolean }, marking: Marking | null): Promise<string | null> {
+export async function placeOwn(
+  call: IncidentCall,
+  incident: { exercise: boolean },
+  marking: Marking | null,
+): Promise<string | null> {
   return marking === null ? null : placeFor(call, incident, marking)
 }
 

@@ -27,7 +27,12 @@ export async function withoutUnseen(call: IncidentCall, parts: readonly Part[]):
 }
 
 /** A copy from these parts, which the asker sees, as the incident was at a version. */
-export async function copyAt(call: IncidentCall, incident: Incident, parts: readonly Part[], version: number): Promise<IncidentView> {
+export async function copyAt(
+  call: IncidentCall,
+  incident: Incident,
+  parts: readonly Part[],
+  version: number,
+): Promise<IncidentView> {
   const { db, actor } = call
   const own = isOwn(call, incident)
   const facts = parts.find(isOf('facts'))
@@ -37,7 +42,8 @@ export async function copyAt(call: IncidentCall, incident: Incident, parts: read
   const markings = await markingsOf(call, [incident.markingId, ...parts.map((part) => part.markingId)])
   const shown = (markingId: string) => markingShown(markings.get(markingId), actor.delegationId)
   const redacted = !(await isWhole(db, incident.id, version, parts.length))
-  const of = <Kind extends PartKind>(kind: Kind) => parts.filter(isOf(kind)).map((part) => itemOf(part, incident, own, shown))
+  const of = <Kind extends PartKind>(kind: Kind) =>
+    parts.filter(isOf(kind)).map((part) => itemOf(part, incident, own, shown))
   const severity = parts.findLast(isOf('severity'))
   const around = await neighbours(call, incident, parts)
 
@@ -135,7 +141,9 @@ export function labelOf(parts: readonly Part[], redacted: boolean): string {
 async function neighbours(call: IncidentCall, incident: Incident, parts: readonly Part[]) {
   const merges = await mergesOf(call.db, 'incident_merge', [incident.id])
   const related = parts.flatMap(({ body }) => (body.kind === 'relation' ? [body.incidentId] : []))
-  const ids = [...merges.flatMap(({ sourceId, targetId }) => [sourceId, targetId]), ...related].filter((id) => id !== incident.id)
+  const ids = [...merges.flatMap(({ sourceId, targetId }) => [sourceId, targetId]), ...related].filter(
+    (id) => id !== incident.id,
+  )
   const others = await titlesOf(call, ids)
   const parties = await partiesByIds(call.db, [incident.ownerId, ...[...others.values()].map((other) => other.ownerId)])
   const party = (id: string): Party => parties.get(id) ?? { id, name: '', invented: false }
@@ -146,16 +154,28 @@ async function neighbours(call: IncidentCall, incident: Incident, parts: readonl
   return {
     party,
     incident: (id: string) => others.get(id),
-    mergedInto: merges.filter(({ sourceId }) => sourceId === incident.id).flatMap(({ targetId }) => named(targetId))[0] ?? null,
+    mergedInto:
+      merges.filter(({ sourceId }) => sourceId === incident.id).flatMap(({ targetId }) => named(targetId))[0] ?? null,
     alsoReported: merges.filter(({ targetId }) => targetId === incident.id).flatMap(({ sourceId }) => named(sourceId)),
   }
 }
 
 /** The titles of those of these incidents that the asker sees. */
-export async function titlesOf(call: IncidentCall, ids: readonly string[]): Promise<Map<string, Incident & { title: string }>> {
+export async function titlesOf(
+  call: IncidentCall,
+  ids: readonly string[],
+): Promise<Map<string, Incident & { title: string }>> {
   const incidents = await incidentsSeen(call, [...new Set(ids)])
-  const parts = await onlySeenOf(call, await linePartsOf(call.db, incidents.map(({ id }) => id)))
-  const titles = new Map(parts.flatMap(({ incidentId, body }) => (body.kind === 'facts' ? [[incidentId, body.title]] : [])))
+  const parts = await onlySeenOf(
+    call,
+    await linePartsOf(
+      call.db,
+      incidents.map(({ id }) => id),
+    ),
+  )
+  const titles = new Map(
+    parts.flatMap(({ incidentId, body }) => (body.kind === 'facts' ? [[incidentId, body.title]] : [])),
+  )
   return new Map(incidents.map((incident) => [incident.id, { ...incident, title: titles.get(incident.id) ?? '' }]))
 }
 
@@ -164,8 +184,14 @@ export async function linesOf(call: IncidentCall, ids: readonly string[]): Promi
   const incidents = new Map((await incidentsSeen(call, ids)).map((incident) => [incident.id, incident]))
   const parts = await onlySeenOf(call, await linePartsOf(call.db, [...incidents.keys()]))
   const changes = await changeTimes(call.db, ids)
-  const markings = await markingsOf(call, [...incidents.values()].map(({ markingId }) => markingId))
-  const parties = await partiesByIds(call.db, [...incidents.values()].map(({ ownerId }) => ownerId))
+  const markings = await markingsOf(
+    call,
+    [...incidents.values()].map(({ markingId }) => markingId),
+  )
+  const parties = await partiesByIds(
+    call.db,
+    [...incidents.values()].map(({ ownerId }) => ownerId),
+  )
   const merged = new Set((await mergesOf(call.db, 'incident_merge', ids)).map(({ sourceId }) => sourceId))
 
   return ids.flatMap((id) => {
@@ -175,7 +201,10 @@ export async function linesOf(call: IncidentCall, ids: readonly string[]): Promi
     if (!incident || !facts) return []
     const severity = bodies.findLast((body) => body.kind === 'severity')
     const victims = bodies.filter((body) => body.kind === 'victim')
-    const changed = latest([changes.get(id) ?? incident.reportedAt, (!isOwn(call, incident) && incident.sharedAt) || incident.reportedAt])
+    const changed = latest([
+      changes.get(id) ?? incident.reportedAt,
+      (!isOwn(call, incident) && incident.sharedAt) || incident.reportedAt,
+    ])
     return {
       id,
       title: facts.title,

@@ -13,7 +13,14 @@ import wannaCry from '../reference/dossiers/wannacry-2017.json' with { type: 'js
 import { threatActors } from '../threat-actors.ts'
 import { canonical, nextVersion, settle, standing as partsStanding } from './change.ts'
 import type { IncidentCall } from './eyes.ts'
-import { type Incident, incidentByDossier, incidentById, insertIncident, setShared, setStatus } from './store/incidents.ts'
+import {
+  type Incident,
+  incidentByDossier,
+  incidentById,
+  insertIncident,
+  setShared,
+  setStatus,
+} from './store/incidents.ts'
 
 /** Ids that follow from the name of a dossier, so that loading it again changes what changed and nothing else. */
 const namespace = '6d3f0f6a-7c1b-5e0e-9d55-3c1f8a2b7e10'
@@ -81,8 +88,15 @@ async function fill(call: IncidentCall, dossier: Dossier, incidents: Incidents):
 
   const version = isNew ? incident.version : await nextVersion(call, incident, incident.version)
   await settle(call, incident, version, wanted)
-  await submitObjects(call, { objects: objectsOf(call, dossier, wanted), markingId: incident.markingId, origin: incident.id })
-  await call.emit({ name: isNew ? 'incident.shared' : 'incident.changed', data: { id: incident.id, at: call.now.toISOString() } })
+  await submitObjects(call, {
+    objects: objectsOf(call, dossier, wanted),
+    markingId: incident.markingId,
+    origin: incident.id,
+  })
+  await call.emit({
+    name: isNew ? 'incident.shared' : 'incident.changed',
+    data: { id: incident.id, at: call.now.toISOString() },
+  })
   return true
 }
 
@@ -102,11 +116,24 @@ function objectsOf(call: IncidentCall, { begins }: Dossier, wanted: readonly Wan
 function partsOf(dossier: Dossier, incidents: Incidents): Wanted[] {
   const part = (key: string, body: PartBody): Wanted => ({ key, body, ownMarkingId: null })
   const keyed = (path: string, body: PartBody) => part(uuid5(namespace, `${dossier.id} ${path}`), body)
-  const all = (path: string, bodies: readonly ItemBody[]) => bodies.map((body, index) => keyed(`${path} ${index}`, body))
+  const all = (path: string, bodies: readonly ItemBody[]) =>
+    bodies.map((body, index) => keyed(`${path} ${index}`, body))
   const { title, language, incidentTypes: types, begins, ends, severity } = dossier
-  const facts = { title, language, types, classes: [], startedAt: whenOf(begins), endedAt: ends && whenOf(ends), detectedAt: null, disclosedBy: null }
+  const facts = {
+    title,
+    language,
+    types,
+    classes: [],
+    startedAt: whenOf(begins),
+    endedAt: ends && whenOf(ends),
+    detectedAt: null,
+    disclosedBy: null,
+  }
   const names = dossier.otherNames.length > 0 ? `\n\nAlso called: ${dossier.otherNames.join(', ')}.` : ''
-  const reasons = [...Object.entries(severity.reasons).map(([input, reason]) => `${input}: ${reason}`), severity.nis2Reason].join('\n')
+  const reasons = [
+    ...Object.entries(severity.reasons).map(([input, reason]) => `${input}: ${reason}`),
+    severity.nis2Reason,
+  ].join('\n')
   return [
     part('facts', { kind: 'facts', ...facts }),
     part('status', { kind: 'status', status: 'closed' }),
@@ -137,7 +164,13 @@ function victims({ victims }: Dossier): ItemBody[] {
 }
 
 function moments(dossier: Dossier): ItemBody[] {
-  return dossier.timeline.map((entry) => ({ kind: 'moment', at: whenOf(entry), until: null, words: words(dossier, entry.what), ...provenance(entry) }))
+  return dossier.timeline.map((entry) => ({
+    kind: 'moment',
+    at: whenOf(entry),
+    until: null,
+    words: words(dossier, entry.what),
+    ...provenance(entry),
+  }))
 }
 
 function techniques({ techniques }: Dossier): ItemBody[] {
@@ -160,31 +193,44 @@ function attributions(dossier: Dossier): ItemBody[] {
     words: words(dossier, one.wording),
     ...provenance(one),
   }))
-  const toActors = dossier.relations.filter(({ kind }) => kind === 'actor').map((one): ItemBody => ({
-    kind: 'attribution',
-    // Whoever published it is the one who says it; a relation without a source says that it is to be verified.
-    by: one.sources[0]?.publisher ?? '—',
-    byCountry: null,
-    at: one.sources[0]?.date ?? null,
-    type: null,
-    basis: null,
-    to: threatActors.find(({ id }) => id === one.to)?.name ?? one.to,
-    toCountry: null,
-    toCategory: null,
-    certainty: '',
-    actorId: null,
-    reference: one.to,
-    words: words(dossier, one.what),
-    ...provenance(one),
-  }))
+  const toActors = dossier.relations
+    .filter(({ kind }) => kind === 'actor')
+    .map((one): ItemBody => ({
+      kind: 'attribution',
+      // Whoever published it is the one who says it; a relation without a source says that it is to be verified.
+      by: one.sources[0]?.publisher ?? '—',
+      byCountry: null,
+      at: one.sources[0]?.date ?? null,
+      type: null,
+      basis: null,
+      to: threatActors.find(({ id }) => id === one.to)?.name ?? one.to,
+      toCountry: null,
+      toCategory: null,
+      certainty: '',
+      actorId: null,
+      reference: one.to,
+      words: words(dossier, one.what),
+      ...provenance(one),
+    }))
   return [...published, ...toActors]
 }
 
 function replies(dossier: Dossier): ItemBody[] {
-  return dossier.replies.map((one) => ({ kind: 'reply', ...speaker(one.by), at: whenOf(one), words: words(dossier, one.wording), ...provenance(one) }))
+  return dossier.replies.map((one) => ({
+    kind: 'reply',
+    ...speaker(one.by),
+    at: whenOf(one),
+    words: words(dossier, one.wording),
+    ...provenance(one),
+  }))
 }
 
-const responders = { state: 'state-actors', 'international-organization': 'international-organizations', company: null, other: null } as const
+const responders = {
+  state: 'state-actors',
+  'international-organization': 'international-organizations',
+  company: null,
+  other: null,
+} as const
 
 function responses(dossier: Dossier): ItemBody[] {
   return dossier.responses.map((one) => ({
@@ -214,7 +260,13 @@ function indicators({ id, indicators }: Dossier): ItemBody[] {
   }))
 }
 
-const relationKinds = { 'same-exploit': 'same-exploit', 'same-actor': 'same-actor', 'followed-by': 'precedes', 'preceded-by': 'follows', 'see-also': 'related' } as const
+const relationKinds = {
+  'same-exploit': 'same-exploit',
+  'same-actor': 'same-actor',
+  'followed-by': 'precedes',
+  'preceded-by': 'follows',
+  'see-also': 'related',
+} as const
 
 function relations(dossier: Dossier, incidents: Incidents): ItemBody[] {
   return dossier.relations.flatMap((one): ItemBody[] => {
@@ -239,7 +291,11 @@ function speaker({ name, country }: DossierActor) {
 type Provenance = { sources: readonly DossierSource[]; verified: boolean; note?: string | undefined }
 
 function provenance({ sources, verified, note }: Provenance, first?: string) {
-  return { sources: sources.map(sourceOf), verified, note: [first, note].filter((some) => some !== undefined).join(' ') }
+  return {
+    sources: sources.map(sourceOf),
+    verified,
+    note: [first, note].filter((some) => some !== undefined).join(' '),
+  }
 }
 
 function sourceOf({ title, publisher, address, date }: DossierSource): Source {

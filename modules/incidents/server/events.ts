@@ -8,7 +8,9 @@ import { seesChange } from './store/parts.ts'
 import { seesAnswer, seesQuestion } from './store/questions.ts'
 
 /** Who hears of what: asked with the eyes of each listener, so whoever cannot see a thing does not hear that it happened. */
-const seesIncident = { hear: async (call, { id }) => (await incidentsByIds(call.db, [String(id)])).length > 0 } satisfies Hearing
+const seesIncident = {
+  hear: async (call, { id }) => (await incidentsByIds(call.db, [String(id)])).length > 0,
+} satisfies Hearing
 
 export const events = {
   'incident.shared': seesIncident,

@@ -31,10 +31,16 @@ export async function incidentsSeen(call: IncidentCall, ids: readonly string[]):
 }
 
 /** Of incidents, whatever is known of them beyond whose they are and how far they go, those that the asker sees. */
-export async function onlySeen<One extends Pick<Incident, 'ownerId' | 'status' | 'markingId'>>(call: IncidentCall, incidents: readonly One[]): Promise<One[]> {
+export async function onlySeen<One extends Pick<Incident, 'ownerId' | 'status' | 'markingId'>>(
+  call: IncidentCall,
+  incidents: readonly One[],
+): Promise<One[]> {
   if (call.actor.kind === 'system') return [...incidents]
   const reader = await readerOf(call)
-  const markings = await markingsOf(call, incidents.map(({ markingId }) => markingId))
+  const markings = await markingsOf(
+    call,
+    incidents.map(({ markingId }) => markingId),
+  )
   return incidents.filter(({ ownerId: owner, status, markingId }) => {
     const marked = markings.get(markingId)
     return marked !== undefined && maySeeIncident(reader, { owner, status, marking: marked.marking }, call.now) === true
@@ -53,15 +59,28 @@ export async function allPartsSeen(call: IncidentCall, { id, ownerId }: Incident
 
 type PartUnder = Pick<Part, 'markingId' | 'markingNowId' | 'onlyDraft'>
 
-export async function onlySeenParts<One extends PartUnder>(call: IncidentCall, owner: string, parts: readonly One[]): Promise<One[]> {
-  return onlySeenOf(call, parts.map((part) => ({ ...part, ownerId: owner })))
+export async function onlySeenParts<One extends PartUnder>(
+  call: IncidentCall,
+  owner: string,
+  parts: readonly One[],
+): Promise<One[]> {
+  return onlySeenOf(
+    call,
+    parts.map((part) => ({ ...part, ownerId: owner })),
+  )
 }
 
 /** Parts of several incidents. */
-export async function onlySeenOf<One extends PartUnder & { ownerId: string }>(call: IncidentCall, parts: readonly One[]): Promise<One[]> {
+export async function onlySeenOf<One extends PartUnder & { ownerId: string }>(
+  call: IncidentCall,
+  parts: readonly One[],
+): Promise<One[]> {
   if (call.actor.kind === 'system') return [...parts]
   const reader = await readerOf(call)
-  const markings = await markingsOf(call, parts.flatMap(({ markingId, markingNowId }) => [markingId, markingNowId]))
+  const markings = await markingsOf(
+    call,
+    parts.flatMap(({ markingId, markingNowId }) => [markingId, markingNowId]),
+  )
   return parts.filter(({ ownerId: owner, markingId, markingNowId, onlyDraft }) => {
     const [then, now] = [markings.get(markingId), markings.get(markingNowId)]
     if (!then || !now) return false
@@ -70,7 +89,10 @@ export async function onlySeenOf<One extends PartUnder & { ownerId: string }>(ca
 }
 
 /** The card of a file as it stands, and whose it is. */
-export async function fileSeen(call: IncidentCall, fileId: string): Promise<{ incident: Incident; part: Part<FileCard> }> {
+export async function fileSeen(
+  call: IncidentCall,
+  fileId: string,
+): Promise<{ incident: Incident; part: Part<FileCard> }> {
   const file = await filePart(call.db, fileId)
   const [part] = file ? await onlySeenParts(call, file.ownerId, [file.part]) : []
   if (!file || !part || !isOf('file')(part)) throw new Refusal('FILE_UNKNOWN')
@@ -84,9 +106,15 @@ export async function actorSeen(call: IncidentCall, id: string): Promise<Actor> 
 }
 
 /** Of things that stand under one marking each, those that the asker sees. */
-export async function underMarkingsSeen<One extends { markingId: string }>(call: IncidentCall, things: readonly One[]): Promise<One[]> {
+export async function underMarkingsSeen<One extends { markingId: string }>(
+  call: IncidentCall,
+  things: readonly One[],
+): Promise<One[]> {
   const reader = await readerOf(call)
-  const markings = await markingsOf(call, things.map(({ markingId }) => markingId))
+  const markings = await markingsOf(
+    call,
+    things.map(({ markingId }) => markingId),
+  )
   return things.filter(({ markingId }) => {
     const marked = markings.get(markingId)
     return marked !== undefined && maySee(reader, marked, call.now) === true

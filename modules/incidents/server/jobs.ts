@@ -19,4 +19,6 @@ async function tellEmbargoes(call: IncidentCall): Promise<void> {
   for (const id of new Set(rows.map((row) => row.id))) await call.emit({ name: 'incident.embargo-ended', data: { id } })
 }
 
-export const jobs = [{ name: 'incidents-embargoes', cron: '* * * * *', work: tellEmbargoes }] as const satisfies readonly Job[]
+export const jobs = [
+  { name: 'incidents-embargoes', cron: '* * * * *', work: tellEmbargoes },
+] as const satisfies readonly Job[]

@@ -18,7 +18,14 @@ const sandboxed = "sandbox; default-src 'none'"
 /** The two doors through which bytes go. Everything about an upload that can be refused before its bytes is. */
 export const fileRoutes: readonly Route[] = [
   { method: 'POST', path: '/files', summary: 'Put a file to an incident of yours', handle: upload },
-  { method: 'GET', path: '/files/:id', summary: 'A file of an incident, as a download', open: true, policy: sandboxed, handle: download },
+  {
+    method: 'GET',
+    path: '/files/:id',
+    summary: 'A file of an incident, as a download',
+    open: true,
+    policy: sandboxed,
+    handle: download,
+  },
 ]
 
 async function upload(context: Context, house: House): Promise<Response> {
@@ -27,11 +34,15 @@ async function upload(context: Context, house: House): Promise<Response> {
     const query = queryOf(context)
     const declared = Number(context.req.header('content-length') ?? 0)
     if (declared > house.config.maxFileBytes) throw new Refusal('FILE_TOO_LARGE', { most: house.config.maxFileBytes })
-    await inTransaction(house, actor, 'files.upload', 'reads', async (call) => must(mayUpdate(actor, await incidentById(call.db, query.id))))
+    await inTransaction(house, actor, 'files.upload', 'reads', async (call) =>
+      must(mayUpdate(actor, await incidentById(call.db, query.id))),
+    )
 
     await using received: Spooled = await spool(context.req.raw.body, house.config.maxFileBytes)
     const mediaType = (context.req.header('content-type') ?? 'application/octet-stream').slice(0, 100)
-    const stored = await inTransaction(house, actor, 'files.upload', 'acts', (call) => store(call, { ...query, mediaType, received }))
+    const stored = await inTransaction(house, actor, 'files.upload', 'acts', (call) =>
+      store(call, { ...query, mediaType, received }),
+    )
     return context.json(stored, 201)
   })
 }
@@ -39,7 +50,10 @@ async function upload(context: Context, house: House): Promise<Response> {
 function queryOf(context: Context): z.infer<typeof FileQuery> {
   const { incident, ...rest } = context.req.query()
   const parsed = FileQuery.safeParse({ ...rest, id: incident })
-  if (!parsed.success) throw new Refusal('FILE_REQUEST_MALFORMED', { issues: parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`) })
+  if (!parsed.success)
+    throw new Refusal('FILE_REQUEST_MALFORMED', {
+      issues: parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`),
+    })
   return parsed.data
 }
 
@@ -78,9 +92,17 @@ async function* piecesFor(house: House, request: Request, actor: Actor, fileId: 
 
 /** A name for the disk: RFC 6266, with what could leave a folder, a line or the quotes taken out. */
 export function disposition(name: string): string {
-  const safe = name.replace(/[\p{C}\u2028\u2029"\\/:*?<>|;%]/gu, '_').replace(/^\.+/, '_').slice(0, 120).toWellFormed() || 'file'
+  const safe =
+    name
+      .replace(/[\p{C}\u2028\u2029"\\/:*?<>|;%]/gu, '_')
+      .replace(/^\.+/, '_')
+      .slice(0, 120)
+      .toWellFormed() || 'file'
   const ascii = safe.replace(/[^\x20-\x7E]/g, '_')
-  const extended = encodeURIComponent(safe).replace(/['()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`)
+  const extended = encodeURIComponent(safe).replace(
+    /['()*]/g,
+    (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`,
+  )
   return `attachment; filename="${ascii}"; filename*=UTF-8''${extended}`
 }
 

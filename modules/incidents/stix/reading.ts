@@ -21,7 +21,8 @@ export function fromStix(bundle: unknown, marking: Marking): StixReading {
   const objects = given.filter(isObject)
   const incidents = objects.filter(({ type }) => type === 'incident')
   const [incident] = incidents
-  if (!incident || incidents.length > 1) return { fault: `The bundle holds ${incidents.length} incidents; exactly one is needed.` }
+  if (!incident || incidents.length > 1)
+    return { fault: `The bundle holds ${incidents.length} incidents; exactly one is needed.` }
 
   const own = ours(incident)
   const narrowed = (refs: unknown) => narrower(refs, marking)
@@ -42,7 +43,9 @@ type Narrowed = (refs: unknown) => Marking | null
 
 /** A marking under the narrowest label to which these references lead; null where that is not narrower than its own. */
 export function narrower(refs: unknown, marking: Marking): Marking | null {
-  const labels = Array.isArray(refs) ? refs.flatMap((ref) => (typeof ref === 'string' ? (tlpMarkings.get(ref) ?? []) : [])) : []
+  const labels = Array.isArray(refs)
+    ? refs.flatMap((ref) => (typeof ref === 'string' ? (tlpMarkings.get(ref) ?? []) : []))
+    : []
   const narrowest = labels.reduce((tlp, { version, label }) => {
     // TLP 1 had WHITE for CLEAR, and an AMBER that did not bound itself as that of 2.0 does.
     const one = label === 'white' ? 'clear' : label === 'amber' && version === '1' ? 'amber+strict' : label
@@ -54,7 +57,10 @@ export function narrower(refs: unknown, marking: Marking): Marking | null {
 
 function factsOf(incident: StixObject, own: StixObject): unknown {
   if (Facts.safeParse(own['facts']).success) return own['facts']
-  return { title: text(incident['name'], 200) || 'Incident without a name', language: text(incident['lang'], 35) || 'en' }
+  return {
+    title: text(incident['name'], 200) || 'Incident without a name',
+    language: text(incident['lang'], 35) || 'en',
+  }
 }
 
 function severityOf(incident: StixObject, own: StixObject, narrowed: Narrowed): unknown {
@@ -77,22 +83,31 @@ function sectionsOf(incident: StixObject, own: StixObject, narrowed: Narrowed): 
     })
   }
   const description = text(incident['description'], 50_000)
-  return description === '' ? [] : [{ kind: 'summary', words: { text: description, language: text(incident['lang'], 35) || 'en' }, marking: null }]
+  return description === ''
+    ? []
+    : [{ kind: 'summary', words: { text: description, language: text(incident['lang'], 35) || 'en' }, marking: null }]
 }
 
 function insideItems(incident: StixObject, own: StixObject, narrowed: Narrowed): unknown[] {
   const items = z.array(z.union([ItemBody, FileCard])).safeParse(own['items'])
   if (!items.success) return []
-  return items.data.flatMap((body, index) => (body.kind === 'file' ? [] : [{ body, marking: narrowed(granular(incident, `items.[${index}]`)) }]))
+  return items.data.flatMap((body, index) =>
+    body.kind === 'file' ? [] : [{ body, marking: narrowed(granular(incident, `items.[${index}]`)) }],
+  )
 }
 
 /** The markings of a part of our extension. */
 function granular(incident: StixObject, path: string): unknown[] {
   const all = incident['granular_markings']
   return Array.isArray(all)
-    ? all.filter(isObject).flatMap(({ selectors, marking_ref }) =>
-        Array.isArray(selectors) && selectors.some((selector) => typeof selector === 'string' && selector.endsWith(`.${path}`)) ? [marking_ref] : [],
-      )
+    ? all
+        .filter(isObject)
+        .flatMap(({ selectors, marking_ref }) =>
+          Array.isArray(selectors) &&
+          selectors.some((selector) => typeof selector === 'string' && selector.endsWith(`.${path}`))
+            ? [marking_ref]
+            : [],
+        )
     : []
 }
 
@@ -100,7 +115,10 @@ function relatedItems(objects: readonly StixObject[], incident: StixObject, narr
   const byId = new Map(objects.map((object) => [object['id'], object]))
   const taken = new Set<string>()
   const related = objects
-    .filter(({ type, source_ref, target_ref }) => type === 'relationship' && (source_ref === incident['id'] || target_ref === incident['id']))
+    .filter(
+      ({ type, source_ref, target_ref }) =>
+        type === 'relationship' && (source_ref === incident['id'] || target_ref === incident['id']),
+    )
     .flatMap((relationship) => {
       const body = ourItem(relationship) ?? theirItem(relationship, incident, byId)
       if (body?.kind === 'indicator') taken.add(body.stixId)
@@ -109,7 +127,12 @@ function relatedItems(objects: readonly StixObject[], incident: StixObject, narr
   const indicators = objects
     .filter(({ type, id }) => type === 'indicator' && typeof id === 'string' && !taken.has(id))
     .flatMap((object) => {
-      const body = item({ kind: 'indicator', stixId: object['id'], name: text(object['name'], 300), pattern: text(object['pattern'], 10_000) || null })
+      const body = item({
+        kind: 'indicator',
+        stixId: object['id'],
+        name: text(object['name'], 300),
+        pattern: text(object['pattern'], 10_000) || null,
+      })
       return body ? [{ body, marking: narrowed(object['object_marking_refs']) }] : []
     })
   return [...related, ...indicators]
@@ -119,10 +142,18 @@ function ourItem(relationship: StixObject): ItemBody | undefined {
   const body = item(ours(relationship)['item'])
   if (body?.kind === 'relation') return undefined
   // A record of a threat actor is known by its id on its own host only.
-  return body?.kind === 'attribution' ? { ...body, actorId: null } : body?.kind === 'victim' ? { ...body, delegationId: null } : body
+  return body?.kind === 'attribution'
+    ? { ...body, actorId: null }
+    : body?.kind === 'victim'
+      ? { ...body, delegationId: null }
+      : body
 }
 
-function theirItem(relationship: StixObject, incident: StixObject, byId: ReadonlyMap<unknown, StixObject>): ItemBody | undefined {
+function theirItem(
+  relationship: StixObject,
+  incident: StixObject,
+  byId: ReadonlyMap<unknown, StixObject>,
+): ItemBody | undefined {
   if (relationship['source_ref'] !== incident['id']) return undefined
   const target = byId.get(relationship['target_ref'])
   if (!target) return undefined
@@ -130,7 +161,12 @@ function theirItem(relationship: StixObject, incident: StixObject, byId: Readonl
   if (target['type'] === 'identity') return item({ kind: 'victim', name: text(target['name'], 200) || null, note })
   if (target['type'] === 'intrusion-set' || target['type'] === 'threat-actor') {
     const author = byId.get(relationship['created_by_ref'])
-    return item({ kind: 'attribution', by: text(author?.['name'], 200) || 'Author of the bundle', to: text(target['name'], 200), words: note === '' ? null : { text: note } })
+    return item({
+      kind: 'attribution',
+      by: text(author?.['name'], 200) || 'Author of the bundle',
+      to: text(target['name'], 200),
+      words: note === '' ? null : { text: note },
+    })
   }
   if (target['type'] === 'attack-pattern') return item({ kind: 'technique', technique: techniqueOf(target), note })
   return undefined

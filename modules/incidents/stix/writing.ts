@@ -4,7 +4,13 @@ import type { IncidentView, ItemBody, MarkingShown, Source } from '../contract.t
 import { compact, idOf, incidentCore, incidentExtension, product, type StixObject } from './names.ts'
 
 /** What one writing carries along. */
-type Writing = { view: IncidentView; id: string; owner: string; objects: StixObject[]; markings: Map<string, StixObject> }
+type Writing = {
+  view: IncidentView
+  id: string
+  owner: string
+  objects: StixObject[]
+  markings: Map<string, StixObject>
+}
 
 type Marked = { marking: MarkingShown; since: string }
 type Item = Marked & { id: string; body: ItemBody }
@@ -18,7 +24,10 @@ type Item = Marked & { id: string; body: ItemBody }
  *
  * @param attached objects that came with the incident, as they are; an object of ours with the same id gives way.
  */
-export function toStix(view: IncidentView, attached: readonly StixObject[] = []): { type: 'bundle'; id: string; objects: StixObject[] } {
+export function toStix(
+  view: IncidentView,
+  attached: readonly StixObject[] = [],
+): { type: 'bundle'; id: string; objects: StixObject[] } {
   const id = view.copy.redacted ? idOf('incident', view.id, view.copy.label) : idOf('incident', view.id)
   const owner = idOf('identity', 'delegation', view.owner.id)
   const writing: Writing = { view, id, owner, objects: [], markings: new Map() }
@@ -28,14 +37,27 @@ export function toStix(view: IncidentView, attached: readonly StixObject[] = [])
   view.victims.forEach((item) => writeVictim(writing, item))
   view.techniques.forEach((item) => writeTechnique(writing, item))
   view.attributions.forEach((item) => writeAttribution(writing, item))
-  view.relations.forEach((item) => relate(writing, item, id, 'related-to', idOf('incident', item.body.incidentId), item.body.note))
+  view.relations.forEach((item) =>
+    relate(writing, item, id, 'related-to', idOf('incident', item.body.incidentId), item.body.note),
+  )
   view.indicators.forEach((item) => writeIndicator(writing, item, given))
   const own = writing.objects.filter((object) => !given.has(object['id']))
-  const members = [...own, ...attached].filter(({ type }) => type !== 'marking-definition' && type !== 'extension-definition')
-  own.push(groupingOf(writing, members.map((object) => String(object['id']))))
+  const members = [...own, ...attached].filter(
+    ({ type }) => type !== 'marking-definition' && type !== 'extension-definition',
+  )
+  own.push(
+    groupingOf(
+      writing,
+      members.map((object) => String(object['id'])),
+    ),
+  )
 
   const definitions = [...writing.markings.values()].filter((object) => !given.has(object['id']))
-  return { type: 'bundle', id: idOf('bundle', id, view.changedAt), objects: [...extension(), ...definitions, ...own, ...attached] }
+  return {
+    type: 'bundle',
+    id: idOf('bundle', id, view.changedAt),
+    objects: [...extension(), ...definitions, ...own, ...attached],
+  }
 }
 
 function incidentOf(writing: Writing): StixObject {
@@ -43,7 +65,10 @@ function incidentOf(writing: Writing): StixObject {
   const summary = view.sections.find(({ kind, words }) => kind === 'summary' && words !== null)
   const inside = [...view.timeline, ...view.replies, ...view.responses, ...view.files]
   const selectors = [
-    ...view.sections.map((section, index) => ({ ...section, selector: `extensions.${incidentExtension}.sections.[${index}]` })),
+    ...view.sections.map((section, index) => ({
+      ...section,
+      selector: `extensions.${incidentExtension}.sections.[${index}]`,
+    })),
     ...(view.severity ? [{ ...view.severity, selector: `extensions.${incidentExtension}.severity` }] : []),
     ...inside.map((item, index) => ({ ...item, selector: `extensions.${incidentExtension}.items.[${index}]` })),
     ...(summary ? [{ ...summary, selector: 'description' }] : []),
@@ -83,13 +108,25 @@ function incidentOf(writing: Writing): StixObject {
   })
 }
 
-function severityOf({ intensity, impact, nis2, reasons, cyberIntensity, impactIndicator }: NonNullable<IncidentView['severity']>) {
+function severityOf({
+  intensity,
+  impact,
+  nis2,
+  reasons,
+  cyberIntensity,
+  impactIndicator,
+}: NonNullable<IncidentView['severity']>) {
   return { intensity, impact, nis2, reasons, cyberIntensity, impactIndicator }
 }
 
 function ownerOf(writing: Writing): StixObject {
   const { view, owner } = writing
-  return tidy({ ...common(writing, 'identity', owner, view), created_by_ref: undefined, name: view.owner.name, identity_class: 'organization' })
+  return tidy({
+    ...common(writing, 'identity', owner, view),
+    created_by_ref: undefined,
+    name: view.owner.name,
+    identity_class: 'organization',
+  })
 }
 
 function writeVictim(writing: Writing, item: Item): void {
@@ -97,11 +134,15 @@ function writeVictim(writing: Writing, item: Item): void {
   const { name, country, sector, affected } = item.body
   const id = idOf('identity', 'victim', writing.id, item.id)
   const label = name ?? 'Victim, not named'
-  writing.objects.push({ ...tidy({ ...common(writing, 'identity', id, item), name: label, sectors: sector === null ? [] : [sector] }), identity_class: affected === null ? 'organization' : 'class' })
+  writing.objects.push({
+    ...tidy({ ...common(writing, 'identity', id, item), name: label, sectors: sector === null ? [] : [sector] }),
+    identity_class: affected === null ? 'organization' : 'class',
+  })
   relate(writing, item, writing.id, 'targets', id)
   if (country === null) return
   const place = idOf('location', country)
-  if (!writing.objects.some((object) => object['id'] === place)) writing.objects.push(tidy({ ...common(writing, 'location', place, item), name: country, country }))
+  if (!writing.objects.some((object) => object['id'] === place))
+    writing.objects.push(tidy({ ...common(writing, 'location', place, item), name: country, country }))
   relate(writing, { ...item, id: `${item.id} place` }, id, 'located-at', place, '', false)
 }
 
@@ -111,14 +152,22 @@ function writeTechnique(writing: Writing, item: Item): void {
   const id = idOf('attack-pattern', technique)
   const reference = { source_name: 'mitre-attack', external_id: technique, url: attackTechniqueAddress(technique) }
   const known = writing.objects.some((object) => object['id'] === id)
-  if (!known) writing.objects.push(tidy({ ...common(writing, 'attack-pattern', id, item), name: attackTechnique(technique)?.name ?? technique, external_references: [reference] }))
+  if (!known)
+    writing.objects.push(
+      tidy({
+        ...common(writing, 'attack-pattern', id, item),
+        name: attackTechnique(technique)?.name ?? technique,
+        external_references: [reference],
+      }),
+    )
   relate(writing, item, writing.id, 'uses', id, note)
 }
 
 function writeAttribution(writing: Writing, item: Item): void {
   if (item.body.kind !== 'attribution') return
   const id = idOf('intrusion-set', writing.view.id, item.body.to)
-  if (!writing.objects.some((object) => object['id'] === id)) writing.objects.push(tidy({ ...common(writing, 'intrusion-set', id, item), name: item.body.to }))
+  if (!writing.objects.some((object) => object['id'] === id))
+    writing.objects.push(tidy({ ...common(writing, 'intrusion-set', id, item), name: item.body.to }))
   relate(writing, item, writing.id, 'attributed-to', id, item.body.words?.text)
 }
 
@@ -127,11 +176,27 @@ function writeIndicator(writing: Writing, item: Item, given: ReadonlySet<unknown
   if (item.body.kind !== 'indicator') return
   const { stixId, name, pattern } = item.body
   if (!given.has(stixId) && pattern !== null && stixId.startsWith('indicator--'))
-    writing.objects.push(tidy({ ...common(writing, 'indicator', stixId, item), name, pattern, pattern_type: 'stix', valid_from: item.since }))
+    writing.objects.push(
+      tidy({
+        ...common(writing, 'indicator', stixId, item),
+        name,
+        pattern,
+        pattern_type: 'stix',
+        valid_from: item.since,
+      }),
+    )
   relate(writing, item, stixId, 'related-to', writing.id, name)
 }
 
-function relate(writing: Writing, item: Item, source: string, kind: string, target: string, words = '', carries = true): void {
+function relate(
+  writing: Writing,
+  item: Item,
+  source: string,
+  kind: string,
+  target: string,
+  words = '',
+  carries = true,
+): void {
   const sources = 'sources' in item.body ? item.body.sources : []
   writing.objects.push(
     tidy({
@@ -141,7 +206,9 @@ function relate(writing: Writing, item: Item, source: string, kind: string, targ
       source_ref: source,
       target_ref: target,
       external_references: sources.map(referenceOf),
-      extensions: carries ? { [incidentExtension]: { extension_type: 'property-extension', item: item.body } } : undefined,
+      extensions: carries
+        ? { [incidentExtension]: { extension_type: 'property-extension', item: item.body } }
+        : undefined,
     }),
   )
 }
@@ -153,14 +220,28 @@ function referenceOf({ title, url, publisher }: Source) {
 function groupingOf(writing: Writing, members: readonly string[]): StixObject {
   const { view } = writing
   const id = idOf('grouping', writing.id)
-  return tidy({ ...common(writing, 'grouping', id, view), modified: view.changedAt, name: view.facts.title, context: 'suspicious-activity', object_refs: [...new Set(members)] })
+  return tidy({
+    ...common(writing, 'grouping', id, view),
+    modified: view.changedAt,
+    name: view.facts.title,
+    context: 'suspicious-activity',
+    object_refs: [...new Set(members)],
+  })
 }
 
 type Dated = { marking: MarkingShown; since?: string; reportedAt?: string }
 
 function common(writing: Writing, type: string, id: string, { marking, since, reportedAt }: Dated): StixObject {
   const at = since ?? writing.view.sharedAt ?? reportedAt
-  return { type, spec_version: '2.1', id, created_by_ref: writing.owner, created: at, modified: at, object_marking_refs: refsOf(writing, marking) }
+  return {
+    type,
+    spec_version: '2.1',
+    id,
+    created_by_ref: writing.owner,
+    created: at,
+    modified: at,
+    object_marking_refs: refsOf(writing, marking),
+  }
 }
 
 /** The references of a marking; its definitions come along. */
@@ -203,7 +284,8 @@ function extension(): StixObject[] {
       ...at,
       created_by_ref: product,
       name: 'Chancery incident',
-      description: 'Facts, severity, sections and items of an incident as Chancery keeps them, and markings beyond TLP: PAP, caveats, embargo, exercise.',
+      description:
+        'Facts, severity, sections and items of an incident as Chancery keeps them, and markings beyond TLP: PAP, caveats, embargo, exercise.',
       schema: 'The schemas of Facts, SeverityInputs and ItemBody in modules/incidents/contract/parts.ts of Chancery.',
       version: '1.0.0',
       extension_types: ['property-extension'],

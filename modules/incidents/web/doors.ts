@@ -15,7 +15,10 @@ export function keepCopy(copy: IncidentView): void {
   const { queryKey } = incidents.one.queryOptions({ input: { id: copy.id } })
   queries.setQueryData(queryKey, copy)
   const kept = JSON.stringify(queryKey)
-  void queries.invalidateQueries({ queryKey: incidents.key(), predicate: (query) => JSON.stringify(query.queryKey) !== kept })
+  void queries.invalidateQueries({
+    queryKey: incidents.key(),
+    predicate: (query) => JSON.stringify(query.queryKey) !== kept,
+  })
 }
 
 /** All of it may have changed: after a live event, or after an act that answers no copy. */

@@ -18,7 +18,10 @@ export const incidents: WebModule = {
     { path: 'incidents/:id/edit', lazy: page(() => import('./report/edit-page.tsx'), 'EditPage') },
     { path: 'search', lazy: page(() => import('./list/search-page.tsx'), 'SearchPage') },
     { path: 'threat-actors', lazy: page(() => import('./actors/actors-page.tsx'), 'ActorsPage') },
-    { path: 'threat-actors/public/:reference', lazy: page(() => import('./actors/public-actor-page.tsx'), 'PublicActorPage') },
+    {
+      path: 'threat-actors/public/:reference',
+      lazy: page(() => import('./actors/public-actor-page.tsx'), 'PublicActorPage'),
+    },
     { path: 'threat-actors/:id', lazy: page(() => import('./actors/actor-page.tsx'), 'ActorPage') },
   ],
   navigation: [

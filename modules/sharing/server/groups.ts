@@ -17,7 +17,10 @@ export async function found(call: GroupCall, input: Pick<SharingGroup, 'name' | 
   must(mayAct(call.actor))
   const delegation = ownDelegation(call)
   const id = newId()
-  await call.db.insertInto('sharing_group').values({ id, ...input, created_by: delegation, created_at: call.now }).execute()
+  await call.db
+    .insertInto('sharing_group')
+    .values({ id, ...input, created_by: delegation, created_at: call.now })
+    .execute()
   await insertMember(call, { groupId: id, delegationId: delegation, steward: true })
   return groupById(call.db, id)
 }
@@ -41,7 +44,10 @@ export async function add(call: GroupCall, input: Member): Promise<SharingGroup>
   return groupById(call.db, group.id)
 }
 
-export async function end(call: GroupCall, { groupId, delegationId }: Omit<Member, 'steward'>): Promise<{ ended: true }> {
+export async function end(
+  call: GroupCall,
+  { groupId, delegationId }: Omit<Member, 'steward'>,
+): Promise<{ ended: true }> {
   must(mayAct(call.actor))
   const group = await groupById(call.db, groupId)
   must(mayEnd(call.actor, group.members, delegationId))
@@ -65,7 +71,13 @@ function ownDelegation(call: GroupCall): string {
 async function insertMember(call: GroupCall, { groupId, delegationId, steward }: Member): Promise<void> {
   await call.db
     .insertInto('sharing_group_member')
-    .values({ group_id: groupId, delegation_id: delegationId, steward, since: call.now, added_by: call.actor.id ?? delegationId })
+    .values({
+      group_id: groupId,
+      delegation_id: delegationId,
+      steward,
+      since: call.now,
+      added_by: call.actor.id ?? delegationId,
+    })
     .execute()
 }
 

@@ -55,7 +55,16 @@ function withdrawalRows(db: Kysely<Tables>, { after, limit }: PageInput) {
   let query = db
     .selectFrom('withdrawal as w')
     .innerJoin('delegation as owner', 'owner.id', 'w.owner_id')
-    .select(['w.id', 'w.at', 'w.kind', 'w.object_id as objectId', 'w.version', 'owner.name as ownerName', 'w.reason', 'w.forbidden'])
+    .select([
+      'w.id',
+      'w.at',
+      'w.kind',
+      'w.object_id as objectId',
+      'w.version',
+      'owner.name as ownerName',
+      'w.reason',
+      'w.forbidden',
+    ])
     .orderBy('w.id', 'desc')
     .limit(limit + 1)
   if (placeIn(after) !== undefined) query = query.where('w.id', '<', placeIn(after) ?? 0)

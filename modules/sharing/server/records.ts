@@ -6,7 +6,14 @@ import type { SharingTables } from './tables.ts'
 /** What other modules write into the books of this one, and read from them. */
 
 /** `told` names who received it by another way than deliveries of the object itself. */
-type Withdrawn = { kind: string; objectId: string; version: string | null; reason: string; forbidden: boolean; told?: readonly string[] }
+type Withdrawn = {
+  kind: string
+  objectId: string
+  version: string | null
+  reason: string
+  forbidden: boolean
+  told?: readonly string[]
+}
 
 /** Records that the actor's delegation took an object back. Everybody who had received it by then is told. */
 export async function recordWithdrawal(call: Call<SharingTables>, withdrawn: Withdrawn): Promise<void> {
@@ -38,10 +45,21 @@ export async function isToldOfWithdrawal(call: Call<SharingTables>, kind: string
   return row !== undefined
 }
 
-export type Handed = { at: Date; way: DeliveryWay; toDelegationId: string | null; toAccountId: string | null; version: string | null }
+export type Handed = {
+  at: Date
+  way: DeliveryWay
+  toDelegationId: string | null
+  toAccountId: string | null
+  version: string | null
+}
 
 /** Who was handed an object, the latest first, as far as the asker may know: its owner and the auditor know all. */
-export function deliveriesOf(call: Call<SharingTables>, kind: string, objectId: string, most = 1000): Promise<Handed[]> {
+export function deliveriesOf(
+  call: Call<SharingTables>,
+  kind: string,
+  objectId: string,
+  most = 1000,
+): Promise<Handed[]> {
   return call.db
     .selectFrom('delivery')
     .select(['at', 'way', 'to_delegation as toDelegationId', 'to_account as toAccountId', 'version'])

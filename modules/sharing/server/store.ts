@@ -43,9 +43,16 @@ async function markingByDigest(db: Db, digest: string): Promise<string | null> {
   return rows[0]?.id ?? null
 }
 
-export async function markingsByIds(db: Db, ids: readonly string[]): Promise<Map<string, { owner: string; marking: Marking }>> {
+export async function markingsByIds(
+  db: Db,
+  ids: readonly string[],
+): Promise<Map<string, { owner: string; marking: Marking }>> {
   if (ids.length === 0) return new Map()
-  const rows = await db.selectFrom('marking').selectAll().where('id', 'in', [...new Set(ids)]).execute()
+  const rows = await db
+    .selectFrom('marking')
+    .selectAll()
+    .where('id', 'in', [...new Set(ids)])
+    .execute()
   return new Map(
     rows.map((row) => [
       row.id,
@@ -72,7 +79,9 @@ export async function unknownIn(db: Db, { delegations, groups, people }: Audienc
       where not exists (select 1 from delegation d where d.id = asked.id and d.ended_at is null)
     union all select id from unnest(${groups}::uuid[]) as asked(id) where not id = any ((select chancery_groups())::uuid[])
     union all select id from unnest(${people}::uuid[]) as asked(id)
-      where not exists (select 1 from account a where a.id = asked.id and a.kind = 'person' and a.revoked_at is null)`.execute(db)
+      where not exists (select 1 from account a where a.id = asked.id and a.kind = 'person' and a.revoked_at is null)`.execute(
+    db,
+  )
   return rows.map((row) => row.id)
 }
 

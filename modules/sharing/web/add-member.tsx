@@ -31,7 +31,12 @@ export function AddMember({ group, onClose }: { group: SharingGroup; onClose: ()
   return (
     <Sheet title={`${group.name}: ${say('sharing.group.add')}`} onClose={onClose} place="middle">
       <DoorForm form={form} act={say('sharing.group.add')}>
-        <Picker label={say('sharing.group.delegation')} options={options} {...chosen} onChange={(id) => form.set(id === null ? {} : { delegationId: id })} />
+        <Picker
+          label={say('sharing.group.delegation')}
+          options={options}
+          {...chosen}
+          onChange={(id) => form.set(id === null ? {} : { delegationId: id })}
+        />
         <Checkbox label={say('sharing.group.asSteward')} {...form.field('steward')} />
       </DoorForm>
     </Sheet>

@@ -42,24 +42,51 @@ export function DeliveriesPage() {
           />
         }
       />
-      {rows.length === 0 && <EmptyState title={say('sharing.deliveries.title')}>{say('sharing.deliveries.empty')}</EmptyState>}
-      {hasNextPage && <Button busy={isFetchingNextPage} onPress={() => void fetchNextPage()}>{say('sharing.deliveries.more')}</Button>}
+      {rows.length === 0 && (
+        <EmptyState title={say('sharing.deliveries.title')}>{say('sharing.deliveries.empty')}</EmptyState>
+      )}
+      {hasNextPage && (
+        <Button busy={isFetchingNextPage} onPress={() => void fetchNextPage()}>
+          {say('sharing.deliveries.more')}
+        </Button>
+      )}
     </Page>
   )
 }
 
 function useDeliveryColumns(): Column<Delivery>[] {
   const say = useWords()
-  const to = (row: Delivery) => [row.toDelegationName ?? say('sharing.deliveries.public'), row.toAccountName].filter(Boolean).join(' · ')
+  const to = (row: Delivery) =>
+    [row.toDelegationName ?? say('sharing.deliveries.public'), row.toAccountName].filter(Boolean).join(' · ')
   return [
-    { id: 'at', label: say('sharing.deliveries.at'), cell: (row) => <When at={row.at} absolute />, value: (row) => row.at },
+    {
+      id: 'at',
+      label: say('sharing.deliveries.at'),
+      cell: (row) => <When at={row.at} absolute />,
+      value: (row) => row.at,
+    },
     { id: 'to', label: say('sharing.deliveries.recipient'), cell: (row) => <bdi>{to(row)}</bdi>, value: to },
-    { id: 'owner', label: say('sharing.deliveries.owner'), cell: (row) => <bdi>{row.ownerName}</bdi>, value: (row) => row.ownerName },
-    { id: 'way', label: say('sharing.deliveries.way'), cell: (row) => say(`sharing.way.${row.way}`), value: (row) => say(`sharing.way.${row.way}`) },
+    {
+      id: 'owner',
+      label: say('sharing.deliveries.owner'),
+      cell: (row) => <bdi>{row.ownerName}</bdi>,
+      value: (row) => row.ownerName,
+    },
+    {
+      id: 'way',
+      label: say('sharing.deliveries.way'),
+      cell: (row) => say(`sharing.way.${row.way}`),
+      value: (row) => say(`sharing.way.${row.way}`),
+    },
     {
       id: 'what',
       label: say('sharing.deliveries.what'),
-      cell: (row) => (row.objectId ? <code>{`${row.kind} ${row.objectId.slice(-8)} ${row.version ?? ''}`}</code> : say('sharing.deliveries.objects', { count: row.objects })),
+      cell: (row) =>
+        row.objectId ? (
+          <code>{`${row.kind} ${row.objectId.slice(-8)} ${row.version ?? ''}`}</code>
+        ) : (
+          say('sharing.deliveries.objects', { count: row.objects })
+        ),
       value: (row) => row.objectId ?? row.objects,
       minor: true,
     },

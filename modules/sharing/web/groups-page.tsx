@@ -32,14 +32,24 @@ export function GroupsPage() {
   useLive(['group.*'], () => void again())
   const verdict = mayAct(actor)
   const act = (
-    <Button kind="primary" refused={verdict === true ? undefined : say(verdict.refused)} onPress={() => setFounding(true)}>
+    <Button
+      kind="primary"
+      refused={verdict === true ? undefined : say(verdict.refused)}
+      onPress={() => setFounding(true)}
+    >
       {say('sharing.groups.found')}
     </Button>
   )
   return (
-    <Page title={say('sharing.groups.title')} act={act} margin={<Note label={say('sharing.groups.title')}>{String(data.length)}</Note>}>
+    <Page
+      title={say('sharing.groups.title')}
+      act={act}
+      margin={<Note label={say('sharing.groups.title')}>{String(data.length)}</Note>}
+    >
       {data.length === 0 && <EmptyState title={say('sharing.groups.title')}>{say('sharing.groups.empty')}</EmptyState>}
-      {data.map((group) => <Group key={group.id} group={group} />)}
+      {data.map((group) => (
+        <Group key={group.id} group={group} />
+      ))}
       {founding && <Found onClose={() => setFounding(false)} />}
     </Page>
   )
@@ -77,9 +87,17 @@ function Group({ group }: { group: SharingGroup }) {
   return (
     <Section
       title={group.name}
-      act={<Button small refused={refused} onPress={() => setAdding(true)}>{say('sharing.group.add')}</Button>}
+      act={
+        <Button small refused={refused} onPress={() => setAdding(true)}>
+          {say('sharing.group.add')}
+        </Button>
+      }
     >
-      {group.purpose && <p className="text" dir="auto">{group.purpose}</p>}
+      {group.purpose && (
+        <p className="text" dir="auto">
+          {group.purpose}
+        </p>
+      )}
       <Members group={group} steward={steward} />
       {adding && <AddMember group={group} onClose={() => setAdding(false)} />}
     </Section>
@@ -99,9 +117,23 @@ function Members({ group, steward }: { group: SharingGroup; steward: boolean }) 
         rows={group.members}
         rowKey={(one) => `${one.delegationId} ${one.since}`}
         columns={[
-          { id: 'name', label: say('sharing.group.delegation'), cell: (one) => <bdi>{one.delegationName}</bdi>, value: (one) => one.delegationName },
-          { id: 'role', label: say('sharing.group.member'), cell: (one) => say(one.steward ? 'sharing.group.steward' : 'sharing.group.member') },
-          { id: 'since', label: say('sharing.group.since'), cell: (one) => <When at={one.since} />, value: (one) => one.since },
+          {
+            id: 'name',
+            label: say('sharing.group.delegation'),
+            cell: (one) => <bdi>{one.delegationName}</bdi>,
+            value: (one) => one.delegationName,
+          },
+          {
+            id: 'role',
+            label: say('sharing.group.member'),
+            cell: (one) => say(one.steward ? 'sharing.group.steward' : 'sharing.group.member'),
+          },
+          {
+            id: 'since',
+            label: say('sharing.group.since'),
+            cell: (one) => <When at={one.since} />,
+            value: (one) => one.since,
+          },
           {
             id: 'until',
             label: say('sharing.group.until'),
@@ -116,7 +148,9 @@ function Members({ group, steward }: { group: SharingGroup; steward: boolean }) 
               one.until === null &&
               (steward || one.delegationId === actor.delegationId) && (
                 <Button small kind="quiet" onPress={() => setEnding(one)}>
-                  {one.delegationId === actor.delegationId ? say('sharing.group.leave') : say('sharing.group.end', { name: one.delegationName })}
+                  {one.delegationId === actor.delegationId
+                    ? say('sharing.group.leave')
+                    : say('sharing.group.end', { name: one.delegationName })}
                 </Button>
               ),
           },
@@ -143,7 +177,11 @@ function End({ group, member, onClose }: { group: SharingGroup; member: Member; 
     <Sheet title={say('sharing.group.end', { name })} onClose={onClose} place="middle">
       <p>{say('sharing.group.end.what', { name })}</p>
       <div className="row">
-        <Button kind="grave" busy={end.isPending} onPress={() => end.mutate({ groupId: group.id, delegationId: member.delegationId })}>
+        <Button
+          kind="grave"
+          busy={end.isPending}
+          onPress={() => end.mutate({ groupId: group.id, delegationId: member.delegationId })}
+        >
           {say('sharing.group.end', { name })}
         </Button>
       </div>

@@ -28,7 +28,12 @@ export function MarkingField({ value, onChange, people = [], ...rest }: MarkingF
       <details>
         <summary>{say('sharing.marking.more')}</summary>
         <div className="stack">
-          <PapField label={say('sharing.marking.pap')} value={value.pap} isRequired={false} onChange={(pap) => set({ pap })} />
+          <PapField
+            label={say('sharing.marking.pap')}
+            value={value.pap}
+            isRequired={false}
+            onChange={(pap) => set({ pap })}
+          />
           <TextField
             label={say('sharing.marking.embargo')}
             hint={say('sharing.marking.embargo.hint')}
@@ -42,36 +47,77 @@ export function MarkingField({ value, onChange, people = [], ...rest }: MarkingF
             hint={say('sharing.marking.caveats.hint')}
             isRequired={false}
             value={value.caveats.join('; ')}
-            onChange={(text) => set({ caveats: text.split(';').map((one) => one.trimStart()).filter((one, place, all) => one !== '' || place === all.length - 1).slice(0, 8) })}
+            onChange={(text) =>
+              set({
+                caveats: text
+                  .split(';')
+                  .map((one) => one.trimStart())
+                  .filter((one, place, all) => one !== '' || place === all.length - 1)
+                  .slice(0, 8),
+              })
+            }
           />
-          <Checkbox label={say('sharing.marking.exercise')} value={value.exercise} onChange={(exercise) => set({ exercise })} />
+          <Checkbox
+            label={say('sharing.marking.exercise')}
+            value={value.exercise}
+            onChange={(exercise) => set({ exercise })}
+          />
         </div>
       </details>
     </div>
   )
 }
 
-function AudienceField({ value, onChange, people }: Required<Pick<MarkingFieldProps, 'value' | 'onChange' | 'people'>>) {
+function AudienceField({
+  value,
+  onChange,
+  people,
+}: Required<Pick<MarkingFieldProps, 'value' | 'onChange' | 'people'>>) {
   const say = useWords()
   const actor = useActor()
   const { data: groups } = useSuspenseQuery(sharing.groups.queryOptions())
   const { data: delegations } = useSuspenseQuery(identity.delegations.queryOptions())
-  const set = (change: Partial<Marking['audience']>) => onChange({ ...value, audience: { ...value.audience, ...change } })
+  const set = (change: Partial<Marking['audience']>) =>
+    onChange({ ...value, audience: { ...value.audience, ...change } })
   const others = delegations.filter(({ id }) => id !== actor.delegationId).map(({ id, name }) => ({ id, label: name }))
   if (value.tlp === 'red')
-    return <ManyPicker label={say('sharing.marking.people')} hint={say('sharing.marking.people.hint')} isRequired={false} options={people} value={value.audience.people} onChange={(named) => set({ people: [...named] })} />
+    return (
+      <ManyPicker
+        label={say('sharing.marking.people')}
+        hint={say('sharing.marking.people.hint')}
+        isRequired={false}
+        options={people}
+        value={value.audience.people}
+        onChange={(named) => set({ people: [...named] })}
+      />
+    )
   return (
     <>
-      <ManyPicker label={say('sharing.groups.title')} isRequired={false} options={groups.map(({ id, name }) => ({ id, label: name }))} value={value.audience.groups} onChange={(chosen) => set({ groups: [...chosen] })} />
-      <ManyPicker label={say('sharing.marking.delegations')} isRequired={false} options={others} value={value.audience.delegations} onChange={(chosen) => set({ delegations: [...chosen] })} />
-      <p className="small faint" role="status">{say(`sharing.reach.${reachOf(value)}`)}</p>
+      <ManyPicker
+        label={say('sharing.groups.title')}
+        isRequired={false}
+        options={groups.map(({ id, name }) => ({ id, label: name }))}
+        value={value.audience.groups}
+        onChange={(chosen) => set({ groups: [...chosen] })}
+      />
+      <ManyPicker
+        label={say('sharing.marking.delegations')}
+        isRequired={false}
+        options={others}
+        value={value.audience.delegations}
+        onChange={(chosen) => set({ delegations: [...chosen] })}
+      />
+      <p className="small faint" role="status">
+        {say(`sharing.reach.${reachOf(value)}`)}
+      </p>
     </>
   )
 }
 
 /** In words, who will see it: the key of a sentence. */
 function reachOf({ tlp, audience }: Marking): string {
-  if (audience.delegations.length + audience.groups.length + audience.people.length > 0) return tlp === 'amber' ? 'named-and-clients' : 'named'
+  if (audience.delegations.length + audience.groups.length + audience.people.length > 0)
+    return tlp === 'amber' ? 'named-and-clients' : 'named'
   if (tlp === 'clear') return 'public'
   return tlp === 'green' ? 'community' : 'owner'
 }

@@ -22,10 +22,30 @@ export function WithdrawalsPage() {
         filterable
         empty={<EmptyState title={title}>{say('sharing.withdrawals.empty')}</EmptyState>}
         columns={[
-          { id: 'at', label: say('sharing.deliveries.at'), cell: (row) => <When at={row.at} absolute />, value: (row) => row.at },
-          { id: 'owner', label: say('sharing.deliveries.owner'), cell: (row) => <bdi>{row.ownerName}</bdi>, value: (row) => row.ownerName },
-          { id: 'what', label: say('sharing.deliveries.what'), cell: (row) => <code>{row.objectId}</code>, value: (row) => row.objectId },
-          { id: 'reason', label: say('sharing.withdrawals.reason'), cell: (row) => <span dir="auto">{row.reason}</span>, value: (row) => row.reason },
+          {
+            id: 'at',
+            label: say('sharing.deliveries.at'),
+            cell: (row) => <When at={row.at} absolute />,
+            value: (row) => row.at,
+          },
+          {
+            id: 'owner',
+            label: say('sharing.deliveries.owner'),
+            cell: (row) => <bdi>{row.ownerName}</bdi>,
+            value: (row) => row.ownerName,
+          },
+          {
+            id: 'what',
+            label: say('sharing.deliveries.what'),
+            cell: (row) => <code>{row.objectId}</code>,
+            value: (row) => row.objectId,
+          },
+          {
+            id: 'reason',
+            label: say('sharing.withdrawals.reason'),
+            cell: (row) => <span dir="auto">{row.reason}</span>,
+            value: (row) => row.reason,
+          },
           { id: 'never', label: '', cell: (row) => row.forbidden && say('sharing.withdrawals.forbidden') },
         ]}
       />

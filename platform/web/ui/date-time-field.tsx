@@ -15,7 +15,6 @@ type DateTimeProps = FieldProps & {
   dayOnly?: boolean
 }
 
-
 function read(value: string | null | undefined, zone: string): ZonedDateTime | null {
   if (!value) return null
   try {

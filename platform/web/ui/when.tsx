@@ -67,10 +67,7 @@ export function Deadline({ at, capitals = [], done }: DeadlineProps) {
     : left < 0
       ? say('deadline.past', { since: format.relative(at, now) })
       : timeLeft(left, format)
-  const clocks =
-    capitals.length > 0
-      ? capitals
-      : [{ name: say('deadline.here'), zone: ownZone() }]
+  const clocks = capitals.length > 0 ? capitals : [{ name: say('deadline.here'), zone: ownZone() }]
   return (
     <span className={`deadline ${state}`}>
       <b>

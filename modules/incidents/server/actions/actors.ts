@@ -34,12 +34,22 @@ export async function record(call: IncidentCall, { marking, ...actor }: Recorded
   if (call.actor.delegationId === null) throw new Refusal('INCIDENT_ROLE_MAY_NOT')
   const id = newId(call.now.getTime())
   const markingId = await placeFor(call, marking, marking)
-  await insertActor(call.db, { id, ownerId: call.actor.delegationId, markingId, record: actor, names: namesOf(actor), at: call.now })
+  await insertActor(call.db, {
+    id,
+    ownerId: call.actor.delegationId,
+    markingId,
+    record: actor,
+    names: namesOf(actor),
+    at: call.now,
+  })
   await call.emit({ name: 'actor.changed', data: { id } })
   return oneShown(call, id)
 }
 
-export async function change(call: IncidentCall, { actorId: id, marking, ...actor }: Recorded & { actorId: string }): Promise<ActorView> {
+export async function change(
+  call: IncidentCall,
+  { actorId: id, marking, ...actor }: Recorded & { actorId: string },
+): Promise<ActorView> {
   must(mayChangeActor(call.actor, await actorSeen(call, id)))
   const markingId = await placeFor(call, marking, marking)
   await changeActor(call.db, { id, markingId, record: actor, names: namesOf(actor), at: call.now })
@@ -48,7 +58,10 @@ export async function change(call: IncidentCall, { actorId: id, marking, ...acto
 }
 
 /** Says that two records are of one actor. Each keeps its names, its sources and its owner. */
-export async function merge(call: IncidentCall, { actorId: id, into }: { actorId: string; into: string }): Promise<ActorView> {
+export async function merge(
+  call: IncidentCall,
+  { actorId: id, into }: { actorId: string; into: string },
+): Promise<ActorView> {
   const source = await actorSeen(call, id)
   await actorSeen(call, into)
   must(mayChangeActor(call.actor, source))
@@ -80,11 +93,27 @@ async function oneShown(call: IncidentCall, id: string): Promise<ActorView> {
 }
 
 async function shown(call: IncidentCall, actors: readonly Actor[]): Promise<ActorView[]> {
-  const merges = await mergesOf(call.db, 'threat_actor_merge', actors.map(({ id }) => id))
-  const others = await underMarkingsSeen(call, await actorsByIds(call.db, merges.flatMap(({ sourceId, targetId }) => [sourceId, targetId])))
+  const merges = await mergesOf(
+    call.db,
+    'threat_actor_merge',
+    actors.map(({ id }) => id),
+  )
+  const others = await underMarkingsSeen(
+    call,
+    await actorsByIds(
+      call.db,
+      merges.flatMap(({ sourceId, targetId }) => [sourceId, targetId]),
+    ),
+  )
   const named = new Map(others.map(({ id, record }) => [id, { id, name: record.name }]))
-  const markings = await markingsOf(call, actors.map(({ markingId }) => markingId))
-  const parties = await partiesByIds(call.db, actors.map(({ ownerId }) => ownerId))
+  const markings = await markingsOf(
+    call,
+    actors.map(({ markingId }) => markingId),
+  )
+  const parties = await partiesByIds(
+    call.db,
+    actors.map(({ ownerId }) => ownerId),
+  )
   return actors.map(({ id, ownerId, markingId, record, recordedAt, changedAt }) => ({
     ...record,
     id,
@@ -92,7 +121,8 @@ async function shown(call: IncidentCall, actors: readonly Actor[]): Promise<Acto
     marking: markingShown(markings.get(markingId), call.actor.delegationId),
     recordedAt: recordedAt.toISOString(),
     changedAt: changedAt.toISOString(),
-    mergedInto: merges.filter(({ sourceId }) => sourceId === id).flatMap(({ targetId }) => named.get(targetId) ?? [])[0] ?? null,
+    mergedInto:
+      merges.filter(({ sourceId }) => sourceId === id).flatMap(({ targetId }) => named.get(targetId) ?? [])[0] ?? null,
     merged: merges.filter(({ targetId }) => targetId === id).flatMap(({ sourceId }) => named.get(sourceId) ?? []),
   }))
 }

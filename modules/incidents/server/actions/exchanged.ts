@@ -20,7 +20,10 @@ import { finish, report } from './report.ts'
 type Attach = { id: string; version: number; fileId: string; format: 'stix' | 'misp' }
 
 /** Reads a file of the incident into the exchange, and links its indicators. One bad object fails alone. */
-export async function attach(call: IncidentCall, { id, version, fileId, format }: Attach): Promise<z.infer<typeof Attached>> {
+export async function attach(
+  call: IncidentCall,
+  { id, version, fileId, format }: Attach,
+): Promise<z.infer<typeof Attached>> {
   const incident = await incidentSeen(call, id)
   must(mayUpdate(call.actor, incident))
   const file = await fileSeen(call, fileId)
@@ -31,11 +34,16 @@ export async function attach(call: IncidentCall, { id, version, fileId, format }
   const marking = await markingOf(call, boundId)
   const arrival = arrivalOf(incident, marking)
   const bytes = await bytesOf(call, fileId)
-  const refused = format === 'stix' ? await takeStix(call, bytes, arrival, fileId) : await takeMisp(call, bytes, arrival, fileId)
+  const refused =
+    format === 'stix' ? await takeStix(call, bytes, arrival, fileId) : await takeMisp(call, bytes, arrival, fileId)
 
   const taken = await objectsFrom(call, [fileId])
   const parts = await standing(call, incident)
-  const links = await linksTo(call, incident, parts, taken, { marking, arrival, isOwn: file.part.ownMarking && boundId === file.part.markingId })
+  const links = await linksTo(call, incident, parts, taken, {
+    marking,
+    arrival,
+    isOwn: file.part.ownMarking && boundId === file.part.markingId,
+  })
   const objects = { taken: new Set(taken.map(({ stixId }) => stixId)).size, refused: refused.slice(0, 200) }
   return { incident: await finish(call, incident, next, [...parts, ...links]), objects }
 }
@@ -45,11 +53,22 @@ type Refused = { id: string; reason: string }[]
 async function takeStix(call: IncidentCall, bytes: Uint8Array, marking: Marking, origin: string): Promise<Refused> {
   const reading = readObjects(bytes)
   if (!reading.ok) throw new Refusal('FILE_NOT_READABLE', reading.fault)
-  const outcomes = await submitObjects(call, { objects: reading.objects, markingId: await place(call, marking), origin })
-  return outcomes.flatMap(({ outcome, stixId, message }) => (outcome === 'failed' ? [{ id: stixId, reason: message ?? '' }] : []))
+  const outcomes = await submitObjects(call, {
+    objects: reading.objects,
+    markingId: await place(call, marking),
+    origin,
+  })
+  return outcomes.flatMap(({ outcome, stixId, message }) =>
+    outcome === 'failed' ? [{ id: stixId, reason: message ?? '' }] : [],
+  )
 }
 
-async function takeMisp(call: IncidentCall, bytes: Uint8Array, markingDefault: Marking, origin: string): Promise<Refused> {
+async function takeMisp(
+  call: IncidentCall,
+  bytes: Uint8Array,
+  markingDefault: Marking,
+  origin: string,
+): Promise<Refused> {
   const reading = await importMispEvent(call, bytes, { markingDefault, origin })
   if (!reading.ok) throw new Refusal('FILE_NOT_READABLE', reading.errors.slice(0, 20))
   return reading.events.flatMap(({ failed }) => failed.map(({ stixId, message }) => ({ id: stixId, reason: message })))
@@ -61,9 +80,18 @@ type File = { marking: Marking; arrival: Marking; isOwn: boolean }
  * A link says the pattern of its indicator, so it goes no further than the object itself: under a narrower label where
  * the object bears one, and nowhere where its source marked it for others than the file goes to.
  */
-async function linksTo(call: IncidentCall, incident: Incident, parts: readonly Wanted[], objects: readonly ObjectOfOrigin[], file: File): Promise<Wanted[]> {
+async function linksTo(
+  call: IncidentCall,
+  incident: Incident,
+  parts: readonly Wanted[],
+  objects: readonly ObjectOfOrigin[],
+  file: File,
+): Promise<Wanted[]> {
   const linked = new Set(parts.flatMap(({ body }) => (body.kind === 'indicator' ? [body.stixId] : [])))
-  const markings = await markingsOf(call, objects.map(({ markingId }) => markingId))
+  const markings = await markingsOf(
+    call,
+    objects.map(({ markingId }) => markingId),
+  )
   const links: Wanted[] = []
   for (const { stixId, type, text, markingId } of objects) {
     const marked = markings.get(markingId)
@@ -72,7 +100,9 @@ async function linksTo(call: IncidentCall, incident: Incident, parts: readonly W
     // What the exchange holds was read strictly when it was taken in.
     const { name, pattern, object_marking_refs: refs } = asObject(JSON.parse(text))
     const body = { kind: 'indicator' as const, stixId, name: short(name, 300), pattern: short(pattern, 10_000) || null }
-    const stands = isNarrower(marked.marking.tlp, file.arrival.tlp) ? { ...file.marking, tlp: marked.marking.tlp } : null
+    const stands = isNarrower(marked.marking.tlp, file.arrival.tlp)
+      ? { ...file.marking, tlp: marked.marking.tlp }
+      : null
     const own = stands ?? narrower(refs, file.marking) ?? (file.isOwn ? file.marking : null)
     links.push(newPart(call, body, await placeOwn(call, incident, own)))
   }
@@ -80,7 +110,8 @@ async function linksTo(call: IncidentCall, incident: Incident, parts: readonly W
 }
 
 function isSameCircle({ audience }: Marking, other: Marking): boolean {
-  const same = (some: readonly string[], others: readonly string[]) => some.toSorted().join() === others.toSorted().join()
+  const same = (some: readonly string[], others: readonly string[]) =>
+    some.toSorted().join() === others.toSorted().join()
   return same(audience.delegations, other.audience.delegations) && same(audience.groups, other.audience.groups)
 }
 
@@ -93,14 +124,20 @@ function asObject(value: unknown): Record<string, unknown> {
 }
 
 /** The asker's copy as STIX 2.1, with the objects of its files that they see. A delivery by export. */
-export async function exportStix(call: IncidentCall, { id }: { id: string }): Promise<{ type: 'bundle'; id: string; objects: StixObject[] }> {
+export async function exportStix(
+  call: IncidentCall,
+  { id }: { id: string },
+): Promise<{ type: 'bundle'; id: string; objects: StixObject[] }> {
   must(mayRead(call.actor))
   const incident = await incidentSeen(call, id)
   const copy = await copyOf(call, incident)
   const attached = await objectsFrom(call, [id, ...copy.files.map((file) => file.id)])
   await delivered(call, incident, 'export', copy.copy.label)
   // What the exchange holds was validated when it was taken in.
-  return toStix(copy, attached.map(({ text }) => asObject(JSON.parse(text))))
+  return toStix(
+    copy,
+    attached.map(({ text }) => asObject(JSON.parse(text))),
+  )
 }
 
 type Import = { bundle: Record<string, unknown>; marking: Marking }

@@ -13,7 +13,14 @@ import { finish } from './report.ts'
 
 const pieceSize = 1_000_000
 
-type Upload = { id: string; version: number; name: string; marking?: Marking | undefined; mediaType: string; received: Spooled }
+type Upload = {
+  id: string
+  version: number
+  name: string
+  marking?: Marking | undefined
+  mediaType: string
+  received: Spooled
+}
 
 /** Puts received bytes to an incident, all or nothing. */
 export async function store(call: IncidentCall, upload: Upload): Promise<{ fileId: string; incident: IncidentView }> {
@@ -24,7 +31,8 @@ export async function store(call: IncidentCall, upload: Upload): Promise<{ fileI
 
   const fileId = newId(call.now.getTime())
   let n = 0
-  for await (const bytes of received.pieces(pieceSize)) await insertChunk(call.db, { fileId, n: n++, ownerId: incident.ownerId, bytes })
+  for await (const bytes of received.pieces(pieceSize))
+    await insertChunk(call.db, { fileId, n: n++, ownerId: incident.ownerId, bytes })
   const body: FileCard = { kind: 'file', name, mediaType, size: received.size, sha256: received.sha256 }
   const part = { key: fileId, body, ownMarkingId: await placeOwn(call, incident, upload.marking ?? null) }
   return { fileId, incident: await finish(call, incident, version, [...(await standing(call, incident)), part]) }
@@ -32,7 +40,10 @@ export async function store(call: IncidentCall, upload: Upload): Promise<{ fileI
 
 type Change = { id: string; version: number; fileId: string; name: string; marking: Marking | null }
 
-export async function change(call: IncidentCall, { id, version, fileId, name, marking }: Change): Promise<IncidentView> {
+export async function change(
+  call: IncidentCall,
+  { id, version, fileId, name, marking }: Change,
+): Promise<IncidentView> {
   const incident = await incidentSeen(call, id)
   must(mayUpdate(call.actor, incident))
   const parts = await standing(call, incident)

@@ -24,7 +24,12 @@ export async function list(call: IncidentCall, { id }: { id: string }): Promise<
   const parts = await withoutUnseen(call, await allPartsSeen(call, incident))
   const versions = await versionsIn(call, incident, parts)
   const own = isOwn(call, incident)
-  const names = own ? await accountNames(call.db, parts.flatMap(({ madeBy, endedBy }) => [madeBy, endedBy])) : new Map<string, string>()
+  const names = own
+    ? await accountNames(
+        call.db,
+        parts.flatMap(({ madeBy, endedBy }) => [madeBy, endedBy]),
+      )
+    : new Map<string, string>()
 
   const lines = versions.map(({ number, label, redacted, parts: now }, index) => {
     const previous = versions[index - 1]
@@ -52,10 +57,14 @@ export async function one(call: IncidentCall, { id, label }: { id: string; label
 
 type Between = { id: string; from: string; to: string }
 
-export async function difference(call: IncidentCall, { id, from, to }: Between): Promise<z.infer<typeof PartDifference>[]> {
+export async function difference(
+  call: IncidentCall,
+  { id, from, to }: Between,
+): Promise<z.infer<typeof PartDifference>[]> {
   const { incident, find } = await known(call, id)
   const [before, after] = [find(from), find(to)]
-  for (const label of [from, to]) await delivered(call, incident, call.actor.kind === 'machine' ? 'export' : 'page', label)
+  for (const label of [from, to])
+    await delivered(call, incident, call.actor.kind === 'machine' ? 'export' : 'page', label)
   return differenceOf(before.parts, after.parts)
 }
 
@@ -77,7 +86,11 @@ async function known(call: IncidentCall, id: string) {
  */
 async function versionsIn(call: IncidentCall, incident: Incident, parts: readonly Part[]): Promise<Known[]> {
   const first = isOwn(call, incident) ? 1 : (incident.sharedVersion ?? 1)
-  const numbers = new Set(parts.flatMap(({ from, until }) => (until === null ? [from] : [from, until])).map((number) => Math.max(first, number)))
+  const numbers = new Set(
+    parts
+      .flatMap(({ from, until }) => (until === null ? [from] : [from, until]))
+      .map((number) => Math.max(first, number)),
+  )
   const versions: Known[] = []
   for (const number of [...numbers].toSorted((a, b) => a - b)) {
     const then = partsAt(parts, number)
@@ -118,7 +131,12 @@ export async function seeAs(call: IncidentCall, { id, delegation, person }: Stan
 
   await sql`savepoint preview`.execute(call.db)
   try {
-    if (onceShared) await call.db.updateTable('incident').set({ status: 'shared', shared_at: call.now, shared_version: incident.version }).where('id', '=', id).execute()
+    if (onceShared)
+      await call.db
+        .updateTable('incident')
+        .set({ status: 'shared', shared_at: call.now, shared_version: incident.version })
+        .where('id', '=', id)
+        .execute()
     await sql`select set_config('chancery.actor', ${as.actor.id ?? ''}, true)`.execute(call.db)
     return { copy: await copyFor({ ...call, actor: as.actor }, id, own), onceShared }
   } finally {
@@ -134,7 +152,15 @@ async function copyFor(call: IncidentCall, id: string, own: readonly Part[]): Pr
   })
   if (!incident) return null
   const theirs = new Set((await partsSeen(call, incident)).map(({ row }) => row))
-  return copyAt(call, incident, await withoutUnseen(call, own.filter(({ row }) => theirs.has(row))), incident.version)
+  return copyAt(
+    call,
+    incident,
+    await withoutUnseen(
+      call,
+      own.filter(({ row }) => theirs.has(row)),
+    ),
+    incident.version,
+  )
 }
 
 async function standingOf(call: IncidentCall, own: readonly Part[], { delegation, person }: Standing) {
@@ -143,7 +169,14 @@ async function standingOf(call: IncidentCall, own: readonly Part[], { delegation
     if (person !== undefined) throw new Refusal('STANDING_UNKNOWN')
     return { actor: { ...base, kind: 'nobody', id: null, delegationId: null } as const }
   }
-  const markings = [...(await markingsOf(call, own.map(({ markingId }) => markingId))).values()]
+  const markings = [
+    ...(
+      await markingsOf(
+        call,
+        own.map(({ markingId }) => markingId),
+      )
+    ).values(),
+  ]
   const named = markings.flatMap(({ marking }) => marking.audience.people)
   const account = person ?? (await standIn(call.db, delegation, named))
   if (account === undefined || !(await isPersonOf(call.db, account, delegation))) throw new Refusal('STANDING_UNKNOWN')
@@ -151,12 +184,21 @@ async function standingOf(call: IncidentCall, own: readonly Part[], { delegation
 }
 
 /** For the owner, who handed it out, and for the auditor, who may know of what they may not read. */
-export async function deliveries(call: IncidentCall, { id }: { id: string }): Promise<z.infer<typeof IncidentDelivery>[]> {
+export async function deliveries(
+  call: IncidentCall,
+  { id }: { id: string },
+): Promise<z.infer<typeof IncidentDelivery>[]> {
   must(mayRead(call.actor))
   if (!call.actor.roles.includes('auditor')) must(maySeeAs(call.actor, await incidentSeen(call, id)))
   const rows = await deliveriesOf(call, 'incident', id)
-  const parties = await partiesByIds(call.db, rows.flatMap(({ toDelegationId }) => toDelegationId ?? []))
-  const names = await accountNames(call.db, rows.map(({ toAccountId }) => toAccountId))
+  const parties = await partiesByIds(
+    call.db,
+    rows.flatMap(({ toDelegationId }) => toDelegationId ?? []),
+  )
+  const names = await accountNames(
+    call.db,
+    rows.map(({ toAccountId }) => toAccountId),
+  )
   return rows.map(({ at, way, toDelegationId, toAccountId, version }) => ({
     at: at.toISOString(),
     way,

@@ -7,7 +7,10 @@ import { finish } from './report.ts'
 
 type One = { id: string; version: number }
 
-export async function addItem(call: IncidentCall, { id, version, body, marking }: One & ItemInput): Promise<IncidentView> {
+export async function addItem(
+  call: IncidentCall,
+  { id, version, body, marking }: One & ItemInput,
+): Promise<IncidentView> {
   const incident = await incidentSeen(call, id)
   must(mayUpdate(call.actor, incident))
   await checkReferences(call, [body], id)
@@ -17,7 +20,10 @@ export async function addItem(call: IncidentCall, { id, version, body, marking }
   return finish(call, incident, next, [...(await standing(call, incident)), added])
 }
 
-export async function correctItem(call: IncidentCall, input: One & ItemInput & { itemId: string }): Promise<IncidentView> {
+export async function correctItem(
+  call: IncidentCall,
+  input: One & ItemInput & { itemId: string },
+): Promise<IncidentView> {
   const { id, version, itemId, body, marking } = input
   const incident = await incidentSeen(call, id)
   must(mayUpdate(call.actor, incident))
@@ -32,7 +38,10 @@ export async function correctItem(call: IncidentCall, input: One & ItemInput & {
   return finish(call, incident, next, withPart(parts, corrected))
 }
 
-export async function removeItem(call: IncidentCall, { id, version, itemId }: One & { itemId: string }): Promise<IncidentView> {
+export async function removeItem(
+  call: IncidentCall,
+  { id, version, itemId }: One & { itemId: string },
+): Promise<IncidentView> {
   const incident = await incidentSeen(call, id)
   must(mayUpdate(call.actor, incident))
   const parts = await standing(call, incident)

@@ -13,7 +13,8 @@ export async function merge(call: IncidentCall, { id, into }: { id: string; into
   must(mayMerge(call.actor, source, target))
   const merges = await mergesOf(call.db, 'incident_merge', [id, into])
   // One step only: what was merged is no target, and what others were merged into is no source. So no circle either.
-  if (merges.some(({ sourceId, targetId }) => sourceId === id || sourceId === into || targetId === id)) throw new Refusal('MERGE_NOT_POSSIBLE')
+  if (merges.some(({ sourceId, targetId }) => sourceId === id || sourceId === into || targetId === id))
+    throw new Refusal('MERGE_NOT_POSSIBLE')
 
   await insertMerge(call.db, 'incident_merge', {
     id: newId(call.now.getTime()),

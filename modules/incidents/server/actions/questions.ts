@@ -8,7 +8,15 @@ import { placeFor } from '../change.ts'
 import { markingShown, titlesOf } from '../copy.ts'
 import { type IncidentCall, incidentSeen, underMarkingsSeen } from '../eyes.ts'
 import { accountNames, isPersonOf, partiesByIds, standIn } from '../store/incidents.ts'
-import { insertAnswer, insertQuestion, questionById, type QuestionRow, questionsOf, questionsTo, reaches } from '../store/questions.ts'
+import {
+  insertAnswer,
+  insertQuestion,
+  questionById,
+  type QuestionRow,
+  questionsOf,
+  questionsTo,
+  reaches,
+} from '../store/questions.ts'
 
 export async function of(call: IncidentCall, { id }: { id: string }): Promise<Question[]> {
   must(mayRead(call.actor))
@@ -53,7 +61,15 @@ export async function answer(call: IncidentCall, { questionId, kind, words, mark
   const markingId = await placeFor(call, incident, reaching(marking, question.fromId))
   await mustReach(call, question.fromId, incident.id, markingId, marking)
 
-  const given = await insertAnswer(call.db, { questionId, fromId: ownDelegation(call), markingId, kind, words, at: call.now, by: call.actor.id })
+  const given = await insertAnswer(call.db, {
+    questionId,
+    fromId: ownDelegation(call),
+    markingId,
+    kind,
+    words,
+    at: call.now,
+    by: call.actor.id,
+  })
   if (!given) throw new Refusal('QUESTION_ANSWERED_ALREADY')
   await call.emit({ name: 'question.answered', data: { id: questionId, incidentId: incident.id } })
   return oneShown(call, questionId)
@@ -72,10 +88,17 @@ function isEmpty({ delegations, groups, people }: Marking['audience']): boolean 
 }
 
 /** Asked of the database with the eyes of the addressee; under RED, with those of somebody of theirs who is named. */
-async function mustReach(call: IncidentCall, to: string, incidentId: string, markingId: string, { tlp, audience }: Marking): Promise<void> {
+async function mustReach(
+  call: IncidentCall,
+  to: string,
+  incidentId: string,
+  markingId: string,
+  { tlp, audience }: Marking,
+): Promise<void> {
   const eyes = tlp === 'red' ? audience.people : [await standIn(call.db, to, [])]
   for (const id of eyes)
-    if (id !== undefined && (await isPersonOf(call.db, id, to)) && (await reaches(call.db, id, incidentId, markingId))) return
+    if (id !== undefined && (await isPersonOf(call.db, id, to)) && (await reaches(call.db, id, incidentId, markingId)))
+      return
   throw new Refusal('QUESTION_ADDRESSEE_CANNOT_SEE')
 }
 
@@ -94,13 +117,25 @@ async function oneShown(call: IncidentCall, id: string): Promise<Question> {
 async function shown(call: IncidentCall, all: readonly QuestionRow[]): Promise<Question[]> {
   const { db, actor } = call
   const rows = await asSeen(call, all)
-  const markings = await markingsOf(call, rows.flatMap((row) => [row.markingId, ...(row.answerMarkingId ? [row.answerMarkingId] : [])]))
+  const markings = await markingsOf(
+    call,
+    rows.flatMap((row) => [row.markingId, ...(row.answerMarkingId ? [row.answerMarkingId] : [])]),
+  )
   const marking = (id: string) => markingShown(markings.get(id), actor.delegationId)
-  const parties = await partiesByIds(db, rows.flatMap(({ fromId, toId }) => [fromId, toId]))
+  const parties = await partiesByIds(
+    db,
+    rows.flatMap(({ fromId, toId }) => [fromId, toId]),
+  )
   const party = (id: string) => parties.get(id) ?? { id, name: '', invented: false }
-  const names = await accountNames(db, rows.flatMap(({ askedBy, answeredBy }) => [askedBy, answeredBy]))
+  const names = await accountNames(
+    db,
+    rows.flatMap(({ askedBy, answeredBy }) => [askedBy, answeredBy]),
+  )
   const name = (id: string | null) => (id === null ? '' : (names.get(id) ?? ''))
-  const titles = await titlesOf(call, rows.map(({ incidentId }) => incidentId))
+  const titles = await titlesOf(
+    call,
+    rows.map(({ incidentId }) => incidentId),
+  )
   await record(call, rows)
 
   return rows.map((row) => ({
@@ -115,7 +150,13 @@ async function shown(call: IncidentCall, all: readonly QuestionRow[]): Promise<Q
     marking: marking(row.markingId),
     answer:
       row.answerKind !== null && row.answerMarkingId !== null && row.answeredAt !== null
-        ? { kind: row.answerKind, at: row.answeredAt.toISOString(), by: name(row.answeredBy), words: row.answerWords, marking: marking(row.answerMarkingId) }
+        ? {
+            kind: row.answerKind,
+            at: row.answeredAt.toISOString(),
+            by: name(row.answeredBy),
+            words: row.answerWords,
+            marking: marking(row.answerMarkingId),
+          }
         : null,
   }))
 }
@@ -123,10 +164,14 @@ async function shown(call: IncidentCall, all: readonly QuestionRow[]): Promise<Q
 /** Questions whose marking reaches the asker; an answer whose marking does not is none. */
 async function asSeen(call: IncidentCall, all: readonly QuestionRow[]): Promise<QuestionRow[]> {
   const rows = await underMarkingsSeen(call, all)
-  const answers = rows.flatMap(({ answerMarkingId }) => (answerMarkingId === null ? [] : [{ markingId: answerMarkingId }]))
+  const answers = rows.flatMap(({ answerMarkingId }) =>
+    answerMarkingId === null ? [] : [{ markingId: answerMarkingId }],
+  )
   const seen = new Set((await underMarkingsSeen(call, answers)).map(({ markingId }) => markingId))
   const unanswered = { answerKind: null, answerMarkingId: null, answerWords: null, answeredAt: null, answeredBy: null }
-  return rows.map((row) => (row.answerMarkingId === null || seen.has(row.answerMarkingId) ? row : { ...row, ...unanswered }))
+  return rows.map((row) =>
+    row.answerMarkingId === null || seen.has(row.answerMarkingId) ? row : { ...row, ...unanswered },
+  )
 }
 
 async function record(call: IncidentCall, rows: readonly QuestionRow[]): Promise<void> {
@@ -135,7 +180,19 @@ async function record(call: IncidentCall, rows: readonly QuestionRow[]): Promise
   const asked = rows.filter(({ fromId }) => fromId !== own)
   const answered = rows.filter(({ toId, answerKind }) => toId !== own && answerKind !== null)
   await recordDeliveries(call, [
-    ...asked.map(({ id, fromId }) => ({ kind: 'question', ownerId: fromId, way: 'page' as const, objectId: id, version: 'question' })),
-    ...answered.map(({ id, toId }) => ({ kind: 'question', ownerId: toId, way: 'page' as const, objectId: id, version: 'answer' })),
+    ...asked.map(({ id, fromId }) => ({
+      kind: 'question',
+      ownerId: fromId,
+      way: 'page' as const,
+      objectId: id,
+      version: 'question',
+    })),
+    ...answered.map(({ id, toId }) => ({
+      kind: 'question',
+      ownerId: toId,
+      way: 'page' as const,
+      objectId: id,
+      version: 'answer',
+    })),
   ])
 }

@@ -25,9 +25,16 @@ export async function one(call: IncidentCall, { id }: { id: string }): Promise<I
  * whom something could be proved; both leave no record. Lists and search leave none either: they say that there is an
  * incident, its name and the words around a hit, and whoever reads on opens the page.
  */
-export async function delivered(call: IncidentCall, incident: Incident, way: 'page' | 'export' | 'file', copy: string): Promise<void> {
+export async function delivered(
+  call: IncidentCall,
+  incident: Incident,
+  way: 'page' | 'export' | 'file',
+  copy: string,
+): Promise<void> {
   if (isOwn(call, incident) || call.actor.delegationId === null) return
-  await recordDeliveries(call, [{ kind: 'incident', ownerId: incident.ownerId, way, objectId: incident.id, version: copy }])
+  await recordDeliveries(call, [
+    { kind: 'incident', ownerId: incident.ownerId, way, objectId: incident.id, version: copy },
+  ])
 }
 
 export async function list(call: IncidentCall, asked: ListInput) {
@@ -52,7 +59,9 @@ export async function search(call: IncidentCall, asked: { words: string; world: 
   const items = matches.flatMap(({ id, rank }): z.infer<typeof SearchHit>[] => {
     const incident = lines.get(id)
     const bodies = parts.filter(({ incidentId }) => incidentId === id).map(({ body }) => body)
-    return incident && bodies.length > 0 ? [{ incident, rank, found: bodies.flatMap((body) => foundIn(body, sought)).slice(0, 3) }] : []
+    return incident && bodies.length > 0
+      ? [{ incident, rank, found: bodies.flatMap((body) => foundIn(body, sought)).slice(0, 3) }]
+      : []
   })
   return { items }
 }
@@ -70,9 +79,24 @@ type Place = z.infer<typeof MapPlace>
 export async function map(call: IncidentCall, { world }: { world: 'real' | 'exercise' }): Promise<{ places: Place[] }> {
   must(mayRead(call.actor))
   const hits = await onlySeenOf(call, await hitsOf(call.db, world === 'exercise'))
-  const incidents = new Set((await onlySeen(call, hits.map(({ incident }) => incident))).map(({ id }) => id))
-  const severities = new Set(await onlySeenOf(call, hits.flatMap(({ severity }) => severity ?? [])))
-  const parties = await partiesByIds(call.db, hits.flatMap(({ delegationId }) => delegationId ?? []))
+  const incidents = new Set(
+    (
+      await onlySeen(
+        call,
+        hits.map(({ incident }) => incident),
+      )
+    ).map(({ id }) => id),
+  )
+  const severities = new Set(
+    await onlySeenOf(
+      call,
+      hits.flatMap(({ severity }) => severity ?? []),
+    ),
+  )
+  const parties = await partiesByIds(
+    call.db,
+    hits.flatMap(({ delegationId }) => delegationId ?? []),
+  )
 
   const byPlace = Map.groupBy(
     hits.filter(({ incidentId }) => incidents.has(incidentId)),
@@ -81,7 +105,9 @@ export async function map(call: IncidentCall, { world }: { world: 'real' | 'exer
   const places = [...byPlace.values()].flatMap((there): Place[] => {
     const [first] = there
     if (!first) return []
-    const worst = new Set(there.flatMap(({ severity }) => (severity && severities.has(severity) ? [severity.worst] : [])))
+    const worst = new Set(
+      there.flatMap(({ severity }) => (severity && severities.has(severity) ? [severity.worst] : [])),
+    )
     return [
       {
         country: first.country,
@@ -92,5 +118,7 @@ export async function map(call: IncidentCall, { world }: { world: 'real' | 'exer
       },
     ]
   })
-  return { places: places.toSorted((a, b) => b.incidents - a.incidents || (a.country ?? '').localeCompare(b.country ?? '')) }
+  return {
+    places: places.toSorted((a, b) => b.incidents - a.incidents || (a.country ?? '').localeCompare(b.country ?? '')),
+  }
 }

@@ -4,7 +4,17 @@ import type { Marking } from '#modules/sharing/contract.ts'
 import type { IncidentView, ReportInput, SectionInput, UpdateInput } from '../../contract.ts'
 import type { Wanted } from '../../parts.ts'
 import { mayReport, mayUpdate } from '../../rules.ts'
-import { checkReferences, newPart, nextVersion, placeFor, placeOwn, settle, standing, withPart, withoutPart } from '../change.ts'
+import {
+  checkReferences,
+  newPart,
+  nextVersion,
+  placeFor,
+  placeOwn,
+  settle,
+  standing,
+  withPart,
+  withoutPart,
+} from '../change.ts'
 import { followFiles } from '../attached.ts'
 import { copyOf } from '../copy.ts'
 import { type IncidentCall, incidentSeen } from '../eyes.ts'
@@ -14,7 +24,10 @@ import { type Incident, insertIncident, setMarking } from '../store/incidents.ts
 export async function report(call: IncidentCall, input: ReportInput): Promise<IncidentView> {
   must(mayReport(call.actor))
   const incident = await beginDraft(call, input)
-  await checkReferences(call, input.items.map(({ body }) => body))
+  await checkReferences(
+    call,
+    input.items.map(({ body }) => body),
+  )
 
   let parts = firstParts(input)
   for (const section of input.sections) parts = await withSection(call, incident, parts, section)
@@ -32,7 +45,8 @@ export async function update(call: IncidentCall, input: UpdateInput): Promise<In
   const incident = input.marking ? await markedDraft(call, before, input.marking) : before
 
   let parts = await standing(call, incident)
-  if (input.facts) parts = withPart(parts, { key: 'facts', body: { kind: 'facts', ...input.facts }, ownMarkingId: null })
+  if (input.facts)
+    parts = withPart(parts, { key: 'facts', body: { kind: 'facts', ...input.facts }, ownMarkingId: null })
   if (input.severity !== undefined) parts = await withSeverity(call, incident, parts, input.severity)
   for (const section of input.sections ?? []) parts = await withSection(call, incident, parts, section)
 
@@ -48,10 +62,20 @@ async function markedDraft(call: IncidentCall, incident: Incident, marking: Mark
 }
 
 /** The end of every change: the parts are settled, those who see it are told, and the actor has their new copy. */
-export async function finish(call: IncidentCall, incident: Incident, version: number, parts: readonly Wanted[]): Promise<IncidentView> {
+export async function finish(
+  call: IncidentCall,
+  incident: Incident,
+  version: number,
+  parts: readonly Wanted[],
+): Promise<IncidentView> {
   const { changed } = await settle(call, incident, version, parts)
   const bounds = { was: incident.markingId, is: incident.markingId }
-  if (incident.status !== 'draft') await followFiles(call, bounds, changed.filter(({ before, markingId }) => before !== markingId))
+  if (incident.status !== 'draft')
+    await followFiles(
+      call,
+      bounds,
+      changed.filter(({ before, markingId }) => before !== markingId),
+    )
   await call.emit({ name: 'incident.changed', data: { id: incident.id, at: call.now.toISOString() } })
   return copyOf(call, { ...incident, version })
 }
@@ -73,15 +97,27 @@ export function firstParts({ facts }: Pick<ReportInput, 'facts'>): Wanted[] {
   ]
 }
 
-async function withSection(call: IncidentCall, incident: Incident, parts: readonly Wanted[], section: SectionInput): Promise<Wanted[]> {
+async function withSection(
+  call: IncidentCall,
+  incident: Incident,
+  parts: readonly Wanted[],
+  section: SectionInput,
+): Promise<Wanted[]> {
   const { id, kind, words, marking } = section
-  const known = parts.find(({ key, body }) => body.kind === 'section' && (id === undefined ? body.section === kind : key === id))
+  const known = parts.find(
+    ({ key, body }) => body.kind === 'section' && (id === undefined ? body.section === kind : key === id),
+  )
   if (words === null && marking === null) return known ? withoutPart(parts, known.key) : [...parts]
   const part = newPart(call, { kind: 'section', section: kind, words }, await placeOwn(call, incident, marking))
   return withPart(parts, known ? { ...part, key: known.key } : part)
 }
 
-async function withSeverity(call: IncidentCall, incident: Incident, parts: readonly Wanted[], severity: ReportInput['severity']): Promise<Wanted[]> {
+async function withSeverity(
+  call: IncidentCall,
+  incident: Incident,
+  parts: readonly Wanted[],
+  severity: ReportInput['severity'],
+): Promise<Wanted[]> {
   const known = parts.find(({ body }) => body.kind === 'severity')
   if (severity === null) return known ? withoutPart(parts, known.key) : [...parts]
   const { marking, ...inputs } = severity

@@ -14,7 +14,10 @@ import { finish } from './report.ts'
 type One = { id: string; version: number }
 
 /** Shares a draft, or changes how far a shared incident goes. What has no marking of its own goes with it. */
-export async function share(call: IncidentCall, { id, version, marking }: One & { marking: Marking }): Promise<IncidentView> {
+export async function share(
+  call: IncidentCall,
+  { id, version, marking }: One & { marking: Marking },
+): Promise<IncidentView> {
   const incident = await incidentSeen(call, id)
   must(mayShare(call.actor, incident, marking))
   const next = await nextVersion(call, incident, version)
@@ -45,7 +48,10 @@ async function move(call: IncidentCall, one: One, name: Exclude<Move, 'share' | 
 }
 
 /** Taken back, it is gone for everybody but its owner. Those who had received it are told, with the reason. */
-export async function withdraw(call: IncidentCall, { reason, ...one }: One & { reason: string }): Promise<IncidentView> {
+export async function withdraw(
+  call: IncidentCall,
+  { reason, ...one }: One & { reason: string },
+): Promise<IncidentView> {
   const { incident, before, next, parts } = await moved(call, one, 'withdraw')
   await settle(call, incident, next, parts)
   await takeBackFiles(call, parts, reason)
@@ -63,7 +69,12 @@ async function moved(call: IncidentCall, { id, version }: One, name: Exclude<Mov
 
   const status = transitions[name].to()
   await setStatus(call.db, id, status)
-  return { before, next, incident: { ...before, status, version: next }, parts: withStatus(await standing(call, before), status) }
+  return {
+    before,
+    next,
+    incident: { ...before, status, version: next },
+    parts: withStatus(await standing(call, before), status),
+  }
 }
 
 function withStatus(parts: readonly Wanted[], status: IncidentStatus): Wanted[] {

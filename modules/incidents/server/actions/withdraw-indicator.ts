@@ -15,7 +15,10 @@ type Asked = { id: string; version: number; itemId: string; reason: string; forb
  * Takes an indicator out of the incident and of every collection at once. Told are those who pulled it, and those who
  * received the incident in which it stood.
  */
-export async function withdrawIndicator(call: IncidentCall, asked: Asked): Promise<{ incident: IncidentView; told: string[] }> {
+export async function withdrawIndicator(
+  call: IncidentCall,
+  asked: Asked,
+): Promise<{ incident: IncidentView; told: string[] }> {
   const { id, version, itemId, reason, forbid } = asked
   const incident = await incidentSeen(call, id)
   must(mayUpdate(call.actor, incident))
@@ -38,18 +41,30 @@ async function readersOf(call: IncidentCall, incident: Incident, itemId: string)
   const part = (await livePartsOf(call.db, incident.id)).find(({ key }) => key === itemId)
   if (!part || part.markingId !== incident.markingId) return []
   const handed = await deliveriesOf(call, 'incident', incident.id)
-  const readers = handed.flatMap(({ at, toDelegationId }) => (toDelegationId !== null && at >= part.since ? [toDelegationId] : []))
+  const readers = handed.flatMap(({ at, toDelegationId }) =>
+    toDelegationId !== null && at >= part.since ? [toDelegationId] : [],
+  )
   return [...new Set(readers)].filter((one) => one !== call.actor.delegationId)
 }
 
 /** An indicator written by hand stands in no collection; those who read it are told all the same. */
-async function takeBack(call: IncidentCall, taken: { stixId: string; reason: string; forbid: boolean; alsoTold: string[] }): Promise<string[]> {
+async function takeBack(
+  call: IncidentCall,
+  taken: { stixId: string; reason: string; forbid: boolean; alsoTold: string[] },
+): Promise<string[]> {
   try {
     return (await withdrawWhole(call, taken)).told
   } catch (error) {
     if (!(error instanceof Refusal) || !['OBJECT_UNKNOWN', 'OBJECT_NOT_YOURS'].includes(error.code)) throw error
     const { stixId, reason, alsoTold } = taken
-    await recordWithdrawal(call, { kind: 'stix-object', objectId: stixId, version: null, reason, forbidden: false, told: alsoTold })
+    await recordWithdrawal(call, {
+      kind: 'stix-object',
+      objectId: stixId,
+      version: null,
+      reason,
+      forbidden: false,
+      told: alsoTold,
+    })
     return alsoTold
   }
 }

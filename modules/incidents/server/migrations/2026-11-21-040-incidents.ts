@@ -11,7 +11,8 @@ import type { AnyTables } from '#platform/server/database.ts'
  * part itself: asked anew for each part of a large search, it would cost seconds.
  */
 export async function up(db: Kysely<AnyTables>): Promise<void> {
-  for (const statements of [incidents, parts, merges, questions, files, actors, embargoes]) await sql.raw(statements).execute(db)
+  for (const statements of [incidents, parts, merges, questions, files, actors, embargoes])
+    await sql.raw(statements).execute(db)
 }
 
 const incidents = `

@@ -3,7 +3,14 @@ import { Refusal } from '#platform/refusal.ts'
 import type { ActorRecord } from '../../contract.ts'
 import type { Db } from './incidents.ts'
 
-export type Actor = { id: string; ownerId: string; markingId: string; record: ActorRecord; recordedAt: Date; changedAt: Date }
+export type Actor = {
+  id: string
+  ownerId: string
+  markingId: string
+  record: ActorRecord
+  recordedAt: Date
+  changedAt: Date
+}
 
 const columns = [
   'id',
@@ -34,8 +41,15 @@ export async function actorsByIds(db: Db, ids: readonly string[]): Promise<Actor
 }
 
 /** Records by any of their names, the newest first. */
-export function listedActors(db: Db, asked: { name: string | undefined; after: string | undefined; limit: number }): Promise<Actor[]> {
-  let query = db.selectFrom('threat_actor').select(columns).orderBy('id', 'desc').limit(asked.limit + 1)
+export function listedActors(
+  db: Db,
+  asked: { name: string | undefined; after: string | undefined; limit: number },
+): Promise<Actor[]> {
+  let query = db
+    .selectFrom('threat_actor')
+    .select(columns)
+    .orderBy('id', 'desc')
+    .limit(asked.limit + 1)
   if (asked.after !== undefined) query = query.where(sql<SqlBool>`id::text < ${asked.after}`)
   if (asked.name !== undefined) query = query.where(sql<SqlBool>`names && ${[asked.name]}::text[]`)
   return query.execute()

@@ -40,7 +40,9 @@ export function incidentById(db: Db, id: string): Promise<Incident> {
 }
 
 export function incidentsByIds(db: Db, ids: readonly string[]): Promise<Incident[]> {
-  return ids.length === 0 ? Promise.resolve([]) : db.selectFrom('incident').select(columns).where('id', 'in', ids).execute()
+  return ids.length === 0
+    ? Promise.resolve([])
+    : db.selectFrom('incident').select(columns).where('id', 'in', ids).execute()
 }
 
 export function incidentByDossier(db: Db, dossier: string): Promise<{ id: string } | undefined> {
@@ -90,7 +92,8 @@ export async function setShared(db: Db, id: string, at: Date, version: number): 
 /** The names of delegations that the asker was shown the ids of. The public has no table of delegations to read. */
 export async function partiesByIds(db: Db, ids: readonly string[]): Promise<Map<string, Party>> {
   if (ids.length === 0) return new Map()
-  const { rows } = await sql<Party>`select id, name, invented from incident_parties(${[...new Set(ids)]}::uuid[])`.execute(db)
+  const { rows } =
+    await sql<Party>`select id, name, invented from incident_parties(${[...new Set(ids)]}::uuid[])`.execute(db)
   return new Map(rows.map((party) => [party.id, party]))
 }
 
@@ -100,7 +103,12 @@ type People = { account: { id: string; name: string; kind: string; delegation_id
 export async function accountNames(db: Db, ids: readonly (string | null)[]): Promise<Map<string, string>> {
   const wanted = [...new Set(ids.filter((id) => id !== null))]
   if (wanted.length === 0) return new Map()
-  const rows = await db.withTables<People>().selectFrom('account').select(['id', 'name']).where('id', 'in', wanted).execute()
+  const rows = await db
+    .withTables<People>()
+    .selectFrom('account')
+    .select(['id', 'name'])
+    .where('id', 'in', wanted)
+    .execute()
   return new Map(rows.map(({ id, name }) => [id, name]))
 }
 

@@ -16,11 +16,13 @@ export async function listedIds(db: Db, asked: ListInput): Promise<string[]> {
     .orderBy('i.id', 'desc')
     .limit(asked.limit + 1)
   if (asked.after !== undefined) query = query.where(sql<SqlBool>`i.id::text < ${asked.after}`)
-  query = asked.status === undefined ? query.where('i.status', '<>', 'withdrawn') : query.where('i.status', '=', asked.status)
+  query =
+    asked.status === undefined ? query.where('i.status', '<>', 'withdrawn') : query.where('i.status', '=', asked.status)
   if (asked.owner !== undefined) query = query.where('i.owner_id', '=', asked.owner)
   if (asked.sector !== undefined) query = query.where(hasPart('victim', sql`p.body ->> 'sector' = ${asked.sector}`))
   if (asked.country !== undefined) query = query.where(hasPart('victim', sql`p.body ->> 'country' = ${asked.country}`))
-  if (asked.victim !== undefined) query = query.where(hasPart('victim', sql`p.body ->> 'delegationId' = ${asked.victim}`))
+  if (asked.victim !== undefined)
+    query = query.where(hasPart('victim', sql`p.body ->> 'delegationId' = ${asked.victim}`))
   if (asked.severity !== undefined) {
     const worse = Nis2ImpactSeverity.options.slice(Nis2ImpactSeverity.options.indexOf(asked.severity))
     query = query.where(hasPart('severity', sql`p.body -> 'nis2' ->> 'impactSeverity' = any (${worse}::text[])`))
@@ -34,7 +36,10 @@ function hasPart(kind: string, condition: ReturnType<typeof sql>) {
 }
 
 /** A part among those of several incidents. */
-export type LinePart = Pick<Part, 'body' | 'markingId' | 'markingNowId' | 'onlyDraft'> & { incidentId: string; ownerId: string }
+export type LinePart = Pick<Part, 'body' | 'markingId' | 'markingNowId' | 'onlyDraft'> & {
+  incidentId: string
+  ownerId: string
+}
 
 const lineColumns = [
   'incident_id as incidentId',
@@ -102,7 +107,12 @@ export async function hitsOf(db: Db, exercise: boolean): Promise<Hit[]> {
  * Incidents in whose parts, as far as the asker sees them, every word occurs somewhere; the best first. The policies
  * come before the words here: the index helps the owner of the table, and a reader's query reads what they may see.
  */
-export async function matchingIncidents(db: Db, each: readonly string[], exercise: boolean, limit: number): Promise<{ id: string; rank: number }[]> {
+export async function matchingIncidents(
+  db: Db,
+  each: readonly string[],
+  exercise: boolean,
+  limit: number,
+): Promise<{ id: string; rank: number }[]> {
   const any = each.map((one) => `(${one})`).join(' | ')
   const all = sql.join(
     each.map((one) => sql`bool_or(p.words @@ ${one}::tsquery)`),

@@ -17,13 +17,23 @@ export function mergesOf(db: Db, table: Table, ids: readonly string[]): Promise<
 
 /** Whether the asker may know of a merge of this incident, one taken back included. */
 export async function seesMerge(db: Db, sourceId: string): Promise<boolean> {
-  return (await db.selectFrom('incident_merge').select('id').where('source_id', '=', sourceId).executeTakeFirst()) !== undefined
+  return (
+    (await db.selectFrom('incident_merge').select('id').where('source_id', '=', sourceId).executeTakeFirst()) !==
+    undefined
+  )
 }
 
 type NewMerge = Merge & { id: string; ownerId: string; at: Date; by: string | null }
 
-export async function insertMerge(db: Db, table: Table, { id, sourceId, targetId, ownerId, at, by }: NewMerge): Promise<void> {
-  await db.insertInto(table).values({ id, source_id: sourceId, target_id: targetId, owner_id: ownerId, at, by }).execute()
+export async function insertMerge(
+  db: Db,
+  table: Table,
+  { id, sourceId, targetId, ownerId, at, by }: NewMerge,
+): Promise<void> {
+  await db
+    .insertInto(table)
+    .values({ id, source_id: sourceId, target_id: targetId, owner_id: ownerId, at, by })
+    .execute()
 }
 
 /** Takes the merge of this source back; false where none stands. The row stays, as history. */

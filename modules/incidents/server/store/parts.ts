@@ -37,11 +37,16 @@ export function allPartsOf(db: Db, incidentId: string): Promise<Part[]> {
 
 /** Whether these are all the parts that the incident had at a version; nothing about what is missing. */
 export async function isWhole(db: Db, incidentId: string, version: number, seen: number): Promise<boolean> {
-  const { rows } = await sql<{ whole: boolean }>`select incident_is_whole(${incidentId}, ${version}, ${seen}) as whole`.execute(db)
+  const { rows } = await sql<{
+    whole: boolean
+  }>`select incident_is_whole(${incidentId}, ${version}, ${seen}) as whole`.execute(db)
   return rows[0]?.whole === true
 }
 
-export async function filePart(db: Db, fileId: string): Promise<{ incidentId: string; ownerId: string; part: Part } | undefined> {
+export async function filePart(
+  db: Db,
+  fileId: string,
+): Promise<{ incidentId: string; ownerId: string; part: Part } | undefined> {
   const row = await db
     .selectFrom('incident_part')
     .select([...columns, 'incident_id as incidentId', 'owner_id as ownerId'])
@@ -104,7 +109,11 @@ export async function insertParts(db: Db, parts: readonly NewPart[]): Promise<vo
 type Ending = { version: number; at: Date; by: string | null; onlyDraft: boolean }
 
 /** Ends rows with a version; answers how many were ended, so that the caller can be sure of all. */
-export async function endParts(db: Db, rows: readonly number[], { version, at, by, onlyDraft }: Ending): Promise<number> {
+export async function endParts(
+  db: Db,
+  rows: readonly number[],
+  { version, at, by, onlyDraft }: Ending,
+): Promise<number> {
   if (rows.length === 0) return 0
   const { numUpdatedRows } = await db
     .updateTable('incident_part')

@@ -24,9 +24,21 @@ function questions(db: Db) {
   return db
     .selectFrom('incident_question as q')
     .leftJoin('incident_answer as a', 'a.question_id', 'q.id')
-    .select(['q.id', 'q.incident_id as incidentId', 'q.from_id as fromId', 'q.to_id as toId', 'q.marking_id as markingId'])
+    .select([
+      'q.id',
+      'q.incident_id as incidentId',
+      'q.from_id as fromId',
+      'q.to_id as toId',
+      'q.marking_id as markingId',
+    ])
     .select(['q.words', 'q.asked_at as askedAt', 'q.asked_by as askedBy'])
-    .select(['a.kind as answerKind', 'a.marking_id as answerMarkingId', 'a.words as answerWords', 'a.at as answeredAt', 'a.by as answeredBy'])
+    .select([
+      'a.kind as answerKind',
+      'a.marking_id as answerMarkingId',
+      'a.words as answerWords',
+      'a.at as answeredAt',
+      'a.by as answeredBy',
+    ])
     .orderBy('q.id')
 }
 
@@ -50,10 +62,16 @@ export async function seesQuestion(db: Db, id: string): Promise<boolean> {
 }
 
 export async function seesAnswer(db: Db, id: string): Promise<boolean> {
-  return (await db.selectFrom('incident_answer').select('question_id').where('question_id', '=', id).executeTakeFirst()) !== undefined
+  return (
+    (await db.selectFrom('incident_answer').select('question_id').where('question_id', '=', id).executeTakeFirst()) !==
+    undefined
+  )
 }
 
-type NewQuestion = Pick<QuestionRow, 'id' | 'incidentId' | 'fromId' | 'toId' | 'markingId' | 'words' | 'askedAt' | 'askedBy'>
+type NewQuestion = Pick<
+  QuestionRow,
+  'id' | 'incidentId' | 'fromId' | 'toId' | 'markingId' | 'words' | 'askedAt' | 'askedBy'
+>
 
 export async function insertQuestion(db: Db, question: NewQuestion): Promise<void> {
   await db

@@ -44,32 +44,81 @@ function Record({ record }: { record: ActorView }) {
   const unmerge = useMutation(incidents.actors.unmerge.mutationOptions())
   const close = () => setOpen(undefined)
   const merging = record.mergedInto
-    ? { id: 'unmerge', label: say('incidents.act.unmerge'), icon: 'link' as const, refused, onPress: () => setOpen('unmerge') }
+    ? {
+        id: 'unmerge',
+        label: say('incidents.act.unmerge'),
+        icon: 'link' as const,
+        refused,
+        onPress: () => setOpen('unmerge'),
+      }
     : { id: 'merge', label: say('actors.merge'), icon: 'link' as const, refused, onPress: () => setOpen('merge') }
   return (
     <Page
       title={record.name}
       crumbs={[{ label: say('actors.title'), to: incidentPaths.actors }]}
       exercise={record.marking.exercise}
-      act={mine && <><Button icon="edit" refused={refused} onPress={() => setOpen('change')}>{say('actors.change')}</Button><Menu label={say('incidents.acts')} entries={[merging]} /></>}
+      act={
+        mine && (
+          <>
+            <Button icon="edit" refused={refused} onPress={() => setOpen('change')}>
+              {say('actors.change')}
+            </Button>
+            <Menu label={say('incidents.acts')} entries={[merging]} />
+          </>
+        )
+      }
       margin={
         <>
-          <Note label={say('incidents.margin.marking')}><Marked marking={record.marking} /></Note>
-          {record.marking.audience !== null && <Note label={say('incidents.margin.addressed')}><AddressedTo marking={record.marking} /></Note>}
-          <Note label={say('actors.margin.recordedBy')}><PartyName party={record.owner} /></Note>
-          <Note label={say('actors.margin.recorded')}><When at={record.recordedAt} /></Note>
-          <Note label={say('incidents.margin.changed')}><When at={record.changedAt} /></Note>
-          {reference && <Note label={say('actors.reference')}><Link to={publicActorPath(reference.id)}>{reference.name}</Link></Note>}
+          <Note label={say('incidents.margin.marking')}>
+            <Marked marking={record.marking} />
+          </Note>
+          {record.marking.audience !== null && (
+            <Note label={say('incidents.margin.addressed')}>
+              <AddressedTo marking={record.marking} />
+            </Note>
+          )}
+          <Note label={say('actors.margin.recordedBy')}>
+            <PartyName party={record.owner} />
+          </Note>
+          <Note label={say('actors.margin.recorded')}>
+            <When at={record.recordedAt} />
+          </Note>
+          <Note label={say('incidents.margin.changed')}>
+            <When at={record.changedAt} />
+          </Note>
+          {reference && (
+            <Note label={say('actors.reference')}>
+              <Link to={publicActorPath(reference.id)}>{reference.name}</Link>
+            </Note>
+          )}
         </>
       }
     >
-      {record.mergedInto && <StandingNote icon="link">{say('actors.note.merged')} <Link to={incidentPaths.actor(record.mergedInto.id)} dir="auto">{record.mergedInto.name}</Link></StandingNote>}
-      {record.merged.length > 0 && (
+      {record.mergedInto && (
         <StandingNote icon="link">
-          {say('actors.note.holds')} <span className="alias-list">{record.merged.map(({ id, name }) => <Link key={id} to={incidentPaths.actor(id)} dir="auto">{name}</Link>)}</span>
+          {say('actors.note.merged')}{' '}
+          <Link to={incidentPaths.actor(record.mergedInto.id)} dir="auto">
+            {record.mergedInto.name}
+          </Link>
         </StandingNote>
       )}
-      {record.description !== '' && <p className="text" dir="auto">{record.description}</p>}
+      {record.merged.length > 0 && (
+        <StandingNote icon="link">
+          {say('actors.note.holds')}{' '}
+          <span className="alias-list">
+            {record.merged.map(({ id, name }) => (
+              <Link key={id} to={incidentPaths.actor(id)} dir="auto">
+                {name}
+              </Link>
+            ))}
+          </span>
+        </StandingNote>
+      )}
+      {record.description !== '' && (
+        <p className="text" dir="auto">
+          {record.description}
+        </p>
+      )}
       <Section title={say('actors.claims.long')} count={record.ties.length}>
         <p className="small faint">{say('actors.claims.words')}</p>
         {record.ties.length > 0 && <Ties ties={record.ties} />}
@@ -109,23 +158,90 @@ function OwnAliases({ aliases }: { aliases: ActorView['aliases'] }) {
       value: ({ name }) => name,
       cell: ({ name }) => {
         const bearers = actorsNamed(name).map(({ actor }) => actor)
-        return <span className="alias-cell"><bdi>{name}</bdi>{bearers.length > 1 && <small className="contested">{say('actors.isContested')}: {bearers.map(({ id, name: bearer }) => <Link key={id} to={publicActorPath(id)}>{bearer}</Link>)}</small>}</span>
+        return (
+          <span className="alias-cell">
+            <bdi>{name}</bdi>
+            {bearers.length > 1 && (
+              <small className="contested">
+                {say('actors.isContested')}:{' '}
+                {bearers.map(({ id, name: bearer }) => (
+                  <Link key={id} to={publicActorPath(id)}>
+                    {bearer}
+                  </Link>
+                ))}
+              </small>
+            )}
+          </span>
+        )
       },
     },
-    { id: 'usedBy', label: say('actors.alias.usedBy'), value: ({ usedBy }) => usedBy, cell: ({ usedBy }) => <bdi>{usedBy ?? '–'}</bdi> },
-    { id: 'sources', label: say('incidents.sources'), cell: ({ sources }) => <Sources sources={sources} />, minor: true },
+    {
+      id: 'usedBy',
+      label: say('actors.alias.usedBy'),
+      value: ({ usedBy }) => usedBy,
+      cell: ({ usedBy }) => <bdi>{usedBy ?? '–'}</bdi>,
+    },
+    {
+      id: 'sources',
+      label: say('incidents.sources'),
+      cell: ({ sources }) => <Sources sources={sources} />,
+      minor: true,
+    },
   ]
-  return <Table label={say('actors.aliases')} rows={aliases} rowKey={({ name, usedBy }) => `${name} ${usedBy ?? ''}`} columns={columns} />
+  return (
+    <Table
+      label={say('actors.aliases')}
+      rows={aliases}
+      rowKey={({ name, usedBy }) => `${name} ${usedBy ?? ''}`}
+      columns={columns}
+    />
+  )
 }
 
 function Ties({ ties }: { ties: ActorView['ties'] }) {
   const say = useWords()
   const format = useFormat()
   const columns: Column<ActorView['ties'][number]>[] = [
-    { id: 'by', label: say('actors.claim.by'), value: ({ saidBy }) => saidBy, cell: ({ saidBy }) => <bdi>{saidBy}</bdi> },
-    { id: 'state', label: say('actors.claim.about'), value: ({ country }) => country && format.country(country), cell: ({ country, organ }) => <span className="alias-cell">{country && <span>{format.country(country)}</span>}{organ && <small className="faint" dir="auto">{organ}</small>}</span> },
-    { id: 'at', label: say('incidents.attribution.at'), value: ({ at }) => at, cell: ({ at }) => (at ? <KnownTime at={at} /> : '–') },
-    { id: 'sources', label: say('incidents.sources'), cell: ({ sources }) => <Sources sources={sources} />, minor: true },
+    {
+      id: 'by',
+      label: say('actors.claim.by'),
+      value: ({ saidBy }) => saidBy,
+      cell: ({ saidBy }) => <bdi>{saidBy}</bdi>,
+    },
+    {
+      id: 'state',
+      label: say('actors.claim.about'),
+      value: ({ country }) => country && format.country(country),
+      cell: ({ country, organ }) => (
+        <span className="alias-cell">
+          {country && <span>{format.country(country)}</span>}
+          {organ && (
+            <small className="faint" dir="auto">
+              {organ}
+            </small>
+          )}
+        </span>
+      ),
+    },
+    {
+      id: 'at',
+      label: say('incidents.attribution.at'),
+      value: ({ at }) => at,
+      cell: ({ at }) => (at ? <KnownTime at={at} /> : '–'),
+    },
+    {
+      id: 'sources',
+      label: say('incidents.sources'),
+      cell: ({ sources }) => <Sources sources={sources} />,
+      minor: true,
+    },
   ]
-  return <Table label={say('actors.claims.long')} rows={ties} rowKey={({ saidBy, at, country }) => `${saidBy} ${at ?? ''} ${country ?? ''}`} columns={columns} />
+  return (
+    <Table
+      label={say('actors.claims.long')}
+      rows={ties}
+      rowKey={({ saidBy, at, country }) => `${saidBy} ${at ?? ''} ${country ?? ''}`}
+      columns={columns}
+    />
+  )
 }

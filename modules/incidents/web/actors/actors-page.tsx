@@ -35,12 +35,25 @@ export function ActorsPage() {
     <Page
       title={say('actors.title')}
       lead={say('actors.lead')}
-      act={person && <Button kind="primary" icon="add" refused={verdict === true ? undefined : say(verdict.refused)} onPress={() => record(true)}>{say('actors.record')}</Button>}
+      act={
+        person && (
+          <Button
+            kind="primary"
+            icon="add"
+            refused={verdict === true ? undefined : say(verdict.refused)}
+            onPress={() => record(true)}
+          >
+            {say('actors.record')}
+          </Button>
+        )
+      }
       margin={
         <>
           <Note label={say('actors.margin.public')}>{format.number(threatActors.length)}</Note>
           <Note label={say('actors.margin.contested')}>{format.number(contestedNames().length)}</Note>
-          <Note label={say('actors.margin.notice')}><small dir="auto">{actorNotice}</small></Note>
+          <Note label={say('actors.margin.notice')}>
+            <small dir="auto">{actorNotice}</small>
+          </Note>
         </>
       }
     >
@@ -51,7 +64,9 @@ export function ActorsPage() {
       </Section>
       <Section title={say('actors.contested')}>
         <p className="small faint">{say('actors.contested.words')}</p>
-        <Disclosure title={say('actors.contested.all')}><ContestedTable contested={contestedNames()} /></Disclosure>
+        <Disclosure title={say('actors.contested.all')}>
+          <ContestedTable contested={contestedNames()} />
+        </Disclosure>
       </Section>
       {search.has('record') && verdict === true && <RecordActor onClose={() => record(false)} />}
     </Page>
@@ -70,18 +85,54 @@ function Records() {
   useLive(['actor.*'], readAgain)
   const records = data.pages.flatMap(({ items }) => items)
   const columns: Column<ActorView>[] = [
-    { id: 'name', label: say('actors.name'), value: ({ name, aliases }) => [name, ...aliases.map((alias) => alias.name)].join(' '), cell: ({ name }) => name },
-    { id: 'aliases', label: say('actors.aliases'), cell: ({ aliases, merged }) => <bdi>{[...aliases.map(({ name }) => name), ...merged.map(({ name }) => name)].join(', ')}</bdi>, minor: true },
-    { id: 'owner', label: say('incidents.margin.owner'), value: ({ owner }) => owner.name, cell: ({ owner }) => <PartyName party={owner} /> },
+    {
+      id: 'name',
+      label: say('actors.name'),
+      value: ({ name, aliases }) => [name, ...aliases.map((alias) => alias.name)].join(' '),
+      cell: ({ name }) => name,
+    },
+    {
+      id: 'aliases',
+      label: say('actors.aliases'),
+      cell: ({ aliases, merged }) => (
+        <bdi>{[...aliases.map(({ name }) => name), ...merged.map(({ name }) => name)].join(', ')}</bdi>
+      ),
+      minor: true,
+    },
+    {
+      id: 'owner',
+      label: say('incidents.margin.owner'),
+      value: ({ owner }) => owner.name,
+      cell: ({ owner }) => <PartyName party={owner} />,
+    },
     { id: 'marking', label: say('incidents.margin.marking'), cell: ({ marking }) => <Marked marking={marking} /> },
-    { id: 'changed', label: say('incidents.margin.changed'), value: ({ changedAt }) => changedAt, cell: ({ changedAt }) => <When at={changedAt} />, minor: true },
+    {
+      id: 'changed',
+      label: say('incidents.margin.changed'),
+      value: ({ changedAt }) => changedAt,
+      cell: ({ changedAt }) => <When at={changedAt} />,
+      minor: true,
+    },
   ]
   return (
     <Section title={say('actors.records')} count={records.length}>
-      {records.length === 0
-        ? <EmptyState title={say('actors.records.none')}>{say('actors.records.none.words')}</EmptyState>
-        : <Table label={say('actors.records')} rows={records} rowKey={({ id }) => id} rowLink={({ id }) => incidentPaths.actor(id)} columns={columns} filterable={records.length > 12} />}
-      {hasNextPage && <Button busy={isFetchingNextPage} onPress={() => void fetchNextPage()}>{say('incidents.more')}</Button>}
+      {records.length === 0 ? (
+        <EmptyState title={say('actors.records.none')}>{say('actors.records.none.words')}</EmptyState>
+      ) : (
+        <Table
+          label={say('actors.records')}
+          rows={records}
+          rowKey={({ id }) => id}
+          rowLink={({ id }) => incidentPaths.actor(id)}
+          columns={columns}
+          filterable={records.length > 12}
+        />
+      )}
+      {hasNextPage && (
+        <Button busy={isFetchingNextPage} onPress={() => void fetchNextPage()}>
+          {say('incidents.more')}
+        </Button>
+      )}
     </Section>
   )
 }
@@ -92,21 +143,47 @@ function PublicTable({ actors }: { actors: readonly ThreatActor[] }) {
   const { isContested } = usePublicActors()
   const columns: Column<ThreatActor>[] = [
     // Found by any of its names: the filter looks into the value.
-    { id: 'name', label: say('actors.name'), value: ({ name, aliases }) => [name, ...aliases.map((alias) => alias.name)].join(' '), cell: ({ name }) => name },
+    {
+      id: 'name',
+      label: say('actors.name'),
+      value: ({ name, aliases }) => [name, ...aliases.map((alias) => alias.name)].join(' '),
+      cell: ({ name }) => name,
+    },
     {
       id: 'aliases',
       label: say('actors.aliases'),
       cell: ({ aliases }) => (
         <span className="alias-list" dir="ltr">
-          {aliases.slice(0, 6).map(({ name }) => <span key={name}>{name}{isContested(name) && <small className="contested"> {say('actors.isContested')}</small>}</span>)}
+          {aliases.slice(0, 6).map(({ name }) => (
+            <span key={name}>
+              {name}
+              {isContested(name) && <small className="contested"> {say('actors.isContested')}</small>}
+            </span>
+          ))}
           {aliases.length > 6 && <small className="faint">+{format.number(aliases.length - 6)}</small>}
         </span>
       ),
       minor: true,
     },
-    { id: 'claims', label: say('actors.claims'), value: ({ sponsorClaims }) => sponsorClaims.length, cell: ({ sponsorClaims }) => (sponsorClaims.length === 0 ? <span className="faint">–</span> : format.number(sponsorClaims.length)), end: true },
+    {
+      id: 'claims',
+      label: say('actors.claims'),
+      value: ({ sponsorClaims }) => sponsorClaims.length,
+      cell: ({ sponsorClaims }) =>
+        sponsorClaims.length === 0 ? <span className="faint">–</span> : format.number(sponsorClaims.length),
+      end: true,
+    },
   ]
-  return <Table label={say('actors.public')} rows={actors} rowKey={({ id }) => id} rowLink={({ id }) => publicActorPath(id)} columns={columns} filterable />
+  return (
+    <Table
+      label={say('actors.public')}
+      rows={actors}
+      rowKey={({ id }) => id}
+      rowLink={({ id }) => publicActorPath(id)}
+      columns={columns}
+      filterable
+    />
+  )
 }
 
 function ContestedTable({ contested }: { contested: readonly { name: string; actors: readonly ThreatActor[] }[] }) {
@@ -118,15 +195,27 @@ function ContestedTable({ contested }: { contested: readonly { name: string; act
       rowKey={({ name }) => name}
       filterable
       columns={[
-        { id: 'name', label: say('actors.contestedName'), value: ({ name }) => name, cell: ({ name }) => <b>{name}</b> },
+        {
+          id: 'name',
+          label: say('actors.contestedName'),
+          value: ({ name }) => name,
+          cell: ({ name }) => <b>{name}</b>,
+        },
         {
           id: 'actors',
           label: say('actors.bearers'),
           value: ({ actors }) => actors.map(({ name }) => name).join(' '),
-          cell: ({ actors }) => <span className="alias-list">{actors.map(({ id, name }) => <Link key={id} to={publicActorPath(id)}>{name}</Link>)}</span>,
+          cell: ({ actors }) => (
+            <span className="alias-list">
+              {actors.map(({ id, name }) => (
+                <Link key={id} to={publicActorPath(id)}>
+                  {name}
+                </Link>
+              ))}
+            </span>
+          ),
         },
       ]}
     />
   )
 }
-

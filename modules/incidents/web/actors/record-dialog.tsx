@@ -22,7 +22,9 @@ export function RecordActor({ record, onClose }: { record?: ActorView; onClose: 
   const say = useWords()
   return (
     <Dialog title={say(record ? 'actors.change' : 'actors.record')} isOpen wide onClose={onClose}>
-      <Suspense fallback={<Waiting />}><Recording record={record} onClose={onClose} /></Suspense>
+      <Suspense fallback={<Waiting />}>
+        <Recording record={record} onClose={onClose} />
+      </Suspense>
     </Dialog>
   )
 }
@@ -36,7 +38,9 @@ function Recording({ record, onClose }: { record: ActorView | undefined; onClose
   const form = useDoorForm({
     schema: Recorded,
     draft: `actor.${record?.id ?? 'new'}`,
-    initial: record ? { ...record, marking: writtenFrom(record.marking) } : { marking: noMarking, aliases: [], ties: [], description: '' },
+    initial: record
+      ? { ...record, marking: writtenFrom(record.marking) }
+      : { marking: noMarking, aliases: [], ties: [], description: '' },
     send: (input) => (record ? change.mutateAsync({ actorId: record.id, ...input }) : make.mutateAsync(input)),
     onSent: ({ id }) => {
       readAgain()
@@ -47,11 +51,21 @@ function Recording({ record, onClose }: { record: ActorView | undefined; onClose
   return (
     <DoorForm form={form} act={say(record ? 'incidents.save' : 'actors.record')}>
       <TextField label={say('actors.name')} hint={say('actors.name.hint')} maxLength={120} {...form.field('name')} />
-      <Picker label={say('actors.reference')} hint={say('actors.reference.hint')} options={threatActors.map(({ id, name }) => ({ id, label: name }))} {...form.field('reference')} onChange={(reference) => form.set({ reference })} />
+      <Picker
+        label={say('actors.reference')}
+        hint={say('actors.reference.hint')}
+        options={threatActors.map(({ id, name }) => ({ id, label: name }))}
+        {...form.field('reference')}
+        onChange={(reference) => form.set({ reference })}
+      />
       <TextArea label={say('actors.description')} reading rows={5} maxLength={8000} {...form.field('description')} />
       <NamesFields value={form.values.aliases ?? []} onChange={(aliases) => form.set({ aliases })} issue={form.issue} />
       <TiesFields value={form.values.ties ?? []} onChange={(ties) => form.set({ ties })} issue={form.issue} />
-      <IncidentMarkingField value={Marking.parse(form.values.marking)} onChange={(marking) => form.set({ marking })} error={form.issue('marking')} />
+      <IncidentMarkingField
+        value={Marking.parse(form.values.marking)}
+        onChange={(marking) => form.set({ marking })}
+        error={form.issue('marking')}
+      />
     </DoorForm>
   )
 }
@@ -64,7 +78,9 @@ export function MergeActor({ record, onClose }: { record: ActorView; onClose: ()
   return (
     <Dialog title={say('actors.merge')} isOpen onClose={onClose}>
       <p>{say('actors.merge.what')}</p>
-      <Suspense fallback={<Waiting />}><Merging record={record} onClose={onClose} /></Suspense>
+      <Suspense fallback={<Waiting />}>
+        <Merging record={record} onClose={onClose} />
+      </Suspense>
     </Dialog>
   )
 }
@@ -84,7 +100,12 @@ function Merging({ record, onClose }: { record: ActorView; onClose: () => void }
   const others = data.items.filter(({ id }) => id !== record.id)
   return (
     <DoorForm form={form} act={say('actors.merge')}>
-      <Picker label={say('actors.merge.into')} options={others.map(({ id, name, owner }) => ({ id, label: name, hint: owner.name }))} {...form.field('into')} onChange={(into) => form.set(into === null ? {} : { into })} />
+      <Picker
+        label={say('actors.merge.into')}
+        options={others.map(({ id, name, owner }) => ({ id, label: name, hint: owner.name }))}
+        {...form.field('into')}
+        onChange={(into) => form.set(into === null ? {} : { into })}
+      />
     </DoorForm>
   )
 }

@@ -25,7 +25,9 @@ export function AddFiles({ incident, onKept }: { incident: IncidentView; onKept?
     try {
       for (const file of files) {
         setGoing({ name: file.name, sent: 0, size: file.size })
-        current.current = upload(file, { incident: incident.id, version }, (sent) => setGoing({ name: file.name, sent, size: file.size }))
+        current.current = upload(file, { incident: incident.id, version }, (sent) =>
+          setGoing({ name: file.name, sent, size: file.size }),
+        )
         const copy = await current.current.done
         version = copy.version ?? version + 1
         keepCopy(copy)
@@ -40,8 +42,21 @@ export function AddFiles({ incident, onKept }: { incident: IncidentView; onKept?
   }
   return (
     <div className="stack">
-      <FileDrop label={say('incidents.file.add')} hint={say('incidents.file.add.hint')} isRequired={false} refused={going && say('incidents.file.oneAfterAnother')} onChange={(files) => void send(files)} />
-      {going && <Progress label={`${say('incidents.file.going', { name: going.name })} (${format.bytes(going.size)})`} done={going.sent} of={going.size} onCancel={() => current.current?.stop()} />}
+      <FileDrop
+        label={say('incidents.file.add')}
+        hint={say('incidents.file.add.hint')}
+        isRequired={false}
+        refused={going && say('incidents.file.oneAfterAnother')}
+        onChange={(files) => void send(files)}
+      />
+      {going && (
+        <Progress
+          label={`${say('incidents.file.going', { name: going.name })} (${format.bytes(going.size)})`}
+          done={going.sent}
+          of={going.size}
+          onCancel={() => current.current?.stop()}
+        />
+      )}
       {trouble && <ErrorState title={trouble} />}
     </div>
   )

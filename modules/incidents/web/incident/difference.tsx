@@ -11,9 +11,19 @@ import { usePartName } from './part-name.ts'
 export function Difference({ from, to }: { from: string; to: string }) {
   const say = useWords()
   const { incident } = useIncident()
-  const { data } = useSuspenseQuery(incidents.versions.difference.queryOptions({ input: { id: incident.id, from, to } }))
+  const { data } = useSuspenseQuery(
+    incidents.versions.difference.queryOptions({ input: { id: incident.id, from, to } }),
+  )
   if (data.length === 0) return <p className="faint">{say('diff.nothing')}</p>
-  return <ul className="differences" role="list">{data.map((part) => <li key={part.part}><PartChange part={part} /></li>)}</ul>
+  return (
+    <ul className="differences" role="list">
+      {data.map((part) => (
+        <li key={part.part}>
+          <PartChange part={part} />
+        </li>
+      ))}
+    </ul>
+  )
 }
 
 const standingOf = { added: 'done', removed: 'gone', changed: 'open', 'marked-anew': 'draft' } as const
@@ -21,7 +31,8 @@ const standingOf = { added: 'done', removed: 'gone', changed: 'open', 'marked-an
 function PartChange({ part }: { part: PartDifference }) {
   const say = useWords()
   const partName = usePartName()
-  const said = (field: string, value: unknown) => (field === 'status' && typeof value === 'string' ? say(`incidents.status.${value}`) : valueText(value))
+  const said = (field: string, value: unknown) =>
+    field === 'status' && typeof value === 'string' ? say(`incidents.status.${value}`) : valueText(value)
   return (
     <section>
       <h3 className="difference-head">
@@ -32,7 +43,19 @@ function PartChange({ part }: { part: PartDifference }) {
         {part.fields.map((field) => (
           <div key={field.field}>
             <dt>{fieldName(field.field, say)}</dt>
-            <dd>{field.words ? <Runs runs={field.words} /> : <Runs runs={[{ change: 'removed', text: said(field.field, field.before) }, { change: 'added', text: said(field.field, field.after) }]} plain />}</dd>
+            <dd>
+              {field.words ? (
+                <Runs runs={field.words} />
+              ) : (
+                <Runs
+                  runs={[
+                    { change: 'removed', text: said(field.field, field.before) },
+                    { change: 'added', text: said(field.field, field.after) },
+                  ]}
+                  plain
+                />
+              )}
+            </dd>
           </div>
         ))}
       </dl>
@@ -49,7 +72,15 @@ function Runs({ runs, plain }: { runs: readonly WordRun[]; plain?: boolean }) {
         if (text === '') return null
         if (change === 'same') return <span key={key}>{text}</span>
         const Mark = change === 'added' ? 'ins' : 'del'
-        return <span key={key}>{plain && place > 0 && ' '}<Mark><span className="unseen">{say(`diff.${change}`)} </span>{text}</Mark></span>
+        return (
+          <span key={key}>
+            {plain && place > 0 && ' '}
+            <Mark>
+              <span className="unseen">{say(`diff.${change}`)} </span>
+              {text}
+            </Mark>
+          </span>
+        )
       })}
     </p>
   )
@@ -98,6 +129,12 @@ function valueText(value: unknown): string {
   if (value === null || value === undefined || value === '') return ''
   if (Array.isArray(value)) return value.map(valueText).join(', ')
   if (typeof value !== 'object') return String(value)
-  const named = ['title', 'name', 'text', 'tlp'].map((key) => (key in value ? (value as Record<string, unknown>)[key] : undefined)).find((one) => typeof one === 'string')
-  return typeof named === 'string' ? named : Object.entries(value).map(([key, one]) => `${key}: ${valueText(one)}`).join(', ')
+  const named = ['title', 'name', 'text', 'tlp']
+    .map((key) => (key in value ? (value as Record<string, unknown>)[key] : undefined))
+    .find((one) => typeof one === 'string')
+  return typeof named === 'string'
+    ? named
+    : Object.entries(value)
+        .map(([key, one]) => `${key}: ${valueText(one)}`)
+        .join(', ')
 }

@@ -13,16 +13,51 @@ export function Docket({ facts }: { facts: IncidentView['facts'] }) {
   const { types, classes, startedAt, endedAt, detectedAt, disclosedBy } = facts
   return (
     <dl className="docket">
-      {types.length > 0 && <Fact label={say('incidents.facts.types')}><span className="row">{types.map((code) => <Tag key={code}>{name(incidentLists.incidentTypes, code)}</Tag>)}</span></Fact>}
-      {classes.length > 0 && <Fact label={say('incidents.facts.classes')}><span className="row">{classes.map((code) => <Tag key={code}>{name(incidentLists.rsitClasses, code)}</Tag>)}</span></Fact>}
-      {startedAt !== null && <Fact label={say('incidents.facts.startedAt')}><KnownTime at={startedAt} /></Fact>}
-      {detectedAt !== null && <Fact label={say('incidents.facts.detectedAt')}><KnownTime at={detectedAt} /></Fact>}
-      {endedAt !== null && <Fact label={say('incidents.facts.endedAt')}><KnownTime at={endedAt} /></Fact>}
-      {disclosedBy !== null && <Fact label={say('incidents.facts.disclosedBy')}>{name(incidentLists.disclosureSources, disclosedBy)}</Fact>}
+      {types.length > 0 && (
+        <Fact label={say('incidents.facts.types')}>
+          <span className="row">
+            {types.map((code) => (
+              <Tag key={code}>{name(incidentLists.incidentTypes, code)}</Tag>
+            ))}
+          </span>
+        </Fact>
+      )}
+      {classes.length > 0 && (
+        <Fact label={say('incidents.facts.classes')}>
+          <span className="row">
+            {classes.map((code) => (
+              <Tag key={code}>{name(incidentLists.rsitClasses, code)}</Tag>
+            ))}
+          </span>
+        </Fact>
+      )}
+      {startedAt !== null && (
+        <Fact label={say('incidents.facts.startedAt')}>
+          <KnownTime at={startedAt} />
+        </Fact>
+      )}
+      {detectedAt !== null && (
+        <Fact label={say('incidents.facts.detectedAt')}>
+          <KnownTime at={detectedAt} />
+        </Fact>
+      )}
+      {endedAt !== null && (
+        <Fact label={say('incidents.facts.endedAt')}>
+          <KnownTime at={endedAt} />
+        </Fact>
+      )}
+      {disclosedBy !== null && (
+        <Fact label={say('incidents.facts.disclosedBy')}>{name(incidentLists.disclosureSources, disclosedBy)}</Fact>
+      )}
     </dl>
   )
 }
 
 export function Fact({ label, children }: { label: string; children: ReactNode }) {
-  return <div><dt>{label}</dt><dd>{children}</dd></div>
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd>{children}</dd>
+    </div>
+  )
 }

@@ -33,7 +33,11 @@ export function ChangeFile({ file, onClose }: { file: FileItem; onClose: () => v
       <Suspense fallback={<Waiting />}>
         <DoorForm form={form} act={say('incidents.save')}>
           <TextField label={say('incidents.file.name')} {...form.field('name')} />
-          <PartMarkingField value={form.values.marking ?? null} onChange={(marking) => form.set({ marking })} error={form.issue('marking')} />
+          <PartMarkingField
+            value={form.values.marking ?? null}
+            onChange={(marking) => form.set({ marking })}
+            error={form.issue('marking')}
+          />
         </DoorForm>
       </Suspense>
     </Dialog>
@@ -54,7 +58,9 @@ export function RemoveFile({ file, onClose }: { file: FileItem; onClose: () => v
       seenBy={say(incident.status === 'draft' ? 'incidents.seenBy.us' : 'incidents.seenBy.readers')}
       undone={say('incidents.item.remove.undone')}
       act={say('incidents.item.remove')}
-      onConfirm={async () => keepCopy(await remove.mutateAsync({ id: incident.id, itemId: file.id, version: incident.version ?? 1 }))}
+      onConfirm={async () =>
+        keepCopy(await remove.mutateAsync({ id: incident.id, itemId: file.id, version: incident.version ?? 1 }))
+      }
     />
   )
 }

@@ -40,14 +40,34 @@ export function FilesTable() {
       value: ({ body }) => body.name,
       cell: ({ id, body, since }) => (
         <span className="cell-stack named-cell">
-          <a href={incidentPaths.file(id)} download={body.name} dir="auto">{body.name}</a>
-          <small className="faint"><span className="nowrap">{format.bytes(body.size)}</span> · <bdi title={say('incidents.file.type.claimed')}>{body.mediaType}</bdi> · <When at={since} /></small>
+          <a href={incidentPaths.file(id)} download={body.name} dir="auto">
+            {body.name}
+          </a>
+          <small className="faint">
+            <span className="nowrap">{format.bytes(body.size)}</span> ·{' '}
+            <bdi title={say('incidents.file.type.claimed')}>{body.mediaType}</bdi> · <When at={since} />
+          </small>
         </span>
       ),
     },
-    { id: 'hash', label: 'SHA-256', value: ({ body }) => body.sha256, cell: ({ body }) => <Code value={body.sha256} label="SHA-256" />, minor: true },
+    {
+      id: 'hash',
+      label: 'SHA-256',
+      value: ({ body }) => body.sha256,
+      cell: ({ body }) => <Code value={body.sha256} label="SHA-256" />,
+      minor: true,
+    },
     { id: 'marking', label: say('incidents.margin.marking'), cell: ({ marking }) => <Marked marking={marking} /> },
-    ...(mine ? [{ id: 'acts', label: say('incidents.column.acts'), end: true, cell: (file: FileItem) => <FileMenu file={file} /> }] : []),
+    ...(mine
+      ? [
+          {
+            id: 'acts',
+            label: say('incidents.column.acts'),
+            end: true,
+            cell: (file: FileItem) => <FileMenu file={file} />,
+          },
+        ]
+      : []),
   ]
   return <Table label={say('incidents.part.files')} rows={incident.files} rowKey={({ id }) => id} columns={columns} />
 }
@@ -57,24 +77,55 @@ function FileMenu({ file }: { file: FileItem }) {
   const { incident } = useIncident()
   const refused = useUpdateRefused()
   const [open, setOpen] = useState<'change' | 'remove'>()
-  const attach = useMutation(incidents.files.attach.mutationOptions({
-    onSuccess: ({ incident: copy, objects }) => {
-      keepCopy(copy)
-      toast(say('incidents.file.attached', { count: objects.taken }))
-      for (const { id, reason } of objects.refused.slice(0, 3)) toast(say('incidents.file.notTaken', { id, reason }), { kind: 'failed' })
-    },
-    onError: (error) => toast(troubleOf(error, say).title, { kind: 'failed' }),
-  }))
-  const read = (format: 'stix' | 'misp') => attach.mutate({ id: incident.id, version: incident.version ?? 1, fileId: file.id, format })
+  const attach = useMutation(
+    incidents.files.attach.mutationOptions({
+      onSuccess: ({ incident: copy, objects }) => {
+        keepCopy(copy)
+        toast(say('incidents.file.attached', { count: objects.taken }))
+        for (const { id, reason } of objects.refused.slice(0, 3))
+          toast(say('incidents.file.notTaken', { id, reason }), { kind: 'failed' })
+      },
+      onError: (error) => toast(troubleOf(error, say).title, { kind: 'failed' }),
+    }),
+  )
+  const read = (format: 'stix' | 'misp') =>
+    attach.mutate({ id: incident.id, version: incident.version ?? 1, fileId: file.id, format })
   return (
     <>
       <Menu
         label={say('incidents.item.acts', { name: file.body.name })}
         entries={[
-          { id: 'stix', label: say('incidents.file.readStix'), hint: say('incidents.file.read.hint'), icon: 'link', refused, onPress: () => read('stix') },
-          { id: 'misp', label: say('incidents.file.readMisp'), hint: say('incidents.file.read.hint'), icon: 'link', refused, onPress: () => read('misp') },
-          { id: 'change', label: say('incidents.file.change'), icon: 'edit', refused, onPress: () => setOpen('change') },
-          { id: 'remove', label: say('incidents.item.remove'), icon: 'remove', grave: true, refused, onPress: () => setOpen('remove') },
+          {
+            id: 'stix',
+            label: say('incidents.file.readStix'),
+            hint: say('incidents.file.read.hint'),
+            icon: 'link',
+            refused,
+            onPress: () => read('stix'),
+          },
+          {
+            id: 'misp',
+            label: say('incidents.file.readMisp'),
+            hint: say('incidents.file.read.hint'),
+            icon: 'link',
+            refused,
+            onPress: () => read('misp'),
+          },
+          {
+            id: 'change',
+            label: say('incidents.file.change'),
+            icon: 'edit',
+            refused,
+            onPress: () => setOpen('change'),
+          },
+          {
+            id: 'remove',
+            label: say('incidents.item.remove'),
+            icon: 'remove',
+            grave: true,
+            refused,
+            onPress: () => setOpen('remove'),
+          },
         ]}
       />
       {open === 'change' && <ChangeFile file={file} onClose={() => setOpen(undefined)} />}

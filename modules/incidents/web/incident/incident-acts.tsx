@@ -31,26 +31,99 @@ export function IncidentActs() {
   const verdict = mayUpdate(actor, held)
   const toMerge = refusedFor('share') ?? (incident.status === 'draft' ? say('MERGE_NOT_POSSIBLE') : undefined)
   const entries: MenuEntry[] = [
-    { id: 'export', label: say('incidents.act.export'), hint: say('incidents.act.export.hint'), icon: 'download', onPress: save },
+    {
+      id: 'export',
+      label: say('incidents.act.export'),
+      hint: say('incidents.act.export.hint'),
+      icon: 'download',
+      onPress: save,
+    },
     ...(mine && incident.dossier === null
       ? [
-          ...(incident.status === 'draft' ? [] : [{ id: 'share', label: say('incidents.act.remark'), hint: say('incidents.act.remark.hint'), icon: 'send' as const, refused: refusedFor('share'), onPress: () => setOpen('share') }]),
-          { id: 'contain', label: say('incidents.act.contain'), icon: 'shield' as const, refused: refusedFor('contain'), onPress: () => setOpen('contain') },
-          { id: 'close', label: say('incidents.act.close'), icon: 'check' as const, refused: refusedFor('close'), onPress: () => setOpen('close') },
-          { id: 'reopen', label: say('incidents.act.reopen'), icon: 'incident' as const, refused: refusedFor('reopen'), onPress: () => setOpen('reopen') },
+          ...(incident.status === 'draft'
+            ? []
+            : [
+                {
+                  id: 'share',
+                  label: say('incidents.act.remark'),
+                  hint: say('incidents.act.remark.hint'),
+                  icon: 'send' as const,
+                  refused: refusedFor('share'),
+                  onPress: () => setOpen('share'),
+                },
+              ]),
+          {
+            id: 'contain',
+            label: say('incidents.act.contain'),
+            icon: 'shield' as const,
+            refused: refusedFor('contain'),
+            onPress: () => setOpen('contain'),
+          },
+          {
+            id: 'close',
+            label: say('incidents.act.close'),
+            icon: 'check' as const,
+            refused: refusedFor('close'),
+            onPress: () => setOpen('close'),
+          },
+          {
+            id: 'reopen',
+            label: say('incidents.act.reopen'),
+            icon: 'incident' as const,
+            refused: refusedFor('reopen'),
+            onPress: () => setOpen('reopen'),
+          },
           incident.mergedInto
-            ? { id: 'unmerge', label: say('incidents.act.unmerge'), icon: 'link' as const, refused: refusedFor('share'), onPress: () => setOpen('unmerge') }
-            : { id: 'merge', label: say('incidents.act.merge'), icon: 'link' as const, refused: toMerge, onPress: () => setOpen('merge') },
-          { id: 'withdraw', label: say('incidents.act.withdraw'), icon: 'withdraw' as const, grave: true, refused: refusedFor('withdraw'), onPress: () => setOpen('withdraw') },
+            ? {
+                id: 'unmerge',
+                label: say('incidents.act.unmerge'),
+                icon: 'link' as const,
+                refused: refusedFor('share'),
+                onPress: () => setOpen('unmerge'),
+              }
+            : {
+                id: 'merge',
+                label: say('incidents.act.merge'),
+                icon: 'link' as const,
+                refused: toMerge,
+                onPress: () => setOpen('merge'),
+              },
+          {
+            id: 'withdraw',
+            label: say('incidents.act.withdraw'),
+            icon: 'withdraw' as const,
+            grave: true,
+            refused: refusedFor('withdraw'),
+            onPress: () => setOpen('withdraw'),
+          },
         ]
       : []),
   ]
   const close = () => setOpen(undefined)
   return (
     <>
-      {mine && incident.status === 'draft' && <Button kind="primary" icon="send" refused={refusedFor('share')} onPress={() => setOpen('share')}>{say('incidents.act.share')}</Button>}
-      {mine && (verdict === true ? <ButtonLink icon="edit" to={incidentPaths.edit(incident.id)}>{say('incidents.act.edit')}</ButtonLink> : <Button icon="edit" refused={say(verdict.refused)}>{say('incidents.act.edit')}</Button>)}
-      {entries.length === 1 ? <Button icon="download" busy={saving} onPress={save}>{say('incidents.act.export')}</Button> : <Menu label={say('incidents.acts')} entries={entries} />}
+      {mine && incident.status === 'draft' && (
+        <Button kind="primary" icon="send" refused={refusedFor('share')} onPress={() => setOpen('share')}>
+          {say('incidents.act.share')}
+        </Button>
+      )}
+      {mine &&
+        (verdict === true ? (
+          <ButtonLink icon="edit" to={incidentPaths.edit(incident.id)}>
+            {say('incidents.act.edit')}
+          </ButtonLink>
+        ) : (
+          <Button icon="edit" refused={say(verdict.refused)}>
+            {say('incidents.act.edit')}
+          </Button>
+        ))}
+      {entries.length === 1 ? (
+        <Button icon="download" busy={saving} onPress={save}>
+          {say('incidents.act.export')}
+        </Button>
+      ) : (
+        <Menu label={say('incidents.acts')} entries={entries} />
+      )}
       {open === 'share' && <ShareDialog incident={incident} onClose={close} />}
       {(open === 'contain' || open === 'close' || open === 'reopen') && <MoveConfirm move={open} onClose={close} />}
       {open === 'withdraw' && <WithdrawDialog onClose={close} />}
@@ -66,7 +139,9 @@ function useStixExport(id: string, title: string): { save: () => void; saving: b
   const read = useMutation({
     mutationFn: () => incidents.files.exportStix.call({ id }),
     onSuccess: (bundle) => {
-      const address = URL.createObjectURL(new Blob([JSON.stringify(bundle, null, 2)], { type: 'application/stix+json' }))
+      const address = URL.createObjectURL(
+        new Blob([JSON.stringify(bundle, null, 2)], { type: 'application/stix+json' }),
+      )
       const link = document.createElement('a')
       link.href = address
       link.download = `${title.replaceAll(/[^\p{L}\p{N}]+/gu, '-').slice(0, 60)}.stix.json`

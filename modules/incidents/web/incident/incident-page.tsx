@@ -40,7 +40,13 @@ function IncidentBefore({ incident }: { incident: IncidentView }) {
       >
         <StandingNotes incident={incident} />
         {mine && <SeeAsChoice incident={incident} as={as} />}
-        {as === null ? <IncidentSheet /> : <Suspense fallback={<Waiting />}><SeenAs incident={incident} as={as} /></Suspense>}
+        {as === null ? (
+          <IncidentSheet />
+        ) : (
+          <Suspense fallback={<Waiting />}>
+            <SeenAs incident={incident} as={as} />
+          </Suspense>
+        )}
       </Page>
       {itemAct && <ItemActs act={itemAct} onClose={() => openItem(undefined)} />}
     </IncidentHold>

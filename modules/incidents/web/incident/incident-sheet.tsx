@@ -31,14 +31,24 @@ export function IncidentSheet({ preview = false }: { preview?: boolean }) {
   const say = useWords()
   const actor = useActor()
   const { incident, mine } = useIncident()
-  const parts = partsOf(incident, mine, actor.kind === 'person' && !preview).filter(({ id, shown }) => shown && !(preview && id === 'versions'))
-  const lines = parts.map(({ id, count }) => ({ id, title: say(`incidents.part.${id}`), ...(count === undefined ? {} : { count }) }))
+  const parts = partsOf(incident, mine, actor.kind === 'person' && !preview).filter(
+    ({ id, shown }) => shown && !(preview && id === 'versions'),
+  )
+  const lines = parts.map(({ id, count }) => ({
+    id,
+    title: say(`incidents.part.${id}`),
+    ...(count === undefined ? {} : { count }),
+  }))
   return (
     <div className="incident-sheet">
       {parts.length > 3 && <Contents lines={lines} />}
       <div className="incident-parts">
         <Docket facts={incident.facts} />
-        {parts.map(({ id, draw }) => <Suspense key={id} fallback={<Waiting />}>{draw}</Suspense>)}
+        {parts.map(({ id, draw }) => (
+          <Suspense key={id} fallback={<Waiting />}>
+            {draw}
+          </Suspense>
+        ))}
       </div>
     </div>
   )
@@ -57,11 +67,25 @@ function partsOf(incident: IncidentView, mine: boolean, person: boolean): PartEn
     { id: 'technical', count: techniques.length, shown: filled('technical', techniques), draw: <TechniquesPart /> },
     { id: 'indicators', count: indicators.length, shown: mine || indicators.length > 0, draw: <IndicatorsPart /> },
     { id: 'files', count: files.length, shown: mine || files.length > 0, draw: <FilesPart /> },
-    { id: 'attribution', count: attributions.length, shown: filled('attribution', [...attributions, ...replies]), draw: <AttributionsPart /> },
+    {
+      id: 'attribution',
+      count: attributions.length,
+      shown: filled('attribution', [...attributions, ...replies]),
+      draw: <AttributionsPart />,
+    },
     { id: 'response', count: responses.length, shown: filled('response', responses), draw: <ResponsesPart /> },
     { id: 'legal', shown: mine || said('legal'), draw: <WordsPart kind="legal" step="technical" /> },
-    { id: 'relations', count: incident.relations.length, shown: mine || relations + attributions.length + indicators.length > 0, draw: <RelationsPart /> },
-    { id: 'questions', shown: person && incident.status !== 'draft' && incident.dossier === null, draw: <QuestionsPart /> },
+    {
+      id: 'relations',
+      count: incident.relations.length,
+      shown: mine || relations + attributions.length + indicators.length > 0,
+      draw: <RelationsPart />,
+    },
+    {
+      id: 'questions',
+      shown: person && incident.status !== 'draft' && incident.dossier === null,
+      draw: <QuestionsPart />,
+    },
     { id: 'versions', shown: true, draw: <VersionsPart /> },
     { id: 'deliveries', shown: mine && incident.status !== 'draft', draw: <DeliveriesPart /> },
   ]

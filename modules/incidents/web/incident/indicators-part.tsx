@@ -25,27 +25,62 @@ export function IndicatorsPart() {
       id: 'name',
       label: say('incidents.indicator.name'),
       value: nameOf,
-      cell: (row) => <span className="cell-stack named-cell"><Link to={exchangePaths.object(row.body.stixId)} dir="auto">{row.body.name || row.body.stixId.split('--')[0]}</Link><OwnMark item={row} /></span>,
+      cell: (row) => (
+        <span className="cell-stack named-cell">
+          <Link to={exchangePaths.object(row.body.stixId)} dir="auto">
+            {row.body.name || row.body.stixId.split('--')[0]}
+          </Link>
+          <OwnMark item={row} />
+        </span>
+      ),
     },
-    { id: 'pattern', label: say('incidents.indicator.pattern'), value: ({ body }) => body.pattern ?? '', cell: ({ body }) => body.pattern !== null && <code className="pattern" dir="ltr">{body.pattern}</code> },
-    { id: 'id', label: 'STIX', value: ({ body }) => body.stixId, cell: ({ body }) => <Code value={body.stixId} label="STIX" />, minor: true },
+    {
+      id: 'pattern',
+      label: say('incidents.indicator.pattern'),
+      value: ({ body }) => body.pattern ?? '',
+      cell: ({ body }) =>
+        body.pattern !== null && (
+          <code className="pattern" dir="ltr">
+            {body.pattern}
+          </code>
+        ),
+    },
+    {
+      id: 'id',
+      label: 'STIX',
+      value: ({ body }) => body.stixId,
+      cell: ({ body }) => <Code value={body.stixId} label="STIX" />,
+      minor: true,
+    },
     ...(mine
-      ? [{
-          id: 'acts',
-          label: say('incidents.column.acts'),
-          end: true,
-          cell: (row: Indicator) => (
-            <span className="row-acts">
-              <Button small kind="quiet" icon="withdraw" refused={refused} onPress={() => setWithdrawing(row)}>{say('incidents.indicator.withdraw')}</Button>
-              <ItemMenu item={row} name={nameOf(row)} />
-            </span>
-          ),
-        }]
+      ? [
+          {
+            id: 'acts',
+            label: say('incidents.column.acts'),
+            end: true,
+            cell: (row: Indicator) => (
+              <span className="row-acts">
+                <Button small kind="quiet" icon="withdraw" refused={refused} onPress={() => setWithdrawing(row)}>
+                  {say('incidents.indicator.withdraw')}
+                </Button>
+                <ItemMenu item={row} name={nameOf(row)} />
+              </span>
+            ),
+          },
+        ]
       : []),
   ]
   return (
     <Part id="indicators" title={say('incidents.part.indicators')} count={indicators.length} adds="indicator">
-      {indicators.length > 0 && <Table label={say('incidents.part.indicators')} rows={indicators} rowKey={({ id }) => id} columns={columns} filterable={indicators.length > 12} />}
+      {indicators.length > 0 && (
+        <Table
+          label={say('incidents.part.indicators')}
+          rows={indicators}
+          rowKey={({ id }) => id}
+          columns={columns}
+          filterable={indicators.length > 12}
+        />
+      )}
       {withdrawing && <WithdrawIndicator indicator={withdrawing} onClose={() => setWithdrawing(undefined)} />}
     </Part>
   )

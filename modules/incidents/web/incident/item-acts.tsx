@@ -31,7 +31,13 @@ export function ItemActs({ act, onClose }: { act: ItemAct; onClose: () => void }
       />
     )
   if (act.act === 'add')
-    return <ItemDialog kind={act.kind} onClose={onClose} onSend={async (item) => keepCopy(await add.mutateAsync({ ...at, ...item }))} />
+    return (
+      <ItemDialog
+        kind={act.kind}
+        onClose={onClose}
+        onSend={async (item) => keepCopy(await add.mutateAsync({ ...at, ...item }))}
+      />
+    )
   return (
     <ItemDialog
       kind={act.item.body.kind}

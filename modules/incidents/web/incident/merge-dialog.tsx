@@ -31,7 +31,15 @@ export function MergeDialog({ onClose }: { onClose: () => void }) {
     <Dialog title={say('incidents.act.merge')} isOpen busy={form.busy} onClose={onClose}>
       <p>{say('incidents.merge.what')}</p>
       <DoorForm form={form} act={say('incidents.act.merge')}>
-        <Picker label={say('incidents.merge.into')} options={options} onType={setTyped} {...field} value={value ?? null} onChange={(into) => form.set(into === null ? {} : { into })} width="wide" />
+        <Picker
+          label={say('incidents.merge.into')}
+          options={options}
+          onType={setTyped}
+          {...field}
+          value={value ?? null}
+          onChange={(into) => form.set(into === null ? {} : { into })}
+          width="wide"
+        />
       </DoorForm>
     </Dialog>
   )

@@ -50,12 +50,33 @@ export function WithdrawDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title={say('incidents.act.withdraw')} isOpen grave busy={form.busy} onClose={onClose}>
       <dl className="consequences">
-        <div><dt>{say('confirm.happens')}</dt><dd>{say(incident.status === 'draft' ? 'incidents.act.withdraw.draft' : 'incidents.act.withdraw.happens')}</dd></div>
-        <div><dt>{say('confirm.seenBy')}</dt><dd>{receivers || say('incidents.seenBy.us')}</dd></div>
-        <div><dt>{say('confirm.undone')}</dt><dd>{say('incidents.act.withdraw.undone')}</dd></div>
+        <div>
+          <dt>{say('confirm.happens')}</dt>
+          <dd>
+            {say(incident.status === 'draft' ? 'incidents.act.withdraw.draft' : 'incidents.act.withdraw.happens')}
+          </dd>
+        </div>
+        <div>
+          <dt>{say('confirm.seenBy')}</dt>
+          <dd>{receivers || say('incidents.seenBy.us')}</dd>
+        </div>
+        <div>
+          <dt>{say('confirm.undone')}</dt>
+          <dd>{say('incidents.act.withdraw.undone')}</dd>
+        </div>
       </dl>
-      <DoorForm form={form} act={say('incidents.act.withdraw')} beside={<Button onPress={onClose}>{say('confirm.leave')}</Button>}>
-        <TextArea label={say('incidents.reason')} hint={say('incidents.act.withdraw.reason.hint')} rows={3} maxLength={1000} {...form.field('reason')} />
+      <DoorForm
+        form={form}
+        act={say('incidents.act.withdraw')}
+        beside={<Button onPress={onClose}>{say('confirm.leave')}</Button>}
+      >
+        <TextArea
+          label={say('incidents.reason')}
+          hint={say('incidents.act.withdraw.reason.hint')}
+          rows={3}
+          maxLength={1000}
+          {...form.field('reason')}
+        />
       </DoorForm>
     </Dialog>
   )

@@ -39,20 +39,29 @@ export function Part({ id, title, count, section, adds, act, children }: PartPro
   const side = (
     <>
       {section && !several && <Marked marking={held[0]?.marking ?? incident.marking} />}
-      {mine && adds && <Button small kind="quiet" icon="add" refused={refused} onPress={() => openItem({ act: 'add', kind: adds })}>{say(`incidents.add.${adds}`)}</Button>}
+      {mine && adds && (
+        <Button small kind="quiet" icon="add" refused={refused} onPress={() => openItem({ act: 'add', kind: adds })}>
+          {say(`incidents.add.${adds}`)}
+        </Button>
+      )}
       {act}
     </>
   )
   return (
     <Section id={id} title={title} {...(count === undefined ? {} : { count })} act={side}>
-      {held.map(({ id: own, words, marking }) => words && (
-        <div key={own} className={several ? 'several' : undefined}>
-          {several && <Marked marking={marking} />}
-          <Prose words={words} />
-        </div>
-      ))}
+      {held.map(
+        ({ id: own, words, marking }) =>
+          words && (
+            <div key={own} className={several ? 'several' : undefined}>
+              {several && <Marked marking={marking} />}
+              <Prose words={words} />
+            </div>
+          ),
+      )}
       {children}
-      {count === 0 && held.every(({ words }) => words === null) && <p className="faint">{say(`incidents.none.${id}`)}</p>}
+      {count === 0 && held.every(({ words }) => words === null) && (
+        <p className="faint">{say(`incidents.none.${id}`)}</p>
+      )}
     </Section>
   )
 }
@@ -72,8 +81,25 @@ export function ItemMenu({ item, name, correct = true }: { item: Item; name: str
     <Menu
       label={say('incidents.item.acts', { name })}
       entries={[
-        ...(correct ? [{ id: 'correct', label: say('incidents.item.correct'), icon: 'edit' as const, refused, onPress: () => openItem({ act: 'correct', item }) }] : []),
-        { id: 'remove', label: say('incidents.item.remove'), icon: 'remove', refused, grave: true, onPress: () => openItem({ act: 'remove', item }) },
+        ...(correct
+          ? [
+              {
+                id: 'correct',
+                label: say('incidents.item.correct'),
+                icon: 'edit' as const,
+                refused,
+                onPress: () => openItem({ act: 'correct', item }),
+              },
+            ]
+          : []),
+        {
+          id: 'remove',
+          label: say('incidents.item.remove'),
+          icon: 'remove',
+          refused,
+          grave: true,
+          onPress: () => openItem({ act: 'remove', item }),
+        },
       ]}
     />
   )

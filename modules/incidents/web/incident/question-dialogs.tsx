@@ -25,7 +25,9 @@ export function AskDialog({ onClose }: { onClose: () => void }) {
   const say = useWords()
   return (
     <Dialog title={say('incidents.question.ask')} isOpen wide onClose={onClose}>
-      <Suspense fallback={<Waiting />}><Asking onClose={onClose} /></Suspense>
+      <Suspense fallback={<Waiting />}>
+        <Asking onClose={onClose} />
+      </Suspense>
     </Dialog>
   )
 }
@@ -40,7 +42,10 @@ function Asking({ onClose }: { onClose: () => void }) {
   const form = useDoorForm({
     schema: Asked,
     draft: `question.${incident.id}`,
-    initial: { ...(first ? { to: first } : {}), marking: markingFor(incident.marking.tlp, incident.marking.exercise, first) },
+    initial: {
+      ...(first ? { to: first } : {}),
+      marking: markingFor(incident.marking.tlp, incident.marking.exercise, first),
+    },
     send: (input) => ask.mutateAsync({ id: incident.id, ...input }),
     onSent: () => {
       readAgain()
@@ -56,10 +61,23 @@ function Asking({ onClose }: { onClose: () => void }) {
         label={say('incidents.question.to')}
         options={others.map(({ id, name }) => ({ id, label: name }))}
         {...to}
-        onChange={(id) => id && form.set({ to: id, marking: { ...marking, audience: { groups: [], people: [], delegations: [id] } } })}
+        onChange={(id) =>
+          id && form.set({ to: id, marking: { ...marking, audience: { groups: [], people: [], delegations: [id] } } })
+        }
       />
-      <WrittenField label={say('incidents.question.words')} name="words" value={form.values.words ?? null} onChange={(words) => form.set(words ? { words } : {})} error={form.issue('words') ?? form.issue('words.text')} rows={5} />
-      <IncidentMarkingField value={Marking.parse(marking)} onChange={(next) => form.set({ marking: next })} error={form.issue('marking')} />
+      <WrittenField
+        label={say('incidents.question.words')}
+        name="words"
+        value={form.values.words ?? null}
+        onChange={(words) => form.set(words ? { words } : {})}
+        error={form.issue('words') ?? form.issue('words.text')}
+        rows={5}
+      />
+      <IncidentMarkingField
+        value={Marking.parse(marking)}
+        onChange={(next) => form.set({ marking: next })}
+        error={form.issue('marking')}
+      />
     </DoorForm>
   )
 }
@@ -72,7 +90,9 @@ export function AnswerDialog({ question, onClose }: { question: Question; onClos
   const say = useWords()
   return (
     <Dialog title={say('incidents.question.answer')} isOpen wide onClose={onClose}>
-      <Suspense fallback={<Waiting />}><Answering question={question} onClose={onClose} /></Suspense>
+      <Suspense fallback={<Waiting />}>
+        <Answering question={question} onClose={onClose} />
+      </Suspense>
     </Dialog>
   )
 }
@@ -83,7 +103,11 @@ function Answering({ question, onClose }: { question: Question; onClose: () => v
   const form = useDoorForm({
     schema: Answered,
     draft: `answer.${question.id}`,
-    initial: { kind: 'answered', words: null, marking: markingFor(question.marking.tlp, question.marking.exercise, question.from.id) },
+    initial: {
+      kind: 'answered',
+      words: null,
+      marking: markingFor(question.marking.tlp, question.marking.exercise, question.from.id),
+    },
     send: (input) => answer.mutateAsync({ questionId: question.id, ...input }),
     onSent: () => {
       readAgain()
@@ -92,15 +116,36 @@ function Answering({ question, onClose }: { question: Question; onClose: () => v
     },
   })
   return (
-    <DoorForm form={form} act={say(form.values.kind === 'declined' ? 'incidents.question.decline' : 'incidents.question.answer')}>
-      <blockquote className="asked"><Prose words={question.words} /></blockquote>
+    <DoorForm
+      form={form}
+      act={say(form.values.kind === 'declined' ? 'incidents.question.decline' : 'incidents.question.answer')}
+    >
+      <blockquote className="asked">
+        <Prose words={question.words} />
+      </blockquote>
       <RadioChoice
         label={say('incidents.question.kind')}
-        options={AnswerKind.options.map((id) => ({ id, label: say(id === 'answered' ? 'incidents.question.answer' : 'incidents.question.decline'), hint: say(`incidents.question.${id}.hint`) }))}
+        options={AnswerKind.options.map((id) => ({
+          id,
+          label: say(id === 'answered' ? 'incidents.question.answer' : 'incidents.question.decline'),
+          hint: say(`incidents.question.${id}.hint`),
+        }))}
         {...form.field('kind')}
       />
-      <WrittenField label={say('incidents.question.answerWords')} name="words" isRequired={form.values.kind !== 'declined'} value={form.values.words ?? null} onChange={(words) => form.set({ words })} error={form.issue('words') ?? form.issue('words.text')} rows={6} />
-      <IncidentMarkingField value={Marking.parse(form.values.marking)} onChange={(marking) => form.set({ marking })} error={form.issue('marking')} />
+      <WrittenField
+        label={say('incidents.question.answerWords')}
+        name="words"
+        isRequired={form.values.kind !== 'declined'}
+        value={form.values.words ?? null}
+        onChange={(words) => form.set({ words })}
+        error={form.issue('words') ?? form.issue('words.text')}
+        rows={6}
+      />
+      <IncidentMarkingField
+        value={Marking.parse(form.values.marking)}
+        onChange={(marking) => form.set({ marking })}
+        error={form.issue('marking')}
+      />
     </DoorForm>
   )
 }

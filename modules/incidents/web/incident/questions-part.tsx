@@ -23,10 +23,28 @@ export function QuestionsPart() {
   const [asking, setAsking] = useState(false)
   const { data: questions } = useSuspenseQuery(incidents.questions.of.queryOptions({ input: { id: incident.id } }))
   const verdict = mayAsk(actor)
-  const act = <Button small kind="quiet" icon="question" refused={verdict === true ? undefined : say(verdict.refused)} onPress={() => setAsking(true)}>{say('incidents.question.ask')}</Button>
+  const act = (
+    <Button
+      small
+      kind="quiet"
+      icon="question"
+      refused={verdict === true ? undefined : say(verdict.refused)}
+      onPress={() => setAsking(true)}
+    >
+      {say('incidents.question.ask')}
+    </Button>
+  )
   return (
     <Part id="questions" title={say('incidents.part.questions')} count={questions.length} act={act}>
-      {questions.length > 0 && <ul className="questions" role="list">{questions.map((question) => <li key={question.id}><Asked question={question} /></li>)}</ul>}
+      {questions.length > 0 && (
+        <ul className="questions" role="list">
+          {questions.map((question) => (
+            <li key={question.id}>
+              <Asked question={question} />
+            </li>
+          ))}
+        </ul>
+      )}
       {asking && <AskDialog onClose={() => setAsking(false)} />}
     </Part>
   )
@@ -41,23 +59,52 @@ function Asked({ question }: { question: Question }) {
   return (
     <article className={waitsForUs ? 'question ours' : 'question'} id={question.id}>
       <header className="question-head">
-        <span><b><PartyName party={question.from} /></b> {say('incidents.question.asks')} <b><PartyName party={question.to} /></b></span>
-        <span className="row small"><bdi className="faint">{question.askedBy}</bdi><When at={question.askedAt} /><Marked marking={question.marking} /></span>
+        <span>
+          <b>
+            <PartyName party={question.from} />
+          </b>{' '}
+          {say('incidents.question.asks')}{' '}
+          <b>
+            <PartyName party={question.to} />
+          </b>
+        </span>
+        <span className="row small">
+          <bdi className="faint">{question.askedBy}</bdi>
+          <When at={question.askedAt} />
+          <Marked marking={question.marking} />
+        </span>
       </header>
       <Prose words={question.words} />
-      {question.answer
-        ? (
-          <div className="answer">
-            <header className="question-head">
-              <Status standing={question.answer.kind === 'answered' ? 'done' : 'gone'}>{say(`incidents.question.${question.answer.kind}`)}</Status>
-              <span className="row small"><bdi className="faint">{question.answer.by}</bdi><When at={question.answer.at} /><Marked marking={question.answer.marking} /></span>
-            </header>
-            {question.answer.words && <Prose words={question.answer.words} />}
-          </div>
-        )
-        : waitsForUs
-          ? <div className="row"><Status standing="asked">{say('incidents.question.waitsForYou')}</Status><Button small refused={verdict === true ? undefined : say(verdict.refused)} onPress={() => setAnswering(true)}>{say('incidents.question.answer')}</Button></div>
-          : <p><Status standing="open">{say('incidents.question.waits')}</Status></p>}
+      {question.answer ? (
+        <div className="answer">
+          <header className="question-head">
+            <Status standing={question.answer.kind === 'answered' ? 'done' : 'gone'}>
+              {say(`incidents.question.${question.answer.kind}`)}
+            </Status>
+            <span className="row small">
+              <bdi className="faint">{question.answer.by}</bdi>
+              <When at={question.answer.at} />
+              <Marked marking={question.answer.marking} />
+            </span>
+          </header>
+          {question.answer.words && <Prose words={question.answer.words} />}
+        </div>
+      ) : waitsForUs ? (
+        <div className="row">
+          <Status standing="asked">{say('incidents.question.waitsForYou')}</Status>
+          <Button
+            small
+            refused={verdict === true ? undefined : say(verdict.refused)}
+            onPress={() => setAnswering(true)}
+          >
+            {say('incidents.question.answer')}
+          </Button>
+        </div>
+      ) : (
+        <p>
+          <Status standing="open">{say('incidents.question.waits')}</Status>
+        </p>
+      )}
       {answering && <AnswerDialog question={question} onClose={() => setAnswering(false)} />}
     </article>
   )

@@ -15,13 +15,28 @@ type Response = IncidentView['responses'][number]
 export function ResponsesPart() {
   const say = useWords()
   const { incident } = useIncident()
-  const dated = incident.responses.flatMap((one) => (one.body.at === null ? [] : [{ ...one, at: one.body.at }])).sort((a, b) => a.at.localeCompare(b.at))
+  const dated = incident.responses
+    .flatMap((one) => (one.body.at === null ? [] : [{ ...one, at: one.body.at }]))
+    .sort((a, b) => a.at.localeCompare(b.at))
   const undated = incident.responses.filter(({ body }) => body.at === null)
-  const entries = dated.map((one) => ({ id: one.id, at: placeOf(one.at), dayOnly: !isInstant(one.at), children: <Done response={one} /> }))
+  const entries = dated.map((one) => ({
+    id: one.id,
+    at: placeOf(one.at),
+    dayOnly: !isInstant(one.at),
+    children: <Done response={one} />,
+  }))
   return (
-    <Part id="response" title={say('incidents.part.response')} count={incident.responses.length} section="response" adds="response">
+    <Part
+      id="response"
+      title={say('incidents.part.response')}
+      count={incident.responses.length}
+      section="response"
+      adds="response"
+    >
       {entries.length > 0 && <Timeline label={say('incidents.part.response')} entries={entries} />}
-      {undated.map((one) => <Done key={one.id} response={one} />)}
+      {undated.map((one) => (
+        <Done key={one.id} response={one} />
+      ))}
     </Part>
   )
 }
@@ -29,11 +44,21 @@ export function ResponsesPart() {
 function Done({ response }: { response: Response }) {
   const code = useCodeNames()
   const { body } = response
-  const kinds = [body.political && code(incidentLists.politicalResponses, body.political), body.legal && code(incidentLists.legalResponses, body.legal)].filter(Boolean).join(' · ')
+  const kinds = [
+    body.political && code(incidentLists.politicalResponses, body.political),
+    body.legal && code(incidentLists.legalResponses, body.legal),
+  ]
+    .filter(Boolean)
+    .join(' · ')
   return (
     <div className="item-line">
       <div className="cell-stack">
-        <span><b><Speaker name={body.by} country={body.byCountry} /></b> <small className="faint">{kinds}</small></span>
+        <span>
+          <b>
+            <Speaker name={body.by} country={body.byCountry} />
+          </b>{' '}
+          <small className="faint">{kinds}</small>
+        </span>
         <Prose words={body.words} />
         <Provenance {...body} />
         <OwnMark item={response} />

@@ -28,16 +28,23 @@ export function SeeAsChoice({ incident, as }: { incident: IncidentView; as: stri
   const [, setSearch] = useSearchParams()
   const viewers = useViewers(incident)
   const look = (viewer: Viewer | null | undefined) =>
-    setSearch((before) => {
-      const next = new URLSearchParams(before)
-      if (!viewer) next.delete('as')
-      else next.set('as', viewer)
-      return next
-    }, { replace: true, preventScrollReset: true })
+    setSearch(
+      (before) => {
+        const next = new URLSearchParams(before)
+        if (!viewer) next.delete('as')
+        else next.set('as', viewer)
+        return next
+      },
+      { replace: true, preventScrollReset: true },
+    )
   return (
     <div className="see-as-choice">
       <Picker label={say('incidents.seeAs')} options={viewers} value={as ?? null} onChange={look} width="wide" />
-      {as !== null && <Button icon="back" onPress={() => look(null)}>{say('incidents.seeAs.end')}</Button>}
+      {as !== null && (
+        <Button icon="back" onPress={() => look(null)}>
+          {say('incidents.seeAs.end')}
+        </Button>
+      )}
     </div>
   )
 }
@@ -48,11 +55,24 @@ export function useViewers(incident: IncidentView): { id: Viewer; label: string;
   const delegations = useDelegations()
   const people = usePeople()
   const { data: groups = [] } = useQuery(sharing.groups.queryOptions())
-  const groupsOf = (id: string) => groups.filter(({ members }) => members.some(({ delegationId, until }) => delegationId === id && until === null)).map(({ name }) => name)
+  const groupsOf = (id: string) =>
+    groups
+      .filter(({ members }) => members.some(({ delegationId, until }) => delegationId === id && until === null))
+      .map(({ name }) => name)
   return [
     { id: 'public', label: say('incidents.seeAs.public') },
-    ...delegations.filter(({ id, kind }) => id !== incident.owner.id && kind !== 'host').map(({ id, name }) => ({ id: `delegation:${id}`, label: name, hint: groupsOf(id).join(', ') || say('incidents.seeAs.delegation') })),
-    ...people.map(({ id, name, delegation, delegationId }) => ({ id: `person:${delegationId}:${id}`, label: name, hint: delegation })),
+    ...delegations
+      .filter(({ id, kind }) => id !== incident.owner.id && kind !== 'host')
+      .map(({ id, name }) => ({
+        id: `delegation:${id}`,
+        label: name,
+        hint: groupsOf(id).join(', ') || say('incidents.seeAs.delegation'),
+      })),
+    ...people.map(({ id, name, delegation, delegationId }) => ({
+      id: `person:${delegationId}:${id}`,
+      label: name,
+      hint: delegation,
+    })),
   ]
 }
 
@@ -69,15 +89,22 @@ export function SeenAs({ incident, as }: { incident: IncidentView; as: Viewer })
         <strong>{say('incidents.seeAs.frame', { name })}</strong>
         {copy !== null && (
           <span className="row">
-            <Status standing={copy.copy.redacted ? 'open' : 'done'}>{say(copy.copy.redacted ? 'incidents.copy.redacted' : 'incidents.copy.full')}</Status>
+            <Status standing={copy.copy.redacted ? 'open' : 'done'}>
+              {say(copy.copy.redacted ? 'incidents.copy.redacted' : 'incidents.copy.full')}
+            </Status>
             <Code value={copy.copy.label} label={say('incidents.copy.label')} />
           </span>
         )}
         <p className="small">{say(onceShared ? 'incidents.seeAs.onceShared' : 'incidents.seeAs.now')}</p>
       </header>
-      {copy === null
-        ? <EmptyState title={say('incidents.seeAs.nothing', { name })}>{say('incidents.seeAs.nothing.words')}</EmptyState>
-        : <IncidentHold value={{ incident: copy, mine: false, openItem: () => undefined }}><StandingNotes incident={{ ...copy, status: onceShared ? 'shared' : copy.status }} /><IncidentSheet preview /></IncidentHold>}
+      {copy === null ? (
+        <EmptyState title={say('incidents.seeAs.nothing', { name })}>{say('incidents.seeAs.nothing.words')}</EmptyState>
+      ) : (
+        <IncidentHold value={{ incident: copy, mine: false, openItem: () => undefined }}>
+          <StandingNotes incident={{ ...copy, status: onceShared ? 'shared' : copy.status }} />
+          <IncidentSheet preview />
+        </IncidentHold>
+      )}
     </section>
   )
 }

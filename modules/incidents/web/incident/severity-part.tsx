@@ -3,7 +3,13 @@ import { useFormat } from '#platform/web/format.ts'
 import { useWords } from '#platform/web/words.ts'
 import { type CodeEntry, severityLists } from '../../code-lists.ts'
 import type { IncidentView } from '../../contract.ts'
-import { type ImpactInputs, type IntensityInputs, maxUnweightedIntensity, maxWeightedIntensity, type Nis2Assessment } from '../../severity.ts'
+import {
+  type ImpactInputs,
+  type IntensityInputs,
+  maxUnweightedIntensity,
+  maxWeightedIntensity,
+  type Nis2Assessment,
+} from '../../severity.ts'
 import { useCodeNames } from '../pieces/code-word.tsx'
 import { Unverified } from '../pieces/written.tsx'
 import { useIncident } from './hold.tsx'
@@ -24,11 +30,19 @@ export function SeverityPart() {
       {severity && (
         <div className="severity">
           {severity.nis2 && <Nis2Scales assessment={severity.nis2} />}
-          {severity.intensity && severity.cyberIntensity && <Intensity inputs={severity.intensity} result={severity.cyberIntensity} />}
-          {severity.impact && severity.impactIndicator && <Impact inputs={severity.impact} result={severity.impactIndicator} />}
+          {severity.intensity && severity.cyberIntensity && (
+            <Intensity inputs={severity.intensity} result={severity.cyberIntensity} />
+          )}
+          {severity.impact && severity.impactIndicator && (
+            <Impact inputs={severity.impact} result={severity.impactIndicator} />
+          )}
         </div>
       )}
-      {severity && severity.reasons !== '' && <p className="text" dir="auto">{severity.reasons}</p>}
+      {severity && severity.reasons !== '' && (
+        <p className="text" dir="auto">
+          {severity.reasons}
+        </p>
+      )}
       {!severity && <p className="faint">{say('incidents.none.severity')}</p>}
     </Part>
   )
@@ -51,8 +65,17 @@ function Intensity({ inputs, result }: { inputs: IntensityInputs; result: NonNul
       title={say('incidents.intensity')}
       result={say('incidents.ofMost', { value: result.weighted, most: maxWeightedIntensity })}
       lines={[
-        ...components.map((component) => ({ label: say(`incidents.intensity.${component}`), value: level(severityLists[component], inputs[component]), points: format.number(inputs[component]), share: inputs[component] / 2 })),
-        { label: say('incidents.intensity.targetMultiplier'), value: level(severityLists.targetMultiplier, inputs.targetMultiplier), points: `× ${format.number(inputs.targetMultiplier)}` },
+        ...components.map((component) => ({
+          label: say(`incidents.intensity.${component}`),
+          value: level(severityLists[component], inputs[component]),
+          points: format.number(inputs[component]),
+          share: inputs[component] / 2,
+        })),
+        {
+          label: say('incidents.intensity.targetMultiplier'),
+          value: level(severityLists.targetMultiplier, inputs.targetMultiplier),
+          points: `× ${format.number(inputs.targetMultiplier)}`,
+        },
       ]}
       formula={formula}
       note={say('incidents.intensity.note', { most: maxUnweightedIntensity, mostWeighted: maxWeightedIntensity })}
@@ -66,12 +89,22 @@ function Impact({ inputs, result }: { inputs: ImpactInputs; result: NonNullable<
   const say = useWords()
   const format = useFormat()
   const code = useCodeNames()
-  const label = <>{code(severityLists.impactLabels, result.label)}, {say('incidents.ofMost', { value: result.value, most: 25 })} {!result.verified && <Unverified />}</>
+  const label = (
+    <>
+      {code(severityLists.impactLabels, result.label)}, {say('incidents.ofMost', { value: result.value, most: 25 })}{' '}
+      {!result.verified && <Unverified />}
+    </>
+  )
   return (
     <Measure
       title={say('incidents.impact')}
       result={label}
-      lines={impacts.map((impact) => ({ label: say(`incidents.impact.${impact}`), value: '', points: say('incidents.ofMost', { value: inputs[impact], most: 5 }), share: inputs[impact] / 5 }))}
+      lines={impacts.map((impact) => ({
+        label: say(`incidents.impact.${impact}`),
+        value: '',
+        points: say('incidents.ofMost', { value: inputs[impact], most: 5 }),
+        share: inputs[impact] / 5,
+      }))}
       formula={`${impacts.map((impact) => format.number(inputs[impact])).join(' + ')} = ${format.number(result.value)}`}
       note={say('incidents.impact.note')}
     />
@@ -80,21 +113,51 @@ function Impact({ inputs, result }: { inputs: ImpactInputs; result: NonNullable<
 
 type Line = { label: string; value: string; points: string; share?: number }
 
-function Measure({ title, result, lines, formula, note }: { title: string; result: ReactNode; lines: readonly Line[]; formula: string; note: string }) {
+function Measure({
+  title,
+  result,
+  lines,
+  formula,
+  note,
+}: {
+  title: string
+  result: ReactNode
+  lines: readonly Line[]
+  formula: string
+  note: string
+}) {
   const say = useWords()
   return (
     <table className="measure">
-      <caption><b>{title}</b><span>{result}</span></caption>
+      <caption>
+        <b>{title}</b>
+        <span>{result}</span>
+      </caption>
       <tbody>
         {lines.map(({ label, value, points, share }) => (
           <tr key={label}>
             <th scope="row">{label}</th>
-            <td>{value}{share !== undefined && <span className="measure-bar" aria-hidden="true"><i style={{ inlineSize: `${share * 100}%` }} /></span>}</td>
+            <td>
+              {value}
+              {share !== undefined && (
+                <span className="measure-bar" aria-hidden="true">
+                  <i style={{ inlineSize: `${share * 100}%` }} />
+                </span>
+              )}
+            </td>
             <td className="end">{points}</td>
           </tr>
         ))}
       </tbody>
-      <tfoot><tr><td colSpan={3}><span className="unseen">{say('incidents.formula')} </span><code dir="ltr">{formula}</code><small>{note}</small></td></tr></tfoot>
+      <tfoot>
+        <tr>
+          <td colSpan={3}>
+            <span className="unseen">{say('incidents.formula')} </span>
+            <code dir="ltr">{formula}</code>
+            <small>{note}</small>
+          </td>
+        </tr>
+      </tfoot>
     </table>
   )
 }
@@ -112,24 +175,43 @@ function Nis2Scales({ assessment }: { assessment: Nis2Assessment }) {
   const code = useCodeNames()
   return (
     <table className="measure nis2">
-      <caption><b>{say('incidents.nis2')}</b></caption>
+      <caption>
+        <b>{say('incidents.nis2')}</b>
+      </caption>
       <tbody>
         {scales.map(([scale, list]) => (
           <tr key={scale}>
             <th scope="row">{say(`incidents.nis2.${scale}`)}</th>
             <td colSpan={2}>
-              {assessment[scale] === null ? <span className="faint">{say('incidents.nis2.open')}</span> : (
+              {assessment[scale] === null ? (
+                <span className="faint">{say('incidents.nis2.open')}</span>
+              ) : (
                 <ol className={scale === 'rootCause' ? 'steps alone' : 'steps'} role="list">
-                  {list.filter((step) => scale !== 'rootCause' || step.code === assessment[scale]).map((step) => (
-                    <li key={step.code} {...(step.code === assessment[scale] ? { 'aria-current': true as const } : {})}>{code(list, step.code)}</li>
-                  ))}
+                  {list
+                    .filter((step) => scale !== 'rootCause' || step.code === assessment[scale])
+                    .map((step) => (
+                      <li
+                        key={step.code}
+                        {...(step.code === assessment[scale] ? { 'aria-current': true as const } : {})}
+                      >
+                        {code(list, step.code)}
+                      </li>
+                    ))}
                 </ol>
               )}
             </td>
           </tr>
         ))}
       </tbody>
-      {assessment.impactSeverity !== null && <tfoot><tr><td colSpan={3}><small>{say(`incidents.nis2.${assessment.impactSeverity}`)}</small></td></tr></tfoot>}
+      {assessment.impactSeverity !== null && (
+        <tfoot>
+          <tr>
+            <td colSpan={3}>
+              <small>{say(`incidents.nis2.${assessment.impactSeverity}`)}</small>
+            </td>
+          </tr>
+        </tfoot>
+      )}
     </table>
   )
 }

@@ -9,8 +9,15 @@ import { ShareForm } from './share-form.tsx'
 export function ShareDialog({ incident, onClose }: { incident: IncidentView; onClose: () => void }) {
   const say = useWords()
   return (
-    <Dialog title={say(incident.status === 'draft' ? 'incidents.share.title' : 'incidents.act.remark')} isOpen wide onClose={onClose}>
-      <Suspense fallback={<Waiting />}><ShareForm incident={incident} onShared={onClose} /></Suspense>
+    <Dialog
+      title={say(incident.status === 'draft' ? 'incidents.share.title' : 'incidents.act.remark')}
+      isOpen
+      wide
+      onClose={onClose}
+    >
+      <Suspense fallback={<Waiting />}>
+        <ShareForm incident={incident} onShared={onClose} />
+      </Suspense>
     </Dialog>
   )
 }

@@ -32,8 +32,16 @@ export function ShareForm({ incident, onShared }: { incident: IncidentView; onSh
   const { sentence, act } = useReach(marking)
   const verdict = mayShare(actor, { ownerId: incident.owner.id, status: incident.status }, marking)
   return (
-    <DoorForm form={form} act={incident.status === 'draft' ? act : say('incidents.act.remark')} refused={verdict === true ? undefined : say(verdict.refused)}>
-      <IncidentMarkingField value={marking} onChange={(next) => form.set({ marking: next })} error={form.issue('marking')} />
+    <DoorForm
+      form={form}
+      act={incident.status === 'draft' ? act : say('incidents.act.remark')}
+      refused={verdict === true ? undefined : say(verdict.refused)}
+    >
+      <IncidentMarkingField
+        value={marking}
+        onChange={(next) => form.set({ marking: next })}
+        error={form.issue('marking')}
+      />
       <div className="will-see" role="status">
         <strong>{say('confirm.seenBy')}</strong>
         <p>{sentence}</p>

@@ -15,26 +15,58 @@ export function StandingNotes({ incident }: { incident: IncidentView }) {
   return (
     <>
       {status === 'draft' && <StandingNote icon="lock">{say('incidents.note.draft')}</StandingNote>}
-      {status === 'withdrawn' && <StandingNote icon="withdraw">{say('incidents.note.withdrawn', { at: format.dateTime(incident.changedAt) })}</StandingNote>}
+      {status === 'withdrawn' && (
+        <StandingNote icon="withdraw">
+          {say('incidents.note.withdrawn', { at: format.dateTime(incident.changedAt) })}
+        </StandingNote>
+      )}
       {mergedInto && (
         <StandingNote icon="link">
-          {say('incidents.note.merged')} <Link to={incidentPaths.one(mergedInto.id)} dir="auto">{mergedInto.title}</Link> (<PartyName party={mergedInto.owner} />)
+          {say('incidents.note.merged')}{' '}
+          <Link to={incidentPaths.one(mergedInto.id)} dir="auto">
+            {mergedInto.title}
+          </Link>{' '}
+          (<PartyName party={mergedInto.owner} />)
         </StandingNote>
       )}
       {alsoReported.length > 0 && (
         <StandingNote icon="link">
           {say('incidents.note.alsoReported', { count: alsoReported.length })}
           <ul className="standing-list">
-            {alsoReported.map(({ id, title, owner }) => <li key={id}><Link to={incidentPaths.one(id)} dir="auto">{title}</Link> (<PartyName party={owner} />)</li>)}
+            {alsoReported.map(({ id, title, owner }) => (
+              <li key={id}>
+                <Link to={incidentPaths.one(id)} dir="auto">
+                  {title}
+                </Link>{' '}
+                (<PartyName party={owner} />)
+              </li>
+            ))}
           </ul>
         </StandingNote>
       )}
-      {copy.redacted && <StandingNote icon="eye" className="redacted">{say('incidents.note.redacted')}</StandingNote>}
+      {copy.redacted && (
+        <StandingNote icon="eye" className="redacted">
+          {say('incidents.note.redacted')}
+        </StandingNote>
+      )}
       {dossier !== null && <StandingNote icon="book">{say('incidents.note.dossier')}</StandingNote>}
     </>
   )
 }
 
-export function StandingNote({ icon, className = '', children }: { icon: IconName; className?: string; children: ReactNode }) {
-  return <div className={`standing-note ${className}`}><Icon name={icon} size={18} /><div>{children}</div></div>
+export function StandingNote({
+  icon,
+  className = '',
+  children,
+}: {
+  icon: IconName
+  className?: string
+  children: ReactNode
+}) {
+  return (
+    <div className={`standing-note ${className}`}>
+      <Icon name={icon} size={18} />
+      <div>{children}</div>
+    </div>
+  )
 }

@@ -21,7 +21,13 @@ export function TechniquesPart() {
   const { techniques } = incident
   const columns = useBoard(techniques)
   return (
-    <Part id="technical" title={say('incidents.part.technical')} count={techniques.length} section="technical" adds="technique">
+    <Part
+      id="technical"
+      title={say('incidents.part.technical')}
+      count={techniques.length}
+      section="technical"
+      adds="technique"
+    >
       {techniques.length > 0 && (
         <Picture title={say('incidents.attack')} table={<TechniqueTable techniques={techniques} />} note={attackNotice}>
           <Board label={say('incidents.attack')} columns={columns} />
@@ -35,7 +41,16 @@ function useBoard(techniques: readonly Technique[]): BoardColumn[] {
   const say = useWords()
   const cell = (item: Technique) => ({
     id: item.id,
-    label: <a className="technique" href={attackTechniqueAddress(item.body.technique)} rel="noreferrer noopener" target="_blank"><code>{item.body.technique}</code> {nameOf(item.body.technique)}</a>,
+    label: (
+      <a
+        className="technique"
+        href={attackTechniqueAddress(item.body.technique)}
+        rel="noreferrer noopener"
+        target="_blank"
+      >
+        <code>{item.body.technique}</code> {nameOf(item.body.technique)}
+      </a>
+    ),
     ...(item.ownMarking ? { note: <OwnMark item={item} /> } : {}),
     strong: true,
   })
@@ -46,17 +61,59 @@ function useBoard(techniques: readonly Technique[]): BoardColumn[] {
   }))
   // Revoked or newer than our list: in no column of the matrix, and yet not lost.
   const homeless = techniques.filter(({ body }) => tacticsOf(body.technique).length === 0)
-  return [...columns, { id: 'none', label: say('incidents.attack.homeless'), items: homeless.map(cell) }].filter(({ items }) => items.length > 0)
+  return [...columns, { id: 'none', label: say('incidents.attack.homeless'), items: homeless.map(cell) }].filter(
+    ({ items }) => items.length > 0,
+  )
 }
 
 function TechniqueTable({ techniques }: { techniques: readonly Technique[] }) {
   const say = useWords()
   const { mine } = useIncident()
   const columns: Column<Technique>[] = [
-    { id: 'id', label: say('incidents.technique.id'), value: ({ body }) => body.technique, cell: ({ body }) => <a href={attackTechniqueAddress(body.technique)} rel="noreferrer noopener" target="_blank"><code>{body.technique}</code></a> },
-    { id: 'name', label: say('incidents.technique.name'), value: ({ body }) => nameOf(body.technique), cell: (row) => <span className="cell-stack named-cell"><span>{nameOf(row.body.technique)}</span><OwnMark item={row} /><Provenance {...row.body} /></span> },
-    { id: 'tactics', label: say('incidents.technique.tactics'), value: ({ body }) => tacticsOf(body.technique).map(({ name }) => name).join(', '), cell: ({ body }) => tacticsOf(body.technique).map(({ name }) => name).join(', ') },
-    ...(mine ? [{ id: 'acts', label: say('incidents.column.acts'), end: true, cell: (row: Technique) => <ItemMenu item={row} name={row.body.technique} /> }] : []),
+    {
+      id: 'id',
+      label: say('incidents.technique.id'),
+      value: ({ body }) => body.technique,
+      cell: ({ body }) => (
+        <a href={attackTechniqueAddress(body.technique)} rel="noreferrer noopener" target="_blank">
+          <code>{body.technique}</code>
+        </a>
+      ),
+    },
+    {
+      id: 'name',
+      label: say('incidents.technique.name'),
+      value: ({ body }) => nameOf(body.technique),
+      cell: (row) => (
+        <span className="cell-stack named-cell">
+          <span>{nameOf(row.body.technique)}</span>
+          <OwnMark item={row} />
+          <Provenance {...row.body} />
+        </span>
+      ),
+    },
+    {
+      id: 'tactics',
+      label: say('incidents.technique.tactics'),
+      value: ({ body }) =>
+        tacticsOf(body.technique)
+          .map(({ name }) => name)
+          .join(', '),
+      cell: ({ body }) =>
+        tacticsOf(body.technique)
+          .map(({ name }) => name)
+          .join(', '),
+    },
+    ...(mine
+      ? [
+          {
+            id: 'acts',
+            label: say('incidents.column.acts'),
+            end: true,
+            cell: (row: Technique) => <ItemMenu item={row} name={row.body.technique} />,
+          },
+        ]
+      : []),
   ]
   return <Table label={say('incidents.attack')} rows={techniques} rowKey={({ id }) => id} columns={columns} />
 }

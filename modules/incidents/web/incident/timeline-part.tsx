@@ -18,7 +18,11 @@ export function TimelinePart() {
       <div className="item-line">
         <div className="cell-stack">
           {item.body.at.length < 10 && <small className="faint">{known(item.body.at)}</small>}
-          {item.body.until !== null && <small className="faint">{say('incidents.moment.until')} <KnownTime at={item.body.until} /></small>}
+          {item.body.until !== null && (
+            <small className="faint">
+              {say('incidents.moment.until')} <KnownTime at={item.body.until} />
+            </small>
+          )}
           <Prose words={item.body.words} />
           <Provenance {...item.body} />
           <OwnMark item={item} />

@@ -26,7 +26,11 @@ export class UploadStopped extends Error {
  * @throws UploadRefused with the door's code; UploadStopped after `stop`; TypeError where the line broke.
  */
 export function upload(file: File, to: { incident: string; version: number }, heard: (sent: number) => void): Upload {
-  const query = new URLSearchParams({ incident: to.incident, version: String(to.version), name: file.name.slice(0, 200) })
+  const query = new URLSearchParams({
+    incident: to.incident,
+    version: String(to.version),
+    name: file.name.slice(0, 200),
+  })
   const request = new XMLHttpRequest()
   const done = new Promise<IncidentView>((resolve, reject) => {
     request.open('POST', `${incidentPaths.upload}?${query}`)
@@ -37,7 +41,15 @@ export function upload(file: File, to: { incident: string; version: number }, he
     request.addEventListener('load', () => {
       const answer = read(request.responseText)
       if (request.status === 201 && answer.incident) resolve(answer.incident)
-      else reject(new UploadRefused({ code: answer.code ?? 'INTERNAL_SERVER_ERROR', status: request.status, message: answer.message ?? '', data: answer.data }))
+      else
+        reject(
+          new UploadRefused({
+            code: answer.code ?? 'INTERNAL_SERVER_ERROR',
+            status: request.status,
+            message: answer.message ?? '',
+            data: answer.data,
+          }),
+        )
     })
     request.send(file)
   })

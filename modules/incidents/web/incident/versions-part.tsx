@@ -23,7 +23,12 @@ export function VersionsPart() {
   const [pair, setPair] = useState<{ from: string; to: string }>()
   return (
     <Part id="versions" title={say('incidents.part.versions')} count={versions.length}>
-      <Table label={say('incidents.part.versions')} rows={versions} rowKey={({ label, at }) => `${label} ${at}`} columns={useVersionColumns(versions, setPair)} />
+      <Table
+        label={say('incidents.part.versions')}
+        rows={versions}
+        rowKey={({ label, at }) => `${label} ${at}`}
+        columns={useVersionColumns(versions, setPair)}
+      />
       {pair && <Compared versions={versions} pair={pair} onChange={setPair} />}
     </Part>
   )
@@ -37,17 +42,49 @@ function useVersionColumns(versions: readonly VersionLine[], onCompare: (pair: P
   const partName = usePartName()
   const wordsOf = useVersionWords()
   return [
-    { id: 'version', label: say('incidents.version.which'), value: ({ label }) => label, cell: (line) => (line.version === null ? <Code value={line.label} label={say('incidents.copy.label')} /> : wordsOf(line)) },
-    { id: 'at', label: say('incidents.version.at'), value: ({ at }) => at, cell: ({ at }) => <When at={at} absolute /> },
-    ...(versions.some(({ by }) => by !== null) ? [{ id: 'by', label: say('incidents.version.by'), value: ({ by }: VersionLine) => by, cell: ({ by }: VersionLine) => <bdi>{by}</bdi>, minor: true }] : []),
-    { id: 'changed', label: say('incidents.version.changed'), cell: ({ changed }) => format.list([...new Set(changed.map(partName))]), minor: true },
+    {
+      id: 'version',
+      label: say('incidents.version.which'),
+      value: ({ label }) => label,
+      cell: (line) =>
+        line.version === null ? <Code value={line.label} label={say('incidents.copy.label')} /> : wordsOf(line),
+    },
+    {
+      id: 'at',
+      label: say('incidents.version.at'),
+      value: ({ at }) => at,
+      cell: ({ at }) => <When at={at} absolute />,
+    },
+    ...(versions.some(({ by }) => by !== null)
+      ? [
+          {
+            id: 'by',
+            label: say('incidents.version.by'),
+            value: ({ by }: VersionLine) => by,
+            cell: ({ by }: VersionLine) => <bdi>{by}</bdi>,
+            minor: true,
+          },
+        ]
+      : []),
+    {
+      id: 'changed',
+      label: say('incidents.version.changed'),
+      cell: ({ changed }) => format.list([...new Set(changed.map(partName))]),
+      minor: true,
+    },
     {
       id: 'compare',
       label: say('incidents.column.acts'),
       end: true,
       cell: (line) => {
         const before = versions.slice(versions.indexOf(line) + 1).find(({ label }) => label !== line.label)
-        return before && <Button small kind="quiet" onPress={() => onCompare({ from: before.label, to: line.label })}>{say('incidents.version.show')}</Button>
+        return (
+          before && (
+            <Button small kind="quiet" onPress={() => onCompare({ from: before.label, to: line.label })}>
+              {say('incidents.version.show')}
+            </Button>
+          )
+        )
       },
     },
   ]
@@ -57,10 +94,19 @@ function useVersionColumns(versions: readonly VersionLine[], onCompare: (pair: P
 function useVersionWords(): (line: VersionLine) => string {
   const say = useWords()
   const format = useFormat()
-  return ({ version, label }) => (version === null ? label : say('incidents.version', { version: format.number(version) }))
+  return ({ version, label }) =>
+    version === null ? label : say('incidents.version', { version: format.number(version) })
 }
 
-function Compared({ versions, pair, onChange }: { versions: readonly VersionLine[]; pair: Pair; onChange: (pair: Pair | undefined) => void }) {
+function Compared({
+  versions,
+  pair,
+  onChange,
+}: {
+  versions: readonly VersionLine[]
+  pair: Pair
+  onChange: (pair: Pair | undefined) => void
+}) {
   const say = useWords()
   const format = useFormat()
   const wordsOf = useVersionWords()
@@ -70,11 +116,25 @@ function Compared({ versions, pair, onChange }: { versions: readonly VersionLine
   return (
     <div className="compared">
       <div className="row">
-        <Select label={say('incidents.version.from')} options={options} value={pair.from} onChange={(from) => onChange({ ...pair, from })} />
-        <Select label={say('incidents.version.to')} options={options} value={pair.to} onChange={(to) => onChange({ ...pair, to })} />
-        <Button small kind="quiet" icon="cross" onPress={() => onChange(undefined)}>{say('toast.close')}</Button>
+        <Select
+          label={say('incidents.version.from')}
+          options={options}
+          value={pair.from}
+          onChange={(from) => onChange({ ...pair, from })}
+        />
+        <Select
+          label={say('incidents.version.to')}
+          options={options}
+          value={pair.to}
+          onChange={(to) => onChange({ ...pair, to })}
+        />
+        <Button small kind="quiet" icon="cross" onPress={() => onChange(undefined)}>
+          {say('toast.close')}
+        </Button>
       </div>
-      <Suspense fallback={<Waiting />}><Difference {...pair} /></Suspense>
+      <Suspense fallback={<Waiting />}>
+        <Difference {...pair} />
+      </Suspense>
     </div>
   )
 }

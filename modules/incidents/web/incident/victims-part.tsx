@@ -18,7 +18,15 @@ export function VictimsPart() {
   const columns = useVictimColumns(victims)
   return (
     <Part id="victims" title={say('incidents.part.victims')} count={victims.length} section="victims" adds="victim">
-      {victims.length > 0 && <Table label={say('incidents.part.victims')} rows={victims} rowKey={({ id }) => id} columns={columns} filterable={victims.length > 12} />}
+      {victims.length > 0 && (
+        <Table
+          label={say('incidents.part.victims')}
+          rows={victims}
+          rowKey={({ id }) => id}
+          columns={columns}
+          filterable={victims.length > 12}
+        />
+      )}
     </Part>
   )
 }
@@ -29,9 +37,14 @@ function useVictimColumns(victims: readonly Victim[]): Column<Victim>[] {
   const format = useFormat()
   const code = useCodeNames()
   const delegations = useDelegationNames()
-  const nameOf = ({ body }: Victim) => body.name ?? (body.delegationId && delegations(body.delegationId)) ?? say('incidents.victim.unnamed')
-  const stateOf = ({ body }: Victim) => (body.country ? format.country(body.country) : body.delegationId ? delegations(body.delegationId) : undefined)
-  const sectorOf = ({ body }: Victim) => [body.sector && code(sectorLists.nis2, body.sector), body.receiver && code(sectorLists.receivers, body.receiver)].filter((word, place, all) => word && all.indexOf(word) === place).join(' · ')
+  const nameOf = ({ body }: Victim) =>
+    body.name ?? (body.delegationId && delegations(body.delegationId)) ?? say('incidents.victim.unnamed')
+  const stateOf = ({ body }: Victim) =>
+    body.country ? format.country(body.country) : body.delegationId ? delegations(body.delegationId) : undefined
+  const sectorOf = ({ body }: Victim) =>
+    [body.sector && code(sectorLists.nis2, body.sector), body.receiver && code(sectorLists.receivers, body.receiver)]
+      .filter((word, place, all) => word && all.indexOf(word) === place)
+      .join(' · ')
   return [
     {
       id: 'name',
@@ -45,11 +58,33 @@ function useVictimColumns(victims: readonly Victim[]): Column<Victim>[] {
         </span>
       ),
     },
-    { id: 'state', label: say('incidents.victim.country'), value: stateOf, cell: (row) => <bdi>{stateOf(row) ?? '–'}</bdi> },
+    {
+      id: 'state',
+      label: say('incidents.victim.country'),
+      value: stateOf,
+      cell: (row) => <bdi>{stateOf(row) ?? '–'}</bdi>,
+    },
     { id: 'sector', label: say('incidents.victim.sector'), value: sectorOf, cell: sectorOf },
     ...(victims.some(({ body }) => body.affected !== null)
-      ? [{ id: 'affected', label: say('incidents.victim.affected'), value: (row: Victim) => row.body.affected, cell: (row: Victim) => (row.body.affected === null ? '' : format.number(row.body.affected)), end: true }]
+      ? [
+          {
+            id: 'affected',
+            label: say('incidents.victim.affected'),
+            value: (row: Victim) => row.body.affected,
+            cell: (row: Victim) => (row.body.affected === null ? '' : format.number(row.body.affected)),
+            end: true,
+          },
+        ]
       : []),
-    ...(mine ? [{ id: 'acts', label: say('incidents.column.acts'), end: true, cell: (row: Victim) => <ItemMenu item={row} name={nameOf(row)} /> }] : []),
+    ...(mine
+      ? [
+          {
+            id: 'acts',
+            label: say('incidents.column.acts'),
+            end: true,
+            cell: (row: Victim) => <ItemMenu item={row} name={nameOf(row)} />,
+          },
+        ]
+      : []),
   ]
 }

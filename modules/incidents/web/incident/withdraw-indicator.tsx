@@ -28,23 +28,62 @@ export function WithdrawIndicator({ indicator, onClose }: { indicator: Indicator
   const told = useReceivers(incident.id, indicator)
   const withdraw = useMutation(incidents.withdrawIndicator.mutationOptions())
   const send = async () => {
-    const answer = await withdraw.mutateAsync({ id: incident.id, itemId: indicator.id, version: incident.version ?? 1, reason, forbid })
+    const answer = await withdraw.mutateAsync({
+      id: incident.id,
+      itemId: indicator.id,
+      version: incident.version ?? 1,
+      reason,
+      forbid,
+    })
     keepCopy(answer.incident)
-    toast(answer.told.length === 0 ? say('incidents.indicator.withdrawnUntold') : say('incidents.indicator.withdrawn', { count: answer.told.length }))
+    toast(
+      answer.told.length === 0
+        ? say('incidents.indicator.withdrawnUntold')
+        : say('incidents.indicator.withdrawn', { count: answer.told.length }),
+    )
     onClose()
   }
   const trouble = withdraw.error
   const busy = withdraw.isPending
   return (
-    <Dialog title={say('incidents.indicator.withdraw.title', { name: name || stixId })} isOpen grave busy={busy} onClose={onClose}>
+    <Dialog
+      title={say('incidents.indicator.withdraw.title', { name: name || stixId })}
+      isOpen
+      grave
+      busy={busy}
+      onClose={onClose}
+    >
       <p>{say('incidents.indicator.withdraw.what')}</p>
-      <p>{told.length > 0 ? say('incidents.indicator.withdraw.told', { count: told.length, names: format.list(told) }) : say('incidents.indicator.withdraw.toldNobody')}</p>
-      <TextArea label={say('incidents.reason')} hint={say('incidents.indicator.withdraw.reason.hint')} value={reason} onChange={setReason} rows={3} maxLength={2000} />
-      <Checkbox label={say('incidents.indicator.forbid')} hint={say('incidents.indicator.forbid.hint')} value={forbid} onChange={setForbid} />
+      <p>
+        {told.length > 0
+          ? say('incidents.indicator.withdraw.told', { count: told.length, names: format.list(told) })
+          : say('incidents.indicator.withdraw.toldNobody')}
+      </p>
+      <TextArea
+        label={say('incidents.reason')}
+        hint={say('incidents.indicator.withdraw.reason.hint')}
+        value={reason}
+        onChange={setReason}
+        rows={3}
+        maxLength={2000}
+      />
+      <Checkbox
+        label={say('incidents.indicator.forbid')}
+        hint={say('incidents.indicator.forbid.hint')}
+        value={forbid}
+        onChange={setForbid}
+      />
       {trouble && <ErrorState title={troubleOf(trouble, say).title} />}
       <div className="dialog-acts">
         <Button onPress={onClose}>{say('confirm.leave')}</Button>
-        <Button kind="grave" busy={busy} refused={reason.trim() === '' ? say('incidents.reason.needed') : undefined} onPress={() => void send().catch(() => undefined)}>{say('incidents.indicator.withdraw')}</Button>
+        <Button
+          kind="grave"
+          busy={busy}
+          refused={reason.trim() === '' ? say('incidents.reason.needed') : undefined}
+          onPress={() => void send().catch(() => undefined)}
+        >
+          {say('incidents.indicator.withdraw')}
+        </Button>
       </div>
     </Dialog>
   )

@@ -21,5 +21,9 @@ export function Writing({ step }: { step: string }) {
   const { incident, mine } = useIncident()
   const refused = useUpdateRefused()
   if (!mine || refused !== undefined) return null
-  return <ButtonLink small kind="quiet" icon="edit" to={`${incidentPaths.edit(incident.id)}?step=${step}`}>{say('incidents.write')}</ButtonLink>
+  return (
+    <ButtonLink small kind="quiet" icon="edit" to={`${incidentPaths.edit(incident.id)}?step=${step}`}>
+      {say('incidents.write')}
+    </ButtonLink>
+  )
 }

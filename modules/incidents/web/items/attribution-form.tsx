@@ -31,22 +31,89 @@ export function AttributionForm({ body, marking, onSend }: ItemFormProps<'attrib
   return (
     <DoorForm form={form} act={say(body ? 'incidents.save' : 'incidents.add.attribution')}>
       <FieldGroup title={say('incidents.attribution.who')}>
-        <TextField label={say('incidents.attribution.by')} hint={say('incidents.attribution.by.hint')} {...form.field('by')} />
-        <Picker label={say('incidents.attribution.byCountry')} options={countries} {...form.field('byCountry')} onChange={(byCountry) => form.set({ byCountry })} />
-        <KnownTimeField label={say('incidents.attribution.at')} name="at" value={form.values.at} onChange={(at) => form.set({ at })} error={form.issue('at')} />
-        <Picker label={say('incidents.attribution.type')} options={codes(incidentLists.attributionTypes)} {...form.field('type')} onChange={(type) => form.set({ type })} width="wide" />
-        <TextField label={say('incidents.attribution.certainty')} hint={say('incidents.attribution.certainty.hint')} maxLength={200} {...form.field('certainty')} />
-        <Picker label={say('incidents.attribution.basis')} options={codes(incidentLists.attributionBases)} {...form.field('basis')} onChange={(basis) => form.set({ basis })} width="wide" />
+        <TextField
+          label={say('incidents.attribution.by')}
+          hint={say('incidents.attribution.by.hint')}
+          {...form.field('by')}
+        />
+        <Picker
+          label={say('incidents.attribution.byCountry')}
+          options={countries}
+          {...form.field('byCountry')}
+          onChange={(byCountry) => form.set({ byCountry })}
+        />
+        <KnownTimeField
+          label={say('incidents.attribution.at')}
+          name="at"
+          value={form.values.at}
+          onChange={(at) => form.set({ at })}
+          error={form.issue('at')}
+        />
+        <Picker
+          label={say('incidents.attribution.type')}
+          options={codes(incidentLists.attributionTypes)}
+          {...form.field('type')}
+          onChange={(type) => form.set({ type })}
+          width="wide"
+        />
+        <TextField
+          label={say('incidents.attribution.certainty')}
+          hint={say('incidents.attribution.certainty.hint')}
+          maxLength={200}
+          {...form.field('certainty')}
+        />
+        <Picker
+          label={say('incidents.attribution.basis')}
+          options={codes(incidentLists.attributionBases)}
+          {...form.field('basis')}
+          onChange={(basis) => form.set({ basis })}
+          width="wide"
+        />
       </FieldGroup>
       <FieldGroup title={say('incidents.attribution.to')}>
-        <TextField label={say('incidents.attribution.toName')} hint={say('incidents.attribution.to.hint')} {...form.field('to')} />
-        <Picker label={say('incidents.attribution.toCountry')} options={countries} {...form.field('toCountry')} onChange={(toCountry) => form.set({ toCountry })} />
-        <Picker label={say('incidents.attribution.toCategory')} options={codes(incidentLists.initiatorCategories)} {...form.field('toCategory')} onChange={(toCategory) => form.set({ toCategory })} width="wide" />
-        {actors.items.length > 0 && <Picker label={say('incidents.attribution.actor')} options={actors.items.map(({ id, name }) => ({ id, label: name }))} {...form.field('actorId')} onChange={(actorId) => form.set({ actorId })} />}
+        <TextField
+          label={say('incidents.attribution.toName')}
+          hint={say('incidents.attribution.to.hint')}
+          {...form.field('to')}
+        />
+        <Picker
+          label={say('incidents.attribution.toCountry')}
+          options={countries}
+          {...form.field('toCountry')}
+          onChange={(toCountry) => form.set({ toCountry })}
+        />
+        <Picker
+          label={say('incidents.attribution.toCategory')}
+          options={codes(incidentLists.initiatorCategories)}
+          {...form.field('toCategory')}
+          onChange={(toCategory) => form.set({ toCategory })}
+          width="wide"
+        />
+        {actors.items.length > 0 && (
+          <Picker
+            label={say('incidents.attribution.actor')}
+            options={actors.items.map(({ id, name }) => ({ id, label: name }))}
+            {...form.field('actorId')}
+            onChange={(actorId) => form.set({ actorId })}
+          />
+        )}
       </FieldGroup>
-      <WrittenField label={say('incidents.attribution.words')} hint={say('incidents.attribution.words.hint')} name="words" isRequired={false} rows={4} value={form.values.words ?? null} onChange={(words) => form.set({ words })} error={form.issue('words') ?? form.issue('words.text')} />
+      <WrittenField
+        label={say('incidents.attribution.words')}
+        hint={say('incidents.attribution.words.hint')}
+        name="words"
+        isRequired={false}
+        rows={4}
+        value={form.values.words ?? null}
+        onChange={(words) => form.set({ words })}
+        error={form.issue('words') ?? form.issue('words.text')}
+      />
       <ProvenanceFields needed values={form.values} set={form.set} issue={form.issue} />
-      <PartMarkingField value={form.values.marking} onChange={(next) => form.set({ marking: next })} error={form.issue('marking')} />
+      <PartMarkingField
+        value={form.values.marking}
+        onChange={(next) => form.set({ marking: next })}
+        error={form.issue('marking')}
+      />
     </DoorForm>
   )
 }

@@ -21,9 +21,25 @@ export function IndicatorForm({ body, marking, onSend }: ItemFormProps<'indicato
     <DoorForm form={form} act={say(body ? 'incidents.save' : 'incidents.add.indicator')}>
       <p className="small faint">{say('incidents.indicator.form')}</p>
       <TextField label={say('incidents.indicator.name')} {...form.field('name')} />
-      <TextArea label={say('incidents.indicator.pattern')} hint={say('incidents.indicator.pattern.hint')} rows={3} maxLength={10_000} {...worded(form.field('pattern'))} />
-      <TextField label={say('incidents.indicator.stixId')} hint={say('incidents.indicator.stixId.hint')} mono width="wide" {...form.field('stixId')} />
-      <PartMarkingField value={form.values.marking} onChange={(next) => form.set({ marking: next })} error={form.issue('marking')} />
+      <TextArea
+        label={say('incidents.indicator.pattern')}
+        hint={say('incidents.indicator.pattern.hint')}
+        rows={3}
+        maxLength={10_000}
+        {...worded(form.field('pattern'))}
+      />
+      <TextField
+        label={say('incidents.indicator.stixId')}
+        hint={say('incidents.indicator.stixId.hint')}
+        mono
+        width="wide"
+        {...form.field('stixId')}
+      />
+      <PartMarkingField
+        value={form.values.marking}
+        onChange={(next) => form.set({ marking: next })}
+        error={form.issue('marking')}
+      />
     </DoorForm>
   )
 }

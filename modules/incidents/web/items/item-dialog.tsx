@@ -27,7 +27,9 @@ export function ItemDialog({ kind, item, onSend, onClose }: ItemDialogProps) {
   const say = useWords()
   return (
     <Dialog title={say(item ? `incidents.correct.${kind}` : `incidents.add.${kind}`)} isOpen wide onClose={onClose}>
-      <Suspense fallback={<Waiting />}><ItemForm kind={kind} item={item} onSend={onSend} onClose={onClose} /></Suspense>
+      <Suspense fallback={<Waiting />}>
+        <ItemForm kind={kind} item={item} onSend={onSend} onClose={onClose} />
+      </Suspense>
     </Dialog>
   )
 }

@@ -13,7 +13,11 @@ export function useItemName(): (body: ItemBody) => string {
   return (body) => {
     switch (body.kind) {
       case 'victim':
-        return body.name ?? (body.delegationId ? delegation(body.delegationId) : undefined) ?? (body.country ? format.country(body.country) : say('incidents.victim.unnamed'))
+        return (
+          body.name ??
+          (body.delegationId ? delegation(body.delegationId) : undefined) ??
+          (body.country ? format.country(body.country) : say('incidents.victim.unnamed'))
+        )
       case 'moment':
         return `${known(body.at)}: ${shortened(body.words.text)}`
       case 'technique':

@@ -4,7 +4,15 @@ import { useWords } from '#platform/web/words.ts'
 import { isInstant } from '../pieces/known-time.tsx'
 import './item-form.css'
 
-type KnownTimeFieldProps = { label: string; hint?: string; name: string; isRequired?: boolean; value: string | null | undefined; onChange: (at: string | null) => void; error?: string | undefined }
+type KnownTimeFieldProps = {
+  label: string
+  hint?: string
+  name: string
+  isRequired?: boolean
+  value: string | null | undefined
+  onChange: (at: string | null) => void
+  error?: string | undefined
+}
 
 /** A year, a month or a day as far as it is known, and where it is known an hour, in UTC. Any decimal digits will do. */
 export function KnownTimeField({ label, hint, name, isRequired = false, value, onChange, error }: KnownTimeFieldProps) {

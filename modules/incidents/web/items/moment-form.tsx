@@ -20,11 +20,35 @@ export function MomentForm({ body, marking, onSend }: ItemFormProps<'moment'>) {
   })
   return (
     <DoorForm form={form} act={say(body ? 'incidents.save' : 'incidents.add.moment')}>
-      <KnownTimeField label={say('incidents.moment.at')} name="at" isRequired value={form.values.at} onChange={(at) => form.set({ at: at ?? '' })} error={form.issue('at')} />
-      <KnownTimeField label={say('incidents.moment.until')} name="until" value={form.values.until} onChange={(until) => form.set({ until })} error={form.issue('until')} />
-      <WrittenField label={say('incidents.moment.words')} name="words" rows={4} value={form.values.words ?? null} onChange={(words) => form.set({ words: words ?? { text: '' } })} error={form.issue('words') ?? form.issue('words.text')} />
+      <KnownTimeField
+        label={say('incidents.moment.at')}
+        name="at"
+        isRequired
+        value={form.values.at}
+        onChange={(at) => form.set({ at: at ?? '' })}
+        error={form.issue('at')}
+      />
+      <KnownTimeField
+        label={say('incidents.moment.until')}
+        name="until"
+        value={form.values.until}
+        onChange={(until) => form.set({ until })}
+        error={form.issue('until')}
+      />
+      <WrittenField
+        label={say('incidents.moment.words')}
+        name="words"
+        rows={4}
+        value={form.values.words ?? null}
+        onChange={(words) => form.set({ words: words ?? { text: '' } })}
+        error={form.issue('words') ?? form.issue('words.text')}
+      />
       <ProvenanceFields values={form.values} set={form.set} issue={form.issue} />
-      <PartMarkingField value={form.values.marking} onChange={(next) => form.set({ marking: next })} error={form.issue('marking')} />
+      <PartMarkingField
+        value={form.values.marking}
+        onChange={(next) => form.set({ marking: next })}
+        error={form.issue('marking')}
+      />
     </DoorForm>
   )
 }

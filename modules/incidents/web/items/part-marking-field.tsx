@@ -7,10 +7,20 @@ import { useWords } from '#platform/web/words.ts'
 import type { IncidentView, MarkingShown } from '../../contract.ts'
 import { usePeople } from '../pieces/delegations.tsx'
 
-export const noMarking: Marking = { tlp: 'amber+strict', pap: null, audience: { delegations: [], groups: [], people: [] }, embargoUntil: null, caveats: [], exercise: false }
+export const noMarking: Marking = {
+  tlp: 'amber+strict',
+  pap: null,
+  audience: { delegations: [], groups: [], people: [] },
+  embargoUntil: null,
+  caveats: [],
+  exercise: false,
+}
 
 /** A marking as its owner sees it, to be written again. */
-export const writtenFrom = (marking: MarkingShown): Marking => ({ ...marking, audience: marking.audience ?? noMarking.audience })
+export const writtenFrom = (marking: MarkingShown): Marking => ({
+  ...marking,
+  audience: marking.audience ?? noMarking.audience,
+})
 export const ownerMarking = (incident: Pick<IncidentView, 'marking'>): Marking => writtenFrom(incident.marking)
 
 /** The own marking of a part, or null where it follows. */
@@ -22,7 +32,10 @@ type FieldProps = { value: Marking; onChange: (marking: Marking) => void; error?
 
 /** The field of a marking, with the people who can be named once it is RED. Suspends. */
 export function IncidentMarkingField({ value, onChange, error, name = 'marking' }: FieldProps) {
-  const people = usePeople(value.tlp === 'red').map(({ id, name, delegation }) => ({ id, label: `${name} (${delegation})` }))
+  const people = usePeople(value.tlp === 'red').map(({ id, name, delegation }) => ({
+    id,
+    label: `${name} (${delegation})`,
+  }))
   return <MarkingField name={name} value={value} onChange={onChange} people={people} error={error} />
 }
 

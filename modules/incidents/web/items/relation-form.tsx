@@ -25,13 +25,31 @@ export function RelationForm({ body, marking, onSend }: ItemFormProps<'relation'
   })
   const held = incident.relations.find(({ body: { incidentId } }) => incidentId === body?.incidentId)
   const found = useIncidentOptions(typed, incident)
-  const options = held && body ? [{ id: body.incidentId, label: held.title }, ...found.filter(({ id }) => id !== body.incidentId)] : found
+  const options =
+    held && body
+      ? [{ id: body.incidentId, label: held.title }, ...found.filter(({ id }) => id !== body.incidentId)]
+      : found
   return (
     <DoorForm form={form} act={say(body ? 'incidents.save' : 'incidents.add.relation')}>
-      <Picker label={say('incidents.relation.other')} options={options} onType={setTyped} {...form.field('incidentId')} onChange={(incidentId) => form.set(incidentId === null ? {} : { incidentId })} width="wide" />
-      <RadioChoice label={say('incidents.relation.kind')} options={RelationKind.options.map((id) => ({ id, label: say(`incidents.relation.${id}`) }))} {...form.field('relation')} />
+      <Picker
+        label={say('incidents.relation.other')}
+        options={options}
+        onType={setTyped}
+        {...form.field('incidentId')}
+        onChange={(incidentId) => form.set(incidentId === null ? {} : { incidentId })}
+        width="wide"
+      />
+      <RadioChoice
+        label={say('incidents.relation.kind')}
+        options={RelationKind.options.map((id) => ({ id, label: say(`incidents.relation.${id}`) }))}
+        {...form.field('relation')}
+      />
       <TextArea label={say('incidents.note')} rows={3} maxLength={2000} {...form.field('note')} />
-      <PartMarkingField value={form.values.marking} onChange={(next) => form.set({ marking: next })} error={form.issue('marking')} />
+      <PartMarkingField
+        value={form.values.marking}
+        onChange={(next) => form.set({ marking: next })}
+        error={form.issue('marking')}
+      />
     </DoorForm>
   )
 }

@@ -25,11 +25,33 @@ export function ReplyForm({ body, marking, onSend }: ItemFormProps<'reply'>) {
   return (
     <DoorForm form={form} act={say(body ? 'incidents.save' : 'incidents.add.reply')}>
       <TextField label={say('incidents.reply.by')} {...form.field('by')} />
-      <Picker label={say('incidents.attribution.byCountry')} options={countries} {...form.field('byCountry')} onChange={(byCountry) => form.set({ byCountry })} />
-      <KnownTimeField label={say('incidents.attribution.at')} name="at" value={form.values.at} onChange={(at) => form.set({ at })} error={form.issue('at')} />
-      <WrittenField label={say('incidents.reply.words')} name="words" rows={4} value={form.values.words ?? null} onChange={(words) => form.set({ words: words ?? { text: '' } })} error={form.issue('words') ?? form.issue('words.text')} />
+      <Picker
+        label={say('incidents.attribution.byCountry')}
+        options={countries}
+        {...form.field('byCountry')}
+        onChange={(byCountry) => form.set({ byCountry })}
+      />
+      <KnownTimeField
+        label={say('incidents.attribution.at')}
+        name="at"
+        value={form.values.at}
+        onChange={(at) => form.set({ at })}
+        error={form.issue('at')}
+      />
+      <WrittenField
+        label={say('incidents.reply.words')}
+        name="words"
+        rows={4}
+        value={form.values.words ?? null}
+        onChange={(words) => form.set({ words: words ?? { text: '' } })}
+        error={form.issue('words') ?? form.issue('words.text')}
+      />
       <ProvenanceFields needed values={form.values} set={form.set} issue={form.issue} />
-      <PartMarkingField value={form.values.marking} onChange={(next) => form.set({ marking: next })} error={form.issue('marking')} />
+      <PartMarkingField
+        value={form.values.marking}
+        onChange={(next) => form.set({ marking: next })}
+        error={form.issue('marking')}
+      />
     </DoorForm>
   )
 }

@@ -28,14 +28,53 @@ export function ResponseForm({ body, marking, onSend }: ItemFormProps<'response'
   return (
     <DoorForm form={form} act={say(body ? 'incidents.save' : 'incidents.add.response')}>
       <TextField label={say('incidents.response.by')} {...form.field('by')} />
-      <Picker label={say('incidents.attribution.byCountry')} options={countries} {...form.field('byCountry')} onChange={(byCountry) => form.set({ byCountry })} />
-      <Picker label={say('incidents.response.responder')} options={codes(incidentLists.responders)} {...form.field('responder')} onChange={(responder) => form.set({ responder })} />
-      <KnownTimeField label={say('incidents.response.at')} name="at" value={form.values.at} onChange={(at) => form.set({ at })} error={form.issue('at')} />
-      <Picker label={say('incidents.response.political')} options={codes(incidentLists.politicalResponses)} {...form.field('political')} onChange={(political) => form.set({ political })} width="wide" />
-      <Picker label={say('incidents.response.legal')} options={codes(incidentLists.legalResponses)} {...form.field('legal')} onChange={(legal) => form.set({ legal })} width="wide" />
-      <WrittenField label={say('incidents.response.words')} name="words" rows={4} value={form.values.words ?? null} onChange={(words) => form.set({ words: words ?? { text: '' } })} error={form.issue('words') ?? form.issue('words.text')} />
+      <Picker
+        label={say('incidents.attribution.byCountry')}
+        options={countries}
+        {...form.field('byCountry')}
+        onChange={(byCountry) => form.set({ byCountry })}
+      />
+      <Picker
+        label={say('incidents.response.responder')}
+        options={codes(incidentLists.responders)}
+        {...form.field('responder')}
+        onChange={(responder) => form.set({ responder })}
+      />
+      <KnownTimeField
+        label={say('incidents.response.at')}
+        name="at"
+        value={form.values.at}
+        onChange={(at) => form.set({ at })}
+        error={form.issue('at')}
+      />
+      <Picker
+        label={say('incidents.response.political')}
+        options={codes(incidentLists.politicalResponses)}
+        {...form.field('political')}
+        onChange={(political) => form.set({ political })}
+        width="wide"
+      />
+      <Picker
+        label={say('incidents.response.legal')}
+        options={codes(incidentLists.legalResponses)}
+        {...form.field('legal')}
+        onChange={(legal) => form.set({ legal })}
+        width="wide"
+      />
+      <WrittenField
+        label={say('incidents.response.words')}
+        name="words"
+        rows={4}
+        value={form.values.words ?? null}
+        onChange={(words) => form.set({ words: words ?? { text: '' } })}
+        error={form.issue('words') ?? form.issue('words.text')}
+      />
       <ProvenanceFields needed values={form.values} set={form.set} issue={form.issue} />
-      <PartMarkingField value={form.values.marking} onChange={(next) => form.set({ marking: next })} error={form.issue('marking')} />
+      <PartMarkingField
+        value={form.values.marking}
+        onChange={(next) => form.set({ marking: next })}
+        error={form.issue('marking')}
+      />
     </DoorForm>
   )
 }

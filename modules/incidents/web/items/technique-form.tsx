@@ -23,18 +23,36 @@ export function TechniqueForm({ body, marking, onSend }: ItemFormProps<'techniqu
   const options = useTechniqueOptions(typed, form.values.technique)
   return (
     <DoorForm form={form} act={say(body ? 'incidents.save' : 'incidents.add.technique')}>
-      <Picker label={say('incidents.technique.which')} hint={say('incidents.technique.which.hint')} options={options} onType={setTyped} {...form.field('technique')} onChange={(technique) => form.set(technique === null ? {} : { technique })} width="wide" />
+      <Picker
+        label={say('incidents.technique.which')}
+        hint={say('incidents.technique.which.hint')}
+        options={options}
+        onType={setTyped}
+        {...form.field('technique')}
+        onChange={(technique) => form.set(technique === null ? {} : { technique })}
+        width="wide"
+      />
       <ProvenanceFields values={form.values} set={form.set} issue={form.issue} />
-      <PartMarkingField value={form.values.marking} onChange={(next) => form.set({ marking: next })} error={form.issue('marking')} />
+      <PartMarkingField
+        value={form.values.marking}
+        onChange={(next) => form.set({ marking: next })}
+        error={form.issue('marking')}
+      />
     </DoorForm>
   )
 }
 
 /** The first fifty current techniques that fit what was typed; the whole list is too long to be drawn. */
 function useTechniqueOptions(typed: string, chosen: string | undefined): { id: string; label: string }[] {
-  const { data: attack } = useSuspenseQuery({ queryKey: ['attack-list'], queryFn: () => import('../../attack-techniques.ts'), staleTime: Infinity })
+  const { data: attack } = useSuspenseQuery({
+    queryKey: ['attack-list'],
+    queryFn: () => import('../../attack-techniques.ts'),
+    staleTime: Infinity,
+  })
   const wished = useDeferredValue(typed.trim().toLowerCase())
-  const labelled = attack.attackTechniques.filter(({ status }) => status === undefined).map(({ id, name }) => ({ id, label: `${id} ${name}` }))
+  const labelled = attack.attackTechniques
+    .filter(({ status }) => status === undefined)
+    .map(({ id, name }) => ({ id, label: `${id} ${name}` }))
   const fitting = labelled.filter(({ label }) => label.toLowerCase().includes(wished)).slice(0, 50)
   const before = labelled.find(({ id }) => id === chosen)
   return before && !fitting.includes(before) ? [before, ...fitting] : fitting

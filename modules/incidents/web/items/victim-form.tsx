@@ -28,11 +28,37 @@ export function VictimForm({ body, marking, onSend }: ItemFormProps<'victim'>) {
   })
   return (
     <DoorForm form={form} act={say(body ? 'incidents.save' : 'incidents.add.victim')}>
-      <TextField label={say('incidents.victim.name')} hint={say('incidents.victim.name.hint')} maxLength={200} {...worded(form.field('name'))} />
-      <Picker label={say('incidents.victim.sector')} options={codes(sectorLists.nis2)} {...form.field('sector')} onChange={(sector) => form.set({ sector })} />
-      <Picker label={say('incidents.victim.receiver')} options={codes(sectorLists.receivers)} {...form.field('receiver')} onChange={(receiver) => form.set({ receiver })} />
-      <Picker label={say('incidents.victim.delegation')} hint={say('incidents.victim.delegation.hint')} options={delegations.map(({ id, name }) => ({ id, label: name }))} {...form.field('delegationId')} onChange={(delegationId) => form.set({ delegationId })} />
-      <Picker label={say('incidents.victim.country')} options={countries} {...form.field('country')} onChange={(country) => form.set({ country })} />
+      <TextField
+        label={say('incidents.victim.name')}
+        hint={say('incidents.victim.name.hint')}
+        maxLength={200}
+        {...worded(form.field('name'))}
+      />
+      <Picker
+        label={say('incidents.victim.sector')}
+        options={codes(sectorLists.nis2)}
+        {...form.field('sector')}
+        onChange={(sector) => form.set({ sector })}
+      />
+      <Picker
+        label={say('incidents.victim.receiver')}
+        options={codes(sectorLists.receivers)}
+        {...form.field('receiver')}
+        onChange={(receiver) => form.set({ receiver })}
+      />
+      <Picker
+        label={say('incidents.victim.delegation')}
+        hint={say('incidents.victim.delegation.hint')}
+        options={delegations.map(({ id, name }) => ({ id, label: name }))}
+        {...form.field('delegationId')}
+        onChange={(delegationId) => form.set({ delegationId })}
+      />
+      <Picker
+        label={say('incidents.victim.country')}
+        options={countries}
+        {...form.field('country')}
+        onChange={(country) => form.set({ country })}
+      />
       <TextField
         label={say('incidents.victim.affected')}
         hint={say('incidents.victim.affected.hint')}
@@ -45,7 +71,11 @@ export function VictimForm({ body, marking, onSend }: ItemFormProps<'victim'>) {
         error={form.issue('affected')}
       />
       <ProvenanceFields values={form.values} set={form.set} issue={form.issue} />
-      <PartMarkingField value={form.values.marking} onChange={(next) => form.set({ marking: next })} error={form.issue('marking')} />
+      <PartMarkingField
+        value={form.values.marking}
+        onChange={(next) => form.set({ marking: next })}
+        error={form.issue('marking')}
+      />
     </DoorForm>
   )
 }

@@ -120,12 +120,10 @@ function Fields({ asked, ask, choices }: { asked: Asked; ask: Ask; choices: Choi
         onChange={set('severity')}
         options={[
           any,
-          ...Nis2ImpactSeverity.options
-            .slice(1)
-            .map((id) => ({
-              id,
-              label: say('incidents.filter.orWorse', { severity: code(severityLists.nis2ImpactSeverity, id) }),
-            })),
+          ...Nis2ImpactSeverity.options.slice(1).map((id) => ({
+            id,
+            label: say('incidents.filter.orWorse', { severity: code(severityLists.nis2ImpactSeverity, id) }),
+          })),
         ]}
       />
       <Select

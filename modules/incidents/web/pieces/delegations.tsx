@@ -17,9 +17,17 @@ export function useDelegations() {
 /** Those who stand for a delegation here, of all delegations, with its name. */
 export function usePeople(enabled = true): { id: string; name: string; delegation: string; delegationId: string }[] {
   const delegations = useDelegations()
-  const answers = useQueries({ queries: enabled ? delegations.map(({ id }) => identity.people.queryOptions({ input: { delegationId: id } })) : [] })
+  const answers = useQueries({
+    queries: enabled ? delegations.map(({ id }) => identity.people.queryOptions({ input: { delegationId: id } })) : [],
+  })
   return answers.flatMap(({ data = [] }) =>
     data
       .filter(({ standing }) => standing !== 'revoked')
-      .map(({ id, name, delegationId }) => ({ id, name, delegationId, delegation: delegations.find((one) => one.id === delegationId)?.name ?? '' })))
+      .map(({ id, name, delegationId }) => ({
+        id,
+        name,
+        delegationId,
+        delegation: delegations.find((one) => one.id === delegationId)?.name ?? '',
+      })),
+  )
 }

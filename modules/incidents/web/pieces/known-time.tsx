@@ -10,7 +10,11 @@ export const placeOf = (at: string): string => (isInstant(at) ? at : `${`${at}-0
 /** A time as far as it is known: a year, a month, a day, an instant with its zone. */
 export function KnownTime({ at }: { at: string }) {
   const format = useFormat()
-  return <time dateTime={at} title={format.relative(placeOf(at))}>{useKnownTime()(at)}</time>
+  return (
+    <time dateTime={at} title={format.relative(placeOf(at))}>
+      {useKnownTime()(at)}
+    </time>
+  )
 }
 
 export function useKnownTime(): (at: string) => string {
@@ -20,6 +24,9 @@ export function useKnownTime(): (at: string) => string {
   return (at) => {
     if (isInstant(at)) return format.dateTime(at)
     if (at.length === 10) return format.date(placeOf(at))
-    return new Intl.DateTimeFormat(locale, at.length === 4 ? { year: 'numeric' } : { year: 'numeric', month: 'long' }).format(new Date(placeOf(at)))
+    return new Intl.DateTimeFormat(
+      locale,
+      at.length === 4 ? { year: 'numeric' } : { year: 'numeric', month: 'long' },
+    ).format(new Date(placeOf(at)))
   }
 }

@@ -20,10 +20,20 @@ export function Speaker({ name, country }: { name: string; country: string | nul
   )
 }
 
-const standingOf = { draft: 'draft', shared: 'open', contained: 'done', closed: 'done', withdrawn: 'gone' } as const satisfies Record<IncidentStatus, string>
+const standingOf = {
+  draft: 'draft',
+  shared: 'open',
+  contained: 'done',
+  closed: 'done',
+  withdrawn: 'gone',
+} as const satisfies Record<IncidentStatus, string>
 
 /** Where the incident stands, as a shape and a word. */
 export function IncidentStanding({ status, merged = false }: { status: IncidentStatus; merged?: boolean }) {
   const say = useWords()
-  return <Status standing={merged ? 'gone' : standingOf[status]}>{say(merged ? 'incidents.status.merged' : `incidents.status.${status}`)}</Status>
+  return (
+    <Status standing={merged ? 'gone' : standingOf[status]}>
+      {say(merged ? 'incidents.status.merged' : `incidents.status.${status}`)}
+    </Status>
+  )
 }

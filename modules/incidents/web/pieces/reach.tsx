@@ -24,11 +24,21 @@ export function useReach(marking: Marking): { sentence: string; act: string; rea
   const names = all.filter(({ id }) => reach.delegations.includes(id)).map(({ name }) => name)
   const others = reach.people > 0 ? [say('incidents.addressed.people', { count: reach.people })] : []
   const named = format.list([...names, ...others])
-  const whom = reach.kind === 'named' ? say(reach.clients ? 'incidents.reach.namedAndClients' : 'incidents.reach.named', { names: named }) : say(`incidents.reach.${sentenceOf(reach)}`, { count: reach.people })
-  const held = marking.embargoUntil === null ? '' : ` ${say('incidents.reach.embargo', { until: format.dateTime(marking.embargoUntil) })}`
+  const whom =
+    reach.kind === 'named'
+      ? say(reach.clients ? 'incidents.reach.namedAndClients' : 'incidents.reach.named', { names: named })
+      : say(`incidents.reach.${sentenceOf(reach)}`, { count: reach.people })
+  const held =
+    marking.embargoUntil === null
+      ? ''
+      : ` ${say('incidents.reach.embargo', { until: format.dateTime(marking.embargoUntil) })}`
   const act =
-    reach.kind === 'named' && names.length > 0 ? say('incidents.share.withDelegations', { count: names.length })
-    : reach.people > 0 ? say('incidents.share.withPeople', { count: reach.people })
-    : say(`incidents.share.${reach.kind === 'public' || reach.kind === 'community' ? reach.kind : reach.kind === 'people' ? 'onlyYou' : reach.clients ? 'aloneAndClients' : 'alone'}`)
+    reach.kind === 'named' && names.length > 0
+      ? say('incidents.share.withDelegations', { count: names.length })
+      : reach.people > 0
+        ? say('incidents.share.withPeople', { count: reach.people })
+        : say(
+            `incidents.share.${reach.kind === 'public' || reach.kind === 'community' ? reach.kind : reach.kind === 'people' ? 'onlyYou' : reach.clients ? 'aloneAndClients' : 'alone'}`,
+          )
   return { sentence: whom + held, act, reach }
 }

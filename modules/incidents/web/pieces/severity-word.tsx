@@ -11,7 +11,11 @@ export function Nis2Word({ severity }: { severity: Nis2ImpactSeverity }) {
   const reached = Scale.options.indexOf(severity)
   return (
     <span className="nis2-word" title={say(`incidents.nis2.${severity}`)}>
-      <span className="nis2-bars" aria-hidden="true">{Scale.options.map((step, place) => <i key={step} className={place <= reached ? 'reached' : ''} />)}</span>
+      <span className="nis2-bars" aria-hidden="true">
+        {Scale.options.map((step, place) => (
+          <i key={step} className={place <= reached ? 'reached' : ''} />
+        ))}
+      </span>
       {name(severityLists.nis2ImpactSeverity, severity)}
     </span>
   )

@@ -6,16 +6,32 @@ import './written.css'
 
 /** What people wrote, in its own language and direction. */
 export function Prose({ words }: { words: Written }) {
-  return <p className="text" lang={words.language} dir={words.direction}>{words.text}</p>
+  return (
+    <p className="text" lang={words.language} dir={words.direction}>
+      {words.text}
+    </p>
+  )
 }
 
 /** Where a fact comes from, what is to be minded about it, and in words whether it is still to be verified. */
-export function Provenance({ sources, verified, note }: { sources: readonly Source[]; verified: boolean; note: string }) {
+export function Provenance({
+  sources,
+  verified,
+  note,
+}: {
+  sources: readonly Source[]
+  verified: boolean
+  note: string
+}) {
   if (sources.length === 0 && verified && note === '') return null
   return (
     <div className="provenance">
       {!verified && <Unverified />}
-      {note !== '' && <p className="provenance-note" dir="auto">{note}</p>}
+      {note !== '' && (
+        <p className="provenance-note" dir="auto">
+          {note}
+        </p>
+      )}
       <Sources sources={sources} />
     </div>
   )
@@ -31,8 +47,21 @@ export function Sources({ sources }: { sources: readonly Source[] }) {
         <li key={`${title} ${url ?? ''}`}>
           <Icon name={url === null ? 'book' : 'outside'} size={14} />
           <span>
-            {url === null ? <bdi>{title}</bdi> : <a href={url} rel="noreferrer noopener" target="_blank" dir="auto">{title}</a>}
-            <span className="faint">{publisher && <>, <bdi>{publisher}</bdi></>}{published !== null && <>, {known(published)}</>}</span>
+            {url === null ? (
+              <bdi>{title}</bdi>
+            ) : (
+              <a href={url} rel="noreferrer noopener" target="_blank" dir="auto">
+                {title}
+              </a>
+            )}
+            <span className="faint">
+              {publisher && (
+                <>
+                  , <bdi>{publisher}</bdi>
+                </>
+              )}
+              {published !== null && <>, {known(published)}</>}
+            </span>
           </span>
         </li>
       ))}
@@ -42,5 +71,9 @@ export function Sources({ sources }: { sources: readonly Source[] }) {
 
 export function Unverified() {
   const say = useWords()
-  return <span className="unverified" title={say('incidents.unverified.why')}>{say('incidents.unverified')}</span>
+  return (
+    <span className="unverified" title={say('incidents.unverified.why')}>
+      {say('incidents.unverified')}
+    </span>
+  )
 }

@@ -50,7 +50,9 @@ function StepFrame({ step }: { step: Step }) {
   }, [])
   return (
     <section className="report-step" aria-labelledby={`step-${step}`}>
-      <h2 ref={heading} id={`step-${step}`} tabIndex={-1}>{say(`incidents.step.${step}`)}</h2>
+      <h2 ref={heading} id={`step-${step}`} tabIndex={-1}>
+        {say(`incidents.step.${step}`)}
+      </h2>
       {drawn[step]()}
     </section>
   )
@@ -70,17 +72,28 @@ function Editing({ incident }: { incident: IncidentView }) {
       <Page
         title={incident.facts.title}
         lead={incident.status === 'draft' ? undefined : say('incidents.edit.sharedLead')}
-        crumbs={[{ label: say('incidents.title'), to: incidentPaths.all }, { label: incident.facts.title, to: incidentPaths.one(incident.id) }]}
-        act={<ButtonLink to={incidentPaths.one(incident.id)}>{say(incident.status === 'draft' ? 'incidents.edit.leaveDraft' : 'incidents.edit.leave')}</ButtonLink>}
+        crumbs={[
+          { label: say('incidents.title'), to: incidentPaths.all },
+          { label: incident.facts.title, to: incidentPaths.one(incident.id) },
+        ]}
+        act={
+          <ButtonLink to={incidentPaths.one(incident.id)}>
+            {say(incident.status === 'draft' ? 'incidents.edit.leaveDraft' : 'incidents.edit.leave')}
+          </ButtonLink>
+        }
         margin={<IncidentMargin incident={incident} />}
         exercise={incident.exercise}
       >
         {verdict === true ? (
           <div className={step === 'preview' ? 'report across' : 'report'}>
             <StepsList current={step} linkTo={linkTo} />
-            <Suspense fallback={<Waiting />}><StepFrame key={step} step={step} /></Suspense>
+            <Suspense fallback={<Waiting />}>
+              <StepFrame key={step} step={step} />
+            </Suspense>
           </div>
-        ) : <ErrorState title={say(verdict.refused)} />}
+        ) : (
+          <ErrorState title={say(verdict.refused)} />
+        )}
       </Page>
       {itemAct && <ItemActs act={itemAct} onClose={() => openItem(undefined)} />}
     </IncidentHold>

@@ -15,7 +15,9 @@ export function ItemList({ kind, items, title }: { kind: ItemBody['kind']; items
     <section className="report-items" aria-label={title}>
       <div className="section-head">
         <h3>{title}</h3>
-        <Button small icon="add" onPress={() => openItem({ act: 'add', kind })}>{say(`incidents.add.${kind}`)}</Button>
+        <Button small icon="add" onPress={() => openItem({ act: 'add', kind })}>
+          {say(`incidents.add.${kind}`)}
+        </Button>
       </div>
       {items.length === 0 && <p className="faint">{say(`incidents.items.none.${kind}`)}</p>}
       <ul role="list">
@@ -23,9 +25,24 @@ export function ItemList({ kind, items, title }: { kind: ItemBody['kind']; items
           const name = nameOf(item.body)
           return (
             <li key={item.id}>
-              <span className="report-item-name"><bdi>{name}</bdi> {'verified' in item.body && !item.body.verified && <Unverified />} <OwnMark item={item} /></span>
-              <Button small kind="quiet" icon="edit" iconOnly onPress={() => openItem({ act: 'correct', item })}>{`${say('incidents.item.correct')}: ${name}`}</Button>
-              <Button small kind="quiet" icon="remove" iconOnly onPress={() => openItem({ act: 'remove', item })}>{`${say('incidents.item.remove')}: ${name}`}</Button>
+              <span className="report-item-name">
+                <bdi>{name}</bdi> {'verified' in item.body && !item.body.verified && <Unverified />}{' '}
+                <OwnMark item={item} />
+              </span>
+              <Button
+                small
+                kind="quiet"
+                icon="edit"
+                iconOnly
+                onPress={() => openItem({ act: 'correct', item })}
+              >{`${say('incidents.item.correct')}: ${name}`}</Button>
+              <Button
+                small
+                kind="quiet"
+                icon="remove"
+                iconOnly
+                onPress={() => openItem({ act: 'remove', item })}
+              >{`${say('incidents.item.remove')}: ${name}`}</Button>
             </li>
           )
         })}

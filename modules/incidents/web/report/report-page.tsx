@@ -31,8 +31,12 @@ export function ReportPage() {
       crumbs={[{ label: say('incidents.title'), to: incidentPaths.all }]}
       margin={
         <>
-          <Note label={say('incidents.margin.owner')}><bdi>{actor.delegation?.name ?? actor.name}</bdi></Note>
-          <Note label={say('incidents.margin.status')}><Status standing="draft">{say('incidents.report.notKept')}</Status></Note>
+          <Note label={say('incidents.margin.owner')}>
+            <bdi>{actor.delegation?.name ?? actor.name}</bdi>
+          </Note>
+          <Note label={say('incidents.margin.status')}>
+            <Status standing="draft">{say('incidents.report.notKept')}</Status>
+          </Note>
         </>
       }
     >
@@ -74,7 +78,11 @@ function FirstStep() {
         <DoorForm form={form} act={say('incidents.step.keep')}>
           <RadioChoice
             label={say('incidents.world')}
-            options={(['real', 'exercise'] as const).map((id) => ({ id, label: say(`incidents.world.is.${id}`), hint: say(`incidents.world.is.${id}.hint`) }))}
+            options={(['real', 'exercise'] as const).map((id) => ({
+              id,
+              label: say(`incidents.world.is.${id}`),
+              hint: say(`incidents.world.is.${id}.hint`),
+            }))}
             value={form.values.exercise ? 'exercise' : 'real'}
             onChange={(world) => form.set({ exercise: world === 'exercise' })}
           />

@@ -17,10 +17,18 @@ export function PreviewStep() {
   return (
     <>
       <SeeAsChoice incident={incident} as={as} />
-      {as === null
-        ? <EmptyState title={say('incidents.preview.title')}>{say('incidents.preview.words')}</EmptyState>
-        : <Suspense fallback={<Waiting />}><SeenAs incident={incident} as={as} /></Suspense>}
-      <div className="form-foot"><ButtonLink kind="primary" to={`${incidentPaths.edit(incident.id)}?step=share`}>{say('incidents.step.on')}</ButtonLink></div>
+      {as === null ? (
+        <EmptyState title={say('incidents.preview.title')}>{say('incidents.preview.words')}</EmptyState>
+      ) : (
+        <Suspense fallback={<Waiting />}>
+          <SeenAs incident={incident} as={as} />
+        </Suspense>
+      )}
+      <div className="form-foot">
+        <ButtonLink kind="primary" to={`${incidentPaths.edit(incident.id)}?step=share`}>
+          {say('incidents.step.on')}
+        </ButtonLink>
+      </div>
     </>
   )
 }

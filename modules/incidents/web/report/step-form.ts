@@ -2,7 +2,14 @@ import { useMutation } from '@tanstack/react-query'
 import { useNavigate } from 'react-router'
 import type { z } from 'zod'
 import { type DoorForm, useDoorForm } from '#platform/web/form.tsx'
-import { type IncidentView, incidentPaths, type SectionInput, type SectionKind, type UpdateInput, type Written } from '../../contract.ts'
+import {
+  type IncidentView,
+  incidentPaths,
+  type SectionInput,
+  type SectionKind,
+  type UpdateInput,
+  type Written,
+} from '../../contract.ts'
 import { incidents, keepCopy } from '../doors.ts'
 import { useIncident } from '../incident/hold.tsx'
 import { writtenMarking } from '../items/part-marking-field.tsx'
@@ -11,7 +18,12 @@ import { stepAfter, type Step } from './steps.ts'
 type Changes = Omit<UpdateInput, 'id' | 'version'>
 
 /** A step as a form: what is filled in stays on this device until its button keeps it on the host and goes on. */
-export function useStepForm<Schema extends z.ZodObject>(step: Step, schema: Schema, initial: Partial<z.input<Schema>>, changes: (values: z.output<Schema>) => Changes): DoorForm<Schema> {
+export function useStepForm<Schema extends z.ZodObject>(
+  step: Step,
+  schema: Schema,
+  initial: Partial<z.input<Schema>>,
+  changes: (values: z.output<Schema>) => Changes,
+): DoorForm<Schema> {
   const { incident } = useIncident()
   const navigate = useNavigate()
   const update = useMutation(incidents.update.mutationOptions())

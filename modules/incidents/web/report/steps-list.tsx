@@ -10,10 +10,19 @@ export function StepsList({ current, linkTo }: { current: Step; linkTo?: (step: 
   const format = useFormat()
   return (
     <nav className="report-steps" aria-label={say('incidents.steps')}>
-      <p className="small faint">{say('incidents.step.nth', { nth: steps.indexOf(current) + 1, count: steps.length })}</p>
+      <p className="small faint">
+        {say('incidents.step.nth', { nth: steps.indexOf(current) + 1, count: steps.length })}
+      </p>
       <ol role="list">
         {steps.map((step, place) => {
-          const words = <><span className="report-step-figure" aria-hidden="true">{format.number(place + 1)}</span>{say(`incidents.step.${step}`)}</>
+          const words = (
+            <>
+              <span className="report-step-figure" aria-hidden="true">
+                {format.number(place + 1)}
+              </span>
+              {say(`incidents.step.${step}`)}
+            </>
+          )
           return (
             <li key={step} {...(step === current ? { 'aria-current': 'step' as const } : {})}>
               {linkTo && step !== current ? <Link to={linkTo(step)}>{words}</Link> : <span>{words}</span>}

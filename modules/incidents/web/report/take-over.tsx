@@ -35,7 +35,15 @@ export function TakeOver() {
   }
   return (
     <Disclosure title={say('incidents.takeOver')}>
-      <FileDrop single label={say('incidents.takeOver.file')} hint={say('incidents.takeOver.hint')} isRequired={false} accept=".json,application/stix+json,application/json" error={trouble} onChange={(files) => void read(files)} />
+      <FileDrop
+        single
+        label={say('incidents.takeOver.file')}
+        hint={say('incidents.takeOver.hint')}
+        isRequired={false}
+        accept=".json,application/stix+json,application/json"
+        error={trouble}
+        onChange={(files) => void read(files)}
+      />
     </Disclosure>
   )
 }

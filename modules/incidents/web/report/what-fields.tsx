@@ -10,7 +10,10 @@ import { Facts, Written } from '../../contract.ts'
 import { LanguageChoice, WrittenField } from '../items/written-field.tsx'
 import { useCodeOptions } from '../pieces/code-word.tsx'
 
-export const What = Facts.pick({ title: true, language: true, types: true, classes: true }).extend({ exercise: z.boolean().default(false), summary: Written.nullable().default(null) })
+export const What = Facts.pick({ title: true, language: true, types: true, classes: true }).extend({
+  exercise: z.boolean().default(false),
+  summary: Written.nullable().default(null),
+})
 
 /** What happened, in a title that a minister would read first and in two sentences. */
 export function WhatFields({ form }: { form: DoorForm<typeof What> }) {
@@ -20,14 +23,43 @@ export function WhatFields({ form }: { form: DoorForm<typeof What> }) {
   return (
     <>
       <div className="written-field">
-        <TextField label={say('incidents.facts.title')} hint={say('incidents.facts.title.hint')} width="wide" maxLength={200} {...form.field('title')} />
+        <TextField
+          label={say('incidents.facts.title')}
+          hint={say('incidents.facts.title.hint')}
+          width="wide"
+          maxLength={200}
+          {...form.field('title')}
+        />
         <LanguageChoice value={form.values.language ?? reader} onChange={(language) => form.set({ language })} />
       </div>
-      <CheckboxChoice label={say('incidents.facts.types')} hint={say('incidents.facts.types.hint')} options={codes(incidentLists.incidentTypes)} isRequired={false} value={form.values.types} onChange={(types) => form.set({ types })} />
+      <CheckboxChoice
+        label={say('incidents.facts.types')}
+        hint={say('incidents.facts.types.hint')}
+        options={codes(incidentLists.incidentTypes)}
+        isRequired={false}
+        value={form.values.types}
+        onChange={(types) => form.set({ types })}
+      />
       <Disclosure title={say('incidents.facts.classes')} open={(form.values.classes ?? []).length > 0}>
-        <ManyPicker label={say('incidents.facts.classes')} hint={say('incidents.facts.classes.hint')} options={codes(incidentLists.rsitClasses)} isRequired={false} value={form.values.classes} onChange={(classes) => form.set({ classes })} />
+        <ManyPicker
+          label={say('incidents.facts.classes')}
+          hint={say('incidents.facts.classes.hint')}
+          options={codes(incidentLists.rsitClasses)}
+          isRequired={false}
+          value={form.values.classes}
+          onChange={(classes) => form.set({ classes })}
+        />
       </Disclosure>
-      <WrittenField label={say('incidents.part.summary')} hint={say('incidents.summary.hint')} name="summary" isRequired={false} rows={7} value={form.values.summary ?? null} onChange={(summary) => form.set({ summary })} error={form.issue('summary') ?? form.issue('summary.text')} />
+      <WrittenField
+        label={say('incidents.part.summary')}
+        hint={say('incidents.summary.hint')}
+        name="summary"
+        isRequired={false}
+        rows={7}
+        value={form.values.summary ?? null}
+        onChange={(summary) => form.set({ summary })}
+        error={form.issue('summary') ?? form.issue('summary.text')}
+      />
     </>
   )
 }
