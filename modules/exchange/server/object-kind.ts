@@ -1,0 +1,2 @@
+/** Under which deliveries and withdrawals of STIX objects are recorded. */
+export const objectKind = 'stix-object'
