@@ -92,14 +92,12 @@ async function afterwards(stage: Stage, scene: Scene, id: string): Promise<void>
       .incidents.questions.ask({ id, to: stage.delegation(to), words: words(ask), marking: between })
     if (!answer) continue
     const back = stage.to('amber', { delegations: [by.split('.')[0] as typeof to] })
-    await stage
-      .doors(answer.by)
-      .incidents.questions.answer({
-        questionId: question.id,
-        kind: 'answered',
-        words: words(answer.words),
-        marking: back,
-      })
+    await stage.doors(answer.by).incidents.questions.answer({
+      questionId: question.id,
+      kind: 'answered',
+      words: words(answer.words),
+      marking: back,
+    })
   }
   const { incidents } = stage.doors(scene.by)
   if (scene.mergeInto) {

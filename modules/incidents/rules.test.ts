@@ -368,7 +368,7 @@ test('every door that this module has is named, routed once, and described', () 
     }
   }
   walk(incidentsContract)
-  expect(doors).toHaveLength(36)
+  expect(doors).toHaveLength(37)
   expect(new Set(doors.map(({ method, path }) => `${method} ${path.replaceAll(/\{[^}]+\}/g, '{}')}`)).size).toBe(
     doors.length,
   )
