@@ -97,7 +97,9 @@ const errors = {
   },
   DELEGATION_UNKNOWN: { status: 404, message: 'No such delegation on this host.' },
   ROLE_MAY_NOT_ACT: { status: 403, message: 'An observer reads, but does not act for the delegation.' },
+  BOOKS_SCOPE_MISSING: { status: 403, message: 'This machine account was not given the scope incidents:read.' },
 } as const
+const { BOOKS_SCOPE_MISSING } = errors
 
 const group = z.object({ groupId: z.uuid() })
 const member = group.extend({ delegationId: z.uuid() })
@@ -109,7 +111,8 @@ export const sharingContract = {
       path: '/sharing-groups',
       summary: 'The sharing groups of your delegation, with their history',
     })
-    .output(z.array(SharingGroup)),
+    .output(z.array(SharingGroup))
+    .errors({ BOOKS_SCOPE_MISSING }),
 
   found: oc
     .route({
@@ -150,7 +153,8 @@ export const sharingContract = {
         direction: z.enum(['given', 'received', 'all']).default('all'),
       }),
     )
-    .output(pageOf(Delivery)),
+    .output(pageOf(Delivery))
+    .errors({ BOOKS_SCOPE_MISSING }),
 
   withdrawals: oc
     .route({
@@ -159,7 +163,8 @@ export const sharingContract = {
       summary: 'What was taken back: by you, or after you had received it',
     })
     .input(PageInput)
-    .output(pageOf(Withdrawal)),
+    .output(pageOf(Withdrawal))
+    .errors({ BOOKS_SCOPE_MISSING }),
 }
 
 const changed = z.object({ groupId: z.uuid(), delegationId: z.uuid() })

@@ -71,6 +71,11 @@ export function mayAct(who: { roles: readonly string[] }): Verdict {
   return who.roles.some((role) => role !== 'observer') || { refused: 'ROLE_MAY_NOT_ACT' }
 }
 
+/** The books of a delegation are for its people, and for machines that were given its incidents to read. */
+export function mayReadBooks(who: { kind: string; scopes: readonly string[] }): Verdict {
+  return who.kind !== 'machine' || who.scopes.includes('incidents:read') || { refused: 'BOOKS_SCOPE_MISSING' }
+}
+
 /** Only a steward of the group changes who is in it. */
 export function mayAdd(who: { delegationId: string | null }, members: readonly Membership[], added: string): Verdict {
   if (!isSteward(who, members)) return { refused: 'GROUP_NOT_STEWARD' }

@@ -145,3 +145,19 @@ test('labels of TLP 1.0 mean what they mean today, and the original is kept', ()
   expect(readTlp('tlp:amber+strict')?.tlp).toBe('amber+strict')
   expect(readTlp('TLP:PURPLE')).toBeUndefined()
 })
+
+test('a machine that only pulls reads none of the books of its delegation', async () => {
+  await using world = await openTestWorld(modules)
+  const pulls = world.as(
+    contract,
+    await world.machine(delegations.carthia, ['taxii:read', 'taxii:write', 'feeds:read']),
+  )
+  for (const refused of [
+    await safe(pulls.groups()),
+    await safe(pulls.deliveries({})),
+    await safe(pulls.withdrawals({})),
+  ])
+    expect(refused.error).toMatchObject({ code: 'BOOKS_SCOPE_MISSING', status: 403 })
+  const reads = world.as(contract, await world.machine(delegations.carthia, ['incidents:read']))
+  expect(await reads.deliveries({})).toEqual({ items: [] })
+})

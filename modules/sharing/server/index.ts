@@ -1,10 +1,10 @@
 import { implement } from '@orpc/server'
-import { Refusal } from '#platform/refusal.ts'
+import { must, Refusal } from '#platform/refusal.ts'
 import type { Call } from '#platform/server/call.ts'
 import { type Knock, oneTransaction } from '#platform/server/doors.ts'
 import type { Hearing, Module } from '#platform/server/module.ts'
 import { type Marking, sharingContract } from '../contract.ts'
-import type { Who } from '../rules.ts'
+import { mayReadBooks, type Who } from '../rules.ts'
 import { desk } from './desk.ts'
 import { add, end, found, groups } from './groups.ts'
 import * as sharingTables from './migrations/2026-11-21-020-sharing.ts'
@@ -62,15 +62,20 @@ const groupHearing: Hearing = {
   },
 }
 
+function reader<Tables>(call: Call<Tables>): Call<Tables> {
+  must(mayReadBooks(call.actor))
+  return call
+}
+
 export const sharing = {
   name: 'sharing',
   router: door.router({
-    groups: door.groups.handler(({ context }) => groups(context.call)),
+    groups: door.groups.handler(({ context }) => groups(reader(context.call))),
     found: door.found.handler(({ context, input }) => found(context.call, input)),
     add: door.add.handler(({ context, input }) => add(context.call, input)),
     end: door.end.handler(({ context, input }) => end(context.call, input)),
-    deliveries: door.deliveries.handler(({ context, input }) => deliveries(context.call, input)),
-    withdrawals: door.withdrawals.handler(({ context, input }) => withdrawals(context.call, input)),
+    deliveries: door.deliveries.handler(({ context, input }) => deliveries(reader(context.call), input)),
+    withdrawals: door.withdrawals.handler(({ context, input }) => withdrawals(reader(context.call), input)),
   }),
   migrations: { '2026-11-21-020-sharing': sharingTables },
   events: { 'group.member-added': groupHearing, 'group.member-ended': groupHearing },
