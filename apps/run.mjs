@@ -32,7 +32,10 @@ process.exitCode = await script(rest)
 async function start() {
   await buildWhenStale()
   say('Opening a demo host …')
-  return node([...asServer, 'apps/server/main.ts'], { CHANCERY_DEMO: 'true', LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn' })
+  return node([...asServer, 'apps/server/main.ts'], {
+    CHANCERY_DEMO: 'true',
+    LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
+  })
 }
 
 /** The server in memory with the demo world, begun anew at each change of its code, and Vite beside it for the pages. */
