@@ -1,6 +1,7 @@
 import { useSuspenseInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Button } from '#platform/web/ui/button.tsx'
+import { Code } from '#platform/web/ui/code.tsx'
 import { Page } from '#platform/web/ui/page.tsx'
 import { Select } from '#platform/web/ui/select.tsx'
 import { EmptyState } from '#platform/web/ui/state.tsx'
@@ -34,7 +35,7 @@ export function DeliveriesPage() {
         filterable
         tools={
           <Select
-            label={say('sharing.deliveries.way')}
+            label={say('sharing.deliveries.direction')}
             labelUnseen
             value={direction}
             onChange={setDirection}
@@ -71,6 +72,7 @@ function useDeliveryColumns(): Column<Delivery>[] {
       label: say('sharing.deliveries.owner'),
       cell: (row) => <bdi>{row.ownerName}</bdi>,
       value: (row) => row.ownerName,
+      minor: true,
     },
     {
       id: 'way',
@@ -81,14 +83,24 @@ function useDeliveryColumns(): Column<Delivery>[] {
     {
       id: 'what',
       label: say('sharing.deliveries.what'),
-      cell: (row) =>
-        row.objectId ? (
-          <code>{`${row.kind} ${row.objectId.slice(-8)} ${row.version ?? ''}`}</code>
-        ) : (
-          say('sharing.deliveries.objects', { count: row.objects })
-        ),
+      cell: (row) => <What row={row} />,
       value: (row) => row.objectId ?? row.objects,
       minor: true,
     },
   ]
+}
+
+const known = new Set(['incident', 'question', 'stix-object'])
+
+/** What went over, in a word, with the end of its id and the label of the copy; never what stands in it. */
+function What({ row: { kind, objectId, version, objects } }: { row: Delivery }) {
+  const say = useWords()
+  if (objectId === null) return <>{say('sharing.deliveries.objects', { count: objects })}</>
+  return (
+    <span className="row small">
+      {known.has(kind) ? say(`sharing.kind.${kind}`) : kind}{' '}
+      <Code value={objectId} label={say('sharing.deliveries.what')} />
+      {version !== null && version !== kind && <Code value={version} label={say('sharing.deliveries.copy')} />}
+    </span>
+  )
 }

@@ -1,5 +1,6 @@
 import { useMutation, useSuspenseQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { useFormat } from '#platform/web/format.ts'
 import { useLive } from '#platform/web/live.ts'
 import { queries } from '#platform/web/queries.ts'
 import { useActor } from '#platform/web/session.tsx'
@@ -26,6 +27,7 @@ export const loader = () => queries.ensureQueryData(all)
 
 export function GroupsPage() {
   const say = useWords()
+  const format = useFormat()
   const actor = useActor()
   const { data } = useSuspenseQuery(all)
   const [founding, setFounding] = useState(false)
@@ -44,7 +46,7 @@ export function GroupsPage() {
     <Page
       title={say('sharing.groups.title')}
       act={act}
-      margin={<Note label={say('sharing.groups.title')}>{String(data.length)}</Note>}
+      margin={<Note label={say('sharing.groups.title')}>{format.number(data.length)}</Note>}
     >
       {data.length === 0 && <EmptyState title={say('sharing.groups.title')}>{say('sharing.groups.empty')}</EmptyState>}
       {data.map((group) => (
