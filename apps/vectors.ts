@@ -3,13 +3,13 @@ import { join } from 'node:path'
 import { z } from 'zod'
 
 /**
- * `npm run vectors -- NAME FILE…`: how our engines judge published examples. A module's server/vectors.ts has a function
+ * `npm run vectors -- NAME FILE…`: how our engines judge published examples. A module's server/vectors.ts or cli/vectors.ts has a function
  * NAMEVectors for each of its engines, which prints its judgement and answers how many passed and failed.
  */
 const Judge = z.custom<(files: string[]) => Promise<{ failed: number }>>((value) => typeof value === 'function')
 const root = join(import.meta.dirname, '..')
 const judges = new Map<string, z.infer<typeof Judge>>()
-for (const path of globSync('modules/*/server/vectors.ts', { cwd: root }))
+for (const path of globSync('modules/*/{server,cli}/vectors.ts', { cwd: root }))
   for (const [key, value] of Object.entries(
     z.record(z.string(), z.unknown()).parse({ ...(await import(join(root, path))) }),
   )) {

@@ -1,4 +1,4 @@
-import { canonicalJson } from '../stix/canonical-json.ts'
+import { canonicalJson } from '#platform/canonical-json.ts'
 import { uuid5 } from '../stix/identifiers.ts'
 import { isIpv4, isIpv6 } from '../stix/addresses.ts'
 import { isJsonObject, type Json, type JsonObject } from '../stix/json.ts'

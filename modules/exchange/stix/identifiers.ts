@@ -1,4 +1,4 @@
-import { canonicalJson } from './canonical-json.ts'
+import { canonicalJson } from '#platform/canonical-json.ts'
 import { isJsonObject, type Json, type JsonObject } from './json.ts'
 import { sha1 } from './sha1.ts'
 

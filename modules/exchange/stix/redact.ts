@@ -1,4 +1,4 @@
-import { canonicalJson } from './canonical-json.ts'
+import { canonicalJson } from '#platform/canonical-json.ts'
 import { uuid5 } from './identifiers.ts'
 import type { Json, JsonObject } from './json.ts'
 import { selectorSteps, type SelectorStep } from './selectors.ts'
