@@ -12,8 +12,11 @@ const isTest = (path: string): boolean => /\.(test|bench)\.tsx?$|\/(test|bench)-
 /** Where another module may be entered, and by whom. */
 const entries: { to: RegExp; from?: (path: string) => boolean }[] = [
   { to: /^modules\/[^/]+\/(contract|rules)\.ts$/ },
+  // Two engines that both sides of other modules stand on: verifying the record, and judging keys.
+  { to: /^modules\/(record\/verifying|identity\/keys)\.ts$/ },
   { to: /^modules\/[^/]+\/server\/index\.ts$/, from: (path) => path.includes('/server/') || isTest(path) },
   { to: /^modules\/[^/]+\/web\/pieces\.tsx$/, from: (path) => path.includes('/web/') },
+  { to: /^modules\/[^/]+\/cli\/index\.ts$/, from: (path) => path.includes('/cli/') },
   { to: /^modules\/[^/]+\/(server\/test-)?[^/]+\.ts$/, from: isTest },
 ]
 
@@ -22,8 +25,26 @@ const never: Row[] = [
   { from: /\/web\//, to: /\/server\/|^node:/, why: 'the browser never holds server code' },
   { from: /\/server\//, to: /\/web\//, why: 'the server never holds browser code' },
   {
-    from: /^(modules|platform)\/(?!.*\/(server|web)\/)(?!(server|web)\/)/,
-    to: /\/(server|web)\/|^node:/,
+    from: /^modules\/[^/]+\/cli\//,
+    to: /\/(server|web)\//,
+    but: isTest,
+    why: 'the command line is a client: it holds neither server nor browser code',
+  },
+  {
+    from: /\/server\//,
+    to: /^modules\/rooms\/sealing\/|^ts-mls/,
+    but: isTest,
+    why: 'the server cannot open a sealed room',
+  },
+  {
+    from: /^(?!modules\/rooms\/sealing\/)/,
+    to: /^ts-mls/,
+    but: isTest,
+    why: 'one place alone knows the library that seals',
+  },
+  {
+    from: /^(modules|platform)\/(?!.*\/(server|web|cli)\/)(?!(server|web)\/)/,
+    to: /\/(server|web|cli)\/|^node:/,
     but: isTest,
     why: 'what stands at the top is for both sides',
   },
@@ -34,7 +55,7 @@ const never: Row[] = [
     to: /^modules\//,
     but: (from, to) =>
       moduleOf(from) === moduleOf(to) || entries.some((entry) => entry.to.test(to) && (entry.from?.(from) ?? true)),
-    why: 'another module is entered by its contract or its rules, from a server by server/index.ts, from a page by web/pieces.tsx',
+    why: 'another module is entered by its contract or its rules, from a server by server/index.ts, from a page by web/pieces.tsx, from the command line by cli/index.ts',
   },
   {
     from: /^(apps\/web|modules\/[^/]+\/web|platform\/web)\//,
@@ -119,6 +140,12 @@ test.for([
   ['platform/page.ts', '#platform/server/log.ts', 'what stands at the top is for both sides'],
   ['platform/server/app.ts', '#modules/identity/contract.ts', 'the platform knows no module'],
   ['modules/sharing/server/store.ts', '#apps/server/main.ts', 'a module does not know who runs it'],
+  ['modules/rooms/server/actions.ts', '../sealing/group-engine.ts', 'the server cannot open a sealed room'],
+  ['apps/server/main.ts', '#modules/rooms/sealing/group-engine.ts', 'the server cannot open a sealed room'],
+  ['modules/rooms/server/actions.ts', 'ts-mls', 'the server cannot open a sealed room'],
+  ['modules/rooms/web/client.ts', 'ts-mls/keyPackage.js', 'one place alone knows the library that seals'],
+  ['modules/rooms/cli/room.ts', '../server/store.ts', 'the command line is a client'],
+  ['modules/rooms/chain.ts', './cli/index.ts', 'what stands at the top is for both sides'],
   ['modules/incidents/server/store.ts', '#modules/sharing/server/store.ts', 'another module is entered by'],
   ['modules/incidents/web/page.tsx', '#modules/sharing/web/marking-field.tsx', 'another module is entered by'],
   ['modules/incidents/rules.ts', '#modules/sharing/labels.ts', 'another module is entered by'],
