@@ -1,0 +1,393 @@
+/**
+ * What pages and the command line see of sealed rooms, and what they must hand in. Everything here is plain data and
+ * plain functions: `openRooms` (client/rooms.ts) gives a `Rooms`; nobody outside sealing/ needs to know of MLS.
+ *
+ * Views are made anew at every change: compare them by identity, never change them. All times are ISO 8601 in UTC.
+ * `at` of a message is the host's time and orders nothing (the sequence number does); `sentAt` is the sender's claim.
+ */
+import type { KeyValue, Standing, Trust } from '#modules/identity/keys.ts'
+import type { HybridPublic, HybridSecret, HybridSignature } from '#platform/signing.ts'
+
+export type Role = 'chair' | 'mediator' | 'member' | 'observer'
+/** What a newcomer gets to read of the time before: nothing, or a snapshot signed by whoever let them in. */
+export type HistoryPolicy = 'from-joining' | 'snapshot'
+/** Labels of TLP 2.0, spelled as in modules/sharing. */
+export type RoomMarking = 'red' | 'amber+strict' | 'amber' | 'green' | 'clear'
+
+// ---- what the caller hands in -------------------------------------------------------------------------------------
+
+/** This device: its key pair (the Ed25519 part is the MLS signature key) and the delegation it speaks for. */
+export type OwnDevice = { id: string; delegation: string; key: HybridPublic; secret: HybridSecret }
+
+/** Bytes are base64url strings at these doors. A door that refuses rejects with an Error whose `code` is a name of the
+ * contract (EPOCH_TAKEN …); every other rejection is taken for a lost connection, and the work is tried again. */
+export type RoomDoors = {
+  open(input: { id: string; subject: string; device: string }): Promise<HostRoom>
+  list(): Promise<HostRoom[]>
+  room(input: { id: string }): Promise<HostRoom>
+  commit(input: {
+    id: string
+    epoch: number
+    bytes: string
+    welcomes: { devices: string[]; bytes: string }[]
+    added: { device: string; account: string }[]
+    removed: string[]
+  }): Promise<{ seq: number; epoch: number; chain: string; at: string }>
+  send(input: { id: string; messages: HostMessage[] }): Promise<{ seq: number; chain: string; at: string }[]>
+  fetch(input: { id: string; after: number; limit: number }): Promise<HostPage>
+  welcomes(input: { device: string }): Promise<HostWelcome[]>
+  welcomed(input: { id: string; device: string }): Promise<unknown>
+  packages(input: { device: string; packages: string[]; lastResort?: string }): Promise<unknown>
+  packagesLeft(input: { device: string }): Promise<{ left: number; lastResort: boolean }>
+  takePackages(input: { devices: string[] }): Promise<{ device: string; bytes: string; lastResort: boolean }[]>
+  close(input: { id: string }): Promise<unknown>
+  present(input: { id: string }): Promise<unknown>
+}
+export type HostMessage = { epoch: number; bytes: string; expiresAt?: string }
+export type HostRoom = {
+  id: string
+  subject: string
+  epoch: number
+  lastSeq: number
+  /** base64url of the 32 bytes of the chain after lastSeq. */
+  chain: string
+  openedAt: string
+  closedAt: string | null
+  /** Who the host believes to be in the room: held against the sealed roster. */
+  members: { device: string; account: string }[]
+}
+/** An envelope whose time has run out keeps its digest (base64url SHA-256) so that the chain can still be followed. */
+export type HostEnvelope = {
+  seq: number
+  kind: 'commit' | 'message'
+  epoch: number
+  at: string
+  chain: string
+  bytes: string | null
+  digest: string | null
+}
+export type HostPage = {
+  envelopes: HostEnvelope[]
+  lastSeq: number
+  /** Where the record holds the chain after `seq`; salt opens the commitment. Absent until the record has sequenced it. */
+  entries: { seq: number; index: number; salt: string }[]
+}
+export type HostWelcome = { room: string; subject: string; seq: number; bytes: string }
+
+/** Sealed chunks of files, as raw bytes. `get` rejects with code NOT_FOUND where the host has no such chunk. */
+export type BlobDoors = {
+  put(room: string, blob: string, chunk: number, bytes: Uint8Array, signal?: AbortSignal): Promise<void>
+  get(room: string, blob: string, chunk: number, signal?: AbortSignal): Promise<Uint8Array>
+}
+
+export type OpenRooms = {
+  doors: RoomDoors
+  blobs: BlobDoors
+  trust: Trust
+  /** Of this device alone. Must be all-or-nothing: a half-written put would break the ratchets. */
+  store: KeyValue
+  device: OwnDevice
+  account: { id: string; name: string }
+  now: () => Date
+  /** Runs the work while no other tab or process of this device does work under the same name (Web Locks, a lock file). */
+  exclusive: <T>(name: string, work: () => Promise<T>) => Promise<T>
+  /** Waits; only a test hands in its own. */
+  wait?: (milliseconds: number) => Promise<void>
+}
+
+// ---- what the caller gets -----------------------------------------------------------------------------------------
+
+export type Rooms = {
+  /** Reads the store, publishes key packages, takes welcomes, catches up with every room. Repeat it after a reconnect. */
+  start(): Promise<void>
+  /** Catches up with one room (on the live event room.moved) or with all, and sends what waits. Never rejects for a lost
+   * connection: `connection()` tells. */
+  sync(room?: string): Promise<void>
+  connection(): 'unknown' | 'connected' | 'lost'
+  /** Called after every change; read the views again. Returns how to stop. */
+  subscribe(listener: () => void): () => void
+
+  list(): RoomSummary[]
+  room(id: string): RoomView | undefined
+  alarms(): RoomAlarm[]
+  /** The person has read the alarm and dealt with it: kept, no longer shown as open. */
+  settle(alarm: string): Promise<void>
+  /** One alarm with its evidence as JSON text, to be handed to others. */
+  evidence(alarm: string): string
+
+  /** Resolves to the id of the new room, whose only member is this device (and, soon after, one's own other devices). */
+  open(o: { title: string; history: HistoryPolicy; exercise: boolean; marking: RoomMarking }): Promise<string>
+  change(
+    room: string,
+    o: Partial<{ title: string; history: HistoryPolicy; exercise: boolean; marking: RoomMarking }>,
+  ): Promise<void>
+  /** Every device is judged first; those that fail are not invited and are told in the answer. */
+  invite(room: string, o: { devices: string[]; role: Role }): Promise<{ invited: string[]; refused: Refused[] }>
+  setRole(room: string, account: string, role: Role): Promise<void>
+  /** All devices of the account. */
+  expel(room: string, account: string): Promise<void>
+  /** Removes one device, for instance a lost one: a chair's, or one's own other. */
+  removeDevice(room: string, device: string): Promise<void>
+  leave(room: string): Promise<void>
+  close(room: string): Promise<void>
+  /** Tells the others of the room, through the host, that somebody is here. Nothing is kept. */
+  present(room: string): Promise<void>
+
+  /** Resolves, with the message's id, as soon as the message is safely stored here; it is sent now or when connected. */
+  say(room: string, o: Say): Promise<string>
+  sendFile(room: string, file: OutgoingFile, o?: SendFile): Promise<string>
+  openFile(room: string, message: string, o?: { progress?: Progress; signal?: AbortSignal }): Promise<Uint8Array>
+  /** Takes back a message that still waits; true where it was not sent yet. What was sent cannot be called back. */
+  withdraw(room: string, message: string): Promise<boolean>
+  acknowledge(room: string, message: string): Promise<void>
+  /** All up to this sequence number was shown to the person. Sent in a batch with other receipts. */
+  read(room: string, uptoSeq: number): Promise<void>
+  /** Sends receipts that were held back to be batched. Pages call it when they are hidden or closed. */
+  flush(room?: string): Promise<void>
+
+  /** A sealed sub-room inside the room's own messages. Resolves to an id that serves wherever a room's id does. */
+  caucus(room: string, o: { accounts: string[]; title: string }): Promise<string>
+  /** Signed JSON text; `verifyTranscript` (client/transcript.ts) reads it anywhere. */
+  transcript(room: string): Promise<Uint8Array>
+  search(words: string, room?: string): Found[]
+  /** Devices known to the credentials list that could be invited: one line for each person. */
+  people(accounts: string[]): Invitable[]
+}
+
+export type Refused = { device: string; name?: string; why: RefusedWhy }
+/** Words: `rooms.refused.<why>`. */
+export type RefusedWhy = 'no-key-package' | 'unknown' | 'not-standing' | 'key-package-false' | 'already-in'
+export type Invitable = { account: string; name: string; delegation: { id: string; name: string }; devices: string[] }
+
+export type Say = {
+  text: string
+  replyTo?: string
+  /** The people (accounts) named must acknowledge before this time; without `of` everybody who may speak must. */
+  acknowledge?: { by: string; of?: string[] }
+  expiresAt?: string
+  marking?: RoomMarking
+}
+export type OutgoingFile = { name: string; type: string; bytes: Uint8Array }
+export type SendFile = Pick<Say, 'replyTo' | 'expiresAt' | 'marking' | 'acknowledge'> & {
+  text?: string
+  progress?: Progress
+  signal?: AbortSignal
+}
+/** Bytes done, bytes in all. */
+export type Progress = (done: number, total: number) => void
+
+/** `expelled`, `left` and `closed` rooms can be read here and hold no new words. `halted`: a fork or a broken store; see
+ * the alarms: nothing is sent any more until somebody decides. */
+export type RoomState = 'joining' | 'open' | 'left' | 'expelled' | 'closed' | 'halted'
+
+export type RoomSummary = {
+  id: string
+  title: string
+  state: RoomState
+  marking: RoomMarking
+  exercise: boolean
+  role: Role
+  /** People, not devices. */
+  members: number
+  unread: number
+  /** Messages that ask for this person's acknowledgement and have none. */
+  awaited: number
+  waiting: number
+  alarms: number
+  lastAt?: string
+  /** The last thing said, shortened; for the list. */
+  lastText?: string
+  /** The room whose messages carry this caucus. */
+  caucusOf?: string
+}
+
+export type RoomView = RoomSummary & {
+  history: HistoryPolicy
+  epoch: number
+  lastSeq: number
+  /** Five groups of six digits, the same for all members: read it aloud after each change of membership. */
+  code: string
+  /** How often the membership has changed since one last said that the code was compared; a page may show it. */
+  codeSince: string
+  people: MemberView[]
+  messages: MessageView[]
+  caucuses: CaucusView[]
+  /** What this person may do here; the words of why not: `rooms.not.<name>`. */
+  may: Record<RoomAct, true | WhyNot>
+  /** Where the record proves the state of the room: the newest entry seen and checked. */
+  recorded?: { seq: number; index: number }
+  /** When the host's delivery list was last compared with the roster, and whether they agree. */
+  deliveryAgrees: boolean
+}
+export type RoomAct = 'speak' | 'invite' | 'expel' | 'change' | 'caucus' | 'leave' | 'close'
+export type WhyNot =
+  | 'observer'
+  | 'not-chair'
+  | 'not-open'
+  | 'halted'
+  | 'someone-no-longer-stands'
+  | 'last-chair'
+  | 'no-list'
+  | 'in-caucus'
+
+export type CaucusView = { id: string; title: string; members: string[]; unread: number; state: RoomState }
+
+export type Person = { account: string; name: string; delegation: { id: string; name: string } }
+export type MemberView = Person & {
+  role: Role
+  me: boolean
+  powers: Standing['delegation']['powers']
+  /** False where one of the devices in the room no longer stands: it is being removed. */
+  stands: boolean
+  devices: {
+    id: string
+    name: string
+    leaf: number
+    own: boolean
+    stands: boolean
+    why?: NonNullable<Standing['why']>
+  }[]
+}
+
+export type MessageView = {
+  /** 16 random bytes, base64url, made by the sender. Lines of the system: `commit:<seq>:<n>`. */
+  id: string
+  /** Null while the message waits here to be sent. */
+  seq: number | null
+  epoch: number | null
+  /** The host's time; the sender's claim while the message waits. */
+  at: string
+  sentAt: string
+  from: Person & { device: string }
+  own: boolean
+  state: 'waiting' | 'sent' | 'expired'
+  marking: RoomMarking
+  exercise: boolean
+  content: Content
+  replyTo?: string
+  acknowledge?: { by: string; of: string[]; missing: string[]; mine: 'asked' | 'done' | 'not-asked'; late: boolean }
+  expiresAt?: string
+  /** Each person of the room who is not the sender. */
+  receipts: ReceiptView[]
+  /** Came in a snapshot: vouched for by this person alone, not by the room. */
+  snapshotBy?: Person
+}
+
+export type Content =
+  | { kind: 'text'; text: string }
+  | { kind: 'file'; text?: string; name: string; type: string; size: number; /** hex SHA-256 */ sha256: string }
+  | { kind: 'system'; line: SystemLine }
+  | { kind: 'newer'; /** the kind as the newer program named it */ named: string }
+  | { kind: 'gone' }
+
+/** Words: `rooms.line.<name>`, with the names filled in. */
+export type SystemLine =
+  | { name: 'opened'; by: Person }
+  | { name: 'joined'; by: Person; who: Person; role: Role }
+  | { name: 'device-joined'; by: Person; who: Person; deviceName: string }
+  | { name: 'device-left'; by: Person; who: Person; deviceName: string; forced: boolean }
+  | { name: 'expelled'; by: Person; who: Person; forced: boolean }
+  | { name: 'left'; who: Person }
+  | { name: 'role'; by: Person; who: Person; from: Role; to: Role }
+  | { name: 'changed'; by: Person; what: 'title' | 'history' | 'exercise' | 'marking'; from: string; to: string }
+  | { name: 'snapshot'; by: Person; messages: number }
+  | { name: 'caucus'; by: Person; title: string }
+  | { name: 'closed'; by?: Person }
+
+export type ReceiptView = Person & { delivered?: string; read?: string; acknowledged?: string }
+
+/** Words: `rooms.alarm.<kind>.title`, `.what`, `.do`; `values` fill them in (person, delegation, device, room …). */
+export type RoomAlarm = {
+  id: string
+  kind: RoomAlarmKind
+  /** grave: somebody may be lying; stop and talk by another way. care: look at it today. */
+  weight: 'grave' | 'care'
+  at: string
+  room?: string
+  values: Record<string, string>
+  /** Signed things and bytes, for others to judge. JSON. */
+  evidence: unknown
+  settledAt?: string
+}
+export type RoomAlarmKind =
+  /** Another member was shown another order of this room's envelopes than we were. */
+  | 'room-forked'
+  /** Another member, or an entry, shows a record that is not a past of ours. */
+  | 'record-forked'
+  /** The host went back behind what we have seen, or gave other bytes for a seq. */
+  | 'room-rolled-back'
+  /** The chain or the order of envelopes does not hold. */
+  | 'chain-broken'
+  /** The record's entry of this room does not open to the chain we saw. */
+  | 'not-recorded'
+  /** A key package, welcome or commit would have let in a leaf without a standing chain of credentials. */
+  | 'leaf-refused'
+  /** The key package that the host gave for a device is not that device's. */
+  | 'key-package-false'
+  /** A welcome that is not for us, or from somebody unknown, or to another room than the host says. */
+  | 'welcome-refused'
+  /** A commit that its maker had no right to make. */
+  | 'commit-refused'
+  /** The host's list of members is not the sealed roster. */
+  | 'delivery-mismatch'
+  /** Others have seen a newer record than the host shows us: a revocation may be withheld. */
+  | 'record-withheld'
+  /** The same sealed message was delivered again. */
+  | 'replayed'
+  /** An observer's words were dropped. */
+  | 'observer-spoke'
+  /** An envelope that nobody here can open. */
+  | 'unreadable'
+  /** Bytes are missing that the host must have. */
+  | 'withheld'
+  /** A file's chunks are not those that were sealed. */
+  | 'file-false'
+  /** This device was removed from the room. */
+  | 'expelled'
+  /** A snapshot whose signature or list does not hold. */
+  | 'snapshot-refused'
+  /** Passed on from the keys: see identity. */
+  | 'committee-changed'
+  | 'list-invalid'
+  | 'list-rolled-back'
+  | 'list-expired'
+  | 'ghost-device'
+  | 'device-list-forked'
+  | 'record'
+
+export type Found = {
+  room: string
+  message: MessageView
+  /** where the words stand in the text */ at: { from: number; to: number }[]
+}
+
+// ---- transcripts --------------------------------------------------------------------------------------------------
+
+export type TranscriptMessage = {
+  id: string
+  seq: number
+  at: string
+  sentAt: string
+  from: Person & { device: string }
+  marking: RoomMarking
+  content: Content
+  replyTo?: string
+  acknowledge?: { by: string; of: string[] }
+  receipts: ReceiptView[]
+  snapshotBy?: Person
+}
+export type Transcript = {
+  v: 1
+  room: { id: string; subject: string; title: string; marking: RoomMarking; exercise: boolean }
+  madeAt: string
+  madeBy: Person & { device: string; key: HybridPublic }
+  people: (Person & { role: Role; devices: string[] })[]
+  messages: TranscriptMessage[]
+  /** From the first envelope that this device saw: SHA-256 of the sealed bytes, and the chain after it (base64url). */
+  envelopes: { seq: number; kind: 'commit' | 'message'; epoch: number; digest: string; chain: string }[]
+  /** The chain before the first envelope above. */
+  before: string
+  /** Entries of the record that commit to the chain, each with its salt and, where it could be had, its proof. */
+  entries: { seq: number; index: number; salt: string; entry: unknown; proof?: string }[]
+}
+export type SignedTranscript = { transcript: Transcript; signature: HybridSignature }
