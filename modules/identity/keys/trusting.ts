@@ -1,0 +1,95 @@
+/** What a client knows of keys, and how it asks. `openTrust` (trust.ts) makes one. */
+import type { Fetch, RecordView } from '#modules/record/verifying.ts'
+import type {
+  Committee,
+  CredentialsList,
+  Kept,
+  Power,
+  SignedCommittee,
+  SignedDevice,
+  SignedList,
+} from './statements.ts'
+
+/** The doors of the host that a client reads keys from; the client of `keysContract` fits. */
+export type KeyDoors = {
+  /** All committees, oldest first, and the lists after a version, oldest first; without one, the newest list alone. */
+  trust(input: { after?: number }): Promise<{ committees: Kept<SignedCommittee>[]; lists: Kept<SignedList>[] }>
+  /** In the order of the record, at most `keyLimits.statementsAtOnce`; `after` is an index of the record. */
+  devices(input: { delegations?: string[]; after?: number }): Promise<Kept<SignedDevice>[]>
+}
+
+/** Where a client keeps what it verified. `put` is all or nothing; null deletes. */
+export type KeyValue = {
+  get(key: string): Promise<Uint8Array | undefined>
+  put(entries: Record<string, Uint8Array | null>): Promise<void>
+}
+
+export type KeyAlarmKind =
+  /** Another committee than the pinned one speaks, and the pinned one did not name it. */
+  | 'committee-changed'
+  /** A list that does not follow from the one before it, or is not signed as it must be. */
+  | 'list-invalid'
+  /** The host shows an older list than it showed before. */
+  | 'list-rolled-back'
+  | 'list-expired'
+  /** A device of mine that I did not add; or of my delegation, in the record without a statement. */
+  | 'ghost-device'
+  /** The record holds a statement of keys that the host does not hand out: perhaps a revocation. */
+  | 'statement-withheld'
+  /** The devices of a delegation are told in two ways, or with a statement that does not hold. */
+  | 'device-list-forked'
+  /** What the host says is in the record is not, or the record itself cannot be trusted. */
+  | 'record'
+
+/** Evidence is plain JSON: the signed statements and checkpoints that show it, for somebody else to verify. */
+export type KeyAlarm = {
+  id: string
+  kind: KeyAlarmKind
+  delegation?: string
+  device?: string
+  evidence: unknown
+  at: string
+}
+
+export type Standing = {
+  device: string
+  deviceName: string
+  delegation: { id: string; name: string; powers: Power[] }
+  holder: { account: string; name: string }
+  stands: boolean
+  why?: 'removed' | 'delegation-ended' | 'expired' | 'list-expired'
+}
+
+export type Judgement = { ok: true; standing: Standing } | { ok: false; why: string }
+
+export type Trust = {
+  /** Asks the host for what is new and verifies it. Rejects only where the host cannot be reached; the rest is an alarm. */
+  refresh(): Promise<void>
+  /** Whether a leaf may sit in a room: fetches and verifies the devices of its delegation where they are not known yet. */
+  judge(identity: Uint8Array, signatureKey: Uint8Array): Promise<Judgement>
+  standing(device: string): Standing | undefined
+  /** Of an account, removed ones too. */
+  devicesOf(account: string): Standing[]
+  /** Makes the devices of these delegations known, so that `standing` and `devicesOf` answer. */
+  look(delegations: readonly string[]): Promise<void>
+  alarms(): KeyAlarm[]
+  /** Takes an alarm off: a new device of my own is then one that I know. Other alarms come back while their cause stands. */
+  settle(alarmId: string): Promise<void>
+  list(): CredentialsList | undefined
+  committee(): Committee | undefined
+  record(): RecordView | undefined
+  /** Called after each change of lists, devices or alarms; answers how to stop. */
+  onChange(listener: () => void): () => void
+}
+
+export type TrustWants = {
+  doors: KeyDoors
+  /** The committee whose fingerprint was compared; without it the first one seen is pinned. */
+  anchor?: Committee
+  store: KeyValue
+  fetch: Fetch
+  ownDelegation: string
+  /** Whose new devices are to be confirmed by their holder. */
+  ownAccount?: string
+  now: () => Date
+}
