@@ -21,7 +21,7 @@ export type Scheme = {
 
 type KeyObject = { export(options: { format: 'der'; type: 'spki' }): Uint8Array }
 type NodeCrypto = {
-  hash(algorithm: string, data: Uint8Array, encoding: 'buffer'): Uint8Array
+  hash(algorithm: string, data: Uint8Array, encoding: 'binary'): string
   createPrivateKey(options: { key: Uint8Array; format: 'der'; type: 'pkcs8' }): KeyObject
   createPublicKey(options: { key: Uint8Array; format: 'der'; type: 'spki' } | KeyObject): KeyObject
   sign(algorithm: null, data: Uint8Array, key: KeyObject): Uint8Array
@@ -33,7 +33,21 @@ const node = process?.getBuiltinModule?.('node:crypto')
 
 /** SHA-256 (FIPS 180-4) of the bytes. */
 export function sha256(bytes: Uint8Array): Bytes {
-  return node ? plain(node.hash('sha256', bytes, 'buffer')) : plain(nobleSha256(bytes))
+  if (!node) return plain(nobleSha256(bytes))
+  const digest = new Uint8Array(32)
+  sha256Into(bytes, digest, 0)
+  return digest
+}
+
+/** The same, written into a place that is there already: trees of millions of hashes make nothing anew. */
+export function sha256Into(bytes: Uint8Array, target: Uint8Array, at: number): void {
+  if (!node) {
+    target.set(nobleSha256(bytes), at)
+    return
+  }
+  // Node hands a string over three times faster than a buffer.
+  const digest = node.hash('sha256', bytes, 'binary')
+  for (let index = 0; index < 32; index++) target[at + index] = digest.charCodeAt(index)
 }
 
 export function randomBytes(length: number): Bytes {
