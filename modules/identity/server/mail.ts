@@ -7,7 +7,7 @@ import en from '../words/en.json' with { type: 'json' }
 import fa from '../words/fa.json' with { type: 'json' }
 import fr from '../words/fr.json' with { type: 'json' }
 import th from '../words/th.json' with { type: 'json' }
-import { seal, unseal } from './sealing.ts'
+import { seal, unseal } from '#platform/server/sealing.ts'
 import { delegationById } from './store/delegations.ts'
 import { accountById } from './store/people.ts'
 import type { IdentityTables } from './tables.ts'

@@ -18,12 +18,13 @@ const entries = `
     queue bigint generated always as identity primary key,
     id uuid not null unique,
     kind text not null,
-    subject text not null,
+    subject text,
     commitment text not null check (commitment ~ '^[0-9a-f]{64}$'),
     entered_at timestamptz not null,
     index bigint unique check (index >= 0),
     at timestamptz,
-    check ((index is null) = (at is null))
+    check ((index is null) = (at is null)),
+    check (index is null or subject is not null)
   );
   create index record_entry_waiting on record_entry (queue) where index is null;
   create index record_entry_by_subject on record_entry (subject, index) where index is not null;

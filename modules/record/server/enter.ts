@@ -1,0 +1,82 @@
+import { canonicalJson } from '#platform/canonical-json.ts'
+import { fromBase64url, toBase64url, utf8 } from '#platform/bytes.ts'
+import type { Call } from '#platform/server/call.ts'
+import type { House } from '#platform/server/house.ts'
+import { newId } from '#platform/server/ids.ts'
+import { commitmentOf, Entry, type EntryKind, hostSubject, newSalt } from '../entries.ts'
+import type { RecordTables } from './tables.ts'
+
+export type RecordCall = Call<RecordTables>
+
+export type Entering = {
+  kind: EntryKind
+  /** Whose pseudonym it stands under: 16 bytes in base64url. The host's own unless said. */
+  subject?: string
+  /** What the entry commits to. It is not kept here: whoever may have it keeps it, with the salt. */
+  content: Uint8Array | string
+  /** 32 bytes in base64url; new unless given. */
+  salt?: string
+}
+
+/** An entry that waits for its place, by a name of its own, and the salt that opens it. */
+export type Entered = { id: string; salt: string }
+
+/**
+ * Enters something in the record, in the caller's own transaction: it is entered exactly when that commits, and has its
+ * place (`whereIs`) within about a second.
+ */
+export async function enter(call: RecordCall, { kind, subject, content, salt }: Entering): Promise<Entered> {
+  const bytes = salt === undefined ? newSalt() : fromBase64url(salt)
+  const commitment = commitmentOf(kind, bytes, typeof content === 'string' ? utf8(content) : content)
+  const id = newId(call.now.getTime())
+  const row = {
+    id,
+    kind,
+    subject: subject === undefined ? null : Entry.shape.subject.parse(subject),
+    commitment,
+    entered_at: call.now,
+  }
+  await call.db.insertInto('record_entry').values(row).execute()
+  await call.emit({ name: 'record.entered', data: {} })
+  return { id, salt: toBase64url(bytes) }
+}
+
+/** Enters a published act: whoever comes reads its words and the salt at the door `act`, and can hold them against the record. */
+export async function enterAct(call: RecordCall, act: object): Promise<Entered> {
+  const content = canonicalJson(act)
+  const entered = await enter(call, { kind: 'act', content })
+  await call.db.insertInto('record_act').values({ entry: entered.id, content, salt: entered.salt }).execute()
+  return entered
+}
+
+/** The name of this host's record: where it stands, without the scheme. */
+export function originOf({ config }: Pick<House, 'config'>): string {
+  return `${new URL(config.publicUrl).host}/record`
+}
+
+/** The pseudonym of what concerns the whole host. */
+export function hostSubjectOf(house: Pick<House, 'config'>): string {
+  return hostSubject(originOf(house))
+}
+
+/** Where entries stand. Those that nobody could prove yet, because they are not published, are not among them. */
+export async function whereIs(
+  call: RecordCall,
+  ids: readonly string[],
+): Promise<Map<string, { index: number; at: string }>> {
+  if (ids.length === 0) return new Map()
+  const rows = await call.db
+    .selectFrom('record_entry')
+    .select(['id', 'index', 'at'])
+    .where('id', 'in', ids)
+    .where(({ eb, fn }) => eb('index', '<', fn<number>('record_published', [])))
+    .execute()
+  return new Map(
+    rows.flatMap(({ id, index, at }) => (index === null || !at ? [] : [[id, { index, at: toSecond(at) }] as const])),
+  )
+}
+
+/** The time of an entry as the record writes it. */
+export function toSecond(at: Date): string {
+  return `${at.toISOString().slice(0, 19)}Z`
+}
