@@ -5,8 +5,11 @@
  * Views are made anew at every change: compare them by identity, never change them. All times are ISO 8601 in UTC.
  * `at` of a message is the host's time and orders nothing (the sequence number does); `sentAt` is the sender's claim.
  */
-import type { KeyValue, Standing, Trust } from '#modules/identity/keys.ts'
-import type { HybridPublic, HybridSecret, HybridSignature } from '#platform/signing.ts'
+import type { KeyAlarmKind, KeyValue, Standing, Trust } from '#modules/identity/keys.ts'
+import type { HybridPublic, HybridSecret } from '#platform/signing.ts'
+import type { BlobDoors, RoomDoors } from './host-doors.ts'
+
+export type { BlobDoors, RoomDoors } from './host-doors.ts'
 
 export type Role = 'chair' | 'mediator' | 'member' | 'observer'
 /** What a newcomer gets to read of the time before: nothing, or a snapshot signed by whoever let them in. */
@@ -18,67 +21,6 @@ export type RoomMarking = 'red' | 'amber+strict' | 'amber' | 'green' | 'clear'
 
 /** This device: its key pair (the Ed25519 part is the MLS signature key) and the delegation it speaks for. */
 export type OwnDevice = { id: string; delegation: string; key: HybridPublic; secret: HybridSecret }
-
-/** Bytes are base64url strings at these doors. A door that refuses rejects with an Error whose `code` is a name of the
- * contract (EPOCH_TAKEN …); every other rejection is taken for a lost connection, and the work is tried again. */
-export type RoomDoors = {
-  open(input: { id: string; subject: string; device: string }): Promise<HostRoom>
-  list(): Promise<HostRoom[]>
-  room(input: { id: string }): Promise<HostRoom>
-  commit(input: {
-    id: string
-    epoch: number
-    bytes: string
-    welcomes: { devices: string[]; bytes: string }[]
-    added: { device: string; account: string }[]
-    removed: string[]
-  }): Promise<{ seq: number; epoch: number; chain: string; at: string }>
-  send(input: { id: string; messages: HostMessage[] }): Promise<{ seq: number; chain: string; at: string }[]>
-  fetch(input: { id: string; after: number; limit: number }): Promise<HostPage>
-  welcomes(input: { device: string }): Promise<HostWelcome[]>
-  welcomed(input: { id: string; device: string }): Promise<unknown>
-  packages(input: { device: string; packages: string[]; lastResort?: string }): Promise<unknown>
-  packagesLeft(input: { device: string }): Promise<{ left: number; lastResort: boolean }>
-  takePackages(input: { devices: string[] }): Promise<{ device: string; bytes: string; lastResort: boolean }[]>
-  close(input: { id: string }): Promise<unknown>
-  present(input: { id: string }): Promise<unknown>
-}
-export type HostMessage = { epoch: number; bytes: string; expiresAt?: string }
-export type HostRoom = {
-  id: string
-  subject: string
-  epoch: number
-  lastSeq: number
-  /** base64url of the 32 bytes of the chain after lastSeq. */
-  chain: string
-  openedAt: string
-  closedAt: string | null
-  /** Who the host believes to be in the room: held against the sealed roster. */
-  members: { device: string; account: string }[]
-}
-/** An envelope whose time has run out keeps its digest (base64url SHA-256) so that the chain can still be followed. */
-export type HostEnvelope = {
-  seq: number
-  kind: 'commit' | 'message'
-  epoch: number
-  at: string
-  chain: string
-  bytes: string | null
-  digest: string | null
-}
-export type HostPage = {
-  envelopes: HostEnvelope[]
-  lastSeq: number
-  /** Where the record holds the chain after `seq`; salt opens the commitment. Absent until the record has sequenced it. */
-  entries: { seq: number; index: number; salt: string }[]
-}
-export type HostWelcome = { room: string; subject: string; seq: number; bytes: string }
-
-/** Sealed chunks of files, as raw bytes. `get` rejects with code NOT_FOUND where the host has no such chunk. */
-export type BlobDoors = {
-  put(room: string, blob: string, chunk: number, bytes: Uint8Array, signal?: AbortSignal): Promise<void>
-  get(room: string, blob: string, chunk: number, signal?: AbortSignal): Promise<Uint8Array>
-}
 
 export type OpenRooms = {
   doors: RoomDoors
@@ -347,47 +289,10 @@ export type RoomAlarmKind =
   /** A snapshot whose signature or list does not hold. */
   | 'snapshot-refused'
   /** Passed on from the keys: see identity. */
-  | 'committee-changed'
-  | 'list-invalid'
-  | 'list-rolled-back'
-  | 'list-expired'
-  | 'ghost-device'
-  | 'device-list-forked'
-  | 'record'
+  | KeyAlarmKind
 
 export type Found = {
   room: string
   message: MessageView
   /** where the words stand in the text */ at: { from: number; to: number }[]
 }
-
-// ---- transcripts --------------------------------------------------------------------------------------------------
-
-export type TranscriptMessage = {
-  id: string
-  seq: number
-  at: string
-  sentAt: string
-  from: Person & { device: string }
-  marking: RoomMarking
-  content: Content
-  replyTo?: string
-  acknowledge?: { by: string; of: string[] }
-  receipts: ReceiptView[]
-  snapshotBy?: Person
-}
-export type Transcript = {
-  v: 1
-  room: { id: string; subject: string; title: string; marking: RoomMarking; exercise: boolean }
-  madeAt: string
-  madeBy: Person & { device: string; key: HybridPublic }
-  people: (Person & { role: Role; devices: string[] })[]
-  messages: TranscriptMessage[]
-  /** From the first envelope that this device saw: SHA-256 of the sealed bytes, and the chain after it (base64url). */
-  envelopes: { seq: number; kind: 'commit' | 'message'; epoch: number; digest: string; chain: string }[]
-  /** The chain before the first envelope above. */
-  before: string
-  /** Entries of the record that commit to the chain, each with its salt and, where it could be had, its proof. */
-  entries: { seq: number; index: number; salt: string; entry: unknown; proof?: string }[]
-}
-export type SignedTranscript = { transcript: Transcript; signature: HybridSignature }

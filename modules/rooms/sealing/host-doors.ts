@@ -1,0 +1,65 @@
+/**
+ * What the host offers a room client, as plain functions: delivery and nothing more. Pages make these of the typed client
+ * of the contract, the command line of its own, tests of a simulated host.
+ */
+
+/** Bytes are base64url strings at these doors. A door that refuses rejects with an Error whose `code` is a name of the
+ * contract (EPOCH_TAKEN …); every other rejection is taken for a lost connection, and the work is tried again. */
+export type RoomDoors = {
+  open(input: { id: string; subject: string; device: string }): Promise<HostRoom>
+  list(): Promise<HostRoom[]>
+  room(input: { id: string }): Promise<HostRoom>
+  commit(input: {
+    id: string
+    epoch: number
+    bytes: string
+    welcomes: { devices: string[]; bytes: string }[]
+    added: { device: string; account: string }[]
+    removed: string[]
+  }): Promise<{ seq: number; epoch: number; chain: string; at: string }>
+  send(input: { id: string; messages: HostMessage[] }): Promise<{ seq: number; chain: string; at: string }[]>
+  fetch(input: { id: string; after: number; limit: number }): Promise<HostPage>
+  welcomes(input: { device: string }): Promise<HostWelcome[]>
+  welcomed(input: { id: string; device: string }): Promise<unknown>
+  packages(input: { device: string; packages: string[]; lastResort?: string }): Promise<unknown>
+  packagesLeft(input: { device: string }): Promise<{ left: number; lastResort: boolean }>
+  takePackages(input: { devices: string[] }): Promise<{ device: string; bytes: string; lastResort: boolean }[]>
+  close(input: { id: string }): Promise<unknown>
+  present(input: { id: string }): Promise<unknown>
+}
+export type HostMessage = { epoch: number; bytes: string; expiresAt?: string }
+export type HostRoom = {
+  id: string
+  subject: string
+  epoch: number
+  lastSeq: number
+  /** base64url of the 32 bytes of the chain after lastSeq. */
+  chain: string
+  openedAt: string
+  closedAt: string | null
+  /** Who the host believes to be in the room: held against the sealed roster. */
+  members: { device: string; account: string }[]
+}
+/** An envelope whose time has run out keeps its digest (base64url SHA-256) so that the chain can still be followed. */
+export type HostEnvelope = {
+  seq: number
+  kind: 'commit' | 'message'
+  epoch: number
+  at: string
+  chain: string
+  bytes: string | null
+  digest: string | null
+}
+export type HostPage = {
+  envelopes: HostEnvelope[]
+  lastSeq: number
+  /** Where the record holds the chain after `seq`; salt opens the commitment. Absent until the record has sequenced it. */
+  entries: { seq: number; index: number; salt: string }[]
+}
+export type HostWelcome = { room: string; subject: string; seq: number; bytes: string }
+
+/** Sealed chunks of files, as raw bytes. `get` rejects with code NOT_FOUND where the host has no such chunk. */
+export type BlobDoors = {
+  put(room: string, blob: string, chunk: number, bytes: Uint8Array, signal?: AbortSignal): Promise<void>
+  get(room: string, blob: string, chunk: number, signal?: AbortSignal): Promise<Uint8Array>
+}
