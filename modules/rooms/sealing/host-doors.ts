@@ -58,8 +58,12 @@ export type HostPage = {
 }
 export type HostWelcome = { room: string; subject: string; seq: number; bytes: string }
 
-/** Sealed chunks of files, as raw bytes. `get` rejects with code NOT_FOUND where the host has no such chunk. */
+/** Where a sealed chunk lies. `of`: how many there will be, so that the host can forget what was never finished. */
+export type ChunkPlace = { room: string; blob: string; chunk: number; of: number; expiresAt?: string }
+
+/** Sealed chunks of files, as raw bytes. `get` rejects with code BLOB_UNKNOWN where the host has no such chunk. The same
+ * bytes put again change nothing. */
 export type BlobDoors = {
-  put(room: string, blob: string, chunk: number, bytes: Uint8Array, signal?: AbortSignal): Promise<void>
-  get(room: string, blob: string, chunk: number, signal?: AbortSignal): Promise<Uint8Array>
+  put(place: ChunkPlace, bytes: Uint8Array, signal?: AbortSignal): Promise<void>
+  get(place: Pick<ChunkPlace, 'room' | 'blob' | 'chunk'>, signal?: AbortSignal): Promise<Uint8Array>
 }
