@@ -81,7 +81,7 @@ export function xwingKem(using: Primitives): Kem {
     publicLength: 1216,
     generate: fresh,
     deriveSecret: (ikm) => using.shake(ikm, 32),
-    publicOf: async (secret) => (await expand(secret)).public,
+    publicOf: async (secret) => (await expand(secret)).public.slice(),
     encapsulate: async (publicKey) => {
       const { m, x } = halves(publicKey)
       const ephemeral = await using.x25519.generate()
