@@ -17,8 +17,15 @@ export type DeviceKey = { identity: Uint8Array; public: Uint8Array; /** Ed25519 
 
 export type Member = { leaf: number; identity: Uint8Array; signatureKey: Uint8Array }
 
+/**
+ * When the judge is asked. `inviting`: this device adds somebody. The others speak of what others did, perhaps long ago:
+ * `joining` of each leaf that is found in the tree, `added` and `updated` of what a commit brought. Whoever refuses there
+ * because a device has been revoked *since* locks himself out of the group: judge then whether the key is known at all.
+ */
+export type Occasion = 'joining' | 'inviting' | 'added' | 'updated'
+
 /** May this key speak for this identity? Asked for every leaf at joining, adding and updating. */
-export type Judge = (identity: Uint8Array, signatureKey: Uint8Array) => Promise<boolean>
+export type Judge = (identity: Uint8Array, signatureKey: Uint8Array, occasion: Occasion) => Promise<boolean>
 
 /** `settings` is absent where the commit leaves them; `before` is the group that the commit speaks to. */
 export type CommitView = {
