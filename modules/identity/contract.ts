@@ -5,6 +5,7 @@ import { own, signIn } from './contract/sign-in-doors.ts'
 import * as s from './people.ts'
 
 export type { NewCredential, ShownCredential } from './contract/sign-in-doors.ts'
+export { BackupWay, demoKeysContract, DeviceRequest, keysContract, keysEvents } from './contract/keys-doors.ts'
 export * from './people.ts'
 
 const Scopes = z.array(s.Scope).min(1).max(s.Scope.options.length)

@@ -30,7 +30,7 @@ export const Role = z.enum([...DelegationRole.options, ...HostRole.options])
 export type Role = z.infer<typeof Role>
 
 /** What a machine account may do for its delegation. */
-export const Scope = z.enum(['taxii:read', 'taxii:write', 'feeds:read', 'incidents:read', 'incidents:write'])
+export const Scope = z.enum(['taxii:read', 'taxii:write', 'feeds:read', 'incidents:read', 'incidents:write', 'rooms'])
 export type Scope = z.infer<typeof Scope>
 
 const Time = z.iso.datetime()

@@ -96,3 +96,23 @@ function isHostRole(role: Role): boolean {
 export function rolesAt(isHost: boolean): readonly Role[] {
   return isHost ? HostRole.options : DelegationRole.options
 }
+
+/** Who may have a device of their own, and hand in what is signed about the devices of their delegation. */
+export function mayHaveDevices(who: Who & Pick<Actor, 'scopes'>): Verdict {
+  const able = who.kind === 'person' || (who.kind === 'machine' && who.scopes.includes('rooms'))
+  return (able && who.delegationId !== null) || refused
+}
+
+/**
+ * Whoever hands a list in need not be trusted, for its signatures are what counts: officers of the host, and machine
+ * accounts of the host for those who publish from afar. The first committee carries no signature: officers alone.
+ */
+export function mayPublishKeys(who: Who & Pick<Actor, 'scopes'>, atHost: boolean, first = false): Verdict {
+  if (isOfficer(who)) return true
+  return (!first && atHost && who.kind === 'machine' && who.scopes.includes('rooms')) || refused
+}
+
+/** A device that waits is turned down by its holder, or by whoever answers for the delegation. */
+export function mayTurnDown(who: Who, request: { account: string; delegation: string }): Verdict {
+  return who.id === request.account || heads(who, request.delegation) || refused
+}

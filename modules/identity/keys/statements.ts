@@ -16,7 +16,7 @@ export const keyLimits = {
   deputies: 8,
   /** The longest that a credentials list may hold, in days: a list must be renewed, so that a lost committee is noticed. */
   listDays: 400,
-  policyCharacters: 20_000,
+  policyCharacters: 100_000,
   /** Device statements of one delegation, over all time. */
   statements: 20_000,
   devicesOfOne: 12,
@@ -55,6 +55,8 @@ export const Committee = z.strictObject({
   k: z.int().min(1).max(keyLimits.committeeMembers),
   members: z.array(Keyed).min(1).max(keyLimits.committeeMembers),
   madeAt: Moment,
+  /** Its keys are held by the host of a demonstration: clients of such a committee know that they protect nothing. */
+  demonstration: z.literal(true).optional(),
   /** The committee that this one follows: `k` of that one sign it. The first follows none, and nobody signs it. */
   previous: Hash.nullable(),
 })

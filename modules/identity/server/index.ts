@@ -17,6 +17,8 @@ import { mailInvitation } from './mail.ts'
 import * as identityTables from './migrations/2026-11-21-010-identity.ts'
 import * as signInTables from './migrations/2026-11-21-011-sign-in.ts'
 
+export { issueDemoList } from './keys/demonstration.ts'
+export { demoKeys, keys } from './keys/module.ts'
 export { actorsOf } from './doorkeeper.ts'
 export { standingOf } from './store/standing.ts'
 export { initHost, type NewHost, settleDelegation, type SettledPerson, type Settlement } from './settle.ts'

@@ -17,6 +17,7 @@ export const sweep: Job = {
 async function sweepUp(db: Kysely<IdentityTables>, house: Kysely<AnyTables>, now: Date): Promise<void> {
   const monthAgo = new Date(now.getTime() - month)
   await db.deleteFrom('challenge').where('expires_at', '<=', now).execute()
+  await db.deleteFrom('device_request').where('expires_at', '<=', now).execute()
   await db.deleteFrom('oidc_attempt').where('expires_at', '<=', now).execute()
   await house.deleteFrom('rate').where('free_at', '<=', now).execute()
   await db.deleteFrom('session').where('expires_at', '<=', monthAgo).execute()

@@ -1,3 +1,7 @@
+import type { JSONColumnType } from 'kysely'
+import type { HybridPublic, HybridSecret } from '#platform/signing.ts'
+import type { BackupWay } from '../contract/keys-doors.ts'
+import type { SignedCommittee, SignedDevice, SignedList } from '../keys/statements.ts'
 import type { KeyKind, OrganisationKind, Role, Scope, SessionWay } from '../contract.ts'
 
 export type IdentityTables = {
@@ -95,4 +99,36 @@ export type IdentityTables = {
   }
   oidc_attempt: { digest: string; delegation_id: string | null; nonce: string; verifier: string; expires_at: Date }
   persona: { account_id: string; place: number }
+  key_committee: KeptRow<SignedCommittee> & { number: number }
+  credentials_list: KeptRow<SignedList> & { version: number }
+  device_statement: KeptRow<SignedDevice> & {
+    delegation_id: string
+    seq: number
+    act: 'add' | 'remove'
+    device: string
+  }
+  device_request: {
+    id: string
+    account_id: string
+    delegation_id: string
+    device: string
+    name: string
+    key: JSONColumnType<HybridPublic>
+    made_at: Date
+    expires_at: Date
+  }
+  key_backup: { account_id: string; way: BackupWay; sealed: string; kept_at: Date }
+  demo_key: { owner: string; secret: JSONColumnType<HybridSecret> }
+}
+
+/** A signed statement as it was taken, and where the record shows it once we looked. */
+type KeptRow<Signed extends object> = {
+  hash: string
+  signed: JSONColumnType<Signed>
+  kept_by: string | null
+  kept_at: Date
+  entry: string
+  salt: string
+  index: number | null
+  placed_at: Date | null
 }
