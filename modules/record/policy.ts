@@ -26,10 +26,8 @@ export function parsePolicy(text: string): Policy {
   if (text.length > longestPolicy) throw new SyntaxError(`A policy is at most ${longestPolicy} characters long.`)
   const policy: Policy = { logs: [], witnesses: [], groups: [], quorum: '' }
   for (const [index, line] of text.split('\n').entries()) {
-    const words = line.split(/[ \t]+/).filter((word) => word !== '')
-    if (words[0] === undefined || words[0].startsWith('#')) continue
     try {
-      readLine(policy, line, words)
+      readLine(policy, line)
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error
       throw new SyntaxError(`Line ${index + 1} of the policy: ${error.message}`)
@@ -39,10 +37,12 @@ export function parsePolicy(text: string): Policy {
   return policy
 }
 
-function readLine(policy: Policy, line: string, [word, ...rest]: string[]): void {
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+function readLine(policy: Policy, line: string): void {
+  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
   if (/[\u0000-\u0008\u000b-\u001f\u007f]/.test(line) || !line.isWellFormed())
     throw new SyntaxError('a policy must not hold control characters other than tab and newline.')
+  const [word, ...rest] = line.split(/[ \t]+/).filter((part) => part !== '')
+  if (word === undefined || word.startsWith('#')) return
   if (word === 'log') readLog(policy, rest)
   else if (word === 'witness') readWitness(policy, rest)
   else if (word === 'group') readGroup(policy, rest)

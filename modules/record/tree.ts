@@ -4,7 +4,7 @@
  * draft-ietf-plants-merkle-tree-certs, section 4: start is a multiple of the smallest power of two that is not smaller
  * than its length.
  */
-import { type Bytes, concat, equalBytes } from '#platform/bytes.ts'
+import { type Bytes, equalBytes } from '#platform/bytes.ts'
 import { sha256, sha256Into } from '#platform/crypto.ts'
 
 export const hashLength = 32
@@ -12,28 +12,35 @@ export const hashLength = 32
 /** The root of a tree without entries. */
 export const emptyRoot: Bytes = sha256(new Uint8Array())
 
-const leafPrefix = Uint8Array.of(0)
-
-export function leafHash(data: Uint8Array): Bytes {
-  return sha256(concat(leafPrefix, data))
-}
-
-// One buffer for all: nothing here waits between filling and hashing it.
+// Buffers used over and over: nothing here waits between filling and hashing them.
+let leaf = new Uint8Array(1024)
 const pair = new Uint8Array(1 + 2 * hashLength)
 pair[0] = 1
 
-/** Throws a RangeError where one of both is no hash: hashes of other lengths would make the pair ambiguous. */
-export function nodeHash(left: Uint8Array, right: Uint8Array): Bytes {
-  const node = new Uint8Array(hashLength)
-  nodeHashInto(left, right, node, 0)
-  return node
+export function leafHash(data: Uint8Array): Bytes {
+  const hash = new Uint8Array(hashLength)
+  leafHashInto(data, hash, 0)
+  return hash
 }
 
-export function nodeHashInto(left: Uint8Array, right: Uint8Array, target: Uint8Array, at: number): void {
+export function leafHashInto(data: Uint8Array, target: Uint8Array, at: number): void {
+  if (leaf.length <= data.length) leaf = new Uint8Array(data.length * 2 + 1)
+  leaf.set(data, 1)
+  sha256Into(leaf.subarray(0, data.length + 1), target, at)
+}
+
+/** Throws a RangeError where one of both is no hash: hashes of other lengths would make the pair ambiguous. */
+export function nodeHash(left: Uint8Array, right: Uint8Array): Bytes {
   if (left.length !== hashLength || right.length !== hashLength)
     throw new RangeError(`A hash of the tree is ${hashLength} bytes long.`)
   pair.set(left, 1)
   pair.set(right, 1 + hashLength)
+  return sha256(pair)
+}
+
+/** The same for a pair that lies side by side, its left hash beginning at `from`. */
+export function pairHashInto(hashes: Uint8Array, from: number, target: Uint8Array, at: number): void {
+  pair.set(hashes.subarray(from, from + 2 * hashLength), 1)
   sha256Into(pair, target, at)
 }
 
