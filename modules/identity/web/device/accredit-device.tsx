@@ -1,0 +1,118 @@
+// The key is made and nobody vouches for it yet: the code is shown until another device of the person, or the holder of
+// the delegation's key, has compared it and signed.
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useEffect, useMemo } from 'react'
+import { renderSVG } from 'uqr'
+import { useLive } from '#platform/web/live.ts'
+import { useActor, useSession } from '#platform/web/session.tsx'
+import { Button, ButtonLink } from '#platform/web/ui/button.tsx'
+import { Confirm } from '#platform/web/ui/dialog.tsx'
+import { Note, Page } from '#platform/web/ui/page.tsx'
+import { Progress } from '#platform/web/ui/progress.tsx'
+import { ErrorState } from '#platform/web/ui/state.tsx'
+import { useWords } from '#platform/web/words.ts'
+import { deviceCodeOf } from '../../keys/device-code.ts'
+import { demoKeys, keys } from '../doors.ts'
+import type { OwnDevice } from './own-device.ts'
+import { type SealedStore, forgetSealedStore } from './sealed-store.ts'
+import './device.css'
+
+type AccreditProps = {
+  store: SealedStore
+  device: OwnDevice
+  /** Something changed that may have accredited it: look again. */
+  onAccredited: () => void
+  onForgotten: () => void
+}
+
+export function AccreditDevice({ store, device, onAccredited, onForgotten }: AccreditProps) {
+  const say = useWords()
+  const { demo } = useSession()
+  const { id } = useActor()
+  const ask = useMutation({
+    mutationFn: async () => {
+      const request = { device: { name: device.name, key: device.key } }
+      if (demo) await demoKeys.signDevice.call(request)
+      else await keys.requestDevice.call(request)
+    },
+    onSuccess: onAccredited,
+  })
+  const waiting = useQuery(keys.requests.queryOptions({ enabled: !demo }))
+  useLive(['keys.changed', 'device.requested'], () => void waiting.refetch())
+  const asked = demo || (waiting.data?.some((one) => one.device.id === device.id) ?? true)
+  useEffect(() => {
+    const again = setInterval(onAccredited, 4000)
+    return () => clearInterval(again)
+  }, [onAccredited])
+  const forget = async () => {
+    const request = waiting.data?.find((one) => one.device.id === device.id)
+    if (request) await keys.withdrawRequest.call({ id: request.id })
+    store.close()
+    if (id) await forgetSealedStore(id)
+    onForgotten()
+  }
+  return (
+    <Page
+      title={say('device.waits.title')}
+      lead={say(demo ? 'device.waits.demo' : 'device.waits.lead')}
+      margin={<Note label={say('device.name')}>{device.name}</Note>}
+    >
+      {!demo && <Compare device={device.id} />}
+      {!asked && (
+        <div className="row">
+          <p>{say('device.waits.notAsked')}</p>
+          <Button kind="primary" busy={ask.isPending} onPress={() => ask.mutate()}>
+            {say('device.waits.ask')}
+          </Button>
+        </div>
+      )}
+      {ask.error && <ErrorState error={ask.error} />}
+      <Progress label={say('device.waits.looking')} />
+      <div className="row">
+        <ButtonLink to="/devices">{say('device.devices')}</ButtonLink>
+        <Confirm
+          grave
+          title={say('device.forget')}
+          trigger={<Button kind="quiet">{say('device.forget')}</Button>}
+          happens={say('device.forget.happens')}
+          seenBy={say('device.forget.seenBy')}
+          undone={say('device.forget.undone')}
+          act={say('device.forget')}
+          onConfirm={forget}
+        />
+      </div>
+    </Page>
+  )
+}
+
+function Compare({ device }: { device: string }) {
+  const say = useWords()
+  const code = deviceCodeOf(device)
+  return (
+    <div className="device-compare">
+      <DeviceCode code={code} />
+      <DevicePicture text={`${location.origin}/devices#add=${device}`} label={say('device.picture')} />
+      <ol>
+        {['device.waits.step1', 'device.waits.step2', 'device.waits.step3'].map((step) => (
+          <li key={step}>{say(step)}</li>
+        ))}
+      </ol>
+    </div>
+  )
+}
+
+/** Group by group, left to right in every language. */
+function DeviceCode({ code }: { code: string }) {
+  const say = useWords()
+  return (
+    <p className="device-code" dir="ltr" aria-label={`${say('device.code')}: ${code}`}>
+      {code}
+    </p>
+  )
+}
+
+/** The same for a telephone's camera: black on white in either light, because cameras read it so. */
+function DevicePicture({ text, label }: { text: string; label: string }) {
+  const picture = useMemo(() => `data:image/svg+xml,${encodeURIComponent(renderSVG(text, { ecc: 'M' }))}`, [text])
+  return <img className="device-picture" src={picture} alt={label} width={176} height={176} />
+}
