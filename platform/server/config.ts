@@ -20,6 +20,7 @@ const Settings = z.object({
   TAXII_MAX_PAGE: z.coerce.number().int().min(1).max(100_000).default(1000),
   MAX_FILE_BYTES: z.coerce.number().int().min(1).default(25_000_000),
   TRUST_PROXY: flag,
+  RECORD_POLICY: text.optional(),
 })
 
 export type Config = {
@@ -36,6 +37,8 @@ export type Config = {
   taxiiMaxPage: number
   maxFileBytes: number
   trustProxy: boolean
+  /** A file: who witnesses the record, and how many of them it takes (C2SP tlog-policy). */
+  recordPolicy: string | undefined
 }
 
 /** The environment holds a setting that cannot be used; the message names it. */
@@ -71,5 +74,6 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     taxiiMaxPage: s.TAXII_MAX_PAGE,
     maxFileBytes: s.MAX_FILE_BYTES,
     trustProxy: s.TRUST_PROXY,
+    recordPolicy: s.RECORD_POLICY,
   }
 }

@@ -60,6 +60,7 @@ type Row = { id: number; name: string; data: Record<string, unknown> }
 async function moveSome(house: House, jobs: Jobs, plan: Plan): Promise<number> {
   const connection = await house.database.connect()
   const toWake = new Set<string>()
+  const looks = new Set<string>()
   try {
     await connection.query('begin')
     const { rows } = await connection.query<Row>(
@@ -68,6 +69,10 @@ async function moveSome(house: House, jobs: Jobs, plan: Plan): Promise<number> {
     )
     for (const { name, data } of rows.toSorted((a, b) => a.id - b.id)) {
       for (const { job, with: given } of workOf(plan, name, data)) {
+        // A job that is told of nothing in particular looks for itself: once does for all that waits here.
+        const unasked = Object.keys(given).length === 0
+        if (unasked && looks.has(job)) continue
+        if (unasked) looks.add(job)
         await jobs.send(connection, job, given)
         toWake.add(job)
       }

@@ -42,7 +42,7 @@ export async function openTestHouse({ modules, actorOf, environment }: Wants): P
   const metrics = openMetrics()
   const closing = new AbortController()
   const house: House = {
-    config: readConfig({ PUBLIC_URL: 'http://house', ...environment }),
+    config: readConfig({ PUBLIC_URL: 'http://house', CHANCERY_DATA: 'memory:', ...environment }),
     database,
     log: pino({ level: process.env['LOG_LEVEL'] ?? 'fatal' }),
     metrics: metrics.registry,

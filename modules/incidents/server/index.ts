@@ -78,6 +78,12 @@ export const incidents = {
   migrations: { '2026-11-21-040-incidents': incidentTables },
   jobs,
   events,
+  because: Object.fromEntries(
+    ['shared', 'changed', 'merged', 'embargo-ended', 'withdrawn'].map((what) => [
+      `incident.${what}`,
+      ['incidents-publish'],
+    ]),
+  ),
   open: (house) => clearAbandoned(house.now()),
   desk,
 } satisfies Module

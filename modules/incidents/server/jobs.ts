@@ -1,6 +1,12 @@
 import { sql } from 'kysely'
+import { publishAct } from '#modules/record/server/index.ts'
+import { nobody } from '#platform/actor.ts'
+import { Refusal } from '#platform/refusal.ts'
 import type { Job } from '#platform/server/module.ts'
-import type { IncidentCall } from './eyes.ts'
+import { memberRole } from '#platform/server/transaction.ts'
+import type { IncidentView } from '../contract.ts'
+import { copyOf } from './copy.ts'
+import { type IncidentCall, incidentSeen } from './eyes.ts'
 
 /**
  * An embargo ends by itself: the policies compare it with the clock. What does not come by itself is that those who see
@@ -19,6 +25,31 @@ async function tellEmbargoes(call: IncidentCall): Promise<void> {
   for (const id of new Set(rows.map((row) => row.id))) await call.emit({ name: 'incident.embargo-ended', data: { id } })
 }
 
+/**
+ * What the public may read is entered in the record as a published act, each time that it changed; what it may not read
+ * any more is given up there.
+ */
+async function publish(call: IncidentCall, { id }: Record<string, unknown>): Promise<void> {
+  const incident = await publicCopy(call, String(id))
+  await publishAct(call, `incident/${id}`, incident && { v: 1, act: 'incident.published', incident })
+}
+
+/** The copy of whoever is not signed in: as the public role, so that the policies hold as well as the rules. */
+async function publicCopy(call: IncidentCall, id: string): Promise<IncidentView | undefined> {
+  const asPublic = { ...call, actor: nobody }
+  await sql`select set_config('role', ${memberRole}, true)`.execute(call.db)
+  const copy = await incidentSeen(asPublic, id)
+    .then((incident) => copyOf(asPublic, incident))
+    .catch(unseen)
+  await sql`select set_config('role', 'none', true)`.execute(call.db)
+  return copy
+}
+
+function unseen(error: unknown): undefined {
+  if (!(error instanceof Refusal)) throw error
+}
+
 export const jobs = [
   { name: 'incidents-embargoes', cron: '* * * * *', work: tellEmbargoes },
+  { name: 'incidents-publish', work: publish },
 ] as const satisfies readonly Job[]

@@ -1,12 +1,19 @@
+import type { Kysely } from 'kysely'
 import { canonicalJson } from '#platform/canonical-json.ts'
 import { fromBase64url, toBase64url, utf8 } from '#platform/bytes.ts'
 import type { Call } from '#platform/server/call.ts'
+import type { AnyTables } from '#platform/server/database.ts'
 import type { House } from '#platform/server/house.ts'
 import { newId } from '#platform/server/ids.ts'
 import { commitmentOf, Entry, type EntryKind, hostSubject, newSalt } from '../entries.ts'
 import type { RecordTables } from './tables.ts'
 
-export type RecordCall = Call<RecordTables>
+/** The call of any module: what it knows of tables of its own does not matter here. */
+export type AnyCall = Call<AnyTables>
+
+function tablesOf(call: AnyCall): Kysely<RecordTables> {
+  return call.db
+}
 
 export type Entering = {
   kind: EntryKind
@@ -25,7 +32,7 @@ export type Entered = { id: string; salt: string }
  * Enters something in the record, in the caller's own transaction: it is entered exactly when that commits, and has its
  * place (`whereIs`) within about a second.
  */
-export async function enter(call: RecordCall, { kind, subject, content, salt }: Entering): Promise<Entered> {
+export async function enter(call: AnyCall, { kind, subject, content, salt }: Entering): Promise<Entered> {
   const bytes = salt === undefined ? newSalt() : fromBase64url(salt)
   const commitment = commitmentOf(kind, bytes, typeof content === 'string' ? utf8(content) : content)
   const id = newId(call.now.getTime())
@@ -36,17 +43,31 @@ export async function enter(call: RecordCall, { kind, subject, content, salt }: 
     commitment,
     entered_at: call.now,
   }
-  await call.db.insertInto('record_entry').values(row).execute()
+  await tablesOf(call).insertInto('record_entry').values(row).execute()
   await call.emit({ name: 'record.entered', data: {} })
   return { id, salt: toBase64url(bytes) }
 }
 
-/** Enters a published act: whoever comes reads its words and the salt at the door `act`, and can hold them against the record. */
-export async function enterAct(call: RecordCall, act: object): Promise<Entered> {
-  const content = canonicalJson(act)
-  const entered = await enter(call, { kind: 'act', content })
-  await call.db.insertInto('record_act').values({ entry: entered.id, content, salt: entered.salt }).execute()
-  return entered
+/**
+ * Publishes an act about something: whoever comes reads its words and the salt at the door `act`, and holds them against
+ * the record. An act that says the same is not entered again. The words of an earlier act about the same are given up,
+ * and with no act there are none: the entry stays, and whoever kept its words and salt can still open it. For jobs of
+ * the house: no member may give up words.
+ *
+ * @param about what it concerns, such as `incident/ID`.
+ */
+export async function publishAct(call: AnyCall, about: string, act: object | undefined): Promise<void> {
+  const content = act && canonicalJson(act)
+  const standing = await tablesOf(call)
+    .selectFrom('record_act')
+    .select('content')
+    .where('about', '=', about)
+    .executeTakeFirst()
+  if (standing?.content === content) return
+  if (standing) await tablesOf(call).deleteFrom('record_act').where('about', '=', about).execute()
+  if (content === undefined) return
+  const { id, salt } = await enter(call, { kind: 'act', content })
+  await tablesOf(call).insertInto('record_act').values({ entry: id, about, content, salt }).execute()
 }
 
 /** The name of this host's record: where it stands, without the scheme. */
@@ -61,11 +82,11 @@ export function hostSubjectOf(house: Pick<House, 'config'>): string {
 
 /** Where entries stand. Those that nobody could prove yet, because they are not published, are not among them. */
 export async function whereIs(
-  call: RecordCall,
+  call: AnyCall,
   ids: readonly string[],
 ): Promise<Map<string, { index: number; at: string }>> {
   if (ids.length === 0) return new Map()
-  const rows = await call.db
+  const rows = await tablesOf(call)
     .selectFrom('record_entry')
     .select(['id', 'index', 'at'])
     .where('id', 'in', ids)

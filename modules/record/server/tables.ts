@@ -15,7 +15,8 @@ export type RecordTables = {
     index: number | null
     at: Date | null
   }
-  record_act: { entry: string; content: string; salt: string }
+  /** `about` is what the act concerns, in the words of the module that published it; each has one act that stands. */
+  record_act: { entry: string; about: string; content: string; salt: string }
   record_checkpoint: { size: number; root: Uint8Array; note: string; at: Date; published_at: Date | null }
   record_cosignature: { size: number; name: string; key_id: string; line: string; at: Date }
   record_tile: { level: number; number: number; width: number; bytes: Uint8Array }

@@ -32,6 +32,7 @@ const entries = `
   -- What was published is open to all: the words and the salt that open an entry's commitment.
   create table record_act (
     entry uuid primary key references record_entry (id),
+    about text not null unique,
     content text not null,
     salt text not null
   );
@@ -76,9 +77,8 @@ const log = `
   grant insert (id, kind, subject, commitment, entered_at) on record_entry to chancery_member;
   grant select on record_entry to chancery_member;
 
-  create policy entered on record_act for insert with check (true);
   create policy published on record_act for select using (entry in (select id from record_entry));
-  grant select, insert on record_act to chancery_member;
+  grant select on record_act to chancery_member;
 
   create policy open on record_checkpoint for select using (true);
   create policy open on record_cosignature for select using (true);
