@@ -85,8 +85,8 @@ export const HostPage = z.object({
   envelopes: z.array(HostEnvelope),
   lastSeq: Counted,
   /**
-   * The newest entries up to the end of this page that the record has sequenced by now, at most a hundred: also of
-   * envelopes of earlier pages, which were not in the record yet when they were handed out.
+   * Those that the record shows by now, oldest first: of this page, and the newest few before it, because the record had
+   * not taken them in yet when their envelopes were handed out. Each speaks for all envelopes up to it.
    */
   entries: z.array(HostEntry),
 })
@@ -214,8 +214,8 @@ export const roomsContract = { ...conversation, ...arrivals }
 export const roomEvents = {
   /** Envelopes came, or the room was closed. Heard by those who are in it. */
   'room.moved': z.object({ id: z.uuid(), seq: Counted }),
-  /** Heard by the account that has a welcome waiting. */
-  'room.welcomed': z.object({ id: z.uuid(), account: z.uuid() }),
+  /** Heard by the accounts for whose devices a welcome to it waits. */
+  'room.welcomed': z.object({ id: z.uuid() }),
   /** Somebody is there. Heard by those who are in it; who it is, is said in sealed messages alone. */
   'room.present': z.object({ id: z.uuid() }),
 }

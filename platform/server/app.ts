@@ -1,6 +1,6 @@
 import { OpenAPIHandler } from '@orpc/openapi/fetch'
 import { type AnyRouter, onError } from '@orpc/server'
-import { type Context, Hono } from 'hono'
+import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { secureHeaders } from 'hono/secure-headers'
 import { introduced } from './address.ts'
@@ -153,14 +153,13 @@ function api(app: Hono, house: House, modules: readonly Module[]): void {
     description ??= describe(router)
     return context.json(await description)
   })
-  app.use(
-    '/api/*',
-    bodyLimit({
-      maxSize: largestBody,
-      onError: (context) =>
-        context.json({ code: 'TOO_LARGE', message: `The most that this door takes is ${largestBody} bytes.` }, 413),
-    }),
-  )
+  const larger = new WeakMap<Context, number>()
+  for (const [path, most] of modules.flatMap(({ bodies }) => Object.entries(bodies ?? {})))
+    app.use(`/api${path}`, (context, next) => {
+      larger.set(context, most)
+      return next()
+    })
+  app.use('/api/*', (context, next) => limitTo(larger.get(context) ?? largestBody)(context, next))
   app.use('/api/*', async (context) => {
     const request = introduced(context, house)
     const answer = new Headers()
@@ -170,6 +169,14 @@ function api(app: Hono, house: House, modules: readonly Module[]): void {
     response.headers.set('cache-control', 'no-store')
     answer.forEach((value, name) => response.headers.append(name, value))
     return context.newResponse(response.body, response)
+  })
+}
+
+function limitTo(maxSize: number): MiddlewareHandler {
+  return bodyLimit({
+    maxSize,
+    onError: (context) =>
+      context.json({ code: 'TOO_LARGE', message: `The most that this door takes is ${maxSize} bytes.` }, 413),
   })
 }
 

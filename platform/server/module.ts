@@ -42,6 +42,8 @@ export type Module = {
   when?: (config: Config) => boolean
   router?: AnyRouter
   routes?: readonly Route[]
+  /** Doors of the router that take more bytes than all others do: path as in Hono, and the most. */
+  bodies?: Readonly<Record<string, number>>
   migrations?: Readonly<Record<string, Migration>>
   jobs?: readonly Job[]
   /** The events that this module emits. */

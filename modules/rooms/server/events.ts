@@ -1,0 +1,20 @@
+import type { Hearing } from '#platform/server/module.ts'
+import type { roomEvents } from '../contract.ts'
+import { mayUseRooms } from '../rules.ts'
+import { accountOf, type RoomCall } from './standing.ts'
+import { isWelcome } from './store/arrivals.ts'
+import { isMember } from './store/rooms.ts'
+
+const inRoom = {
+  hear: async (call, { id }) => mayHear(call) && isMember(call.db, String(id), accountOf(call)),
+} satisfies Hearing
+
+function mayHear({ actor }: RoomCall): boolean {
+  return actor.id !== null && mayUseRooms(actor) === true
+}
+
+export const events = {
+  'room.moved': inRoom,
+  'room.present': inRoom,
+  'room.welcomed': { hear: async (call, { id }) => mayHear(call) && isWelcome(call.db, String(id), accountOf(call)) },
+} satisfies Record<keyof typeof roomEvents, Hearing>

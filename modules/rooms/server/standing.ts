@@ -1,0 +1,42 @@
+import { must, Refusal } from '#platform/refusal.ts'
+import type { Call } from '#platform/server/call.ts'
+import { mayWrite } from '../rules.ts'
+import { notStanding } from './devices.ts'
+import { isMember, roomsSeen, type RoomSeen, type State, stateForUpdate } from './store/rooms.ts'
+import type { RoomTables } from './tables.ts'
+
+export type RoomCall = Call<RoomTables>
+
+/** The account that knocks; whoever comes this far has one. */
+export function accountOf({ actor }: RoomCall): string {
+  if (actor.id === null) throw new Refusal('SIGN_IN_FIRST')
+  return actor.id
+}
+
+export async function mustBeOwn(call: RoomCall, device: string): Promise<void> {
+  const [missing] = await notStanding(call.db, [{ device, account: accountOf(call) }])
+  if (missing) throw new Refusal('DEVICE_NOT_YOURS')
+}
+
+/** A room that the actor is or was in. A room that never was is refused in the same words as one of others. */
+export async function roomSeen(call: RoomCall, id: string): Promise<RoomSeen> {
+  const [room] = await roomsSeen(call.db, id)
+  if (!room) throw new Refusal('ROOM_UNKNOWN')
+  return room
+}
+
+export type Held = State & { id: string; subject: string }
+
+/**
+ * A room that the actor may write to, held until the end of the transaction. Membership is asked once more when the
+ * room is held: who was removed while waiting for it must not get a word in after.
+ */
+export async function holdToWrite(call: RoomCall, id: string): Promise<Held> {
+  const room = await roomSeen(call, id)
+  must(mayWrite(room))
+  const state = await stateForUpdate(call.db, id)
+  const member = state !== undefined && (await isMember(call.db, id, accountOf(call)))
+  must(mayWrite({ member, closedAt: state?.closedAt ?? null }))
+  if (!state) throw new Refusal('NOT_A_MEMBER')
+  return { ...state, id, subject: room.subject }
+}
