@@ -16,8 +16,14 @@ export {
   SignedList,
 } from './keys/statements.ts'
 export type { Kept, Keyed, ListedDelegation } from './keys/statements.ts'
+export { deviceCodeOf } from './keys/device-code.ts'
+export { fingerprintOf } from './keys/committee.ts'
+export { nextStatement } from './keys/device-chain.ts'
+export { deviceOf, signDevice } from './keys/drafting.ts'
+export { openTrust } from './keys/trust.ts'
 export { deviceIdOf, leafBytes, LeafCredential, readLeaf } from './keys/leaf.ts'
 export type {
+  Doubt,
   Judgement,
   KeyAlarm,
   KeyAlarmKind,

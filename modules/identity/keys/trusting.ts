@@ -1,5 +1,6 @@
 /** What a client knows of keys, and how it asks. `openTrust` (trust.ts) makes one. */
 import type { Fetch, RecordView } from '#modules/record/verifying.ts'
+import type { Chain } from './device-chain.ts'
 import type {
   Committee,
   CredentialsList,
@@ -13,7 +14,9 @@ import type {
 /** The doors of the host that a client reads keys from; the client of `keysContract` fits. */
 export type KeyDoors = {
   /** All committees, oldest first, and the lists after a version, oldest first; without one, the newest list alone. */
-  trust(input: { after?: number }): Promise<{ committees: Kept<SignedCommittee>[]; lists: Kept<SignedList>[] }>
+  trust(input: {
+    after?: number
+  }): Promise<{ committees: Kept<SignedCommittee>[]; lists: Kept<SignedList>[]; latest: number }>
   /** In the order of the record, at most `keyLimits.statementsAtOnce`; `after` is an index of the record. */
   devices(input: { delegations?: string[]; after?: number }): Promise<Kept<SignedDevice>[]>
 }
@@ -60,7 +63,17 @@ export type Standing = {
   why?: 'removed' | 'delegation-ended' | 'expired' | 'list-expired'
 }
 
-export type Judgement = { ok: true; standing: Standing } | { ok: false; why: string }
+export type Judgement = { ok: true; standing: Standing } | { ok: false; why: Doubt }
+
+/** Why a leaf may not sit in a room. `unreachable`: the host did not answer, so nothing can be said yet. */
+export type Doubt =
+  | NonNullable<Standing['why']>
+  | 'malformed'
+  | 'no-list'
+  | 'unknown-device'
+  | 'other-key'
+  | 'statement-withheld'
+  | 'unreachable'
 
 export type Trust = {
   /** Asks the host for what is new and verifies it. Rejects only where the host cannot be reached; the rest is an alarm. */
@@ -73,8 +86,12 @@ export type Trust = {
   /** Makes the devices of these delegations known, so that `standing` and `devicesOf` answer. */
   look(delegations: readonly string[]): Promise<void>
   alarms(): KeyAlarm[]
-  /** Takes an alarm off: a new device of my own is then one that I know. Other alarms come back while their cause stands. */
+  /** Takes an alarm off for good; a device of my own that it was about is then one that I know. */
   settle(alarmId: string): Promise<void>
+  /** This device of my own account was added by me: no alarm, when its statement comes back from the host. */
+  know(device: string): Promise<void>
+  /** The last statement of a delegation that was verified: what `nextStatement` builds upon. */
+  head(delegation: string): Pick<Chain, 'delegation' | 'seq' | 'head'> | undefined
   list(): CredentialsList | undefined
   committee(): Committee | undefined
   record(): RecordView | undefined

@@ -1,0 +1,194 @@
+/** The devices of the delegations that were asked for: read from the host, verified, found in the record, kept. */
+import { RecordAlarm, type RecordView } from '#modules/record/verifying.ts'
+import type { HybridPublic } from '#platform/signing.ts'
+import type { Alarms } from './alarms.ts'
+import { listedAt } from './credentials-list.ts'
+import { type Chain, emptyChain, readOn, signatureHolds, standsIn, type Void } from './device-chain.ts'
+import { type CredentialsList, domains, hashOf, type Kept, keyLimits, type SignedDevice } from './statements.ts'
+import { entryOf } from './trust-lists.ts'
+import { KeptDevice, type Link, type TrustStore } from './trust-store.ts'
+import type { KeyDoors, Standing } from './trusting.ts'
+
+export type Devices = {
+  load(list: CredentialsList | undefined): Promise<void>
+  /** The list changed: what stands under it is reckoned anew. */
+  reckon(list: CredentialsList): Promise<void>
+  /** Reads what is new of these delegations, and of no others; true where something was. */
+  look(delegations: readonly string[], at: { list: CredentialsList; record: RecordView }): Promise<boolean>
+  loaded(): string[]
+  chain(delegation: string): Chain | undefined
+  standing(delegation: string, device: string, list: CredentialsList | undefined, now: Date): Standing | undefined
+  all(): { delegation: string; device: string; account: string }[]
+  /** Where statements of a delegation stand in the record. */
+  places(delegation: string): Set<number>
+}
+
+type Known = { links: Link[]; chain: Chain; places: Set<number> }
+
+export function openDevices({ doors, store, alarms }: { doors: KeyDoors; store: TrustStore; alarms: Alarms }): Devices {
+  const known = new Map<string, Known>()
+  const nothing = (delegation: string): Known => ({ links: [], chain: emptyChain(delegation), places: new Set() })
+
+  const read = async (
+    delegation: string,
+    base: Known,
+    list: CredentialsList | undefined,
+    links: Link[],
+  ): Promise<Known> => {
+    const listed = list?.delegations.find(({ id }) => id === delegation)
+    const held = new Map(links.map((link) => [hashOf(domains.device, link.kept.signed.statement), link]))
+    const holds = async (key: HybridPublic, signed: SignedDevice): Promise<boolean> => {
+      const link = held.get(hashOf(domains.device, signed.statement))
+      if (link?.held) return true
+      const does = await signatureHolds(key, signed)
+      if (link && does) link.held = true
+      return does
+    }
+    const signed = links.map(({ kept }) => kept.signed)
+    const { chain, voids, broken } = await readOn(base.chain, listed, signed, holds)
+    const good = broken ? links.slice(0, signed.indexOf(broken.signed)) : links
+    if (broken) {
+      const { fault, detail } = broken.refused
+      const before = base.links.find(({ kept }) => kept.signed.statement.seq === broken.signed.statement.seq)
+      const evidence = {
+        fault,
+        detail,
+        known: before?.kept,
+        shown: links.find((one) => one.kept.signed === broken.signed)?.kept,
+      }
+      await alarms.raise({
+        kind: 'device-list-forked',
+        delegation,
+        device: broken.signed.statement.device.id,
+        evidence,
+      })
+    }
+    await tell(alarms, delegation, voids)
+    const all = [...base.links, ...good]
+    return { links: all, chain, places: new Set(all.map(({ kept }) => kept.index)) }
+  }
+
+  /** Those of the statements that stand in the record; the first that does not ends it. */
+  const recorded = async (
+    delegation: string,
+    subject: string,
+    shown: Kept<SignedDevice>[],
+    record: RecordView,
+  ): Promise<Link[]> => {
+    const links: Link[] = []
+    for (const kept of shown)
+      try {
+        await record.verifyEntry(kept.index, entryOf('device', subject, kept))
+        links.push({ kept, held: false })
+      } catch (error) {
+        if (!(error instanceof RecordAlarm)) throw error
+        await alarms.raiseRecord(error, { delegation, device: kept.signed.statement.device.id })
+        break
+      }
+    return links
+  }
+
+  return {
+    async load(list) {
+      for (const [delegation, count] of Object.entries(await store.counts()))
+        known.set(delegation, await read(delegation, nothing(delegation), list, await store.links(delegation, count)))
+    },
+    async reckon(list) {
+      for (const [delegation, { links }] of known)
+        known.set(delegation, await read(delegation, nothing(delegation), list, links))
+    },
+    async look(delegations, { list, record }) {
+      const subjects = new Map(list.delegations.map(({ id, subject }) => [id, subject]))
+      const wanted = delegations.filter((id) => subjects.has(id))
+      const changed = new Map<string, { links: readonly Link[]; from: number }>()
+      for (const [delegation, shown] of await ask(doors, wanted, (id) => known.get(id))) {
+        const before = known.get(delegation) ?? nothing(delegation)
+        const links = await recorded(delegation, subjects.get(delegation) ?? '', shown, record)
+        const after = await read(delegation, before, list, links)
+        known.set(delegation, after)
+        if (after.links.length > before.links.length || !changed.has(delegation))
+          changed.set(delegation, { links: after.links, from: before.links.length })
+      }
+      const grown = [...changed].some(([, { links, from }]) => links.length > from)
+      if (changed.size > 0) await store.keepLinks(changed, countsOf(known))
+      return grown
+    },
+    loaded: () => [...known.keys()],
+    chain: (delegation) => known.get(delegation)?.chain,
+    standing(delegation, device, list, now) {
+      const chain = known.get(delegation)?.chain
+      return chain && list && standingOf(chain, device, list, now)
+    },
+    all: () =>
+      [...known].flatMap(([delegation, { chain }]) =>
+        [...chain.devices].map(([device, one]) => ({ delegation, device, account: one.device.holder.account })),
+      ),
+    places: (delegation) => known.get(delegation)?.places ?? new Set(),
+  }
+}
+
+function countsOf(known: ReadonlyMap<string, Known>): Record<string, number> {
+  return Object.fromEntries([...known].map(([delegation, { links }]) => [delegation, links.length]))
+}
+
+/** A device that somebody tried to add without the right to is told; other void statements only waste their place. */
+async function tell(alarms: Alarms, delegation: string, voids: readonly Void[]): Promise<void> {
+  for (const { signed, fault } of voids)
+    if (signed.statement.act === 'add')
+      await alarms.raise({
+        kind: 'ghost-device',
+        delegation,
+        device: signed.statement.device.id,
+        evidence: { fault, signed },
+      })
+}
+
+/**
+ * What is new of each delegation: those known alike are asked for together. Every delegation asked for stands in the
+ * answer, be it empty. What the host sends unasked, or sends again, is left out; what it sends otherwise is not.
+ */
+async function ask(
+  doors: KeyDoors,
+  delegations: readonly string[],
+  known: (delegation: string) => Known | undefined,
+): Promise<Map<string, Kept<SignedDevice>[]>> {
+  const found = new Map<string, Kept<SignedDevice>[]>(delegations.map((id) => [id, []]))
+  const byPlace = Map.groupBy(delegations, (id) => known(id)?.links.at(-1)?.kept.index ?? -1)
+  for (const [after, group] of byPlace)
+    for (let from = 0; from < group.length; from += atOnce) {
+      const some = group.slice(from, from + atOnce)
+      let last = after
+      for (;;) {
+        const page = KeptDevice.array().parse(await doors.devices({ delegations: some, after: last }))
+        for (const kept of page)
+          if (some.includes(kept.signed.statement.delegation) && kept.index > last) add(found, kept)
+        const to = Math.max(last, ...page.map(({ index }) => index))
+        if (page.length < keyLimits.statementsAtOnce || to === last) break
+        last = to
+      }
+    }
+  return found
+}
+
+const atOnce = 50
+
+function add(found: Map<string, Kept<SignedDevice>[]>, kept: Kept<SignedDevice>): void {
+  const shown = found.get(kept.signed.statement.delegation)
+  if (shown && shown.length < keyLimits.statements) shown.push(kept)
+}
+
+function standingOf(chain: Chain, device: string, list: CredentialsList, now: Date): Standing | undefined {
+  const one = chain.devices.get(device)
+  if (!one) return undefined
+  const { listed, why } = listedAt(list, chain.delegation, now)
+  const reason = one.removed ? 'removed' : (why ?? (standsIn(chain, device) ? undefined : 'delegation-ended'))
+  const { name, holder } = one.device
+  return {
+    device,
+    deviceName: name,
+    delegation: { id: chain.delegation, name: listed?.name ?? '', powers: listed?.powers ?? [] },
+    holder: { account: holder.account, name: holder.name },
+    stands: reason === undefined,
+    ...(reason ? { why: reason } : {}),
+  }
+}

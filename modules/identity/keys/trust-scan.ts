@@ -1,0 +1,52 @@
+/**
+ * Reads the record itself, entry by entry, for statements about keys that nobody handed us. Entries say only a kind, a
+ * pseudonym and a place; each place must be one where we know the statement that stands there.
+ */
+import { hostSubject, type RecordView } from '#modules/record/verifying.ts'
+import type { CredentialsList } from './statements.ts'
+import type { Scan, TrustStore } from './trust-store.ts'
+
+/** A client that is new reads back so many entries; everything after that it reads without gap. */
+const firstScan = 65_536
+const chunk = 4_096
+/** More than this of one pseudonym is a flood; the oldest are let go. */
+const mostPlaces = 20_000
+
+export type Watch = {
+  load(): Promise<void>
+  /** Reads on to the newest checkpoint. */
+  readOn(list: CredentialsList, record: RecordView): Promise<void>
+  /** Places where a pseudonym has an entry that is not among those known, from the first place read on. */
+  unexplained(subject: string, known: ReadonlySet<number>): number[]
+  hostSubject(): string | undefined
+}
+
+const kinds: ReadonlySet<string> = new Set(['committee', 'credentials', 'device'])
+
+export function openWatch(store: TrustStore): Watch {
+  let scan: Scan | undefined
+  return {
+    async load() {
+      scan = await store.scan()
+    },
+    async readOn({ record: { origin }, delegations }, record) {
+      const { size } = await record.latest()
+      const last = scan?.origin === origin ? scan : undefined
+      const from = last ? last.to : Math.max(0, size - firstScan)
+      const seen = new Map(Object.entries(last?.seen ?? {}))
+      const watched = new Set([hostSubject(origin), ...delegations.map(({ subject }) => subject), ...seen.keys()])
+      for (let at = from; at < size; at += chunk) {
+        const to = Math.min(size, at + chunk)
+        const entries = await record.entries(at, to)
+        for (const [offset, { kind, subject }] of entries.entries())
+          if (kinds.has(kind) && watched.has(subject))
+            seen.set(subject, [...(seen.get(subject) ?? []), at + offset].slice(-mostPlaces))
+      }
+      if (size <= (last?.to ?? -1)) return
+      scan = { origin, from: last?.from ?? from, to: size, seen: Object.fromEntries(seen) }
+      await store.keepScan(scan)
+    },
+    unexplained: (subject, known) => (scan?.seen[subject] ?? []).filter((place) => !known.has(place)),
+    hostSubject: () => scan && hostSubject(scan.origin),
+  }
+}
