@@ -10,7 +10,7 @@ import { messageProtection } from './message-protection.ts'
 import { deserialization, messages } from './messages.ts'
 import { passiveClient } from './passive-client.ts'
 import { secretTree } from './secret-tree.ts'
-import { type Suites, suitesOf } from './suites.ts'
+import { type Suites, cryptographies } from './suites.ts'
 import { treeMath } from './tree-math.ts'
 import { treeKem } from './treekem.ts'
 import { treeOperations, treeValidation } from './trees.ts'
@@ -68,15 +68,28 @@ export type Judgement = {
   beyond: string[]
 }
 
-/** Judges one object. Never throws: whatever goes wrong is a failed vector, in words. */
-export async function judgeVector(value: unknown, hint = '', suites: Suites = suitesOf()): Promise<Judgement> {
+/**
+ * Judges one object, by every cryptography that has its suite. Never throws: whatever goes wrong is a failed vector, in
+ * words.
+ */
+export async function judgeVector(value: unknown, hint = ''): Promise<Judgement> {
   const kind = find(value, hint)
   if (!kind) return { kind: 'unknown', fault: 'its fields are of no kind of vector that is known', beyond: [] }
-  try {
-    return { kind: kind.name, beyond: (await kind.judge(value, suites)) ?? [] }
-  } catch (error) {
-    return { kind: kind.name, fault: inWords(error), beyond: [] }
+  const beyond = new Set<string>()
+  for (const { name, has, suites } of cryptographies) {
+    if (!has(suiteIn(value))) continue
+    try {
+      for (const one of (await kind.judge(value, suites)) ?? []) beyond.add(one)
+    } catch (error) {
+      return { kind: kind.name, fault: `${inWords(error)} (${name})`, beyond: [] }
+    }
   }
+  return { kind: kind.name, beyond: [...beyond] }
+}
+
+function suiteIn(value: unknown): number {
+  const named = typeof value === 'object' && value !== null && 'cipher_suite' in value ? value.cipher_suite : undefined
+  return typeof named === 'number' ? named : 0
 }
 
 function inWords(error: unknown): string {
