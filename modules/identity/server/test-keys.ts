@@ -1,3 +1,4 @@
+import { originOf, policyOf, sequence } from '#modules/record/server/index.ts'
 import type { House } from '#platform/server/house.ts'
 import { type HybridPublic, type HybridSecret, keyIdOf, newHybridKey } from '#platform/signing.ts'
 import { keysContract } from '../contract.ts'
@@ -12,7 +13,8 @@ import {
   type SignedDevice,
   type SignedList,
 } from '../keys/statements.ts'
-import { originOf, policyOf } from '#modules/record/server/index.ts'
+import { openTrust } from '../keys/trust.ts'
+import type { KeyDoors, KeyValue, Trust, TrustWants } from '../keys/trusting.ts'
 import { delegations, people, type TestWorld } from './test-world.ts'
 
 export type KeyPair = { secret: HybridSecret; public: HybridPublic }
@@ -52,6 +54,32 @@ export type KeyedWorld = {
   sign(act: 'add' | 'remove', device: Device, by?: KeyPair): Promise<SignedDevice>
   removeDevice(device: TestDevice, by?: KeyPair): Promise<void>
   doors(accountId: string | null): ReturnType<typeof doorsOf>
+  /** What waits gets its place in the record, so that clients find it. */
+  sequence(): Promise<void>
+  /** The client of somebody: the committee pinned, a store in memory, the real files of the record. */
+  trustOf(accountId: string, more?: Partial<TrustWants>): Promise<Trust>
+}
+
+/** A store in memory that a test may look into, or hand from one client to the next. */
+export function memoryStore(kept = new Map<string, Uint8Array>()): KeyValue & { kept: Map<string, Uint8Array> } {
+  return {
+    kept,
+    get: async (key) => kept.get(key),
+    async put(entries) {
+      for (const [key, value] of Object.entries(entries))
+        if (value) kept.set(key, Uint8Array.from(value))
+        else kept.delete(key)
+    },
+  }
+}
+
+/** The files of the record as the world serves them. */
+export function recordFiles(world: TestWorld): TrustWants['fetch'] {
+  return async (path) => {
+    const response = await world.knock(null, `/record/${path}`)
+    if (!response.ok) throw new Error(`/record/${path}: ${response.status}`)
+    return new Uint8Array(await response.arrayBuffer())
+  }
 }
 
 function doorsOf(world: TestWorld, accountId: string | null) {
@@ -102,6 +130,20 @@ export async function openKeyedWorld(world: TestWorld): Promise<KeyedWorld> {
     committee,
     members,
     keyOf,
+    sequence: () => sequence(house),
+    async trustOf(account, more) {
+      const keyDoors: KeyDoors = doors(account)
+      return openTrust({
+        doors: keyDoors,
+        anchor: committee,
+        store: memoryStore(),
+        fetch: recordFiles(world),
+        ownDelegation: await delegationOf(world, account),
+        ownAccount: account,
+        now: () => house.now(),
+        ...more,
+      })
+    },
     list: () => last ?? fail(),
     draft,
     issue,
