@@ -3,6 +3,7 @@
  *
  * - `malformed`: the bytes are not what they claim to be, are cut short, or are of another version, suite or kind.
  * - `wrong-group`: a message of another group.
+ * - `own`: this device sealed it itself.
  * - `wrong-epoch`: of an epoch that has not come yet, or a commit for an epoch that has passed.
  * - `too-old`: of an epoch whose keys are no longer kept, or too far behind in its sender's row.
  * - `replayed`: opened once already.
@@ -15,6 +16,7 @@
 export type RefusalCode =
   | 'malformed'
   | 'wrong-group'
+  | 'own'
   | 'wrong-epoch'
   | 'too-old'
   | 'replayed'

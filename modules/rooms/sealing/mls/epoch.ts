@@ -94,8 +94,8 @@ export function settingsIn(extensions: readonly Extension[]): Uint8Array {
   return settings.extensionData
 }
 
-/** The past epochs after `ended` has ended; those no longer kept are burnt. */
-export function putBehind(ended: Epoch, past: readonly PastEpoch[]): PastEpoch[] {
+/** The past epochs after `ended` gave way to `next`; what is no longer needed is burnt. */
+export function putBehind(ended: Epoch, next: Epoch, past: readonly PastEpoch[]): PastEpoch[] {
   const kept: PastEpoch[] = [
     {
       context: ended.context,
@@ -110,12 +110,19 @@ export function putBehind(ended: Epoch, past: readonly PastEpoch[]): PastEpoch[]
     old.senderDataSecret.fill(0)
   }
   for (const [name, secret] of Object.entries(ended.schedule)) if (name !== 'senderDataSecret') secret.fill(0)
+  burnKeys(ended, next)
   return kept
 }
 
-/** Overwrites all that this epoch holds. */
-export function burnEpoch(epoch: Epoch): void {
+/** Overwrites all that this epoch holds, but for the keys that `kept` holds as well. */
+export function burnEpoch(epoch: Epoch, kept?: Epoch): void {
   for (const secret of Object.values(epoch.schedule)) secret.fill(0)
-  for (const key of epoch.keys.values()) key.fill(0)
   burnSecrets(epoch.secrets)
+  burnKeys(epoch, kept)
+}
+
+/** Overwrites the tree keys of `epoch` that `kept` does not hold. */
+export function burnKeys(epoch: Epoch, kept?: Epoch): void {
+  const still = new Set(kept?.keys.values() ?? [])
+  for (const key of epoch.keys.values()) if (!still.has(key)) key.fill(0)
 }

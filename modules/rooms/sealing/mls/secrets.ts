@@ -15,7 +15,7 @@ export type KeyAndNonce = { key: Uint8Array; nonce: Uint8Array }
 export type Ratchet = { secret: Uint8Array; generation: number; skipped: Map<number, KeyAndNonce> }
 
 /** `nodes`: secrets of branches not looked into yet, by node. `ratchets`: by `rowName`. */
-export type SecretTree = { width: number; nodes: Map<number, Uint8Array>; ratchets: Map<string, Ratchet> }
+export type SecretTree = { width: number; nodes: Map<number, Uint8Array>; ratchets: Map<number, Ratchet> }
 
 /** One sender may be this far ahead of what was heard of him (messages whose time was over are never fetched). */
 const mostAhead = 65_536
@@ -27,8 +27,9 @@ export function plantSecrets(width: number, encryptionSecret: Uint8Array): Secre
   return { width, nodes: new Map([[root(width), encryptionSecret]]), ratchets: new Map() }
 }
 
-export function rowName(leaf: number, row: Row): string {
-  return `${leaf}${row === 'handshake' ? 'h' : 'a'}`
+/** Two rows a leaf: the even number is that of its handshakes. */
+export function rowName(leaf: number, row: Row): number {
+  return leaf * 2 + (row === 'handshake' ? 0 : 1)
 }
 
 /** What seals the next thing of this leaf; spent at once. */
@@ -139,23 +140,20 @@ function leafSecret(suite: Suite, tree: SecretTree, leaf: number): Bytes {
   }
   let at = way.length - 1
   while (at >= 0 && !tree.nodes.has(way[at] ?? -1)) at--
-  let secret = tree.nodes.get(way[at] ?? -1)?.slice()
-  if (!secret) throw new GroupRefused('unauthentic', 'The keys of this place are spent.')
+  const known = tree.nodes.get(way[at] ?? -1)
+  if (!known) throw new GroupRefused('unauthentic', 'The keys of this place are spent.')
+  let secret: Bytes = Uint8Array.from(known)
   for (; at < way.length - 1; at++) {
     const above = toNodeIndex(way[at] ?? 0)
-    const below = way[at + 1]
-    const [l, r] = [left(above), right(above)]
-    const branches = [
-      [l, expandWithLabel(suite, secret, 'tree', utf8('left'), suite.hashLength)],
-      [r, expandWithLabel(suite, secret, 'tree', utf8('right'), suite.hashLength)],
-    ] as const
+    const branch = (label: 'left' | 'right', from: Uint8Array): Bytes =>
+      expandWithLabel(suite, from, 'tree', utf8(label), suite.hashLength)
+    const [onLeft, onRight]: [Bytes, Bytes] = [branch('left', secret), branch('right', secret)]
     secret.fill(0)
     tree.nodes.get(above)?.fill(0)
     tree.nodes.delete(above)
-    for (const [branch, its] of branches) {
-      if (branch === below) secret = its
-      else tree.nodes.set(branch, its)
-    }
+    const goesLeft = way[at + 1] === left(above)
+    tree.nodes.set(goesLeft ? right(above) : left(above), goesLeft ? onRight : onLeft)
+    secret = goesLeft ? onLeft : onRight
   }
   tree.nodes.get(target)?.fill(0)
   tree.nodes.delete(target)

@@ -4,7 +4,7 @@
  */
 import { encodeParentHashInput } from 'ts-mls/parentHash.js'
 import type { ParentNode } from 'ts-mls/parentNode.js'
-import type { RatchetTree } from 'ts-mls/ratchetTree.js'
+import { encodeNode, type Node, type RatchetTree, stripBlankNodes } from 'ts-mls/ratchetTree.js'
 import { encodeTreeHashInput } from 'ts-mls/treeHash.js'
 import {
   isLeaf,
@@ -15,7 +15,8 @@ import {
   rootFromNodeWidth,
   toNodeIndex,
 } from 'ts-mls/treemath.js'
-import type { Bytes } from '#platform/bytes.ts'
+import { type Bytes, concat } from '#platform/bytes.ts'
+import { opaque } from './labels.ts'
 import type { Suite } from './provider.ts'
 
 /** `hashes[i]`: of the branch whose top is node i. */
@@ -65,6 +66,19 @@ function parentInput(parentNode: ParentNode | undefined, leftHash: Uint8Array, r
 
 export function rootHash({ tree, hashes }: HashedTree): Bytes {
   return hashes[rootFromNodeWidth(tree.length)] ?? new Uint8Array()
+}
+
+const encoded = new WeakMap<Node, Uint8Array>()
+
+/** The ratchet_tree extension's bytes (section 12.4.3.3). Each node is encoded once in its life. */
+export function treeBytes(tree: RatchetTree): Bytes {
+  const parts = stripBlankNodes(tree).flatMap((node) => {
+    if (!node) return [Uint8Array.of(0)]
+    const bytes = encoded.get(node) ?? encodeNode(node)
+    encoded.set(node, bytes)
+    return [Uint8Array.of(1), bytes]
+  })
+  return opaque(concat(...parts))
 }
 
 /** Does the branch of this node hold that node? */
