@@ -14,9 +14,9 @@ import { openOutbox } from '#platform/server/outbox.ts'
 import { openPGlite } from '#platform/server/pglite.ts'
 import { openPostgres } from '#platform/server/postgres.ts'
 import { restore } from '#platform/server/restore.ts'
-import { sealAll, verifySeals } from '#platform/server/seal.ts'
+import { commitRows, logOf, sequence, verifyRecord } from '#modules/record/server/index.ts'
 import { inTransaction } from '#platform/server/transaction.ts'
-import { modules, sealedTables } from './server/modules.ts'
+import { modules } from './server/modules.ts'
 
 let folder: string
 beforeAll(async () => {
@@ -58,7 +58,8 @@ async function openHost(): Promise<TestWorld> {
   await inTransaction(world.house, actor, 'test.act', 'acts', (call) =>
     call.emit({ name: 'nothing.happened', data: { text: 'line\nline', n: 1.5 } }),
   )
-  await inTransaction(world.house, system, 'test.seal', 'acts', (call) => sealAll(call, sealedTables))
+  await inTransaction(world.house, system, 'test.commit', 'acts', commitRows)
+  await sequence(world.house)
   return world
 }
 
@@ -114,11 +115,11 @@ test.for(engines)(
     const restored = await restore(other, modules, file)
     expect(restored).toEqual({ rows, made: '2026-11-21T09:00:00.000Z' })
     expect(await everything(other)).toEqual(before)
-    const sealed = await inTransaction({ ...host.house, database: other }, system, 'test.verify', 'reads', ({ db }) =>
-      verifySeals(db, sealedTables),
+    const log = await logOf(host.house)
+    const verdict = await inTransaction({ ...host.house, database: other }, system, 'test.verify', 'reads', ({ db }) =>
+      verifyRecord(db, { log }),
     )
-    expect(sealed.breach).toBeUndefined()
-    expect(sealed.heads).toMatchObject([{ rows: 1 }, { rows: 1 }])
+    expect(verdict).toMatchObject({ breach: undefined, heads: [{ rows: 1 }, { rows: 1 }], record: { entries: 3 } })
 
     const last = async (db: Database) =>
       (await sql<{ id: number }>`select max(id) as id from audit`.execute(db.kysely)).rows[0]?.id ?? 0

@@ -79,7 +79,7 @@ program
   .command('verify')
   .description('recompute the seals over who did what and who received what; names the first row that was changed')
   .option('--expect <digest...>', 'digests of chains that were noted elsewhere')
-  .action((options) => tell(async (json) => (await import('./verify.ts')).verify(options.expect ?? [], json)))
+  .action((options) => tell(async (json) => (await import('./verify.ts')).verifyAtHand(options.expect ?? [], json)))
 
 try {
   await program.parseAsync()

@@ -6,12 +6,18 @@ import { rooms } from '#modules/rooms/server/index.ts'
 import { sharing } from '#modules/sharing/server/index.ts'
 import { deskOf } from '#platform/server/desk.ts'
 import type { Module } from '#platform/server/module.ts'
-import { sealOf } from '#platform/server/seal.ts'
 
 /** Every capability of the house, in the order in which they stand above one another. */
-const capabilities: readonly Module[] = [record, identity, personas, keys, demoKeys, sharing, exchange, incidents, rooms]
+const capabilities: readonly Module[] = [
+  record,
+  identity,
+  personas,
+  keys,
+  demoKeys,
+  sharing,
+  exchange,
+  incidents,
+  rooms,
+]
 
-/** The records to which rows are only ever added: who did what, and who received what. */
-export const sealedTables = ['audit', 'delivery'] as const
-
-export const modules: readonly Module[] = [...capabilities, deskOf(capabilities), sealOf(sealedTables)]
+export const modules: readonly Module[] = [...capabilities, deskOf(capabilities)]

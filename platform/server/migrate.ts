@@ -61,7 +61,7 @@ const platformMigrations: Record<string, Migration> = {
   },
 }
 
-/** What was sealed of the tables to which rows are only added. Nobody but the house itself has any right here. */
+/** Chains of seals, which the record replaced: laid so that older backups can be read, and taken away by its migration. */
 const sealMigration: Migration = {
   async up(db) {
     await sql

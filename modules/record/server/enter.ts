@@ -3,9 +3,8 @@ import { canonicalJson } from '#platform/canonical-json.ts'
 import { fromBase64url, toBase64url, utf8 } from '#platform/bytes.ts'
 import type { Call } from '#platform/server/call.ts'
 import type { AnyTables } from '#platform/server/database.ts'
-import type { House } from '#platform/server/house.ts'
 import { newId } from '#platform/server/ids.ts'
-import { commitmentOf, Entry, type EntryKind, hostSubject, newSalt } from '../entries.ts'
+import { commitmentOf, Entry, type EntryKind, newSalt } from '../entries.ts'
 import type { RecordTables } from './tables.ts'
 
 /** The call of any module: what it knows of tables of its own does not matter here. */
@@ -68,16 +67,6 @@ export async function publishAct(call: AnyCall, about: string, act: object | und
   if (content === undefined) return
   const { id, salt } = await enter(call, { kind: 'act', content })
   await tablesOf(call).insertInto('record_act').values({ entry: id, about, content, salt }).execute()
-}
-
-/** The name of this host's record: where it stands, without the scheme. */
-export function originOf({ config }: Pick<House, 'config'>): string {
-  return `${new URL(config.publicUrl).host}/record`
-}
-
-/** The pseudonym of what concerns the whole host. */
-export function hostSubjectOf(house: Pick<House, 'config'>): string {
-  return hostSubject(originOf(house))
 }
 
 /** Where entries stand. Those that nobody could prove yet, because they are not published, are not among them. */

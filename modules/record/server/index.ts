@@ -12,21 +12,19 @@ import * as recordTables from './migrations/2026-11-21-050-record.ts'
 import { policyOf } from './policy.ts'
 import { act, entries, proof, state } from './proofs.ts'
 import { recordRoutes } from './routes.ts'
-import { commitRows } from './rows/commit.ts'
+import { books, commitRows } from './rows/commit.ts'
 import { rowProof } from './rows/proof.ts'
 import { headsOf } from './rows/verify.ts'
 import { sequenceSome } from './sequence.ts'
 
-export { enter, type Entered, type Entering, hostSubjectOf, originOf, publishAct, whereIs } from './enter.ts'
-export { policyOf } from './policy.ts'
+export { enter, type Entered, type Entering, publishAct, whereIs } from './enter.ts'
+export { hostSubjectOf, originOf } from './origin.ts'
+export { logOf, policyOf } from './policy.ts'
 export { sequence } from './sequence.ts'
 export { askWitnesses } from './asking.ts'
 export { commitRows } from './rows/commit.ts'
 export { verifyRecord } from './verify.ts'
 export type { RecordTables } from './tables.ts'
-
-/** The books to which rows are only ever added: who did what, and who received what. Those that a house has are committed. */
-export const books = ['audit', 'delivery'] as const
 
 const door = implement(recordContract).$context<Knock>().use(oneTransaction)
 // No member has any right on the batches, so these doors open a transaction of their own, as the house.
@@ -41,7 +39,7 @@ export const record = {
     act: door.act.handler(({ context, input }) => act(context.call, input)),
     rows: auditors.rows.handler(({ context: { actor, house } }) => {
       must(mayAudit(actor))
-      return inTransaction(house, system, 'record.rows', 'reads', ({ db }) => headsOf(db, books))
+      return inTransaction(house, system, 'record.rows', 'reads', ({ db }) => headsOf(db))
     }),
     rowProof: auditors.rowProof.handler(({ context: { actor, house }, input: { table, id } }) => {
       must(mayAudit(actor))
@@ -54,7 +52,7 @@ export const record = {
   jobs: [
     { name: 'record-sequence', cron: '* * * * *', work: sequenceAll },
     { name: 'record-ask-witnesses', cron: '* * * * *', work: ask },
-    { name: 'record-commit-rows', cron: '*/5 * * * *', work: (call) => commitRows(call, books) },
+    { name: 'record-commit-rows', cron: '*/5 * * * *', work: commitRows },
   ],
   events: {
     'record.entered': {},

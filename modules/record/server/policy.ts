@@ -3,7 +3,8 @@ import { WrongSettings } from '#platform/server/config.ts'
 import type { House } from '#platform/server/house.ts'
 import { formatVerifierKey, keyType, type SignerKey, verifierKey, type VerifierKey } from '../note.ts'
 import { formatPolicy, parsePolicy, type Policy } from '../policy.ts'
-import { originOf } from './enter.ts'
+import type { WitnessedLog } from '../witnessing.ts'
+import { originOf, readOrigin } from './origin.ts'
 import { keysOf, type RecordKey } from './keys.ts'
 
 export type HousePolicy = { text: string; policy: Policy }
@@ -24,6 +25,7 @@ export function policyOf(house: House): Promise<HousePolicy> {
 }
 
 async function readPolicy(house: House): Promise<HousePolicy> {
+  await readOrigin(house)
   const { log, witnesses } = await keysOf(house)
   const logs = log.map((key) => ({ key: logKey(house, key), url: `${house.config.publicUrl}/record/` }))
   if (house.config.recordPolicy !== undefined) return fromFile(house.config.recordPolicy, logs)
@@ -71,6 +73,12 @@ function logKey(house: House, { scheme, public: key }: RecordKey): VerifierKey {
 /** The name says that it is no delegation's own. */
 function witnessKey({ name, public: key }: RecordKey): VerifierKey {
   return verifierKey(`${name}.example`, keyType.mldsa44, key)
+}
+
+/** The keys of this host's log: every checkpoint bears a signature of each. */
+export async function logOf(house: House): Promise<WitnessedLog> {
+  const { log } = await keysOf(house)
+  return { origin: originOf(house), keys: log.map((key) => logKey(house, key)) }
 }
 
 /** The key of the data folder does not open the keys of the record. */

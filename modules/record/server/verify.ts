@@ -4,8 +4,7 @@ import type { RowsHead } from '../contract.ts'
 import { parseSignedCheckpoint } from '../checkpoint.ts'
 import { entryBytes } from '../entries.ts'
 import { newLogWriter } from '../log-writer.ts'
-import type { VerifierKey } from '../note.ts'
-import { isSigned } from '../witnessing.ts'
+import { isSigned, type WitnessedLog } from '../witnessing.ts'
 import { toSecond } from './enter.ts'
 import { type Breach, type Progress, verifyRows } from './rows/verify.ts'
 import { statementDigests } from './rows/batches.ts'
@@ -23,9 +22,8 @@ export type RecordVerdict = {
 }
 
 type Options = {
-  books: readonly string[]
   /** The keys of the log: whoever rewrote a checkpoint without them is found. */
-  log: { origin: string; keys: readonly VerifierKey[] }
+  log: WitnessedLog
   /** Digests of batches and roots of checkpoints, in hexadecimal. */
   expected?: readonly string[]
   progress?: Progress
@@ -35,8 +33,8 @@ type Options = {
  * Recomputes the books and the record itself from what lies in the database: every row against its batch, every batch
  * against its entry, every entry against the tree, and the tree against each signed checkpoint.
  */
-export async function verifyRecord(db: Db, { books, log, expected = [], progress }: Options): Promise<RecordVerdict> {
-  const { heads, breach } = await verifyRows(db, books, progress)
+export async function verifyRecord(db: Db, { log, expected = [], progress }: Options): Promise<RecordVerdict> {
+  const { heads, breach } = await verifyRows(db, progress)
   const tree = await verifyTree(db, log)
   const digests = new Set([...tree.roots, ...(await statementDigests(db))])
   return {

@@ -86,8 +86,14 @@ const log = `
   grant select on record_checkpoint, record_cosignature, record_tile to chancery_member;
 `
 
-/** No member has any right here. */
+/** No member has any right here. What was sealed before is committed to the record anew. */
 const kept = `
+  drop table if exists seal;
+  -- The name of the record, given once: it stands in every signature, so a new address of the host must not change it.
+  create table record_origin (
+    sole boolean primary key default true check (sole),
+    origin text not null
+  );
   create table record_key (
     name text primary key,
     scheme text not null check (scheme in ('ed25519', 'mldsa44')),
@@ -109,6 +115,7 @@ const kept = `
     at timestamptz not null
   );
   create unique index record_rows_in_order on record_rows ("of", to_id);
+  alter table record_origin enable row level security;
   alter table record_key enable row level security;
   alter table record_rows enable row level security;
 `

@@ -2,20 +2,22 @@ import { sql } from 'kysely'
 import { concat, toHex, utf8 } from '#platform/bytes.ts'
 import { canonicalJson } from '#platform/canonical-json.ts'
 import { randomBytes, sha256 } from '#platform/crypto.ts'
-import type { BatchStatement } from '../../row-proof.ts'
-import { rootOfRows } from '../../row-proof.ts'
+import { type BatchStatement, rootOfRows } from '../../row-proof.ts'
 import type { Call } from '#platform/server/call.ts'
 import { enter } from '../enter.ts'
 import type { RecordTables } from '../tables.ts'
 import { columnsOf, lastBatch, mostRows, presentOf, rowHashes, rowsOf } from './batches.ts'
 
+/** The books to which rows are only ever added: who did what, and who received what. A house may lack one. */
+export const books = ['audit', 'delivery'] as const
+
 /**
  * Commits the rows that were added since to the record. Waits for nobody long: who is busy writing is committed the
  * next time.
  */
-export async function commitRows(call: Call<RecordTables>, tables: readonly string[]): Promise<void> {
+export async function commitRows(call: Call<RecordTables>): Promise<void> {
   await sql`set local lock_timeout = '3s'`.execute(call.db)
-  for (const table of await presentOf(call.db, tables)) {
+  for (const table of await presentOf(call.db, books)) {
     // With this lock nobody is in the middle of adding a row, so that no smaller id can still appear.
     await sql`lock table ${sql.table(table)} in share mode`.execute(call.db)
     while ((await commitSome(call, table)) === mostRows);

@@ -5,7 +5,7 @@ import type { RowsHead } from '../../contract.ts'
 import { commitmentOf } from '../../entries.ts'
 import { rootOfRows, statementIn } from '../../row-proof.ts'
 import { type Batch, batchAfter, hashLength, lastBatch, presentOf, rowHashes, rowsOf } from './batches.ts'
-import { digestOf } from './commit.ts'
+import { books, digestOf } from './commit.ts'
 
 type Db = Kysely<AnyTables>
 
@@ -19,10 +19,9 @@ export type Progress = (done: number, of: number) => void
  */
 export async function verifyRows(
   db: Db,
-  tables: readonly string[],
   progress: Progress = () => {},
 ): Promise<{ heads: RowsHead[]; breach: Breach | undefined }> {
-  const heads = await headsOf(db, tables)
+  const heads = await headsOf(db)
   const all = heads.reduce((sum, head) => sum + head.batches, 0)
   let done = 0
   for (const { table } of heads) {
@@ -109,9 +108,9 @@ export function committedAt({ commitments }: Pick<Batch, 'commitments'>, index: 
   return commitments.subarray(index * hashLength, (index + 1) * hashLength)
 }
 
-export async function headsOf(db: Db, tables: readonly string[]): Promise<RowsHead[]> {
+export async function headsOf(db: Db): Promise<RowsHead[]> {
   const heads: RowsHead[] = []
-  for (const table of await presentOf(db, tables)) {
+  for (const table of await presentOf(db, books)) {
     const { fn } = db
     const counted = await db
       .selectFrom('record_rows')
