@@ -182,12 +182,13 @@ function standingOf(chain: Chain, device: string, list: CredentialsList, now: Da
   if (!one) return undefined
   const { listed, why } = listedAt(list, chain.delegation, now)
   const reason = one.removed ? 'removed' : (why ?? (standsIn(chain, device) ? undefined : 'delegation-ended'))
-  const { name, holder } = one.device
+  const { name, holder, key } = one.device
   return {
     device,
     deviceName: name,
     delegation: { id: chain.delegation, name: listed?.name ?? '', powers: listed?.powers ?? [] },
     holder: { account: holder.account, name: holder.name },
+    key,
     stands: reason === undefined,
     ...(reason ? { why: reason } : {}),
   }

@@ -1,5 +1,6 @@
 /** What a client knows of keys, and how it asks. `openTrust` (trust.ts) makes one. */
 import type { Fetch, RecordView } from '#modules/record/verifying.ts'
+import type { HybridPublic } from '#platform/signing.ts'
 import type { Chain } from './device-chain.ts'
 import type {
   Committee,
@@ -59,6 +60,8 @@ export type Standing = {
   deviceName: string
   delegation: { id: string; name: string; powers: Power[] }
   holder: { account: string; name: string }
+  /** Its key, proven by the chain whether the device still stands or not. */
+  key: HybridPublic
   stands: boolean
   why?: 'removed' | 'delegation-ended' | 'expired' | 'list-expired'
 }
