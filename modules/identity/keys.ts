@@ -33,3 +33,13 @@ export type {
   Trust,
   TrustWants,
 } from './keys/trusting.ts'
+export {
+  type BackedUpKeys,
+  BackupShut,
+  openBackup,
+  openBackupPrf,
+  sealBackup,
+  sealBackupPrf,
+  shortestPassphrase,
+  type Unopened,
+} from './keys/sealed-backup.ts'
