@@ -1,6 +1,7 @@
 import { exchange } from '#modules/exchange/web/index.ts'
 import { identity } from '#modules/identity/web/index.ts'
 import { incidents } from '#modules/incidents/web/index.ts'
+import { rooms } from '#modules/rooms/web/index.ts'
 import { sharing } from '#modules/sharing/web/index.ts'
 import { gallery } from '#platform/web/gallery.ts'
 import { type WebModule, page } from '#platform/web/module.ts'
@@ -23,4 +24,4 @@ const doors: WebModule = {
 }
 
 /** THE LIST. A capability with pages has one line here; the order is that of the spine. */
-export const modules: readonly WebModule[] = [desk, incidents, sharing, exchange, identity, gallery, doors]
+export const modules: readonly WebModule[] = [desk, incidents, rooms, sharing, exchange, identity, gallery, doors]

@@ -2,7 +2,7 @@
 // the delegation's key, has compared it and signed.
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useEffect, useMemo } from 'react'
-import { renderSVG } from 'uqr'
+import { encode } from 'uqr'
 import { useLive } from '#platform/web/live.ts'
 import { useActor, useSession } from '#platform/web/session.tsx'
 import { Button, ButtonLink } from '#platform/web/ui/button.tsx'
@@ -113,6 +113,24 @@ function DeviceCode({ code }: { code: string }) {
 
 /** The same for a telephone's camera: black on white in either light, because cameras read it so. */
 function DevicePicture({ text, label }: { text: string; label: string }) {
-  const picture = useMemo(() => `data:image/svg+xml,${encodeURIComponent(renderSVG(text, { ecc: 'M' }))}`, [text])
-  return <img className="device-picture" src={picture} alt={label} width={176} height={176} />
+  const { size, path } = useMemo(() => drawn(text), [text])
+  return (
+    <svg
+      className="device-picture"
+      role="img"
+      aria-label={label}
+      viewBox={`0 0 ${size} ${size}`}
+      width={176}
+      height={176}
+      shapeRendering="crispEdges"
+    >
+      <path d={path} fill="#000" />
+    </svg>
+  )
+}
+
+function drawn(text: string): { size: number; path: string } {
+  const { size, data } = encode(text, { ecc: 'M', border: 2 })
+  const path = data.flatMap((row, y) => row.flatMap((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : []))).join('')
+  return { size, path }
 }

@@ -1,0 +1,86 @@
+// The pages' way to the room client: one for each person, begun with the first page that shows rooms.
+import { type ReactNode, createContext, use, useEffect, useState, useSyncExternalStore } from 'react'
+import type { Trust } from '#modules/identity/keys.ts'
+import type { OwnDevice } from '#modules/identity/web/pieces.tsx'
+import { useLive } from '#platform/web/live.ts'
+import { useActor } from '#platform/web/session.tsx'
+import type { Rooms } from '../../sealing/views.ts'
+import type { Drafts } from './drafts.ts'
+import { opening } from './opening.ts'
+import { type Account, type Client, type ClientState, openClient } from './session.ts'
+
+let current: { account: string; client: Client } | undefined
+
+function clientOf(account: Account): Client {
+  if (current?.account === account.id) return current.client
+  void current?.client.end()
+  const client = openClient(account, opening)
+  current = { account: account.id, client }
+  void client.begin()
+  return client
+}
+
+const ClientContext = createContext<{ client: Client; state: ClientState } | undefined>(undefined)
+
+/** Holds the client for all that stands inside, and keeps it awake: events of the host, the network, the other tab. */
+export function RoomsInUse({ children }: { children: ReactNode }) {
+  const { id, name, delegationId } = useActor()
+  return id && delegationId ? (
+    <Held key={id} account={{ id, name, delegation: delegationId }}>
+      {children}
+    </Held>
+  ) : null
+}
+
+function Held({ account, children }: { account: Account; children: ReactNode }) {
+  const [client] = useState(() => clientOf(account))
+  const state = useSyncExternalStore(client.subscribe, client.state)
+  useEffect(() => client.shown(), [client])
+  useWakefulness(client, state)
+  return <ClientContext value={{ client, state }}>{children}</ClientContext>
+}
+
+/** Only tells what to ask again: what the host says of it is verified like everything else. */
+function useWakefulness(client: Client, state: ClientState): void {
+  useLive(['room.*', 'keys.*'], ({ name, id }) => {
+    if (state.name === 'ready') {
+      if (name.startsWith('keys.')) void state.trust.refresh().catch(() => undefined)
+      else if (name === 'room.moved' && id) void state.rooms.sync(id)
+      else if (name !== 'room.present') void state.rooms.start()
+    } else if (state.name === 'unaccredited') void client.begin()
+  })
+  useEffect(() => {
+    if (state.name === 'unaccredited') {
+      const again = setInterval(() => void client.begin(), 8000)
+      return () => clearInterval(again)
+    }
+    if (state.name !== 'ready') return
+    const { rooms } = state
+    const wake = () => void rooms.start()
+    const rest = () => document.visibilityState === 'hidden' && void rooms.flush()
+    const pulse = setInterval(() => document.visibilityState === 'visible' && void rooms.sync(), 30_000)
+    addEventListener('online', wake)
+    document.addEventListener('visibilitychange', rest)
+    return () => {
+      clearInterval(pulse)
+      removeEventListener('online', wake)
+      document.removeEventListener('visibilitychange', rest)
+    }
+  }, [client, state])
+}
+
+export function useClient(): { client: Client; state: ClientState } {
+  const held = use(ClientContext)
+  if (!held) throw new Error('useClient stands outside of RoomsInUse')
+  return held
+}
+
+export type Ready = { rooms: Rooms; trust: Trust; device: OwnDevice; drafts: Drafts }
+
+/** The open rooms; drawn anew whenever anything in them changes. Stands only inside of the gate. */
+export function useRooms(): Ready {
+  const { client, state } = useClient()
+  useSyncExternalStore(client.subscribe, client.version)
+  if (state.name !== 'ready') throw new Error('useRooms stands outside of the gate')
+  return state
+}

@@ -1,0 +1,142 @@
+// The room client of this browser, for the person who is signed in: from the tab's hold on the device to open rooms. It
+// outlives the pages, so that going to the desk and back does not open everything again, and ends with the sign-in.
+import type { Standing, Trust } from '#modules/identity/keys.ts'
+import type { OwnDevice, SealedStore } from '#modules/identity/web/pieces.tsx'
+import { ownDevice, partOf } from '#modules/identity/web/pieces.tsx'
+import type { Rooms } from '../../sealing/views.ts'
+import { type CatchingUp, catchingUp } from './catching-up.ts'
+import { type Drafts, draftsIn } from './drafts.ts'
+import { type Hold, holdDevice } from './tab-lock.ts'
+
+export type Account = { id: string; name: string; delegation: string }
+
+export type ClientState =
+  | { name: 'opening'; step: 'tab' | 'store' | 'trust' | 'rooms' }
+  /** Another tab of this browser works with the device. */
+  | { name: 'elsewhere' }
+  | { name: 'no-device'; store: SealedStore }
+  /** Made here; no statement that accredits it has been seen. */
+  | { name: 'unaccredited'; store: SealedStore; device: OwnDevice; trust: Trust }
+  /** It stood, and stands no more. */
+  | { name: 'ended'; device: OwnDevice; why: NonNullable<Standing['why']> }
+  | { name: 'ready'; rooms: Rooms; trust: Trust; device: OwnDevice; drafts: Drafts }
+  | { name: 'failed'; error: unknown }
+
+/** What stands outside of the pages, handed in by opening.ts. */
+export type Opening = {
+  store(account: string): Promise<SealedStore>
+  trust(account: Account, store: SealedStore): Promise<Trust>
+  rooms(o: {
+    account: Account
+    store: SealedStore
+    trust: Trust
+    device: OwnDevice
+    catchingUp: CatchingUp
+    alive: () => boolean
+  }): Promise<Rooms>
+}
+
+export type Client = {
+  state(): ClientState
+  catchingUp: CatchingUp
+  /** Another number after every change, of the state or of any room. */
+  version(): number
+  subscribe(listener: () => void): () => void
+  /** From the start: at first, after a device was made or added, and to take the device from another tab. */
+  begin(take?: 'now'): Promise<void>
+  /** A page with rooms stands open; the answer says that it closed. */
+  shown(): () => void
+  end(): Promise<void>
+}
+
+export function openClient(account: Account, opening: Opening): Client {
+  const listeners = new Set<() => void>()
+  let version = 0
+  const tell = () => {
+    version += 1
+    for (const listener of listeners) listener()
+  }
+  const progress = catchingUp(tell)
+  let state: ClientState = { name: 'opening', step: 'tab' }
+  let hold: Hold | undefined
+  let store: SealedStore | undefined
+  let pages = 0
+  // What was begun before the last beginning or end is void.
+  let turn = 0
+
+  const become = (next: ClientState) => {
+    state = next
+    tell()
+  }
+  const stop = async (next: ClientState) => {
+    turn += 1
+    if (state.name === 'ready') await state.rooms.flush().catch(() => undefined)
+    store?.close()
+    store = undefined
+    become(next)
+  }
+  const holding = async (take?: 'now'): Promise<boolean> => {
+    hold ??= await holdDevice(account.id, {
+      wish: take ?? 'if-idle',
+      mayYield: async (wish) => {
+        if (wish === 'if-idle' && pages > 0) return false
+        hold = undefined
+        await stop({ name: 'elsewhere' })
+        return true
+      },
+      onTorn: () => {
+        hold = undefined
+        void stop({ name: 'elsewhere' })
+      },
+    })
+    return hold !== undefined
+  }
+
+  const open = async (mine: number, take?: 'now'): Promise<ClientState | undefined> => {
+    const step = (name: 'tab' | 'store' | 'trust' | 'rooms') => mine === turn && become({ name: 'opening', step: name })
+    step('tab')
+    if (!(await holding(take))) return { name: 'elsewhere' }
+    step('store')
+    store = await opening.store(account.id)
+    const device = await ownDevice(store)
+    if (!device) return { name: 'no-device', store }
+    step('trust')
+    const trust = await opening.trust(account, store)
+    const standing = trust.standing(device.id)
+    if (!standing) return { name: 'unaccredited', store, device, trust }
+    if (standing.why === 'removed') return { name: 'ended', device, why: standing.why }
+    step('rooms')
+    const alive = () => mine === turn
+    const rooms = await opening.rooms({ account, store, trust, device, catchingUp: progress, alive })
+    rooms.subscribe(tell)
+    void rooms.start().finally(tell)
+    return { name: 'ready', rooms, trust, device, drafts: draftsIn(partOf(store, 'drafts/')) }
+  }
+
+  return {
+    state: () => state,
+    version: () => version,
+    catchingUp: progress,
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    async begin(take) {
+      turn += 1
+      const mine = turn
+      const next = await open(mine, take).catch((error: unknown): ClientState => ({ name: 'failed', error }))
+      if (next && mine === turn) become(next)
+    },
+    shown() {
+      pages += 1
+      return () => {
+        pages -= 1
+      }
+    },
+    async end() {
+      await stop({ name: 'elsewhere' })
+      hold?.release()
+      hold = undefined
+    },
+  }
+}

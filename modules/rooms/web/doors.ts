@@ -1,0 +1,6 @@
+import { keysContract } from '#modules/identity/contract.ts'
+import { doorsOf } from '#platform/web/api.ts'
+import { roomsContract } from '../contract.ts'
+
+export const host = doorsOf('rooms', roomsContract)
+export const keys = doorsOf('keys', keysContract)

@@ -1,0 +1,71 @@
+// Every reason why there are no rooms yet, in words, with what to do about it.
+import type { ReactNode } from 'react'
+import { AccreditDevice, NewDevice } from '#modules/identity/web/pieces.tsx'
+import { Button, ButtonLink } from '#platform/web/ui/button.tsx'
+import { Page } from '#platform/web/ui/page.tsx'
+import { Progress } from '#platform/web/ui/progress.tsx'
+import { EmptyState, ErrorState } from '#platform/web/ui/state.tsx'
+import { useWords } from '#platform/web/words.ts'
+import { useClient } from './client/rooms-in-use.tsx'
+
+export function Gate() {
+  const say = useWords()
+  const { client, state } = useClient()
+  switch (state.name) {
+    case 'opening':
+    case 'ready':
+      return (
+        <Plain>
+          <Progress label={say(state.name === 'opening' ? `rooms.opening.${state.step}` : 'rooms.opening.rooms')} />
+        </Plain>
+      )
+    case 'elsewhere':
+      return (
+        <Plain>
+          <EmptyState
+            title={say('rooms.elsewhere.title')}
+            act={
+              <Button kind="primary" onPress={() => void client.begin('now')}>
+                {say('rooms.elsewhere.act')}
+              </Button>
+            }
+          >
+            {say('rooms.elsewhere.words')}
+          </EmptyState>
+        </Plain>
+      )
+    case 'no-device':
+      return <NewDevice store={state.store} onMade={() => void client.begin()} />
+    case 'unaccredited':
+      return (
+        <AccreditDevice
+          store={state.store}
+          device={state.device}
+          onAccredited={() => void client.begin()}
+          onForgotten={() => void client.begin()}
+        />
+      )
+    case 'ended':
+      return (
+        <Plain>
+          <EmptyState
+            title={say('rooms.ended.title')}
+            act={<ButtonLink to="/devices">{say('rooms.ended.act')}</ButtonLink>}
+          >
+            {say('rooms.ended.words')}
+          </EmptyState>
+        </Plain>
+      )
+    case 'failed':
+      return (
+        <Plain>
+          <ErrorState error={state.error} kept={say('rooms.failed.kept')} retry={() => void client.begin()} />
+        </Plain>
+      )
+  }
+}
+
+function Plain({ children }: { children: ReactNode }) {
+  const say = useWords()
+  return <Page title={say('rooms.title')}>{children}</Page>
+}
