@@ -1,0 +1,108 @@
+import { type KyselyPlugin, sql } from 'kysely'
+import { expect, test } from 'vitest'
+import { openTestWorld, type TestWorld } from '#modules/identity/server/test-world.ts'
+import { system } from '#platform/actor.ts'
+import type { House } from '#platform/server/house.ts'
+import { inTransaction } from '#platform/server/transaction.ts'
+import { modules } from '../../../apps/server/modules.ts'
+import { enter, logOf, sequence, verifyRecord } from './index.ts'
+
+const demo = { CHANCERY_DEMO: 'true' }
+
+function enterSome({ house }: TestWorld, count: number): Promise<void> {
+  return inTransaction(house, system, 'test', 'acts', async (call) => {
+    for (let n = 0; n < count; n++)
+      await enter(call, { kind: 'envelopes', subject: 'AAAAAAAAAAAAAAAAAAAAAA', content: 'x' })
+  })
+}
+
+/** The same house, whose process is stopped before its nth statement. */
+function stoppedBefore(house: House, nth: number): House {
+  let statements = 0
+  const stop: KyselyPlugin = {
+    transformQuery: ({ node }) => {
+      if (++statements === nth) throw new Error('stopped')
+      return node
+    },
+    transformResult: async ({ result }) => result,
+  }
+  return { ...house, database: { ...house.database, kysely: house.database.kysely.withPlugin(stop) } }
+}
+
+async function checkpointsOf({ database }: TestWorld): Promise<{ size: number; note: string }[]> {
+  const { rows } = await sql<{
+    size: number
+    note: string
+  }>`select size, note from record_checkpoint order by size`.execute(database.kysely)
+  return rows
+}
+
+async function verify({ house }: TestWorld) {
+  const log = await logOf(house)
+  return inTransaction(house, system, 'test', 'reads', ({ db }) => verifyRecord(db, { log }))
+}
+
+test('stopped before any of its statements, the sequencer leaves one record, and no second checkpoint of one size', async () => {
+  await using world = await openTestWorld(modules, demo)
+  let entered = 0
+  let done = false
+  const signed = new Map<number, string>()
+  for (let nth = 1; !done; nth++) {
+    await enterSome(world, 130)
+    entered += 130
+    done = await sequence(stoppedBefore(world.house, nth)).then(
+      () => true,
+      (error: unknown) => {
+        expect(String(error)).toContain('stopped')
+        return false
+      },
+    )
+    for (const { size, note } of await checkpointsOf(world)) {
+      expect(signed.get(size) ?? note).toBe(note)
+      signed.set(size, note)
+    }
+    // Every other time what was left standing is taken up where it was left.
+    if (nth % 2 === 0) await sequence(world.house)
+  }
+  await sequence(world.house)
+  expect(signed.size).toBeGreaterThan(5)
+  expect(await verify(world)).toMatchObject({ breach: undefined, record: { entries: entered + 1 } })
+})
+
+test('of several that sequence at once, each entry has one place and nothing is left', async () => {
+  await using world = await openTestWorld(modules, demo)
+  await Promise.all(
+    Array.from({ length: 12 }, async () => {
+      await enterSome(world, 5)
+      await sequence(world.house)
+    }),
+  )
+  const { rows } = await sql<{ index: number }>`select index from record_entry order by index`.execute(
+    world.database.kysely,
+  )
+  expect(rows.map(({ index }) => index)).toEqual(Array.from({ length: 61 }, (_, index) => index))
+  expect(await verify(world)).toMatchObject({ breach: undefined, record: { entries: 61 } })
+})
+
+test('a record whose tiles were changed is not added to', async () => {
+  await using world = await openTestWorld(modules, demo)
+  await enterSome(world, 3)
+  await sequence(world.house)
+  await sql`update record_tile set bytes = sha256(bytes) || substr(bytes, 33) where level = 0`.execute(
+    world.database.kysely,
+  )
+  await enterSome(world, 1)
+  await expect(sequence(world.house)).rejects.toThrow('give the root')
+  expect(await checkpointsOf(world)).toHaveLength(1)
+})
+
+test('time does not run backwards in the record, whatever the clock does', async () => {
+  await using world = await openTestWorld(modules, demo)
+  await enterSome(world, 1)
+  await sequence(world.house)
+  world.at('2026-11-20T00:00:00Z')
+  await enterSome(world, 1)
+  await sequence(world.house)
+  const { rows } = await sql<{ at: Date }>`select at from record_entry order by index`.execute(world.database.kysely)
+  expect(rows.map(({ at }) => at.toISOString())).toEqual(Array.from({ length: 3 }, () => '2026-11-21T09:00:00.000Z'))
+})
