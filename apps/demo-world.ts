@@ -1,3 +1,4 @@
+import { issueDemoList } from '#modules/identity/server/index.ts'
 import { loadDossiers } from '#modules/incidents/server/index.ts'
 import type { IncidentView } from '#modules/incidents/contract.ts'
 import { system } from '#platform/actor.ts'
@@ -14,6 +15,7 @@ import { incidentTitled, setStage, type Stage } from './demo/stage.ts'
 export async function buildDemoWorld(house: House, told: (done: number, of: number) => void = () => {}): Promise<void> {
   await mustBeInvented(house)
   const stage = await setStage(house)
+  await issueDemoList(house)
   const last = season.at(-1)
   // The last scene stands only when all before it do.
   if (last && (await knownReport(stage, last))) return told(season.length, season.length)
