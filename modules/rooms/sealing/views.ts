@@ -33,6 +33,8 @@ export type OpenRooms = {
   now: () => Date
   /** Runs the work while no other tab or process of this device does work under the same name (Web Locks, a lock file). */
   exclusive: <T>(name: string, work: () => Promise<T>) => Promise<T>
+  /** The `.tlog-proof` of an entry of the record (the door `record.proof`), for transcripts. */
+  proof?: (index: number) => Promise<string>
   /** Waits; only a test hands in its own. */
   wait?: (milliseconds: number) => Promise<void>
 }
@@ -46,6 +48,10 @@ export type Rooms = {
    * connection: `connection()` tells. */
   sync(room?: string): Promise<void>
   connection(): 'unknown' | 'connected' | 'lost'
+  /** What went wrong last, for a technician; nothing of what was said. */
+  trouble(): string | undefined
+  /** Does nothing more by itself: for a page that is closed, a command that ends. */
+  stop(): void
   /** Called after every change; read the views again. Returns how to stop. */
   subscribe(listener: () => void): () => void
 

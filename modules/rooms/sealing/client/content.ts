@@ -112,7 +112,10 @@ const CaucusBody = z.strictObject({
   /** A large thing travels in parts, each no larger than what people say. */
   part: z.int().min(0).max(4000),
   parts: z.int().min(1).max(4000),
-  bytes: z.string().regex(/^[A-Za-z0-9_-]*$/).max(4096),
+  bytes: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]*$/)
+    .max(4096),
 })
 export type CaucusBody = z.infer<typeof CaucusBody>
 
@@ -153,7 +156,9 @@ const known = new Set<string>(Body.options.map((option) => option.shape.kind.val
 export function writeStatement(statement: Statement): Bytes {
   const bytes = utf8(canonicalJson(Statement.parse(statement)))
   if (bytes.length > contentLimits.statement)
-    throw new RangeError(`A message may hold ${contentLimits.statement} bytes; this one has ${bytes.length}. Send a file.`)
+    throw new RangeError(
+      `A message may hold ${contentLimits.statement} bytes; this one has ${bytes.length}. Send a file.`,
+    )
   return bytes
 }
 

@@ -1,0 +1,121 @@
+/** Fetching what the host has in order, following its chain, and taking each envelope in. */
+import { Entry, opens } from '#modules/record/verifying.ts'
+import { fromBase64url } from '#platform/bytes.ts'
+import { recordedContent } from '../../chain.ts'
+import { roomLimits } from '../../contract.ts'
+import type { HostEnvelope, HostPage } from '../host-doors.ts'
+import type { RoomAlarmKind } from '../views.ts'
+import { type Desk, isLive, keep, type OpenRoom, raise, withRoom } from './desk.ts'
+import { follow } from './envelopes.ts'
+import { refusalOf } from './lost.ts'
+import { NotYet, takeEnvelope } from './receiving.ts'
+import { settleClaims } from './seen.ts'
+
+/** Up to the end of what the host has. Rejects where the connection is lost. */
+export async function catchUp(desk: Desk, id: string): Promise<void> {
+  for (let more = true; more && !desk.stopped;) {
+    const after = desk.rooms.get(id)?.book.lastSeq
+    if (after === undefined || ['left', 'halted'].includes(desk.rooms.get(id)?.book.state ?? '')) return
+    const page = await fetchPage(desk, id, after)
+    if (!page) return
+    more = await withRoom(desk, id, async (room) => {
+      if (room.book.lastSeq !== after) return true
+      const stopped = await takePage(desk, room, page)
+      await settleClaims(desk, room)
+      await takeEntries(desk, room, page)
+      await keep(desk, room)
+      return !stopped && page.envelopes.length > 0 && room.book.lastSeq < page.lastSeq
+    })
+  }
+}
+
+async function fetchPage(desk: Desk, id: string, after: number): Promise<HostPage | undefined> {
+  try {
+    return await desk.doors.fetch({ id, after, limit: roomLimits.page })
+  } catch (error) {
+    if (refusalOf(error) !== 'ROOM_UNKNOWN') throw error
+    await withRoom(desk, id, async (room) => {
+      if (room.book.opened && isLive(room) && room.book.state === 'open') {
+        raise(desk, room, { kind: 'withheld', evidence: { refused: 'ROOM_UNKNOWN', lastSeq: after }, cause: 'room' })
+        await keep(desk, room)
+      }
+    })
+    return undefined
+  }
+}
+
+/** True where the room stands still: the chain does not hold, or an envelope cannot be judged yet. */
+async function takePage(desk: Desk, room: OpenRoom, page: HostPage): Promise<boolean> {
+  if (page.lastSeq < room.book.lastSeq) {
+    const evidence = { seen: { seq: room.book.lastSeq, chain: room.book.chain }, shown: { seq: page.lastSeq } }
+    return halt(desk, room, 'room-rolled-back', evidence, `${page.lastSeq}`)
+  }
+  for (const shown of page.envelopes) if (await takeShown(desk, room, shown)) return true
+  return false
+}
+
+/** True where the room must stop here. */
+export async function takeShown(desk: Desk, room: OpenRoom, shown: HostEnvelope): Promise<boolean> {
+  const { lastSeq, chain } = room.book
+  const next = follow({ seq: lastSeq, chain }, shown)
+  if ('why' in next) {
+    const evidence = { ...next, last: { seq: lastSeq, chain } }
+    return halt(desk, room, 'chain-broken', evidence, `${lastSeq} ${shown.chain}`)
+  }
+  try {
+    await takeEnvelope(desk, room, next)
+    return false
+  } catch (error) {
+    if (!(error instanceof NotYet)) throw error
+    const stranger = room.strangers.at(-1)
+    raise(desk, room, {
+      kind: 'leaf-refused',
+      values: { why: stranger?.why ?? error.message },
+      evidence: { why: error.message, strangers: [...room.strangers], envelope: shown },
+      cause: `${shown.seq}`,
+    })
+    room.strangers.length = 0
+    return true
+  }
+}
+
+function halt(
+  desk: Desk,
+  room: OpenRoom,
+  kind: RoomAlarmKind & ('chain-broken' | 'room-rolled-back'),
+  evidence: unknown,
+  cause: string,
+): true {
+  raise(desk, room, { kind, evidence, cause })
+  room.book.state = 'halted'
+  return true
+}
+
+/** Holds the newest entry of the record that the host names against the chain that we saw. */
+async function takeEntries(desk: Desk, room: OpenRoom, page: HostPage): Promise<void> {
+  for (const { seq, index, salt } of page.entries) {
+    const place = room.log.findLastIndex((item) => item.seq === seq)
+    const item = room.log[place]
+    if (!item || item.entry) continue
+    item.entry = { index, salt }
+    room.changed.from = Math.min(room.changed.from, place)
+  }
+  const view = desk.trust.record()
+  const newest = room.log.findLast(({ entry }) => entry)
+  if (!view || !newest?.entry || (room.book.recorded?.seq ?? -1) >= newest.seq) return
+  const { seq, entry } = newest
+  const [found] = await view.entries(entry.index, entry.index + 1).catch(() => [])
+  if (!found) return
+  if (isOurs(room, found, newest.seq, newest.chain ?? '', entry.salt)) room.book.recorded = { seq, index: entry.index }
+  else
+    raise(desk, room, {
+      kind: 'not-recorded',
+      evidence: { seq, chain: newest.chain, entry: found, index: entry.index, salt: entry.salt },
+      cause: `${seq}`,
+    })
+}
+
+function isOurs(room: OpenRoom, entry: Entry, seq: number, chain: string, salt: string): boolean {
+  if (entry.subject !== room.book.subject || (entry.kind !== 'membership' && entry.kind !== 'envelopes')) return false
+  return opens(entry, fromBase64url(salt), recordedContent({ room: room.book.id, seq, chain: fromBase64url(chain) }))
+}

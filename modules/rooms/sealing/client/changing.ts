@@ -1,0 +1,126 @@
+/** Who may be in a room and what it is: the acts of its chairs, and everybody's leaving. */
+import type { RoomAct, Rooms, WhyNot } from '../views.ts'
+import { openCaucus } from './caucus.ts'
+import { type Plan, propose } from './committing.ts'
+import { type Desk, keep, type OpenRoom, roomIn, rootOf, withRoom } from './desk.ts'
+import { invite } from './inviting.ts'
+import { mayOf } from './looking.ts'
+import { seatOf } from './roster.ts'
+import { newId, queue } from './sealing-words.ts'
+import { readSettings, type RoomSettings } from './settings.ts'
+
+/** The words of why: `rooms.not.<code>`. */
+export class NotAllowed extends Error {
+  override readonly name = 'NotAllowed'
+  readonly code: WhyNot
+  constructor(code: WhyNot) {
+    super(`This cannot be done in this room: ${code}.`)
+    this.code = code
+  }
+}
+
+export function mustBeAllowed(desk: Desk, room: OpenRoom | undefined, act: RoomAct): void {
+  const allowed = room ? mayOf(desk, room)[act] : 'not-open'
+  if (allowed !== true) throw new NotAllowed(allowed)
+}
+
+type Changing = Pick<
+  Rooms,
+  'change' | 'invite' | 'setRole' | 'expel' | 'removeDevice' | 'leave' | 'close' | 'present' | 'caucus'
+>
+
+export function changing(desk: Desk, sync: Rooms['sync']): Changing {
+  const allowed = (id: string, act: RoomAct): void => mustBeAllowed(desk, roomIn(desk, id), act)
+  const settle = async (id: string, plan: Plan): Promise<void> => {
+    await propose(desk, id, plan)
+    await sync(id)
+  }
+  const say = async (id: string, act: 'leave' | 'close'): Promise<void> => {
+    allowed(id, act)
+    await withRoom(desk, id, async (room) => {
+      queue(desk, room, { kind: act })
+      await keep(desk, room)
+    })
+    await sync(id)
+  }
+  return {
+    change: (id, wanted) => {
+      allowed(id, 'change')
+      return settle(
+        id,
+        planSettings((settings) => ({ ...settings, ...wanted })),
+      )
+    },
+    invite: async (id, wanted) => {
+      allowed(id, 'invite')
+      const done = await invite(desk, id, wanted)
+      await sync(id)
+      return done
+    },
+    setRole: (id, account, role) => {
+      allowed(id, 'change')
+      return settle(
+        id,
+        planSettings((settings) => ({ ...settings, roles: { ...settings.roles, [account]: role } })),
+      )
+    },
+    expel: (id, account) => {
+      allowed(id, 'expel')
+      return settle(id, planExpulsion(desk, account))
+    },
+    removeDevice: (id, device) => {
+      if (desk.trust.standing(device)?.holder.account !== desk.account.id) allowed(id, 'expel')
+      return settle(id, planRemovingDevice(desk, device))
+    },
+    leave: (id) => say(id, 'leave'),
+    close: (id) => say(id, 'close'),
+    present: async (id) => {
+      await desk.doors.present({ id: rootOf(id) })
+    },
+    caucus: async (id, { accounts, title }) => {
+      allowed(id, 'caucus')
+      const caucus = await withRoom(desk, id, async (room) => {
+        const opened = await openCaucus(desk, room, { caucus: newId(), accounts, title })
+        await keep(desk, room)
+        return opened
+      })
+      await sync(id)
+      return caucus
+    },
+  }
+}
+
+/** Nothing is committed where nothing would change. */
+function planSettings(change: (settings: RoomSettings) => RoomSettings): Plan {
+  return (room) => {
+    const before = readSettings(room.group.settings)
+    const after = before && change(before)
+    return after && JSON.stringify(after) !== JSON.stringify(before) ? { settings: after } : undefined
+  }
+}
+
+function planExpulsion(desk: Desk, account: string): Plan {
+  return (room) => {
+    const seats = room.group.members().map((member) => seatOf(member, desk.trust))
+    const remove = seats.filter(({ standing }) => standing?.holder.account === account).map(({ leaf }) => leaf)
+    const before = readSettings(room.group.settings)
+    if (remove.length === 0 || !before) return undefined
+    const { [account]: _gone, ...roles } = before.roles
+    return { remove, settings: { ...before, roles } }
+  }
+}
+
+function planRemovingDevice(desk: Desk, device: string): Plan {
+  return (room) => {
+    const leaf = room.group.members().find((member) => seatOf(member, desk.trust).device === device)?.leaf
+    const before = readSettings(room.group.settings)
+    if (leaf === undefined || !before) return undefined
+    // Otherwise its holder's other devices would bring it back at once.
+    const out = mayLead(desk, room) ? { settings: { ...before, out: [...new Set([...before.out, device])] } } : {}
+    return { remove: [leaf], ...out }
+  }
+}
+
+function mayLead(desk: Desk, room: OpenRoom): boolean {
+  return mayOf(desk, room).change === true
+}

@@ -1,0 +1,245 @@
+/**
+ * The rooms of this device in memory. Whatever touches a room runs alone on this device (`withRoom`), beginning with
+ * what the store holds, and ends with one put. Where anything fails on the way, memory is forgotten and the store stands.
+ */
+import type { Trust } from '#modules/identity/keys.ts'
+import { leafBytes, readLeaf } from '#modules/identity/keys.ts'
+import { equalBytes, fromBase64url, toBase64url } from '#platform/bytes.ts'
+import { randomBytes } from '#platform/crypto.ts'
+import { type DeviceKey, type Engine, type Group, openEngine } from '../group-engine.ts'
+import type { OpenRooms, RoomAlarm } from '../views.ts'
+import { alarmOf, type Raised, withAlarm } from './alarms.ts'
+import { type Fold, newFold, takeIn } from './fold.ts'
+import { fromStore, keysOf, loadLog, type LogItem, pagesOf, type RoomBook, toStore } from './log.ts'
+import { mayCommit } from './policy.ts'
+import type { SeenRecord } from './seen.ts'
+
+/** A leaf that the keys did not vouch for, and why. */
+export type Stranger = { identity: string; key: string; why: string }
+
+export type OpenRoom = {
+  book: RoomBook
+  log: LogItem[]
+  fold: Fold
+  alarms: readonly RoomAlarm[]
+  engine: Engine
+  group: Group | undefined
+  strangers: Stranger[]
+  /** What the next put must hold. */
+  changed: { from: number; all: boolean; alarms: boolean; puts: Record<string, Uint8Array | null> }
+  parent: OpenRoom | undefined
+  caucuses: Map<string, OpenRoom>
+  /** Changes with every put: what was computed of the room is old where it differs. */
+  version: string
+}
+
+export type Desk = OpenRooms & {
+  wait: (milliseconds: number) => Promise<void>
+  self: DeviceKey
+  rooms: Map<string, OpenRoom>
+  ids: string[]
+  alarms: readonly RoomAlarm[]
+  connection: 'unknown' | 'connected' | 'lost'
+  trouble: string | undefined
+  record: SeenRecord
+  changed(): void
+  /** One catching-up of a room at a time. */
+  lines: Map<string, Promise<unknown>>
+  stopped: boolean
+}
+
+export function deviceKeyOf({ device }: Pick<OpenRooms, 'device'>): DeviceKey {
+  return {
+    identity: leafBytes({ delegation: device.delegation, device: device.id }),
+    public: fromBase64url(device.key.ed25519),
+    secret: fromBase64url(device.secret.ed25519),
+  }
+}
+
+/** What is wrong with a leaf that the keys do vouch for, though it stands no more. */
+const lapsed: ReadonlySet<string> = new Set(['removed', 'delegation-ended', 'expired', 'list-expired'])
+
+/**
+ * A leaf is judged by whose key it is. One that has lost its standing is known all the same: the order of a room holds
+ * what it did before, and all clients must read that order alike. It is removed at once, and nothing is sealed before.
+ */
+export function judgeOf(trust: Trust, strangers: Stranger[]) {
+  return async (identity: Uint8Array, key: Uint8Array): Promise<boolean> => {
+    const judged = await trust.judge(identity, key)
+    if (judged.ok) return true
+    const leaf = readLeaf(identity)
+    const standing = leaf && lapsed.has(judged.why) ? trust.standing(leaf.device) : undefined
+    if (
+      standing?.delegation.id === leaf?.delegation &&
+      standing &&
+      equalBytes(fromBase64url(standing.key.ed25519), key)
+    )
+      return true
+    strangers.push({ identity: toBase64url(identity), key: toBase64url(key), why: judged.why })
+    return false
+  }
+}
+
+/** Makes the room and its engine; the group comes later. */
+export async function roomOf(
+  desk: Desk,
+  {
+    book,
+    log = [],
+    alarms = [],
+    parent,
+  }: { book: RoomBook; log?: LogItem[]; alarms?: RoomAlarm[]; parent?: OpenRoom | undefined },
+): Promise<OpenRoom> {
+  const fold = newFold()
+  const strangers: Stranger[] = []
+  for (const item of log) takeIn(fold, item, desk.device.id)
+  const engine = await openEngine({
+    judge: judgeOf(desk.trust, strangers),
+    policy: (commit) => mayCommit(commit, { trust: desk.trust, leaving: fold.leaving, around: () => around(parent) }),
+    now: desk.now,
+  })
+  return {
+    book,
+    log,
+    fold,
+    alarms,
+    engine,
+    group: undefined,
+    strangers,
+    changed: { from: log.length, all: true, alarms: false, puts: {} },
+    parent,
+    caucuses: new Map(),
+    version: versionNow(),
+  }
+}
+
+/** The devices of the room around a caucus. */
+export function around(parent: OpenRoom | undefined): Set<string> | undefined {
+  return parent?.group && new Set(parent.group.members().map(({ identity }) => readLeaf(identity)?.device ?? ''))
+}
+
+const versionNow = (): string => toBase64url(randomBytes(9))
+
+/** Rooms hold groups that can be sealed to; the others can only be read. */
+export function isLive(room: OpenRoom): room is OpenRoom & { group: Group } {
+  return room.group !== undefined && !room.group.expelled
+}
+
+async function load(desk: Desk, id: string, parent: OpenRoom | undefined): Promise<OpenRoom | undefined> {
+  const keys = keysOf(id)
+  const book = await fromStore<RoomBook>(desk.store, keys.book)
+  if (!book) return undefined
+  const alarms = (await fromStore<RoomAlarm[]>(desk.store, keys.alarms)) ?? []
+  const room = await roomOf(desk, { book, log: await loadLog(desk.store, id, book.items), alarms, parent })
+  const [tree, state] = [await desk.store.get(keys.tree), await desk.store.get(keys.state)]
+  if (tree && state) room.group = await room.engine.restore({ tree, state }, desk.self)
+  const version = await desk.store.get(keys.version)
+  if (version) room.version = toBase64url(version)
+  room.changed.all = false
+  for (const caucus of book.caucuses) {
+    const inner = await load(desk, caucus, room)
+    if (inner) room.caucuses.set(caucus, inner)
+  }
+  return room
+}
+
+/** The room as the store has it: from memory where no other tab has written since. */
+async function fresh(desk: Desk, id: string): Promise<OpenRoom | undefined> {
+  const known = desk.rooms.get(id)
+  const version = await desk.store.get(keysOf(id).version)
+  if (known && version && toBase64url(version) === known.version) return known
+  const room = await load(desk, id, undefined)
+  if (room) desk.rooms.set(id, room)
+  else desk.rooms.delete(id)
+  return room
+}
+
+export function rootOf(id: string): string {
+  return id.split('.')[0] ?? id
+}
+
+/** As memory has it: to look at, never to change. */
+export function roomIn(desk: Desk, id: string): OpenRoom | undefined {
+  const root = desk.rooms.get(rootOf(id))
+  return rootOf(id) === id ? root : root?.caucuses.get(id)
+}
+
+export class RoomUnknown extends Error {
+  override readonly name = 'RoomUnknown'
+}
+
+/** Runs alone among all that this device does with the room. `work` gets the room itself or the caucus within it. */
+export async function withRoom<T>(desk: Desk, id: string, work: (room: OpenRoom) => Promise<T>): Promise<T> {
+  const root = rootOf(id)
+  try {
+    return await desk.exclusive(`rooms/${desk.device.id}/${root}`, async () => {
+      try {
+        const room = await fresh(desk, root)
+        const meant = root === id ? room : room?.caucuses.get(id)
+        if (!meant) throw new RoomUnknown(`This device knows no room ${id}.`)
+        return await work(meant)
+      } catch (error) {
+        if (!(error instanceof RoomUnknown)) desk.rooms.delete(root)
+        throw error
+      }
+    })
+  } finally {
+    if (!desk.rooms.has(root))
+      await desk.exclusive(`rooms/${desk.device.id}/${root}`, () => fresh(desk, root)).catch(() => {})
+    desk.changed()
+  }
+}
+
+/** Puts all that has changed in a room and its caucuses, with what else belongs to the same change, or nothing. */
+export async function keep(desk: Desk, room: OpenRoom, more: Record<string, Uint8Array | null> = {}): Promise<void> {
+  const root = room.parent ?? room
+  const version = randomBytes(9)
+  const puts: Record<string, Uint8Array | null> = { ...more, [keysOf(root.book.id).version]: version }
+  for (const one of [root, ...root.caucuses.values()]) Object.assign(puts, await putsOf(one))
+  await desk.store.put(puts)
+  root.version = toBase64url(version)
+  for (const one of [root, ...root.caucuses.values()])
+    one.changed = { from: one.log.length, all: false, alarms: false, puts: {} }
+  desk.rooms.set(root.book.id, root)
+}
+
+async function putsOf(room: OpenRoom): Promise<Record<string, Uint8Array | null>> {
+  const keys = keysOf(room.book.id)
+  room.book.items = room.log.length
+  const puts: Record<string, Uint8Array | null> = {
+    ...room.changed.puts,
+    ...pagesOf(room.book.id, room.log, room.changed.from),
+    [keys.book]: toStore(room.book),
+    ...(room.changed.alarms ? { [keys.alarms]: toStore(room.alarms) } : {}),
+  }
+  if (isLive(room)) {
+    const { tree, state } = await room.group.save(room.changed.all ? 'all' : 'delta')
+    puts[keys.state] = state
+    if (tree) puts[keys.tree] = tree
+  } else {
+    // Nothing of the ratchets stays behind where this device has left or was expelled.
+    puts[keys.state] = puts[keys.tree] = null
+  }
+  return puts
+}
+
+export function addItem(desk: Desk, room: OpenRoom, item: LogItem): void {
+  room.log.push(item)
+  takeIn(room.fold, item, desk.device.id)
+}
+
+export function raise(desk: Desk, room: OpenRoom, raised: Omit<Raised, 'room'>): void {
+  const before = room.alarms
+  room.alarms = withAlarm(before, alarmOf({ ...raised, room: room.book.id }, desk.now().toISOString()))
+  room.changed.alarms ||= room.alarms !== before
+}
+
+/** Alarms that are of no room, or of one that we are not in. */
+export async function raiseAtDesk(desk: Desk, raised: Raised): Promise<void> {
+  await desk.exclusive(`rooms/${desk.device.id}`, async () => {
+    const before = (await fromStore<RoomAlarm[]>(desk.store, 'alarms')) ?? []
+    desk.alarms = withAlarm(before, alarmOf(raised, desk.now().toISOString()))
+    if (desk.alarms !== before) await desk.store.put({ alarms: toStore(desk.alarms) })
+  })
+  desk.changed()
+}

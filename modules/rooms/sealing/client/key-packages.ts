@@ -1,0 +1,67 @@
+/** Key packages: by them others add this device while it is away. Each is used once; the last resort when none is left. */
+import { fromBase64url, toBase64url } from '#platform/bytes.ts'
+import { type Engine, openEngine } from '../group-engine.ts'
+import { type Desk, judgeOf } from './desk.ts'
+import { fromStore, toStore } from './log.ts'
+
+const few = 10
+const many = 30
+/** Days after which the private half of a package that nobody used is let go; its lifetime is shorter. */
+const keptDays = 120
+
+type KeptPackage = { at: number; lastResort: boolean; private: string }
+
+export const packageKey = (ref: string): string => `package/${ref}`
+
+export function deviceEngine(desk: Desk): Promise<Engine> {
+  return openEngine({ judge: judgeOf(desk.trust, []), policy: () => true, now: desk.now })
+}
+
+export async function makePackage(
+  desk: Desk,
+  engine: Engine,
+  o: { lastResort?: boolean } = {},
+): Promise<{ ref: string; public: Uint8Array; puts: Record<string, Uint8Array> }> {
+  const made = await engine.keyPackage(desk.self, o)
+  const kept: KeptPackage = {
+    at: desk.now().getTime(),
+    lastResort: o.lastResort === true,
+    private: toBase64url(made.private),
+  }
+  return { ref: made.ref, public: made.public, puts: { [packageKey(made.ref)]: toStore(kept) } }
+}
+
+export async function findPackage(desk: Desk, ref: string): Promise<Uint8Array | undefined> {
+  const kept = await fromStore<KeptPackage>(desk.store, packageKey(ref))
+  return kept && fromBase64url(kept.private)
+}
+
+export async function isLastResort(desk: Desk, ref: string): Promise<boolean> {
+  return (await fromStore<KeptPackage>(desk.store, packageKey(ref)))?.lastResort ?? false
+}
+
+/** Leaves new key packages with the host where few are left. The private halves are kept first. */
+export async function tendPackages(desk: Desk): Promise<void> {
+  const device = desk.device.id
+  const { left, lastResort } = await desk.doors.packagesLeft({ device })
+  if (left >= few && lastResort) return
+  const engine = await deviceEngine(desk)
+  const made = await Promise.all(Array.from({ length: Math.max(0, many - left) }, () => makePackage(desk, engine)))
+  const last = lastResort ? undefined : await makePackage(desk, engine, { lastResort: true })
+  await desk.exclusive(`rooms/${device}`, async () => {
+    const refs = (await fromStore<{ ref: string; at: number }[]>(desk.store, 'packages')) ?? []
+    const now = desk.now().getTime()
+    const old = refs.filter(({ at }) => now - at > keptDays * 86_400_000)
+    const kept = [...refs.filter((one) => !old.includes(one)), ...made.map(({ ref }) => ({ ref, at: now }))]
+    await desk.store.put({
+      ...Object.assign({}, ...[...made, ...(last ? [last] : [])].map(({ puts }) => puts)),
+      ...Object.fromEntries(old.map(({ ref }) => [packageKey(ref), null])),
+      packages: toStore(kept),
+    })
+  })
+  await desk.doors.packages({
+    device,
+    packages: made.map((one) => toBase64url(one.public)),
+    ...(last ? { lastResort: toBase64url(last.public) } : {}),
+  })
+}

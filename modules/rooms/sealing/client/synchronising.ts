@@ -1,0 +1,124 @@
+/** Catching up, tending and sending, one after the other for each room; a lost connection is nobody's fault. */
+import type { HostRoom } from '../host-doors.ts'
+import type { Rooms } from '../views.ts'
+import { catchUp } from './catching-up.ts'
+import { type Desk, isLive, keep, rootOf, withRoom } from './desk.ts'
+import { takeWelcomes } from './inviting.ts'
+import { tendPackages } from './key-packages.ts'
+import { fromStore } from './log.ts'
+import { refusalOf } from './lost.ts'
+import { lookAtRecord } from './seen.ts'
+import { sendWaiting } from './sending.ts'
+import { compareDelivery, later, tend } from './upkeep.ts'
+
+type Synchronising = Pick<Rooms, 'start' | 'sync'> & { syncSoon(id: string): void }
+
+export function synchronising(desk: Desk): Synchronising {
+  const one = (id: string): Promise<void> => inLine(desk, id, () => connected(desk, () => syncRoom(desk, id, syncSoon)))
+  const syncSoon = (id: string): void => later(desk, 0, () => one(rootOf(id)))
+  const all = async (): Promise<void> => {
+    await inLine(desk, '', () => connected(desk, () => arrive(desk)))
+    const told = await connected(desk, () => desk.doors.list())
+    for (const id of desk.ids) await one(id)
+    for (const host of told ?? []) await compareDelivery(desk, host)
+    for (const host of told ?? []) await noteClosed(desk, host)
+  }
+  const load = async (): Promise<void> => {
+    desk.ids = (await fromStore<string[]>(desk.store, 'rooms')) ?? []
+    for (const id of desk.ids) if (!desk.rooms.has(id)) await withRoom(desk, id, async () => {})
+  }
+  return {
+    syncSoon,
+    start: async () => {
+      await load()
+      await all()
+    },
+    sync: async (id) => (id === undefined ? load().then(all) : one(rootOf(id))),
+  }
+}
+
+/** One after the other. What comes in while something is under way waits for its own turn. */
+async function inLine<T>(desk: Desk, id: string, work: () => Promise<T>): Promise<T> {
+  const turn = (desk.lines.get(id) ?? Promise.resolve()).then(work, work)
+  desk.lines.set(
+    id,
+    turn.catch(() => {}),
+  )
+  return turn
+}
+
+/** Undefined where the host could not be reached or would not: what waits is tried again at the next sync. */
+async function connected<T>(desk: Desk, work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    const done = await work()
+    desk.connection = 'connected'
+    desk.trouble = undefined
+    return done
+  } catch (error) {
+    if (refusalOf(error) === undefined) desk.connection = 'lost'
+    desk.trouble = error instanceof Error ? `${error.name}: ${error.message}` : 'unknown'
+    return undefined
+  } finally {
+    desk.changed()
+  }
+}
+
+async function arrive(desk: Desk): Promise<void> {
+  await desk.trust.refresh()
+  await lookAtRecord(desk)
+  await tendPackages(desk)
+  await takeWelcomes(desk)
+}
+
+async function syncRoom(desk: Desk, id: string, syncSoon: (id: string) => void): Promise<void> {
+  await openAtHost(desk, id)
+  await lookAtRecord(desk)
+  await catchUp(desk, id)
+  await tend(desk, id)
+  await sendWaiting(desk, id)
+  await closeAtHost(desk, id)
+  const room = desk.rooms.get(id)
+  const soonest = Math.min(
+    ...[room, ...(room?.caucuses.values() ?? [])].flatMap(
+      (one) => one?.book.outbox.flatMap(({ after }) => after ?? []) ?? [],
+    ),
+    room?.book.renew?.after ?? Number.POSITIVE_INFINITY,
+  )
+  if (Number.isFinite(soonest)) later(desk, Math.max(50, soonest - desk.now().getTime()), async () => syncSoon(id))
+}
+
+async function openAtHost(desk: Desk, id: string): Promise<void> {
+  const book = desk.rooms.get(id)?.book
+  if (!book || book.opened) return
+  const { subject } = book
+  try {
+    await desk.doors.open({ id, subject, device: desk.device.id })
+  } catch (error) {
+    // Taken by ourselves, and the answer was lost: then it is there with our pseudonym.
+    if (refusalOf(error) !== 'ROOM_TAKEN' || (await desk.doors.room({ id })).subject !== subject) throw error
+  }
+  await withRoom(desk, id, async (room) => {
+    room.book.opened = true
+    await keep(desk, room)
+  })
+}
+
+/** A chair's word that the room is closed is for the members; then the host is told to take nothing more. */
+async function closeAtHost(desk: Desk, id: string): Promise<void> {
+  const room = desk.rooms.get(id)
+  if (!room || !isLive(room) || room.book.state !== 'open' || room.fold.closedBy?.account !== desk.account.id) return
+  await desk.doors.close({ id })
+  await withRoom(desk, id, async (open) => {
+    open.book.state = 'closed'
+    await keep(desk, open)
+  })
+}
+
+async function noteClosed(desk: Desk, { id, closedAt, lastSeq }: HostRoom): Promise<void> {
+  const room = desk.rooms.get(id)
+  if (!closedAt || !room || room.book.state !== 'open' || room.book.lastSeq < lastSeq) return
+  await withRoom(desk, id, async (open) => {
+    open.book.state = 'closed'
+    await keep(desk, open)
+  })
+}

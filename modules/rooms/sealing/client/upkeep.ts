@@ -1,0 +1,178 @@
+/**
+ * What a client does for its rooms unasked: removes whoever no longer stands, brings in one's own other devices, renews a
+ * newcomer's keys once, lets expire what has expired, and holds the host's list of members against the roster.
+ */
+import { fromBase64url } from '#platform/bytes.ts'
+import type { HostRoom } from '../host-doors.ts'
+import { chance } from './chance.ts'
+import { type Plan, propose, putForward } from './committing.ts'
+import { around, type Desk, isLive, keep, type OpenRoom, raise, withRoom } from './desk.ts'
+import { candidates, planAdding } from './inviting.ts'
+import { mustGo } from './policy.ts'
+import { seatOf } from './roster.ts'
+import { readSettings } from './settings.ts'
+
+/** Milliseconds between one member's turn and the next, and between two attempts to bring in the same device. */
+const turn = 1500
+const longestTurn = 30_000
+const rest = 300_000
+const renewals = 5
+
+export async function tend(desk: Desk, id: string): Promise<void> {
+  await removeWhoMustGo(desk, id)
+  await bringInOwnDevices(desk, id)
+  await renewOnce(desk, id)
+  const room = desk.rooms.get(id)
+  for (const caucus of room?.caucuses.values() ?? []) await tendCaucus(desk, caucus)
+  await letExpire(desk, id)
+}
+
+function goers(desk: Desk, room: OpenRoom & { group: NonNullable<OpenRoom['group']> }): number[] {
+  const context = { leaving: room.fold.leaving, around: () => around(room.parent) }
+  return room.group
+    .members()
+    .map((member) => seatOf(member, desk.trust))
+    .filter((seat) => seat.leaf !== room.group.self && mustGo(seat, context))
+    .map(({ leaf }) => leaf)
+}
+
+const planRemoval =
+  (desk: Desk): Plan =>
+  (room) => {
+    const remove = goers(desk, room)
+    return remove.length > 0 ? { remove } : undefined
+  }
+
+/** The lowest leaf that stands goes first; the others wait their turn, unless they have something to say. */
+async function removeWhoMustGo(desk: Desk, id: string): Promise<void> {
+  const room = desk.rooms.get(id)
+  if (!room || !isLive(room) || room.book.state !== 'open') return
+  const out = goers(desk, room)
+  if (out.length === 0) return
+  const turns = room.group.members().filter(({ leaf }) => !out.includes(leaf) && leaf < room.group.self).length
+  if (turns === 0 || room.book.outbox.length > 0) {
+    await propose(desk, id, planRemoval(desk))
+    return
+  }
+  later(desk, Math.min(turns * turn, longestTurn), () => propose(desk, id, planRemoval(desk)))
+}
+
+/** Does something after a while, unless the rooms were closed meanwhile. What fails then is tried at the next catching up. */
+export function later(desk: Desk, milliseconds: number, work: () => Promise<unknown>): void {
+  void desk
+    .wait(milliseconds)
+    .then(() => (desk.stopped ? undefined : work()))
+    .catch(() => {})
+}
+
+async function bringInOwnDevices(desk: Desk, id: string): Promise<void> {
+  const room = desk.rooms.get(id)
+  if (!room || !isLive(room) || room.book.state !== 'open') return
+  const seated = new Set(room.group.members().map((member) => seatOf(member, desk.trust).device))
+  const out = readSettings(room.group.settings)?.out ?? []
+  const now = desk.now().getTime()
+  const missing = desk.trust
+    .devicesOf(desk.account.id)
+    .filter(({ device, stands }) => stands && !seated.has(device) && !out.includes(device))
+    .map(({ device }) => device)
+    .filter((device) => now - (room.book.tried[device] ?? Number.NEGATIVE_INFINITY) > rest)
+  if (missing.length === 0 || room.fold.leaving.has(desk.account.id)) return
+  await withRoom(desk, id, async (open) => {
+    for (const device of missing) open.book.tried[device] = now
+    await keep(desk, open)
+  })
+  const { good } = await candidates(desk, missing)
+  if (good.length > 0) await propose(desk, id, planAdding(desk, good))
+}
+
+/** A newcomer commits once, so that the tree fills and later changes are small. */
+async function renewOnce(desk: Desk, id: string): Promise<void> {
+  const room = desk.rooms.get(id)
+  const renew = room?.book.renew
+  if (!room || !isLive(room) || !renew || room.book.state !== 'open') return
+  const wait = renew.after - desk.now().getTime()
+  if (wait > 0) return
+  const done = await propose(desk, id, () => ({})).catch(() => false)
+  await withRoom(desk, id, async (open) => {
+    const after = desk.now().getTime() + Math.round((1 + chance()) * 5000 * 2 ** renew.tries)
+    if (done || renew.tries >= renewals) delete open.book.renew
+    else open.book.renew = { after, tries: renew.tries + 1 }
+    await keep(desk, open)
+  })
+}
+
+/** What a caucus needs is put forward here and sent with what else waits in the room around it. */
+async function tendCaucus(desk: Desk, caucus: OpenRoom): Promise<void> {
+  if (!isLive(caucus) || caucus.book.state !== 'open' || caucus.book.pending) return
+  const { id } = caucus.book
+  if (goers(desk, caucus).length > 0) await putForward(desk, id, planRemoval(desk))
+  const came = Object.entries(caucus.book.caucus?.packages ?? {}).map(([device, text]) => ({
+    device,
+    account: desk.trust.standing(device)?.holder.account ?? '',
+    package: fromBase64url(text),
+  }))
+  if (came.length > 0) await putForward(desk, id, planAdding(desk, came))
+}
+
+async function letExpire(desk: Desk, id: string): Promise<void> {
+  const room = desk.rooms.get(id)
+  if (!room || ![room, ...room.caucuses.values()].some((one) => expired(desk, one).length > 0)) return
+  await withRoom(desk, id, async (open) => {
+    for (const one of [open, ...open.caucuses.values()]) for (const place of expired(desk, one)) forget(one, place)
+    await keep(desk, open)
+  })
+}
+
+function expired(desk: Desk, { log }: OpenRoom): number[] {
+  const now = desk.now().getTime()
+  return log.flatMap(({ statement }, place) => {
+    const body = statement?.body
+    const until = body?.kind === 'text' || body?.kind === 'file' ? body.expiresAt : undefined
+    return until !== undefined && Date.parse(until) <= now ? [place] : []
+  })
+}
+
+function forget(room: OpenRoom, place: number): void {
+  const item = room.log[place]
+  const spoken = item?.statement && room.fold.messages.get(item.statement.id)
+  if (spoken) spoken.what = { kind: 'gone' }
+  if (!item) return
+  delete item.statement
+  item.fate = 'gone'
+  room.changed.from = Math.min(room.changed.from, place)
+}
+
+/** The host delivers to a list of its own: it must be the roster, no more and no less. */
+export async function compareDelivery(desk: Desk, host: HostRoom): Promise<void> {
+  const room = desk.rooms.get(host.id)
+  if (!room || !isLive(room) || host.lastSeq !== room.book.lastSeq) return
+  const roster = room.group.members().map((member) => seatOf(member, desk.trust).device)
+  const told = host.members.map(({ device }) => device)
+  const extra = told.filter((device) => !roster.includes(device))
+  const missing = roster.filter((device) => !told.includes(device))
+  const agrees = extra.length === 0 && missing.length === 0
+  const sameChain = host.chain === room.book.chain
+  if (agrees === room.book.deliveryAgrees && agrees && sameChain) return
+  await withRoom(desk, host.id, async (open) => {
+    if (open.book.lastSeq !== host.lastSeq) return
+    open.book.deliveryAgrees = agrees
+    if (!agrees) {
+      const names = [...extra, ...missing].map((device) => desk.trust.standing(device)?.holder.name ?? device)
+      const values = { people: [...new Set(names)].join(', ') }
+      raise(desk, open, {
+        kind: 'delivery-mismatch',
+        values,
+        evidence: { told, roster, extra, missing },
+        cause: `${extra.join()} ${missing.join()}`,
+      })
+    }
+    if (!sameChain) {
+      const evidence = {
+        seen: { seq: host.lastSeq, chain: open.book.chain },
+        shown: { seq: host.lastSeq, chain: host.chain },
+      }
+      raise(desk, open, { kind: 'chain-broken', evidence, cause: host.chain })
+    }
+    await keep(desk, open)
+  })
+}
