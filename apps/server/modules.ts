@@ -1,7 +1,7 @@
 import { exchange } from '#modules/exchange/server/index.ts'
 import { demoKeys, identity, keys, personas } from '#modules/identity/server/index.ts'
 import { incidents } from '#modules/incidents/server/index.ts'
-import { record } from '#modules/record/server/index.ts'
+import { code, record } from '#modules/record/server/index.ts'
 import { rooms } from '#modules/rooms/server/index.ts'
 import { sharing } from '#modules/sharing/server/index.ts'
 import { deskOf } from '#platform/server/desk.ts'
@@ -10,6 +10,7 @@ import type { Module } from '#platform/server/module.ts'
 /** Every capability of the house, in the order in which they stand above one another. */
 const capabilities: readonly Module[] = [
   record,
+  code,
   identity,
   personas,
   keys,

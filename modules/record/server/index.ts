@@ -17,6 +17,7 @@ import { rowProof } from './rows/proof.ts'
 import { headsOf } from './rows/verify.ts'
 import { sequenceSome } from './sequence.ts'
 
+export { code, enterCode } from './code.ts'
 export { enter, type Entered, type Entering, publishAct, whereIs } from './enter.ts'
 export { hostSubjectOf, originOf } from './origin.ts'
 export { logOf, policyOf } from './policy.ts'

@@ -37,4 +37,6 @@ export type RecordTables = {
     salt: string
     at: Date
   }
+  /** `signed` is the signed manifest of pages that this host served; its entry commits to the manifest alone. */
+  code_manifest: { hash: string; signed: string; entry: string; salt: string; at: Date }
 }
