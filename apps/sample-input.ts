@@ -53,13 +53,26 @@ function sample(node: unknown, id: string, definitions: Record<string, unknown>)
 /** One of these fits each pattern of ours: codes of countries, hashes, names, techniques, versions. */
 const words = ['xxx', 'XX', 'FR', 'T1190', 'TA0001', 'x-x', '1', '1.0', '2026', '0'.repeat(64), '2026-11-20T12:00:00Z']
 
+/** Bytes in base64url, of any length that a pattern speaks of. */
+function coded(pattern: string): string[] {
+  return [...pattern.matchAll(/\{(\d+)\}/g)].flatMap(([, length]) =>
+    [0, 1].map((more) => 'A'.repeat(Number(length) + more)),
+  )
+}
+
 function text({ format, pattern, minLength = 1, maxLength = 20 }: z.infer<typeof Shape>, id: string): string {
   if (format === 'uuid') return id
   if (format === 'date-time') return '2026-11-20T12:00:00Z'
   if (format === 'date') return '2026-11-20'
   if (format === 'email') return 'someone@stranger.example'
   if (format === 'uri') return 'https://stranger.example/'
-  const fitting = pattern && [id, `indicator--${id}`, ...words].find((word) => new RegExp(pattern, 'u').test(word))
+  // Keys, signatures and pseudonyms are base64url of so many bytes.
+  const exact = /\{(\d+)\}/.exec(pattern ?? '')?.[1]
+  const raw = ['A'.repeat(Number(exact ?? 0)), 'A'.repeat(Number(exact ?? 0) + 1)]
+  const fits = (word: string): boolean => word.length >= minLength && new RegExp(pattern ?? '', 'u').test(word)
+  // Free text is no place for an id: what is kept of it would come back in later answers.
+  const ids = pattern?.includes('\\p{') ? [] : [id, `indicator--${id}`]
+  const fitting = pattern && [...ids, ...words, ...raw, 'x'.repeat(minLength)].find(fits)
   if (fitting) return fitting
   return 'x'.repeat(Math.max(minLength, Math.min(3, maxLength)))
 }

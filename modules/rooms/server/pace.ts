@@ -1,6 +1,8 @@
 import { os } from '@orpc/server'
 import type { Actor } from '#platform/actor.ts'
+import type { Database } from '#platform/server/database.ts'
 import type { Knock } from '#platform/server/doors.ts'
+import type { House } from '#platform/server/house.ts'
 import { type Limit, takeTurns, TooMany, turn } from '#platform/server/rate.ts'
 
 /**
@@ -30,11 +32,14 @@ const shared = {
 
 export type Paced = keyof typeof limits
 
-const freeAt = new Map<string, number>()
+const counts = new WeakMap<Database, Map<string, number>>()
 const most = 50_000
 
 /** Throws TooMany. */
-export function pace(door: Paced, { id }: Pick<Actor, 'id'>, now: Date): void {
+export function pace(door: Paced, { id }: Pick<Actor, 'id'>, house: House): void {
+  const now = house.now()
+  const freeAt = counts.get(house.database) ?? new Map<string, number>()
+  counts.set(house.database, freeAt)
   const key = `${door} ${id}`
   const answer = turn(freeAt.get(key), now.getTime(), limits[door])
   if ('wait' in answer) throw new TooMany(Math.max(1, Math.ceil(answer.wait / 1000)))
@@ -48,7 +53,7 @@ export const paced = os.$context<Knock>().middleware(async ({ context, path, nex
   const { house, actor } = context
   const door = path.at(-1) ?? ''
   if (actor.kind === 'nobody') return next()
-  if (isPaced(door)) pace(door, actor, house.now())
+  if (isPaced(door)) pace(door, actor, house)
   else if (isShared(door))
     await takeTurns(house.database, house.now(), [{ key: `rooms ${door} ${actor.id}`, limit: shared[door] }])
   else throw new Error(`Nothing says how often ${door} may be asked`)

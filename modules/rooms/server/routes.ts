@@ -28,7 +28,7 @@ async function put(context: Context, house: House): Promise<Response> {
   return answering(async () => {
     const actor = await house.actorOf(introduced(context, house))
     must(mayUseRooms(actor))
-    pace('put', actor, house.now())
+    pace('put', actor, house)
     const place = placeOf(context)
     const measures = Measures.safeParse(context.req.query())
     if (!measures.success || place.chunk >= (measures.data.of ?? roomLimits.chunksOfBlob))
@@ -46,7 +46,7 @@ async function get(context: Context, house: House): Promise<Response> {
   return answering(async () => {
     const actor = await house.actorOf(introduced(context, house))
     must(mayUseRooms(actor))
-    pace('get', actor, house.now())
+    pace('get', actor, house)
     const bytes = await inTransaction(house, actor, 'rooms.get', 'reads', (call) => chunk(call, placeOf(context)))
     return new Response(Uint8Array.from(bytes), {
       headers: {

@@ -1,7 +1,7 @@
 import { must, Refusal } from '#platform/refusal.ts'
 import type { Call } from '#platform/server/call.ts'
 import { mayWrite } from '../rules.ts'
-import { notStanding } from './devices.ts'
+import { notStanding } from '#modules/identity/server/index.ts'
 import { isMember, roomsSeen, type RoomSeen, type State, stateForUpdate } from './store/rooms.ts'
 import type { RoomTables } from './tables.ts'
 
@@ -14,7 +14,7 @@ export function accountOf({ actor }: RoomCall): string {
 }
 
 export async function mustBeOwn(call: RoomCall, device: string): Promise<void> {
-  const [missing] = await notStanding(call.db, [{ device, account: accountOf(call) }])
+  const [missing] = await notStanding(call, [{ device, account: accountOf(call) }])
   if (missing) throw new Refusal('DEVICE_NOT_YOURS')
 }
 

@@ -3,8 +3,12 @@ import { toBase64url } from '#platform/bytes.ts'
 import { sha256 } from '#platform/crypto.ts'
 import { openKeyedWorld } from '#modules/identity/server/test-keys.ts'
 import { openTestWorld, type TestWorld } from '#modules/identity/server/test-world.ts'
-import type { Module } from '#platform/server/module.ts'
+import { system } from '#platform/actor.ts'
+import type { House } from '#platform/server/house.ts'
+import type { Job, Module } from '#platform/server/module.ts'
+import { inTransaction } from '#platform/server/transaction.ts'
 import { roomsContract } from '../contract.ts'
+import { jobs } from './jobs.ts'
 
 /** Bytes that mean nothing, as sealed ones do to the host. */
 export function sealed(length = 64): string {
@@ -17,6 +21,21 @@ export function digestOf(text: string): string {
 
 export function subject(): string {
   return randomBytes(16).toString('base64url')
+}
+
+/** What a promise was refused with; undefined where it was not. */
+export async function refusalOf(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+}
+
+const all: readonly Job[] = jobs
+
+/** Does what the jobs of the rooms do, now. */
+export async function forget(house: House): Promise<void> {
+  for (const job of all) await inTransaction(house, system, job.name, 'acts', (call) => job.work(call, {}, house))
 }
 
 /** A world with keys, where rooms can be opened by hand: envelopes are random bytes, since the host cannot tell. */

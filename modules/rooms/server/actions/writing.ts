@@ -2,7 +2,7 @@ import { must, Refusal } from '#platform/refusal.ts'
 import { roomLimits } from '../../contract.ts'
 import { mayCommit, mayHold, maySend, membersFit, sum, welcomesFit } from '../../rules.ts'
 import { append, incoming, outgoing, takenOf } from '../appending.ts'
-import { type DeviceOf, notStanding } from '../devices.ts'
+import { type DeviceOf, notStanding } from '#modules/identity/server/index.ts'
 import { holdToWrite, type Held, type RoomCall } from '../standing.ts'
 import { dropWelcomes, insertWelcomes, type NewWelcome } from '../store/arrivals.ts'
 import { addMembers, membersOf, removeMembers } from '../store/rooms.ts'
@@ -58,7 +58,7 @@ async function mustFit(call: RoomCall, { id }: Held, { added, removed, welcomes 
   const members = new Set((await membersOf(call.db, [id])).map(({ device }) => device))
   must(membersFit(members, { added, removed }))
   must(welcomesFit(added, welcomes))
-  const unknown = await notStanding(call.db, added)
+  const unknown = await notStanding(call, added)
   if (unknown.length > 0) throw new Refusal('DEVICES_UNKNOWN', { devices: unknown.map(({ device }) => device) })
 }
 

@@ -1,14 +1,14 @@
-import { type Kysely, sql } from 'kysely'
-import type { RoomTables } from './tables.ts'
+import { sql } from 'kysely'
+import type { Call } from '#platform/server/call.ts'
 
 export type DeviceOf = { device: string; account: string }
 
 /**
  * Of these devices, those that do not stand: in no device list of the account's own delegation, there under another
- * holder, removed, or of an account without standing. The host asks so that it delivers to nobody by mistake; whether
+ * holder, removed, or of an account without standing. The rooms ask, so that nothing is delivered by mistake; whether
  * the statements are signed as they must be, every client sees for itself.
  */
-export async function notStanding(db: Kysely<RoomTables>, asked: readonly DeviceOf[]): Promise<DeviceOf[]> {
+export async function notStanding<Tables>({ db }: Call<Tables>, asked: readonly DeviceOf[]): Promise<DeviceOf[]> {
   if (asked.length === 0) return []
   const { rows } = await sql<DeviceOf>`
     select asked.device, asked.account::text as account
