@@ -66,13 +66,10 @@ function text({ format, pattern, minLength = 1, maxLength = 20 }: z.infer<typeof
   if (format === 'date') return '2026-11-20'
   if (format === 'email') return 'someone@stranger.example'
   if (format === 'uri') return 'https://stranger.example/'
-  // Keys, signatures and pseudonyms are base64url of so many bytes.
-  const exact = /\{(\d+)\}/.exec(pattern ?? '')?.[1]
-  const raw = ['A'.repeat(Number(exact ?? 0)), 'A'.repeat(Number(exact ?? 0) + 1)]
   const fits = (word: string): boolean => word.length >= minLength && new RegExp(pattern ?? '', 'u').test(word)
   // Free text is no place for an id: what is kept of it would come back in later answers.
   const ids = pattern?.includes('\\p{') ? [] : [id, `indicator--${id}`]
-  const fitting = pattern && [...ids, ...words, ...raw, 'x'.repeat(minLength)].find(fits)
+  const fitting = pattern && [...ids, ...words, ...coded(pattern), 'x'.repeat(minLength)].find(fits)
   if (fitting) return fitting
   return 'x'.repeat(Math.max(minLength, Math.min(3, maxLength)))
 }

@@ -140,8 +140,7 @@ export const keysContract = {
   dropBackup: oc
     .route({ method: 'DELETE', path: '/keys/backups/{way}', summary: 'Give up a backup of your keys' })
     .input(z.object({ way: BackupWay }))
-    .output(Done)
-    .errors(unknown),
+    .output(Done),
 }
 
 /** Only a demonstration has this door: its host holds the keys of its invented delegations. */

@@ -125,11 +125,6 @@ export async function putBackup(db: Db, accountId: string, way: BackupWay, seale
     .execute()
 }
 
-export async function dropBackup(db: Db, accountId: string, way: BackupWay): Promise<boolean> {
-  const { numDeletedRows } = await db
-    .deleteFrom('key_backup')
-    .where('account_id', '=', accountId)
-    .where('way', '=', way)
-    .executeTakeFirst()
-  return numDeletedRows > 0n
+export async function dropBackup(db: Db, accountId: string, way: BackupWay): Promise<void> {
+  await db.deleteFrom('key_backup').where('account_id', '=', accountId).where('way', '=', way).execute()
 }
