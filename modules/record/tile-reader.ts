@@ -102,8 +102,8 @@ export function openTileReader(fetch: Fetch, { kept = 256 }: { kept?: number } =
   }
 
   return {
-    inclusionProof: (index, head) => prove(inclusionSpans(index, head.size), head),
-    consistencyProof: (size, head) => prove(consistencySpans(size, head.size), head),
+    inclusionProof: async (index, head) => prove(inclusionSpans(index, head.size), head),
+    consistencyProof: async (size, head) => prove(consistencySpans(size, head.size), head),
     rootAt: async (size, head) => {
       if (!Number.isSafeInteger(size) || size < 0 || size > head.size)
         throw new RangeError(`The record has ${head.size} entries; it has no state of ${size}.`)
