@@ -98,7 +98,7 @@ export type Rooms = {
   /** Signed JSON text; `verifyTranscript` (client/transcript.ts) reads it anywhere. */
   transcript(room: string): Promise<Uint8Array>
   search(words: string, room?: string): Found[]
-  /** Devices known to the credentials list that could be invited: one line for each person. */
+  /** Those of these accounts that have a device that stands, and could be invited; `trust.look` makes devices known. */
   people(accounts: string[]): Invitable[]
 }
 

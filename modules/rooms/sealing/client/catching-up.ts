@@ -6,9 +6,9 @@ import { roomLimits } from '../../contract.ts'
 import type { HostEnvelope, HostPage } from '../host-doors.ts'
 import type { RoomAlarmKind } from '../views.ts'
 import { type Desk, isLive, keep, type OpenRoom, raise, withRoom } from './desk.ts'
-import { follow } from './envelopes.ts'
+import { follow, NotYet } from './envelopes.ts'
 import { refusalOf } from './lost.ts'
-import { NotYet, takeEnvelope } from './receiving.ts'
+import { takeEnvelope } from './receiving.ts'
 import { settleClaims } from './seen.ts'
 
 /** Up to the end of what the host has. Rejects where the connection is lost. */

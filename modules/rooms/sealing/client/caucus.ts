@@ -9,10 +9,9 @@ import { sha256 } from '#platform/crypto.ts'
 import { GroupRefused } from '../group-engine.ts'
 import type { Author, CaucusBody, Statement } from './content.ts'
 import { addItem, type Desk, isLive, type OpenRoom, raise, roomOf } from './desk.ts'
-import type { Envelope } from './envelopes.ts'
+import { type Envelope, NotYet } from './envelopes.ts'
 import { findPackage, makePackage, packageKey } from './key-packages.ts'
 import { newBook } from './log.ts'
-import { NotYet, takeEnvelope } from './receiving.ts'
 import { authorOf, personOf, seatOf } from './roster.ts'
 import { caucusIdOf, queueParts } from './sealing-words.ts'
 import { readSettings, roleOf, writeSettings } from './settings.ts'
@@ -53,13 +52,13 @@ export async function openCaucus(
   return id
 }
 
-/** What a message of the room says for a caucus. */
+type Take = (desk: Desk, room: OpenRoom, envelope: Envelope) => Promise<void>
+
+/** What a message of the room says for a caucus. `take` takes what the caucus is told. */
 export async function heedCaucus(
   desk: Desk,
   room: OpenRoom,
-  envelope: Envelope,
-  from: Author,
-  said: Statement,
+  { envelope, from, said, take }: { envelope: Envelope; from: Author; said: Statement; take: Take },
 ): Promise<void> {
   const { body } = said
   if (body.kind !== 'caucus' || room.parent || !isLive(room)) return
@@ -74,14 +73,19 @@ export async function heedCaucus(
   if (body.step === 'welcome' && !own && body.to?.includes(desk.device.id))
     await join(desk, room, envelope, from, body, bytes)
   if ((body.step === 'commit' || body.step === 'message') && inner && isLive(inner))
-    await takeInner(desk, inner, { ...envelope, kind: body.step, bytes })
+    await takeInner(desk, inner, { ...envelope, kind: body.step, bytes }, take)
 }
 
 /** A caucus that cannot judge one of its own commits stands still; the room around it goes on. */
-async function takeInner(desk: Desk, inner: OpenRoom, outer: Envelope & { bytes: Uint8Array }): Promise<void> {
+async function takeInner(
+  desk: Desk,
+  inner: OpenRoom,
+  outer: Envelope & { bytes: Uint8Array },
+  take: Take,
+): Promise<void> {
   const { seq, kind, at, bytes } = outer
   try {
-    await takeEnvelope(desk, inner, { seq, kind, epoch: 0, at, digest: toBase64url(sha256(bytes)), bytes })
+    await take(desk, inner, { seq, kind, epoch: 0, at, digest: toBase64url(sha256(bytes)), bytes })
   } catch (error) {
     if (!(error instanceof NotYet)) throw error
     inner.book.state = 'halted'
@@ -177,7 +181,12 @@ async function join(
     const me = seats.map(authorOf).find((author) => author?.device === desk.device.id)
     if (me)
       addItem(desk, inner, {
-        ...{ seq: envelope.seq, kind: 'commit', epoch: 0, at: envelope.at, digest: envelope.digest, from },
+        seq: envelope.seq,
+        kind: 'commit',
+        epoch: 0,
+        at: envelope.at,
+        digest: envelope.digest,
+        from,
         lines: [{ name: 'joined', by: personOf(from), who: personOf(me), role: roleOf(settings, me.account) }],
       })
   } catch (error) {

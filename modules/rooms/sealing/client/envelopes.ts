@@ -43,3 +43,8 @@ const types = { commit: 3, message: 4 } as const
 export function isOfKind({ kind, bytes }: Envelope): boolean {
   return bytes?.[typeByte] === types[kind]
 }
+
+/** The room cannot judge this envelope yet, and stands before it until it can. */
+export class NotYet extends Error {
+  override readonly name = 'NotYet'
+}

@@ -24,6 +24,7 @@ export async function candidates(desk: Desk, devices: string[]): Promise<{ good:
     refused.push({ device, why, ...(name === undefined ? {} : { name }) })
   }
   const wanted: string[] = []
+  if (devices.some((device) => !desk.trust.standing(device))) await lookEverywhere(desk)
   for (const device of new Set(devices)) {
     const standing = desk.trust.standing(device)
     if (!standing) refuse(device, 'unknown')
@@ -42,6 +43,11 @@ export async function candidates(desk: Desk, devices: string[]): Promise<{ good:
     }
   }
   return { good, refused }
+}
+
+/** Makes the devices of all listed delegations known: a device says nothing of where it belongs. */
+async function lookEverywhere({ trust }: Desk): Promise<void> {
+  await trust.look(trust.list()?.delegations.map(({ id }) => id) ?? [])
 }
 
 async function judged(desk: Desk, device: string, text: string): Promise<Candidate | undefined> {

@@ -140,7 +140,13 @@ function messageOf(desk: Desk, room: OpenRoom, spoken: Spoken, people: Person[],
   const expired = what.kind === 'gone' || (expiresAt !== undefined && Date.parse(expiresAt) <= desk.now().getTime())
   const receipts = said && !spoken.snapshotBy ? receiptsOf(room, spoken, people) : []
   return {
-    ...{ id, seq, epoch, at, sentAt, from, own },
+    id,
+    seq,
+    epoch,
+    at,
+    sentAt,
+    from,
+    own,
     state: expired ? 'expired' : 'sent',
     marking: said?.marking ?? marking,
     exercise: said?.exercise ?? false,
@@ -173,7 +179,9 @@ function receiptsOf(room: OpenRoom, { id, seq, from }: Spoken, people: Person[])
       const read = (marks && markedAt(marks.read, seq)) ?? acknowledged
       const delivered = (marks && markedAt(marks.delivered, seq)) ?? read
       return {
-        ...{ account, name, delegation },
+        account,
+        name,
+        delegation,
         ...(delivered ? { delivered } : {}),
         ...(read ? { read } : {}),
         ...(acknowledged ? { acknowledged } : {}),
@@ -217,7 +225,13 @@ function waitingOf(desk: Desk, room: OpenRoom, { id, sentAt, body }: Outgoing, p
   if (body.kind !== 'text' && body.kind !== 'file') return []
   const from = selfOf(desk)
   const spoken: Spoken = {
-    ...{ id, seq: Number.MAX_SAFE_INTEGER, epoch: 0, at: sentAt, sentAt, from, own: true },
+    id,
+    seq: Number.MAX_SAFE_INTEGER,
+    epoch: 0,
+    at: sentAt,
+    sentAt,
+    from,
+    own: true,
     what: { kind: 'said', body },
   }
   return [{ ...messageOf(desk, room, spoken, people, body.marking), seq: null, epoch: null, state: 'waiting' }]

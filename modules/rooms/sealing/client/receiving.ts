@@ -5,7 +5,7 @@ import { GroupRefused, type Member, type Received } from '../group-engine.ts'
 import { heedCaucus, welcomeToCaucus } from './caucus.ts'
 import { type Author, readStatement } from './content.ts'
 import { addItem, type Desk, isLive, type OpenRoom, raise } from './desk.ts'
-import { type Envelope, isOfKind } from './envelopes.ts'
+import { type Envelope, isOfKind, NotYet } from './envelopes.ts'
 import { type Assembly, linesOf } from './lines.ts'
 import { keysOf, type LogItem } from './log.ts'
 import { notYet } from './policy.ts'
@@ -13,11 +13,6 @@ import { authorOf, seatOf } from './roster.ts'
 import { compareSeen } from './seen.ts'
 import { readSettings, roleOf } from './settings.ts'
 import { snapshotFault } from './snapshot.ts'
-
-/** The room cannot judge this envelope yet, and stands before it until it can. */
-export class NotYet extends Error {
-  override readonly name = 'NotYet'
-}
 
 /** Takes one envelope in. Throws `NotYet`, the room unchanged, where this client must first learn more. */
 export async function takeEnvelope(desk: Desk, room: OpenRoom, envelope: Envelope): Promise<void> {
@@ -231,7 +226,7 @@ async function takeStatement(
   if (refused) return advance(desk, room, envelope, { ...base, fate: 'dropped' })
   advance(desk, room, envelope, { ...base, statement: read.known })
   if (from.account !== desk.account.id && isSaid(read.known.body.kind)) room.book.receipts.delivered = envelope.seq
-  await heedCaucus(desk, room, envelope, from, read.known)
+  await heedCaucus(desk, room, { envelope, from, said: read.known, take: takeEnvelope })
 }
 
 function isSaid(kind: string): boolean {
@@ -303,7 +298,7 @@ async function takeOwn(desk: Desk, room: Live, envelope: Envelope, base: LogItem
   const statement = { v: 1 as const, id, n, sentAt, body }
   advance(desk, room, envelope, { ...base, own: true, from, statement })
   if (body.kind === 'leave') leaveNow(room)
-  await heedCaucus(desk, room, envelope, from, statement)
+  await heedCaucus(desk, room, { envelope, from, said: statement, take: takeEnvelope })
 }
 
 /** The word is out: this device forgets the keys at once and waits for nobody to remove it. */

@@ -133,7 +133,7 @@ export function queueReceipts(desk: Desk, room: OpenRoom): void {
   const told = before?.body.kind === 'receipts' ? before.body : undefined
   const body: Body = {
     kind: 'receipts',
-    ...(told ?? {}),
+    ...told,
     ...(delivered === undefined ? {} : { delivered }),
     ...(read === undefined ? {} : { read }),
     ...(acknowledged.length > 0 ? { acknowledged: [...(told?.acknowledged ?? []), ...acknowledged] } : {}),
