@@ -76,19 +76,55 @@ program
   .action((file, { replace }) => tell(async (json) => (await import('./keeping.ts')).bringBack(file, replace, json)))
 
 program
-  .command('verify')
-  .description('recompute the seals over who did what and who received what; names the first row that was changed')
-  .option('--expect <digest...>', 'digests of chains that were noted elsewhere')
-  .action((options) => tell(async (json) => (await import('./verify.ts')).verifyAtHand(options.expect ?? [], json)))
+  .command('verify [what]')
+  .description('a proof in a file, or the record of a host by its address; without either, the database at hand')
+  .option(
+    '--policy <file>',
+    'whose signatures count (tlog-policy); for an address, the one of its first visit unless said',
+  )
+  .option('--content <file>', 'what the entry of a proof is said to commit to')
+  .option('--salt <salt>', 'the salt of that commitment')
+  .option('--state <file>', 'where what was seen of a record is kept')
+  .option('--all', 'every entry of the record, not only its newest checkpoint')
+  .option('--expect <digest...>', 'of the database: digests and roots that were noted elsewhere')
+  .action((what, options) =>
+    tell(async (json) =>
+      what === undefined
+        ? (await import('./verify.ts')).verifyAtHand(options.expect ?? [], json)
+        : (await import('./record.ts')).verifyGiven(what, options, json),
+    ),
+  )
+
+program
+  .command('record')
+  .description('the record of the house')
+  .command('export <folder>')
+  .description('write its files where any web server can serve them; what is new since the last time')
+  .option('--from <url>', 'from a host that is open, this one or another')
+  .action((folder, options) => tell(async (json) => (await import('./record.ts')).exportRecord(folder, options, json)))
+
+program
+  .command('witness')
+  .description('sign the record of a host as long as it rewrites nothing; runs until stopped')
+  .requiredOption('--log <url>', 'the host whose record is witnessed')
+  .requiredOption('--key <file>', 'the keys of this witness; made at the first start')
+  .option('--name <name>', 'of the keys, where they are made now: a domain of yours, and a path')
+  .option('--state <file>', 'what was signed last; beside the keys unless said')
+  .option('--policy <file>', 'the keys of the log, handed over by another way than the host')
+  .option('--listen <port>', 'answer the host there as well (C2SP tlog-witness)')
+  .option('--host <address>', 'the address on which it listens', '127.0.0.1')
+  .option('--every <seconds>', 'how often to look at the host', '2')
+  .option('--once', 'look once and end; for a timer')
+  .action((options) => tell(async () => (await import('./record.ts')).witness(options)))
 
 try {
   await program.parseAsync()
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.usage
   else {
-    const { ending, message } = endingOf(error)
+    const { ending, message, evidence } = endingOf(error)
     process.exitCode = exitCodes[ending]
-    process.stderr.write(inJson() ? `${JSON.stringify({ ending, message })}\n` : `${message}\n`)
+    process.stderr.write(inJson() ? `${JSON.stringify({ ending, message, ...evidence })}\n` : `${message}\n`)
   }
 }
 

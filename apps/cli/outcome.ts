@@ -1,3 +1,7 @@
+// Not the whole command line of the record: a wrong word is answered at once.
+import { alarmText } from '#modules/record/cli/alarm-text.ts'
+import type { RecordAlarm } from '#modules/record/verifying.ts'
+
 /** How a command ends. The table in docs/operations.md says the same. */
 export const exitCodes = {
   done: 0,
@@ -7,7 +11,7 @@ export const exitCodes = {
   usage: 2,
   /** A file, a person, the database or the data folder cannot be reached. */
   unreachable: 3,
-  /** What was read is not whole: a backup, a bundle, the chain of seals. */
+  /** What was read is not whole: a backup, a bundle, the books, a proof, the record. */
   damaged: 4,
 } as const
 
@@ -31,6 +35,10 @@ const byName: Record<string, Ending> = {
   FolderInUse: 'unreachable',
   PortTaken: 'unreachable',
   WrongSettings: 'usage',
+  NotVerified: 'damaged',
+  SyntaxError: 'damaged',
+  Unreachable: 'unreachable',
+  NoSuchFile: 'unreachable',
 }
 
 const unreachableCodes = new Set([
@@ -45,11 +53,21 @@ const unreachableCodes = new Set([
   '28000',
 ])
 
-export function endingOf(error: unknown): { ending: Ending; message: string } {
+type Ended = { ending: Ending; message: string; evidence?: { alarm: object } }
+
+export function endingOf(error: unknown): Ended {
+  if (isAlarm(error)) {
+    const { kind, at, seen, shown } = error
+    return { ending: 'damaged', message: alarmText(error), evidence: { alarm: { kind, at, seen, shown } } }
+  }
   if (error instanceof NotDone) return { ending: error.ending, message: error.message }
   if (!(error instanceof Error)) return { ending: 'refused', message: String(error) }
   const code = 'code' in error ? String(error.code) : ''
   const known = byName[error.name] ?? (unreachableCodes.has(code) ? 'unreachable' : undefined)
   // Node reports a refused connection to a name with two addresses as one error without a message.
   return { ending: known ?? 'refused', message: error.message || `The database cannot be reached (${code}).` }
+}
+
+function isAlarm(error: unknown): error is RecordAlarm {
+  return error instanceof Error && error.name === 'RecordAlarm' && 'kind' in error
 }

@@ -1,8 +1,12 @@
 import type { Kysely } from 'kysely'
-import { type Bytes, plain } from '#platform/bytes.ts'
+import { system } from '#platform/actor.ts'
+import { type Bytes, plain, utf8 } from '#platform/bytes.ts'
+import type { House } from '#platform/server/house.ts'
+import { inTransaction } from '#platform/server/transaction.ts'
 import type { LogFile } from '../log-writer.ts'
-import { formatBundle, parseBundle, parseTilePath, type TileId } from '../tiles.ts'
+import { type Fetch, formatBundle, parseBundle, parseTilePath, type TileId } from '../tiles.ts'
 import { hashLength } from '../tree.ts'
+import { policyOf } from './policy.ts'
 import type { RecordTables } from './tables.ts'
 
 type Db = Kysely<RecordTables>
@@ -74,4 +78,17 @@ export async function witnessedNote(db: Db, { size, note }: Pick<CheckpointRow, 
     .orderBy('key_id')
     .execute()
   return note + lines.map(({ line }) => line).join('')
+}
+
+/** The files of the record as they are served, read from the database at hand. */
+export function recordFiles(house: House): Fetch {
+  return (path) =>
+    inTransaction(house, system, 'record.files', 'reads', async ({ db }) => {
+      const tile = parseTilePath(path)
+      const newest = path === 'checkpoint' ? await newestCheckpoint(db, 'published') : undefined
+      const text = path === 'policy' ? (await policyOf(house)).text : newest && (await witnessedNote(db, newest))
+      const bytes = tile ? await tileOf(db, tile) : text === undefined ? undefined : utf8(text)
+      if (!bytes) throw new Error(`The record has no ${path} yet.`)
+      return bytes
+    })
 }

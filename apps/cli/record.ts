@@ -1,0 +1,114 @@
+import { readFile, stat } from 'node:fs/promises'
+import { homedir, hostname } from 'node:os'
+import { join } from 'node:path'
+import {
+  folderRecord,
+  httpRecord,
+  mirror,
+  recordUrl,
+  runWitness,
+  verifyFile,
+  verifyLive,
+} from '#modules/record/cli/index.ts'
+import { recordFiles } from '#modules/record/server/index.ts'
+import { houseAtHand } from './at-hand.ts'
+import { bar } from './bar.ts'
+import { NotDone } from './outcome.ts'
+
+const now = (): Date => new Date()
+
+/** Where a client of records keeps what it saw of them. */
+function ownFolder(): string {
+  return join(process.env['XDG_CONFIG_HOME'] || join(homedir(), '.config'), 'chancery')
+}
+
+export type VerifyOptions = {
+  policy?: string
+  content?: string
+  salt?: string
+  state?: string
+  all?: boolean
+}
+
+/** Verifies a proof in a file, the record of a live host, or a copy of it in a folder: with no house at hand. */
+export async function verifyGiven(
+  what: string,
+  options: VerifyOptions,
+  json: boolean,
+): Promise<Record<string, unknown>> {
+  const policy = options.policy === undefined ? undefined : await readFile(options.policy, 'utf8')
+  if (/^https?:/.test(what)) {
+    const url = recordUrl(what)
+    return verifyLive(httpRecord(url), { ...live(url, policy, options, json), url: what })
+  }
+  if ((await stat(what)).isDirectory()) return verifyLive(folderRecord(what), live(what, policy, options, json))
+  if (policy === undefined)
+    throw new NotDone('usage', 'Say with --policy FILE whose signatures count: a host shows its own at /record/policy.')
+  const content = options.content === undefined ? undefined : await readFile(options.content)
+  if (content && options.salt === undefined) throw new NotDone('usage', '--content needs the --salt of its entry.')
+  return verifyFile(await readFile(what), {
+    policy,
+    ...(content ? { content } : {}),
+    ...(options.salt === undefined ? {} : { salt: options.salt }),
+  })
+}
+
+function live(place: string, policy: string | undefined, options: VerifyOptions, json: boolean) {
+  const name = place.replace(/^https?:\/\//, '').replaceAll(/[^\w.-]+/g, '_')
+  return {
+    state: options.state ?? join(ownFolder(), 'record', `${name}.json`),
+    all: options.all === true,
+    now,
+    progress: bar('Entries verified', json),
+    ...(policy === undefined ? {} : { policy }),
+  }
+}
+
+/** Writes the record into a folder for any web server: from the house at hand, or from a host that is open. */
+export async function exportRecord(
+  folder: string,
+  { from }: { from?: string },
+  json: boolean,
+): Promise<Record<string, unknown>> {
+  const progress = bar('Files looked at', json)
+  if (from !== undefined) return mirror(httpRecord(recordUrl(from)), folder, { now, progress })
+  await using open = await houseAtHand()
+  return mirror(recordFiles(open.house), folder, { now, progress })
+}
+
+export type WitnessOptions = {
+  log: string
+  key: string
+  state?: string
+  name?: string
+  policy?: string
+  listen?: string
+  host: string
+  every: string
+  once?: boolean
+}
+
+/** Runs until it is told to stop. */
+export async function witness(options: WitnessOptions): Promise<Record<string, unknown>> {
+  const port = options.listen === undefined ? undefined : Number(options.listen)
+  const every = Number(options.every)
+  if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port < 65_536))
+    throw new NotDone('usage', '--listen takes the number of a port.')
+  if (!(every >= 0.2)) throw new NotDone('usage', '--every takes a number of seconds.')
+  const stop = new AbortController()
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort())
+  const looked = await runWitness({
+    log: options.log,
+    key: options.key,
+    state: options.state ?? `${options.key}.state`,
+    name: options.name ?? `${hostname()}/chancery-witness`,
+    ...(options.policy === undefined ? {} : { policy: await readFile(options.policy, 'utf8') }),
+    ...(port === undefined ? {} : { listen: { host: options.host, port } }),
+    every,
+    once: options.once === true,
+    now,
+    say: (line) => void process.stderr.write(`${line}\n`),
+    signal: stop.signal,
+  })
+  return looked ?? { witness: 'stopped' }
+}

@@ -1,0 +1,6 @@
+export { folderRecord } from './folder-record.ts'
+export { httpRecord, recordUrl } from './http-record.ts'
+export { mirror } from './mirror.ts'
+export { verifyFile } from './verify-file.ts'
+export { verifyLive } from './verify-live.ts'
+export { runWitness } from './witness/run.ts'
