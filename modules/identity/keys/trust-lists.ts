@@ -36,7 +36,7 @@ export type Lists = {
   committee(): Committee | undefined
   list(): CredentialsList | undefined
   record(): RecordView | undefined
-  /** Where committees and lists stand in the record that we know of; `since` is the first that we ever verified. */
+  /** Where committees and lists stand in the record that we know of; `since` is where the first list stands that we verified. */
   places(): { known: Set<number>; since: number }
 }
 
@@ -58,8 +58,8 @@ export function openLists(pieces: Pieces): Lists {
   const { store, alarms, doors } = pieces
   let committees: Kept<SignedCommittee>[] = []
   let newest: Kept<SignedList> | undefined
-  let places = new Set<number>()
-  let since = 0
+  const places = new Set<number>()
+  let since: number | undefined
   let view: { of: string; record: RecordView } | undefined
 
   const viewOf = ({ origin, policy }: CredentialsList['record']): RecordView => {
@@ -71,9 +71,10 @@ export function openLists(pieces: Pieces): Lists {
       }
     return view.record
   }
-  const remember = (kept: Kept<SignedCommittee | SignedList>): void => {
-    since = places.size === 0 ? kept.index : Math.min(since, kept.index)
-    places.add(kept.index)
+
+  const remember = (list: Kept<SignedList>): void => {
+    since ??= list.index
+    for (const { index } of [...committees, list]) places.add(index)
   }
 
   /** The committee in office at a place of the record: the last one that was entered before it. */
@@ -106,7 +107,7 @@ export function openLists(pieces: Pieces): Lists {
       throw error
     }
     newest = shown
-    for (const one of [...committees, shown]) remember(one)
+    remember(shown)
     await store.keepCommittees(committees)
     await store.keepList(shown)
   }
@@ -120,7 +121,7 @@ export function openLists(pieces: Pieces): Lists {
         await alarms.raise({ kind: 'committee-changed', evidence: { pinned: pieces.anchor, shown: kept } })
         committees = []
       } else newest = list
-      for (const one of [...committees, ...(newest ? [newest] : [])]) remember(one)
+      if (newest) remember(newest)
       if (newest) viewOf(newest.signed.statement.record)
     },
     async refresh() {
@@ -153,7 +154,7 @@ export function openLists(pieces: Pieces): Lists {
     committee: () => committees.at(-1)?.signed.statement,
     list: () => newest?.signed.statement,
     record: () => newest && viewOf(newest.signed.statement.record),
-    places: () => ({ known: places, since }),
+    places: () => ({ known: places, since: since ?? 0 }),
   }
 }
 

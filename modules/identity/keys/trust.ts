@@ -143,15 +143,20 @@ export function openTrust(wants: TrustWants): Trust {
   const judge = async (identity: Uint8Array, signatureKey: Uint8Array): Promise<Judgement> => {
     const leaf = readLeaf(identity)
     if (!leaf) return { ok: false, why: 'malformed' }
-    if (!lists.list() || now().getTime() - refreshedAt > oldEnough) await refresh()
+    let reached = true
+    const ask = async (work: () => Promise<unknown>): Promise<void> => {
+      // Without the host we judge by what was verified before: a list says itself how long it holds.
+      await work().catch(() => (reached = false))
+    }
+    if (!lists.list() || now().getTime() - refreshedAt > oldEnough) await ask(refresh)
     const list = lists.list()
-    if (!list) return { ok: false, why: 'no-list' }
+    if (!list) return { ok: false, why: reached ? 'no-list' : 'unreachable' }
     const { why } = listedAt(list, leaf.delegation, now())
     if (why) return { ok: false, why }
     const known = (): Standing | undefined => devices.standing(leaf.delegation, leaf.device, list, now())
-    if (!known()?.stands) await lookAt([leaf.delegation])
+    if (!known()?.stands) await ask(() => lookAt([leaf.delegation]))
     const standing = known()
-    if (!standing) return { ok: false, why: 'unknown-device' }
+    if (!standing) return { ok: false, why: reached ? 'unknown-device' : 'unreachable' }
     if (!standing.stands) return { ok: false, why: standing.why ?? 'unknown-device' }
     const key = devices.chain(leaf.delegation)?.devices.get(leaf.device)?.device.key
     if (!key || !equalBytes(fromBase64url(key.ed25519), signatureKey)) return { ok: false, why: 'other-key' }
