@@ -1,10 +1,13 @@
+import { safe } from '@orpc/client'
 import { expect, test } from 'vitest'
 import { record } from '#modules/record/server/index.ts'
 import { fromBase64url } from '#platform/bytes.ts'
+import { newHybridKey } from '#platform/signing.ts'
+import { draftList, newCommittee, signCommittee, signList } from './keys/drafting.ts'
 import { leafBytes } from './keys/leaf.ts'
 import { identity, keys } from './server/index.ts'
-import { openKeyedWorld, type TestDevice } from './server/test-keys.ts'
-import { openTestWorld, people } from './server/test-world.ts'
+import { memoryStore, openKeyedWorld, type TestDevice } from './server/test-keys.ts'
+import { delegations, openTestWorld, people } from './server/test-world.ts'
 
 const modules = [record, identity, keys]
 const leafOf = ({ delegation, id, key }: TestDevice) =>
@@ -35,4 +38,134 @@ test('a client of one delegation recognises the devices of another, and of no st
   await trust.refresh()
   expect(await trust.judge(...leafOf(belmere))).toEqual({ ok: false, why: 'removed' })
   expect(trust.alarms()).toEqual([])
+})
+
+test('who lost every device gets a new one from the holder of the delegation’s key, who removes the lost ones', async () => {
+  await using at = await keyedWorld()
+  const { keyed } = at
+  const lost = [
+    await keyed.deviceFor(people.belmere.analyst, 'Laptop'),
+    await keyed.deviceFor(people.belmere.analyst, 'Telephone'),
+  ]
+  await keyed.sequence()
+  const trust = await keyed.trustOf(people.carthia.duty)
+  for (const one of lost) expect(await trust.judge(...leafOf(one))).toMatchObject({ ok: true })
+  const fresh = await keyed.deviceFor(people.belmere.analyst, 'New laptop')
+  for (const one of lost) await keyed.removeDevice(one)
+  await keyed.sequence()
+  await trust.refresh()
+  for (const one of lost) expect(await trust.judge(...leafOf(one))).toEqual({ ok: false, why: 'removed' })
+  expect(await trust.judge(...leafOf(fresh))).toMatchObject({ ok: true })
+  expect(trust.devicesOf(people.belmere.analyst).map(({ deviceName, stands }) => [deviceName, stands])).toEqual([
+    ['Laptop', false],
+    ['Telephone', false],
+    ['New laptop', true],
+  ])
+})
+
+test('a delegation that lost its key gets a new one from the committee, and confirms its devices with it', async () => {
+  await using at = await keyedWorld()
+  const { keyed } = at
+  const laptop = await keyed.deviceFor(people.belmere.analyst, 'Laptop')
+  const stolen = await keyed.deviceFor(people.belmere.duty, 'Stolen')
+  await keyed.sequence()
+  const trust = await keyed.trustOf(people.carthia.duty)
+  expect(await trust.judge(...leafOf(laptop))).toMatchObject({ ok: true })
+  const renewed = await newHybridKey()
+  await keyed.issue((listed) =>
+    listed.map((one) => (one.id === delegations.belmere ? { ...one, key: renewed.public } : one)),
+  )
+  await keyed.sequence()
+  await trust.refresh()
+  expect(await trust.judge(...leafOf(laptop))).toEqual({ ok: false, why: 'delegation-ended' })
+  const old = await safe(keyed.doors(people.belmere.head).addDevice({ signed: await keyed.sign('add', stolen.device) }))
+  expect(old.error).toMatchObject({ code: 'STATEMENT_REFUSED', data: { fault: 'unknown-signer' } })
+  await keyed.doors(people.belmere.head).addDevice({ signed: await keyed.sign('add', laptop.device, renewed) })
+  await keyed.sequence()
+  expect(await trust.judge(...leafOf(laptop))).toMatchObject({ ok: true })
+  expect(await trust.judge(...leafOf(stolen))).toEqual({ ok: false, why: 'delegation-ended' })
+  expect(trust.alarms()).toEqual([])
+})
+
+test('a committee hands over to the next, and clients that pinned the first follow', async () => {
+  await using at = await keyedWorld()
+  const { keyed } = at
+  const trust = await keyed.trustOf(people.carthia.duty)
+  await trust.refresh()
+  const { public: key, secret } = await newHybridKey()
+  const next = newCommittee(
+    { name: 'Second committee', k: 1, members: [{ name: 'New member', key }] },
+    at.world.house.now(),
+    keyed.committee,
+  )
+  const signatures = await Promise.all(keyed.members.slice(1).map((member) => signCommittee(member.secret, next)))
+  const officer = keyed.doors(people.host.secretary)
+  await officer.publishCommittee({ signed: { statement: next, signatures } })
+  const before = keyed.list()
+  const list = draftList({
+    committee: next,
+    before,
+    record: before.record,
+    delegations: before.delegations.slice(1),
+    now: at.world.house.now(),
+    days: 30,
+  })
+  await officer.publishList({ signed: { statement: list, signatures: [await signList(secret, list)] } })
+  expect((await safe(keyed.issue())).error).toMatchObject({ data: { fault: 'wrong-committee' } })
+  await keyed.sequence()
+  await trust.refresh()
+  expect([trust.committee()?.name, trust.list()?.version, trust.alarms()]).toEqual(['Second committee', 2, []])
+  const newcomer = await keyed.trustOf(people.carthia.duty, { anchor: next })
+  await newcomer.refresh()
+  expect([newcomer.list()?.version, newcomer.alarms()]).toEqual([2, []])
+})
+
+test('what was verified is kept: a client without a host still judges, and asks again only for what is new', async () => {
+  await using at = await keyedWorld()
+  const { keyed } = at
+  const many = []
+  for (let count = 0; count < 5; count++) many.push(await keyed.deviceFor(people.belmere.analyst, `Device ${count}`))
+  await keyed.sequence()
+  const store = memoryStore()
+  const first = await keyed.trustOf(people.carthia.duty, { store })
+  for (const one of many) expect(await first.judge(...leafOf(one))).toMatchObject({ ok: true })
+
+  const gone = (): never => {
+    throw new Error('no network')
+  }
+  const alone = await keyed.trustOf(people.carthia.duty, { store, doors: { trust: gone, devices: gone }, fetch: gone })
+  for (const one of many) expect(await alone.judge(...leafOf(one))).toMatchObject({ ok: true })
+  expect(
+    await alone.judge(leafBytes({ delegation: delegations.dorvane, device: many[0]?.id ?? '' }), new Uint8Array(32)),
+  ).toEqual({
+    ok: false,
+    why: 'unreachable',
+  })
+  await expect(alone.refresh()).rejects.toThrow('no network')
+  expect(alone.alarms()).toEqual([])
+
+  const doors = keyed.doors(people.carthia.duty)
+  const told = { lists: 0, devices: 0 }
+  const again = await keyed.trustOf(people.carthia.duty, {
+    store,
+    doors: {
+      trust: async (input) => {
+        const answer = await doors.trust(input)
+        told.lists += answer.lists.length
+        return answer
+      },
+      devices: async (input) => {
+        const answer = await doors.devices(input)
+        told.devices += answer.length
+        return answer
+      },
+    },
+  })
+  await again.refresh()
+  expect(told).toEqual({ lists: 0, devices: 0 })
+  await keyed.removeDevice(many[0] ?? expect.unreachable())
+  await keyed.sequence()
+  await again.refresh()
+  expect([told, again.standing(many[0]?.id ?? '')?.why]).toEqual([{ lists: 0, devices: 1 }, 'removed'])
+  expect(again.head(delegations.belmere)?.seq).toBe(6)
 })
