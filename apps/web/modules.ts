@@ -1,6 +1,7 @@
 import { exchange } from '#modules/exchange/web/index.ts'
 import { identity } from '#modules/identity/web/index.ts'
 import { incidents } from '#modules/incidents/web/index.ts'
+import { record } from '#modules/record/web/index.ts'
 import { rooms } from '#modules/rooms/web/index.ts'
 import { sharing } from '#modules/sharing/web/index.ts'
 import { gallery } from '#platform/web/gallery.ts'
@@ -24,4 +25,14 @@ const doors: WebModule = {
 }
 
 /** THE LIST. A capability with pages has one line here; the order is that of the spine. */
-export const modules: readonly WebModule[] = [desk, incidents, rooms, sharing, exchange, identity, gallery, doors]
+export const modules: readonly WebModule[] = [
+  desk,
+  incidents,
+  rooms,
+  sharing,
+  exchange,
+  identity,
+  record,
+  gallery,
+  doors,
+]
