@@ -22,7 +22,7 @@ const types: Record<string, string> = {
 
 /**
  * Serves the built web app from memory. A path that no door and no file answers is a page of the app, so index.html
- * comes back; a path that looks like a file, or that stands under a door, is answered 404 instead.
+ * comes back; a path that looks like a file, or that stands beneath a door's name, is answered 404 instead.
  */
 export async function servePages(app: Hono, folder: string): Promise<void> {
   const pages = await readPages(folder)
@@ -34,7 +34,8 @@ export async function servePages(app: Hono, folder: string): Promise<void> {
       return send(context, page, path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache')
     const home = pages.get('/index.html')
     const isFile = /\.[a-z0-9]{1,11}$/i.test(path)
-    if (isFile || taken.has(firstOf(path)))
+    // A page may bear the name under which doors stand, such as /record; what stands beneath it is a door or nothing.
+    if (isFile || (path.includes('/', 1) && taken.has(firstOf(path))))
       return context.json({ code: 'NOT_FOUND', message: 'There is nothing at this address.' }, 404)
     if (!home) return context.text('The pages have not been built yet: run `npm run build`, then start again.', 503)
     return send(context, home, 'no-cache')

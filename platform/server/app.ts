@@ -73,6 +73,7 @@ const knownRoutes = new Set([
   '/taxii2',
   '/feeds',
   '/files',
+  '/record',
   '/live',
   '/healthz',
   '/readyz',
