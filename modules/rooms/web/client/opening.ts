@@ -1,32 +1,27 @@
-import { openSealedStore, ownDevice } from '#modules/identity/web/pieces.tsx'
+// Where the pages meet what seals. The sealing code is a file of its own, fetched when the first room is opened.
+import { openSealedStore, ownTrust, partOf } from '#modules/identity/web/pieces.tsx'
+import { hostBlobs, hostDoors } from './host.ts'
 import type { Opening } from './session.ts'
-import type { Trust } from '#modules/identity/keys.ts'
 
 export const opening: Opening = {
-  store: async (account) => {
-    const s = await openSealedStore(account)
-    if (!new URLSearchParams(location.search).has('nokey') && !(await ownDevice(s)))
-      await s.put({
-        'own-device': new TextEncoder().encode(
-          JSON.stringify({
-            id: 'A'.repeat(22),
-            name: 'fake',
-            delegation: '01a00000-0000-7000-8000-000000000000',
-            key: { ed25519: 'A'.repeat(43), mldsa65: 'A'.repeat(2603) },
-            secret: { ed25519: 'A'.repeat(43), mldsa65: 'A'.repeat(43) },
-          }),
-        ),
-      })
-    return s
+  store: openSealedStore,
+  trust: ownTrust,
+  async rooms({ account, store, trust, device, catchingUp, alive }) {
+    const { openRooms } = await import('../../sealing/client/rooms.ts')
+    return openRooms({
+      doors: hostDoors(catchingUp),
+      blobs: hostBlobs,
+      trust,
+      store: partOf(store, 'rooms/'),
+      device,
+      account: { id: account.id, name: account.name },
+      now: () => new Date(),
+      exclusive: (name, work) =>
+        navigator.locks.request(`chancery.work.${account.id}.${name}`, async () => {
+          // The device has gone to another tab meanwhile: sealing here as well would use its keys twice.
+          if (!alive()) throw new Error('Another tab works with this device now.')
+          return work()
+        }),
+    })
   },
-  trust: async () =>
-    ({
-      refresh: async () => {},
-      standing: () => ({ stands: true }),
-      onChange: () => () => {},
-      alarms: () => [],
-      look: async () => {},
-      devicesOf: () => [],
-    }) as unknown as Trust,
-  rooms: async () => (await import('./fake-rooms.ts')).fakeRooms,
 }

@@ -69,8 +69,11 @@ export function openClient(account: Account, opening: Opening): Client {
     tell()
   }
   const stop = async (next: ClientState) => {
+    if (state.name === 'ready') {
+      await state.rooms.flush().catch(() => undefined)
+      state.rooms.stop()
+    }
     turn += 1
-    if (state.name === 'ready') await state.rooms.flush().catch(() => undefined)
     store?.close()
     store = undefined
     become(next)

@@ -45,9 +45,11 @@ export function RoomsPage() {
           <ButtonLink to="/rooms/search" icon="search">
             {say('rooms.search')}
           </ButtonLink>
-          <ButtonLink kind="primary" to="/rooms/new">
-            {say('rooms.new')}
-          </ButtonLink>
+          {all.length > 0 && (
+            <ButtonLink kind="primary" to="/rooms/new">
+              {say('rooms.new')}
+            </ButtonLink>
+          )}
         </>
       }
       margin={
