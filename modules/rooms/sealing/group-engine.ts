@@ -5,6 +5,7 @@
  */
 export { GroupRefused, type RefusalCode } from './group-refused.ts'
 export { openEngine } from './mls/engine.ts'
+export { checkSuccessor, reinit, successorId } from './mls/reinit.ts'
 
 /**
  * `hybrid`: X-Wing (X25519 with ML-KEM-768), AES-256-GCM, SHA-512, Ed25519; the default.

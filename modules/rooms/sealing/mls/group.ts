@@ -3,7 +3,7 @@ import { mlsExporter } from 'ts-mls/keySchedule.js'
 import type { PrivateMessage } from 'ts-mls/privateMessage.js'
 import { equalBytes, toHex } from '#platform/bytes.ts'
 import { sha256 } from '#platform/crypto.ts'
-import type { CommitView, Group, PendingCommit, Received } from '../group-engine.ts'
+import type { CommitView, Group, Member, PendingCommit, Received } from '../group-engine.ts'
 import { GroupRefused } from '../group-refused.ts'
 import type { Change } from './change.ts'
 import { makeCommit } from './commit.ts'
@@ -55,7 +55,7 @@ export function openGroup(seat: Seat, initial: Held, saved?: Uint8Array): Group 
       return !room.held.active
     },
     suite: seat.suite.name,
-    members: () => (room.held.active ? membersOf(room.held.epoch.hashed.tree) : []),
+    members: () => (room.held.active ? membersOf(room.held.epoch.hashed.tree).map(copied) : []),
     commit: (o) => oneByOne(() => commit(seat, room, active(), o, oneByOne)),
     receive: (message) => oneByOne(() => receive(seat, room, message)),
     seal: (plaintext, authenticatedData = none) =>
@@ -76,6 +76,11 @@ export function openGroup(seat: Seat, initial: Held, saved?: Uint8Array): Group 
         return { tree, state: saveState(seat.suite, room.held, room.saved) }
       }),
   }
+}
+
+/** What is handed out is not what the tree stands on. */
+function copied({ leaf, identity, signatureKey }: Member): Member {
+  return { leaf, identity: identity.slice(), signatureKey: signatureKey.slice() }
 }
 
 function factsOf(held: Held): { groupId: Uint8Array; epoch: number; self: number; settings: Uint8Array } {

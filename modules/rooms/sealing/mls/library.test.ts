@@ -2,83 +2,26 @@
  * Our orchestration beside the library's own, in one and the same group: an independent reader of the same standard, by
  * its own noble provider. What either makes the other must take, and both must come to the same epochs.
  */
-import { joinGroup, makePskIndex, type ClientState } from 'ts-mls/clientState.js'
-import { createCommit } from 'ts-mls/createCommit.js'
 import { createApplicationMessage } from 'ts-mls/createMessage.js'
-import { type CiphersuiteImpl, getCiphersuiteFromName } from 'ts-mls/crypto/ciphersuite.js'
-import { nobleCryptoProvider } from 'ts-mls/crypto/implementation/noble/provider.js'
-import { generateKeyPackageWithKey, type KeyPackage, type PrivateKeyPackage } from 'ts-mls/keyPackage.js'
-import { mlsExporter } from 'ts-mls/keySchedule.js'
-import { processPrivateMessage } from 'ts-mls/processMessages.js'
-import type { Proposal } from 'ts-mls/proposal.js'
-import { emptyPskIndex } from 'ts-mls/pskIndex.js'
 import { describe, expect, test } from 'vitest'
-import { fromUtf8, toHex, utf8 } from '#platform/bytes.ts'
-import { settingsExtension } from './epoch.ts'
+import { fromUtf8, utf8 } from '#platform/bytes.ts'
 import { suiteOf } from './provider.ts'
-import { type Desk, engineFor, newDevice, seat } from './test-cast.ts'
-import { fromWire, toWire } from './wire.ts'
-
-type Other = { state: ClientState; cs: CiphersuiteImpl }
-type Package = { publicPackage: KeyPackage; privatePackage: PrivateKeyPackage }
-
-async function packageOf(name: string, cs: CiphersuiteImpl): Promise<Package> {
-  const device = await newDevice(name)
-  return generateKeyPackageWithKey(
-    { credentialType: 'basic', identity: device.identity },
-    {
-      versions: ['mls10'],
-      ciphersuites: [cs.name],
-      extensions: [settingsExtension],
-      proposals: [],
-      credentials: ['basic'],
-    },
-    { notBefore: BigInt(Date.UTC(2026, 10, 1) / 1000), notAfter: BigInt(Date.UTC(2026, 11, 1) / 1000) },
-    [],
-    { signKey: device.secret, publicKey: device.public },
-    cs,
-  )
-}
-
-async function joinBy(welcome: Uint8Array, own: Package, cs: CiphersuiteImpl): Promise<Other> {
-  const { message } = fromWire(welcome)
-  if (message.wireformat !== 'mls_welcome') throw new Error('It was a welcome.')
-  const state = await joinGroup(message.welcome, own.publicPackage, own.privatePackage, makePskIndex(undefined, {}), cs)
-  return { state, cs }
-}
-
-async function hear(other: Other, wire: Uint8Array): Promise<Uint8Array | undefined> {
-  const { message } = fromWire(wire)
-  if (message.wireformat !== 'mls_private_message') throw new Error('It was sealed.')
-  const result = await processPrivateMessage(other.state, message.privateMessage, emptyPskIndex, other.cs)
-  other.state = result.newState
-  return result.kind === 'applicationMessage' ? result.message : undefined
-}
-
-async function make(other: Other, wire: number, extraProposals: Proposal[]): Promise<Uint8Array> {
-  const made = await createCommit({ state: other.state, cipherSuite: other.cs }, { extraProposals })
-  other.state = made.newState
-  return toWire(wire, 'commit', made.commit)
-}
-
-async function agree(other: Other, { group }: Desk): Promise<void> {
-  expect(Number(other.state.groupContext.epoch)).toBe(group.epoch)
-  const theirs = await mlsExporter(other.state.keySchedule.exporterSecret, 'test', utf8('context'), 32, other.cs)
-  expect(toHex(theirs)).toBe(toHex(await group.exportSecret('test', utf8('context'), 32)))
-}
+import { engineFor, seat } from './test-cast.ts'
+import { agree, hear, joinBy, libraryOf, make, packageOf, packageWire } from './test-library.ts'
+import { toWire } from './wire.ts'
 
 describe.each(['classical', 'hybrid'] as const)('in the %s suite', (name) => {
   const suite = suiteOf(name)
 
   test('ours and the library’s own come to the same epochs, whoever commits', async () => {
-    const cs = await nobleCryptoProvider.getCiphersuiteImpl(getCiphersuiteFromName(suite.mls))
+    const cs = await libraryOf(suite)
     const engine = await engineFor(name)
     const desks = await seat(engine, ['Belmere', 'Carthia', 'Dorvane'])
     const [belmere, carthia, dorvane] = desks
     if (!belmere || !carthia || !dorvane) throw new Error('Three desks.')
     const own = await packageOf('Esteria', cs)
     const invited = await belmere.group.commit({
-      add: [toWire(suite.wire, 'keyPackage', { wireformat: 'mls_key_package', keyPackage: own.publicPackage })],
+      add: [packageWire(suite, own)],
       settings: utf8('with a path in the same commit'),
     })
     await invited.apply()

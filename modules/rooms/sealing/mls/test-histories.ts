@@ -44,7 +44,7 @@ export const deeds = fc.array(
     },
     { weight: 2, arbitrary: fc.record({ deed: fc.constant('restart' as const), by: place }) },
   ),
-  { minLength: 10, maxLength: 45 },
+  { minLength: 15, maxLength: 50 },
 )
 export type Deed = (typeof deeds extends fc.Arbitrary<infer Deeds> ? Deeds : never) extends readonly (infer One)[]
   ? One

@@ -5,7 +5,7 @@
 import type { Decoder } from 'ts-mls/codec/tlsDecoder.js'
 import { decodeMlsMessage, encodeMlsMessage, type MLSMessage, type MlsMessageContent } from 'ts-mls/message.js'
 import { CodecError, MlsError } from 'ts-mls/mlsError.js'
-import { type Bytes, concat, utf8 } from '#platform/bytes.ts'
+import { type Bytes, concat, equalBytes, utf8 } from '#platform/bytes.ts'
 import { GroupRefused, type RefusalCode } from '../group-refused.ts'
 
 export const wireTypes = { keyPackage: 1, welcome: 2, commit: 3, message: 4 } as const
@@ -36,7 +36,11 @@ export function fromWire(bytes: Uint8Array): { suite: number; type: WireType; me
   const suite = bytes[4] ?? 0
   const type = wireTypeOf(bytes[5] ?? 0)
   // A copy: what is decoded keeps views into it, and the caller may do with the original what he likes.
-  const message = decodeWhole(decodeMlsMessage, bytes.slice(headerLength), 'MLSMessage')
+  const body = bytes.slice(headerLength)
+  const message = decodeWhole(decodeMlsMessage, body, 'MLSMessage')
+  // One thing has one spelling: the decoder takes lengths that are written longer than they need be.
+  if (!equalBytes(encodeMlsMessage(message), body))
+    throw new GroupRefused('malformed', 'This is not written as it must be.')
   if (message.version !== 'mls10') throw new GroupRefused('malformed', 'This is no message of MLS 1.0.')
   return { suite, type, message }
 }
