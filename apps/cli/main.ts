@@ -1,5 +1,7 @@
 import { Command, CommanderError } from 'commander'
+import { keysCommands } from './keys-commands.ts'
 import { endingOf, exitCodes } from './outcome.ts'
+import { roomCommands } from './room-commands.ts'
 
 /** One command a verb. What a command needs is loaded when it is called: `--help` and a wrong word answer at once. */
 const program = new Command('chancery')
@@ -95,9 +97,14 @@ program
     ),
   )
 
-program
-  .command('record')
-  .description('the record of the house')
+const record = program.command('record').description('the record of the house')
+
+record
+  .command('recover <from>')
+  .description('after a restore: take over from a copy of the record, a folder or an address, what the backup lacks')
+  .action((from) => tell(async () => (await import('./record.ts')).recover(from)))
+
+record
   .command('export <folder>')
   .description('write its files where any web server can serve them; what is new since the last time')
   .option('--from <url>', 'from a host that is open, this one or another')
@@ -116,6 +123,10 @@ program
   .option('--every <seconds>', 'how often to look at the host', '2')
   .option('--once', 'look once and end; for a timer')
   .action((options) => tell(async () => (await import('./record.ts')).witness(options)))
+
+keysCommands(program, tell)
+
+roomCommands(program)
 
 try {
   await program.parseAsync()

@@ -35,10 +35,16 @@ const byName: Record<string, Ending> = {
   FolderInUse: 'unreachable',
   PortTaken: 'unreachable',
   WrongSettings: 'usage',
+  NotRecovered: 'refused',
   NotVerified: 'damaged',
   SyntaxError: 'damaged',
   Unreachable: 'unreachable',
+  KeyRefused: 'damaged',
   NoSuchFile: 'unreachable',
+  NotSignedIn: 'unreachable',
+  NotAccredited: 'unreachable',
+  NotFound: 'unreachable',
+  StillAtWork: 'unreachable',
 }
 
 const unreachableCodes = new Set([

@@ -1,0 +1,102 @@
+import { roomPaths } from '../../contract.ts'
+import type { HistoryPolicy, Role, RoomMarking } from '../../sealing/views.ts'
+import { type Desk, openDesk, type Wants } from '../desk.ts'
+import { accredited, personNamed, roomNamed } from '../finding.ts'
+import { memberLine, named, oneLine, roomLine, type Told } from '../telling.ts'
+
+export async function list(wants: Wants): Promise<Told> {
+  await using desk = await openDesk(wants)
+  const rooms = desk.rooms.list()
+  const lines = rooms.map(roomLine)
+  return { json: { connection: desk.rooms.connection(), rooms }, lines: [...lines, ...lostLine(desk)] }
+}
+
+/** Nothing is wrong with a desk without a connection, but who reads what it says must know. */
+export function lostLine({ rooms }: Pick<Desk, 'rooms'>): string[] {
+  return rooms.connection() === 'lost' ? ['The host could not be reached: this is what was known before.'] : []
+}
+
+export type NewRoom = { title: string; history: HistoryPolicy; exercise: boolean; marking: RoomMarking }
+
+export async function open(wants: Wants, room: NewRoom): Promise<Told> {
+  await using desk = await openDesk(wants)
+  const id = await desk.rooms.open(room)
+  return { json: { room: id, path: roomPaths.one(id) }, lines: [id] }
+}
+
+/** Everybody who could be invited. */
+export async function people(wants: Wants, delegation?: string): Promise<Told> {
+  await using desk = await openDesk(wants)
+  const all = await accredited(desk, delegation)
+  return {
+    json: { people: all },
+    lines: all.map((one) => `${one.account}  ${named(one)}, ${one.devices.length} devices`),
+  }
+}
+
+export type Invited = { people: readonly string[]; role: Role; delegation?: string | undefined }
+
+export async function invite(wants: Wants, room: string, { people: names, role, delegation }: Invited): Promise<Told> {
+  await using desk = await openDesk(wants)
+  const { id } = roomNamed(desk, room)
+  const all = await accredited(desk, delegation)
+  const wanted = names.map((name) => personNamed(all, name))
+  const devices = wanted.flatMap((one) => one.devices)
+  const { invited, refused } = await desk.rooms.invite(id, { devices, role })
+  const holderOf = (device: string) => wanted.find((one) => one.devices.includes(device))
+  const lines = [
+    ...wanted.filter((one) => one.devices.some((each) => invited.includes(each))).map((one) => `invited ${named(one)}`),
+    ...refused.map(({ device, why }) => `NOT invited: ${oneLine(holderOf(device)?.name ?? device)}, ${why}`),
+  ]
+  return { json: { room: id, invited, refused, code: desk.rooms.room(id)?.code }, lines }
+}
+
+export async function members(wants: Wants, room: string): Promise<Told> {
+  await using desk = await openDesk(wants)
+  const view = roomNamed(desk, room)
+  const { people: all, code, deliveryAgrees, epoch, state, title } = view
+  const lines = [
+    roomLine(view),
+    ...all.map(memberLine),
+    `spoken code: ${code}`,
+    ...(deliveryAgrees
+      ? []
+      : ['The host delivers to others than those who are in the room: see "chancery room alarms".']),
+    ...lostLine(desk),
+  ]
+  return { json: { room: view.id, title, state, epoch, code, deliveryAgrees, people: all }, lines }
+}
+
+export async function expel(wants: Wants, room: string, person: string): Promise<Told> {
+  await using desk = await openDesk(wants)
+  const view = roomNamed(desk, room)
+  const one = personNamed(view.people, person)
+  await desk.rooms.expel(view.id, one.account)
+  const { code } = roomNamed(desk, view.id)
+  return {
+    json: { room: view.id, expelled: one.account, code },
+    lines: [`removed ${named(one)}`, `spoken code: ${code}`],
+  }
+}
+
+export async function setRole(wants: Wants, room: string, person: string, role: Role): Promise<Told> {
+  await using desk = await openDesk(wants)
+  const view = roomNamed(desk, room)
+  const one = personNamed(view.people, person)
+  await desk.rooms.setRole(view.id, one.account, role)
+  return { json: { room: view.id, account: one.account, role }, lines: [`${named(one)} is ${role} now`] }
+}
+
+export async function leave(wants: Wants, room: string): Promise<Told> {
+  await using desk = await openDesk(wants)
+  const { id } = roomNamed(desk, room)
+  await desk.rooms.leave(id)
+  return { json: { room: id, state: desk.rooms.room(id)?.state }, lines: ['left'] }
+}
+
+export async function close(wants: Wants, room: string): Promise<Told> {
+  await using desk = await openDesk(wants)
+  const { id } = roomNamed(desk, room)
+  await desk.rooms.close(id)
+  return { json: { room: id, state: desk.rooms.room(id)?.state }, lines: ['closed'] }
+}

@@ -1,0 +1,113 @@
+import { createORPCClient } from '@orpc/client'
+import type { AnyContractRouter, ContractRouterClient } from '@orpc/contract'
+import type { JsonifiedClient } from '@orpc/openapi-client'
+import { OpenAPILink } from '@orpc/openapi-client/fetch'
+import { z } from 'zod'
+import { demoKeysContract, identityContract, keysContract } from '#modules/identity/contract.ts'
+import { httpRecord, recordUrl, Unreachable } from '#modules/record/cli/index.ts'
+import { recordContract } from '#modules/record/contract.ts'
+import { plain } from '#platform/bytes.ts'
+import { blobPath, roomsContract } from '../contract.ts'
+import type { BlobDoors } from '../sealing/views.ts'
+
+/** Where the host is, and by what this device signs in there: one header, kept as it is sent. */
+export type Entrance = { host: string; header: { name: 'authorization' | 'cookie'; value: string } }
+
+const patience = 120_000
+
+/** The doors of a host as a client over the network sees them. */
+export function openHost({ host, header }: Entrance) {
+  const headers = { [header.name]: header.value }
+  const ask = async (request: string | Request, init: RequestInit = {}): Promise<Response> => {
+    const limit = AbortSignal.timeout(patience)
+    try {
+      return await fetch(request, { ...init, signal: init.signal ? AbortSignal.any([limit, init.signal]) : limit })
+    } catch (error) {
+      if (init.signal?.aborted) throw error
+      const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error)
+      throw new Unreachable(`${host} cannot be reached: ${cause}`)
+    }
+  }
+  const doors = <Contract extends AnyContractRouter>(
+    contract: Contract,
+  ): JsonifiedClient<ContractRouterClient<Contract>> =>
+    createORPCClient(
+      new OpenAPILink(contract, {
+        url: `${host}/api`,
+        headers,
+        fetch: (request, init) => ask(request, { ...(init as RequestInit), redirect: 'error' }),
+      }),
+    )
+  return {
+    identity: doors(identityContract),
+    keys: doors(keysContract),
+    demoKeys: doors(demoKeysContract),
+    rooms: doors(roomsContract),
+    record: doors(recordContract),
+    readRecord: httpRecord(recordUrl(host)),
+    blobs: blobsOf(host, (path, init) => ask(`${host}${path}`, { ...init, headers: { ...headers, ...init.headers } })),
+    /** What happens at the host, as it is said: the names of events and their ids. Ends with the connection. */
+    async *live(signal: AbortSignal): AsyncGenerator<{ name: string; id: string | null }> {
+      const answer = await fetch(`${host}/live`, { headers, signal })
+      if (!answer.ok || !answer.body) throw new Unreachable(`${host}/live answered ${answer.status}.`)
+      yield* rings(answer.body)
+    },
+  }
+}
+
+export type Host = ReturnType<typeof openHost>
+
+type Ask = (path: string, init: RequestInit & { headers?: Record<string, string> }) => Promise<Response>
+
+/** Sealed chunks go as raw bytes, outside of the doors. A refusal carries its code, as at the doors. */
+function blobsOf(host: string, ask: Ask): BlobDoors {
+  return {
+    async put({ of, expiresAt, ...place }, bytes, signal) {
+      const measures = new URLSearchParams({ of: String(of), ...(expiresAt ? { expiresAt } : {}) })
+      const headers = { 'content-type': 'application/octet-stream' }
+      await answered(
+        host,
+        await ask(`${blobPath(place)}?${measures.toString()}`, {
+          method: 'PUT',
+          body: plain(bytes),
+          headers,
+          signal: signal ?? null,
+        }),
+      )
+    },
+    async get(place, signal) {
+      const answer = await answered(host, await ask(blobPath(place), { signal: signal ?? null }))
+      return new Uint8Array(await answer.arrayBuffer())
+    },
+  }
+}
+
+const Refused = z.object({ code: z.string(), message: z.string() })
+
+async function answered(host: string, answer: Response): Promise<Response> {
+  if (answer.ok) return answer
+  const refused = Refused.safeParse(await answer.json().catch(() => undefined))
+  // What is no refusal by name is taken for a lost connection, and tried again.
+  if (answer.status >= 500 || !refused.success) throw new Unreachable(`${host} answered ${answer.status}.`)
+  throw Object.assign(new Error(refused.data.message), { code: refused.data.code })
+}
+
+const Rung = z.object({ name: z.string(), id: z.string().nullable() })
+
+/** Reads server-sent events; the beats that keep the line open say nothing. */
+async function* rings(body: ReadableStream<Uint8Array>): AsyncGenerator<z.infer<typeof Rung>> {
+  const decoder = new TextDecoder()
+  let text = ''
+  for await (const piece of body) {
+    text += decoder.decode(piece, { stream: true })
+    for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
+      const line = text
+        .slice(0, end)
+        .split('\n')
+        .find((one) => one.startsWith('data: {'))
+      text = text.slice(end + 2)
+      const rung = line && Rung.safeParse(JSON.parse(line.slice('data: '.length)))
+      if (rung && rung.success) yield rung.data
+    }
+  }
+}

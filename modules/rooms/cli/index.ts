@@ -1,0 +1,6 @@
+/** The rooms at the command line: a full client of sealed rooms, which keeps its keys and state in one folder. */
+export { acknowledge, follow, read, save, say, sendFile } from './commands/conversation.ts'
+export { device, signIn } from './commands/device.ts'
+export { alarm, alarms, search, transcript } from './commands/evidence.ts'
+export { close, expel, invite, leave, list, members, open, people, setRole } from './commands/rooms.ts'
+export { messageLine, type Told } from './telling.ts'
