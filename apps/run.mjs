@@ -167,7 +167,8 @@ async function runs24(path) {
 // ── Building the pages ───────────────────────────────────────────────────────────────────────────────────────────────
 
 async function buildWhenStale() {
-  const built = join(root, 'dist', 'web', 'index.html')
+  // Written last: without it nothing vouches for the pages.
+  const built = join(root, 'dist', 'web-manifest.json')
   if (existsSync(built) && newestSource() <= statSync(built).mtimeMs) return
   say('Building the pages …')
   if ((await build()) !== 0) stop('The pages could not be built; what is wrong stands above.')
@@ -178,7 +179,7 @@ function newestSource() {
   let newest = 0
   const look = (path) => {
     const { mtimeMs } = statSync(path)
-    if (/\.(ts|tsx|css|json|html|svg|woff2)$/.test(path) && !/\.(test|bench)\.ts$/.test(path))
+    if (/\.(ts|tsx|js|css|json|html|svg|woff2)$/.test(path) && !/\.(test|bench)\.ts$/.test(path))
       newest = Math.max(newest, mtimeMs)
   }
   const walk = (folder) => {

@@ -1,0 +1,150 @@
+// A host is taken over and serves other pages. The browser keeps to the pages that stand in the record.
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Page, expect, test } from '@playwright/test'
+import { type HostileHost, openHouse, standBefore } from './hostile-host.ts'
+
+const [housePort, port] = [4894, 4895]
+const address = `http://localhost:${port}`
+const evil = { type: 'text/javascript', body: 'document.documentElement.dataset.taken = "yes"' }
+const evilPage = {
+  type: 'text/html',
+  body: '<!doctype html><title>taken</title><script>document.documentElement.dataset.taken = "yes"</script><script src="/evil.js"></script>',
+}
+
+test.use({ serviceWorkers: 'allow', baseURL: address })
+test.describe.configure({ mode: 'serial' })
+
+let place: string
+let house: { close(): Promise<void> }
+let host: HostileHost
+
+test.beforeAll(async () => {
+  place = await mkdtemp(join(tmpdir(), 'pinned-'))
+  await cp('dist/web', join(place, 'pages'), { recursive: true })
+  house = await openHouse(join(place, 'pages'), housePort, join(place, 'data'))
+  host = await standBefore(housePort, port)
+})
+
+test.afterAll(async () => {
+  await host.close()
+  await house.close()
+})
+
+test.beforeEach(() => {
+  host.lie = () => undefined
+})
+
+/** Visits for the first time, until the pages are pinned. */
+async function pin(page: Page): Promise<string> {
+  await expect(async () => {
+    await page.goto('/these-pages')
+    await expect(page.getByText('met these pages for the first time just now')).toBeVisible({ timeout: 8_000 })
+  }).toPass({ timeout: 60_000 })
+  await page.goto('/these-pages')
+  await expect(page.getByText('the ones that this browser keeps')).toBeVisible()
+  return (await page.locator('main code').first().textContent()) ?? ''
+}
+
+const taken = (page: Page): Promise<string | undefined> =>
+  page.evaluate(() => document.documentElement.dataset['taken'])
+
+test('pages that stand in the record are pinned at the first visit, and read without the host at the next', async ({
+  page,
+}) => {
+  await pin(page)
+  host.asked.length = 0
+  await page.goto('/')
+  await expect(page.getByRole('main')).toBeVisible()
+  await page.waitForTimeout(500)
+  expect(host.asked.filter((path) => path === '/' || /\.(js|css)$/.test(path))).toEqual([])
+  host.lie = (path) =>
+    path.startsWith('/api') || path.startsWith('/code') ? undefined : { type: 'text/plain', body: '' }
+  await page.goto('/incidents')
+  await expect(page.getByRole('main')).toBeVisible()
+})
+
+test('another bundle is refused before it runs, and the reader is told which file and what to do', async ({ page }) => {
+  await pin(page)
+  host.lie = (path) => {
+    if (path === '/evil.js' || /^\/assets\/.*\.js$/.test(path)) return evil
+    return /^\/(api|record|code|live|assets|sw\.js)/.test(path) ? undefined : evilPage
+  }
+  await page.goto('/')
+  expect(await page.title()).not.toBe('taken')
+  await page.getByRole('button', { name: 'What to do' }).click()
+  await expect(page.getByRole('alert')).toContainText('not the ones that the host published')
+  await expect(page.getByRole('listitem').filter({ hasText: '/index.html' })).toBeVisible()
+  await expect(page.getByText('by telephone or in person')).toBeVisible()
+  expect(await taken(page)).toBeUndefined()
+})
+
+test('no script and no style from outside the manifest comes to run, wherever it lies', async ({ page }) => {
+  await pin(page)
+  host.lie = (path) => (/evil/.test(path) ? evil : undefined)
+  for (const path of ['/evil.js', '/api/evil.js', '/assets/evil.js', '/files/evil'])
+    expect(
+      await page.evaluate(
+        (src) =>
+          new Promise((resolve) => {
+            const script = document.createElement('script')
+            script.onload = () => resolve('ran')
+            script.onerror = () => resolve('refused')
+            script.src = src
+            document.head.append(script)
+          }),
+        path,
+      ),
+    ).toBe('refused')
+  expect(await taken(page)).toBeUndefined()
+})
+
+test('a door that answers with a page is refused with words that a tired person understands', async ({ page }) => {
+  await pin(page)
+  host.lie = (path) => (path.startsWith('/auth/') ? evilPage : undefined)
+  await page.goto('/auth/anything')
+  await expect(page.getByRole('heading')).toHaveText('These pages were not opened')
+  await expect(page.getByText('/auth/anything')).toBeVisible()
+  expect(await taken(page)).toBeUndefined()
+  await page.getByRole('link').click()
+  await expect(page.getByRole('main')).toBeVisible()
+  const json = await page.goto('/api/openapi.json')
+  expect(json?.status()).toBe(200)
+})
+
+test('a manifest that the record does not hold is refused, however well it is made', async ({ page }) => {
+  const before = await pin(page)
+  const offered = await (await page.request.get(`${address}/code/manifest`)).json()
+  const other = structuredClone(offered)
+  other.signed.manifest.files['/index.html'] = '0'.repeat(64)
+  host.lie = (path) =>
+    path === '/code/manifest' ? { type: 'application/json', body: JSON.stringify(other) } : undefined
+  await page.goto('/these-pages')
+  await expect(page.getByRole('alert')).toContainText('not signed as it should be')
+  const moved = structuredClone(offered)
+  moved.record.index = 0
+  host.lie = (path) =>
+    path === '/code/manifest' ? { type: 'application/json', body: JSON.stringify(moved) } : undefined
+  await page.goto('/these-pages')
+  await expect(page.getByRole('alert')).toContainText('does not hold these pages')
+  await expect(page.locator('main code').first()).toHaveText(before)
+})
+
+test('a new build that the record knows is taken, for the opening after', async ({ page }) => {
+  const before = await pin(page)
+  await house.close()
+  const script = join(place, 'pages', 'before.js')
+  await writeFile(script, `${await readFile(script, 'utf8')}\n// a newer build\n`)
+  // The compressed copies are of the older build.
+  for (const ending of ['br', 'gz']) await rm(`${script}.${ending}`, { force: true })
+  house = await openHouse(join(place, 'pages'), housePort, join(place, 'data'))
+  await expect(async () => {
+    await page.goto('/these-pages')
+    await expect(page.getByText('you will see them at the next opening')).toBeVisible({ timeout: 8_000 })
+  }).toPass({ timeout: 60_000 })
+  await page.goto('/these-pages')
+  await expect(page.getByText('the ones that this browser keeps')).toBeVisible()
+  await expect(page.locator('main code').first()).not.toHaveText(before)
+  expect(await (await page.request.get(`${address}/before.js`)).text()).toContain('a newer build')
+})
