@@ -10,7 +10,7 @@ import {
   verifyFile,
   verifyLive,
 } from '#modules/record/cli/index.ts'
-import { recordFiles } from '#modules/record/server/index.ts'
+import { recordFiles, recoverRecord } from '#modules/record/server/index.ts'
 import { houseAtHand } from './at-hand.ts'
 import { bar } from './bar.ts'
 import { NotDone } from './outcome.ts'
@@ -74,6 +74,13 @@ export async function exportRecord(
   if (from !== undefined) return mirror(httpRecord(recordUrl(from)), folder, { now, progress })
   await using open = await houseAtHand()
   return mirror(recordFiles(open.house), folder, { now, progress })
+}
+
+/** After a restore, before the house opens: takes over from a copy what the backup did not have yet. */
+export async function recover(from: string): Promise<Record<string, unknown>> {
+  const copy = /^https?:/.test(from) ? httpRecord(recordUrl(from)) : folderRecord(from)
+  await using open = await houseAtHand()
+  return { entries: await recoverRecord(open.house, copy) }
 }
 
 export type WitnessOptions = {

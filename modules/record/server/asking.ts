@@ -5,9 +5,8 @@ import { parseCount, parseSignedCheckpoint } from '../checkpoint.ts'
 import { parseSignatures } from '../note.ts'
 import type { Witness } from '../policy.ts'
 import { openTileReader } from '../tile-reader.ts'
-import { parseTilePath } from '../tiles.ts'
 import { formatRequest } from '../witnessing.ts'
-import { type CheckpointRow, newestCheckpoint, tileOf } from './files.ts'
+import { type CheckpointRow, newestCheckpoint, storedFile } from './files.ts'
 import { policyOf } from './policy.ts'
 import { heldOf, keepCosignatures, publishWitnessed } from './publish.ts'
 
@@ -87,12 +86,7 @@ async function askOne(house: House, witness: Witness, newest: CheckpointRow): Pr
 async function requestFrom(house: House, old: number, newest: CheckpointRow): Promise<string> {
   const proof = await reading(house, async (db) => {
     if (old === 0 || old === newest.size) return []
-    const reader = openTileReader(async (path) => {
-      const tile = parseTilePath(path)
-      const bytes = tile && (await tileOf(db, tile))
-      if (!bytes) throw new Error(`${path} was not stored.`)
-      return bytes
-    })
+    const reader = openTileReader((path) => storedFile(db, path))
     return reader.consistencyProof(old, newest)
   })
   return formatRequest({ old, proof: proof.map((hash) => Uint8Array.from(hash)), note: newest.note })

@@ -30,6 +30,14 @@ export async function tileOf(db: Db, { level, index, width }: TileId): Promise<B
   return level === 'entries' ? formatBundle(parseBundle(bytes).slice(0, width)) : bytes.slice(0, width * hashLength)
 }
 
+/** A tile by its path. Throws where it was not stored. */
+export async function storedFile(db: Db, path: string): Promise<Bytes> {
+  const tile = parseTilePath(path)
+  const bytes = tile && (await tileOf(db, tile))
+  if (!bytes) throw new Error(`${path} was not stored.`)
+  return bytes
+}
+
 /** Keeps tiles. One that is there already only ever grows. */
 export async function keepTiles(db: Db, files: readonly LogFile[]): Promise<void> {
   for (const { path, bytes } of files) {

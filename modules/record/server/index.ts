@@ -22,6 +22,7 @@ export { enter, type Entered, type Entering, publishAct, whereIs } from './enter
 export { hostSubjectOf, originOf } from './origin.ts'
 export { recordFiles } from './files.ts'
 export { logOf, policyOf } from './policy.ts'
+export { recoverRecord } from './recover.ts'
 export { sequence } from './sequence.ts'
 export { askWitnesses } from './asking.ts'
 export { commitRows } from './rows/commit.ts'

@@ -7,11 +7,10 @@ import type { House } from '#platform/server/house.ts'
 import type { PlacedEntry, RecordState } from '../contract.ts'
 import type { Entry, EntryKind } from '../entries.ts'
 import { openTileReader } from '../tile-reader.ts'
-import { parseTilePath } from '../tiles.ts'
 import { extraOf, formatProof } from '../proof.ts'
 import { toSecond } from './enter.ts'
 import { originOf } from './origin.ts'
-import { type CheckpointRow, newestCheckpoint, tileOf, witnessedNote } from './files.ts'
+import { type CheckpointRow, newestCheckpoint, storedFile, witnessedNote } from './files.ts'
 import { keysOf } from './keys.ts'
 import { policyOf } from './policy.ts'
 import type { RecordTables } from './tables.ts'
@@ -110,12 +109,7 @@ async function entryAt(db: Db, index: number): Promise<{ id: string; entry: Entr
 
 /** Made from the tiles, which are checked against the checkpoint meanwhile. */
 async function proofAt(db: Db, index: number, head: CheckpointRow, extra: Uint8Array): Promise<string> {
-  const reader = openTileReader(async (path) => {
-    const tile = parseTilePath(path)
-    const bytes = tile && (await tileOf(db, tile))
-    if (!bytes) throw new Error(`${path} was not stored.`)
-    return bytes
-  })
+  const reader = openTileReader((path) => storedFile(db, path))
   const path = await reader.inclusionProof(index, head)
   return formatProof({ index, path, checkpoint: await witnessedNote(db, head), extra })
 }

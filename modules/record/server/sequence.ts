@@ -9,10 +9,9 @@ import { signCheckpoint } from '../cosignature.ts'
 import { entryBytes } from '../entries.ts'
 import { type LogWriter, newLogWriter, openLogWriter } from '../log-writer.ts'
 import { formatNote, formatSignature } from '../note.ts'
-import { parseTilePath } from '../tiles.ts'
 import { publishAct, toSecond } from './enter.ts'
 import { hostSubjectOf, originOf } from './origin.ts'
-import { keepTiles, newestCheckpoint, tileOf } from './files.ts'
+import { keepTiles, newestCheckpoint, storedFile } from './files.ts'
 import { signersOf } from './policy.ts'
 import { keepCosignatures, publishWitnessed } from './publish.ts'
 import type { RecordTables } from './tables.ts'
@@ -39,13 +38,13 @@ export async function sequence(house: House): Promise<void> {
  */
 export async function sequenceSome(call: Call<RecordTables>, house: House): Promise<number> {
   const { db } = call
-  await sql`select pg_advisory_xact_lock(${lock})`.execute(db)
+  await lockRecord(db)
   const last = await newestCheckpoint(db, 'signed')
   if (!last) await openRecord(call, house)
   const waiting = await waitingIn(db)
   if (waiting.length === 0) return 0
   const signers = await signersOf(house)
-  const writer = last ? await openLogWriter((path) => stored(db, path), last) : newLogWriter()
+  const writer = last ? await openLogWriter((path) => storedFile(db, path), last) : newLogWriter()
   // Time does not run backwards in the record, whatever the clock of the machine does.
   const at = new Date(Math.max(Math.floor(call.now.getTime() / 1000) * 1000, last?.at.getTime() ?? 0))
   const first = writer.size()
@@ -61,6 +60,11 @@ export async function sequenceSome(call: Call<RecordTables>, house: House): Prom
   )
   await sign(call, house, writer, at, signers)
   return waiting.length
+}
+
+/** Whoever adds to the record does so alone, until the end of the transaction. */
+export async function lockRecord(db: Kysely<RecordTables>): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${lock})`.execute(db)
 }
 
 /** The first entry of a record says that it was opened, so that it is never empty. */
@@ -79,13 +83,6 @@ function waitingIn(db: Kysely<RecordTables>) {
     .orderBy('queue')
     .limit(mostAtOnce)
     .execute()
-}
-
-async function stored(db: Kysely<RecordTables>, path: string): Promise<Uint8Array> {
-  const tile = parseTilePath(path)
-  const bytes = tile && (await tileOf(db, tile))
-  if (!bytes) throw new SyntaxError(`${path} was not stored.`)
-  return bytes
 }
 
 type Placing = { first: number; at: Date; own: string }
