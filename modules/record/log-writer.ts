@@ -3,10 +3,11 @@
  * unfinished tile of each level is held in memory, whatever the size of the record.
  */
 import { type Bytes, equalBytes, toHex } from '#platform/bytes.ts'
+import { fillRow, hashesOf, newPairRow, type PairRow, placeInRow, rootOfRow } from './pair-row.ts'
 import { nodesFromRight, spread } from './tile-nodes.ts'
 import type { Head } from './tile-reader.ts'
 import { type Fetch, formatBundle, longestInBundle, parseBundle, partialTiles, tilePath, tileWidth } from './tiles.ts'
-import { emptyRoot, hashLength, leafHashInto, nodeHash, pairHashInto } from './tree.ts'
+import { emptyRoot, hashLength, leafHashInto, nodeHash } from './tree.ts'
 
 export type LogFile = { path: string; bytes: Bytes }
 
@@ -19,7 +20,8 @@ export type LogWriter = {
   partials(): LogFile[]
 }
 
-type Level = { hashes: Bytes; width: number; index: number }
+/** The unfinished tile of a level. */
+type Level = { row: PairRow; width: number; index: number }
 
 const none: readonly LogFile[] = []
 
@@ -38,12 +40,12 @@ export async function openLogWriter(read: Fetch, head: Head): Promise<LogWriter>
   for (const id of partialTiles(head.size)) {
     const bytes = await read(tilePath(id))
     if (bytes.length !== id.width * hashLength) throw new SyntaxError(`${tilePath(id)} was stored incompletely.`)
-    const hashes = new Uint8Array(tileWidth * hashLength)
-    hashes.set(bytes)
-    levels[id.level] = { hashes, width: id.width, index: id.index }
+    const row = newPairRow(tileWidth)
+    fillRow(row, bytes)
+    levels[id.level] = { row, width: id.width, index: id.index }
   }
   for (let level = 0; level < levels.length; level++)
-    levels[level] ??= { hashes: new Uint8Array(tileWidth * hashLength), width: 0, index: indexAt(level, head.size) }
+    levels[level] ??= { row: newPairRow(tileWidth), width: 0, index: indexAt(level, head.size) }
   const width = head.size % tileWidth
   const bundle = { level: 'entries', index: indexAt(0, head.size), width } as const
   const entries = width === 0 ? [] : parseBundle(Uint8Array.from(await read(tilePath(bundle))))
@@ -63,8 +65,7 @@ function indexAt(level: number, size: number): number {
 function writerFrom(start: number, levels: Level[], entries: Uint8Array[]): LogWriter {
   let size = start
 
-  const place = (level: number): Level =>
-    (levels[level] ??= { hashes: new Uint8Array(tileWidth * hashLength), width: 0, index: 0 })
+  const place = (level: number): Level => (levels[level] ??= { row: newPairRow(tileWidth), width: 0, index: 0 })
 
   /** Stores the full tiles from this level upwards. */
   const complete = (): readonly LogFile[] => {
@@ -74,9 +75,12 @@ function writerFrom(start: number, levels: Level[], entries: Uint8Array[]): LogW
     entries = []
     for (let level = 0; place(level).width === tileWidth; level++) {
       const full = place(level)
-      files.push({ path: tilePath({ level, index: full.index, width: tileWidth }), bytes: full.hashes.slice() })
+      files.push({
+        path: tilePath({ level, index: full.index, width: tileWidth }),
+        bytes: hashesOf(full.row, tileWidth),
+      })
       const above = place(level + 1)
-      rootInto(full.hashes, above.hashes, above.width * hashLength)
+      rootOfRow(full.row, above.row.bytes, placeInRow(above.width))
       above.width++
       full.width = 0
       full.index++
@@ -88,16 +92,15 @@ function writerFrom(start: number, levels: Level[], entries: Uint8Array[]): LogW
     size: () => size,
     root: () => {
       let root: Uint8Array | undefined
-      for (const { hashes, width } of levels)
-        for (const node of width === 0 ? [] : nodesFromRight(spread(hashes.slice(0, width * hashLength))))
-          root = root ? nodeHash(node, root) : node
+      for (const { row, width } of levels)
+        for (const node of nodesFromRight(spread(hashesOf(row, width)))) root = root ? nodeHash(node, root) : node
       return root ?? emptyRoot
     },
     append: (entry) => {
       if (entry.length > longestInBundle)
         throw new RangeError(`An entry is at most ${longestInBundle} bytes long; this one has ${entry.length}.`)
       const leaves = place(0)
-      leafHashInto(entry, leaves.hashes, leaves.width * hashLength)
+      leafHashInto(entry, leaves.row.bytes, placeInRow(leaves.width))
       leaves.width++
       entries.push(entry)
       size++
@@ -106,7 +109,7 @@ function writerFrom(start: number, levels: Level[], entries: Uint8Array[]): LogW
     partials: () => {
       const tiles = partialTiles(size).map((id) => ({
         path: tilePath(id),
-        bytes: place(id.level).hashes.slice(0, id.width * hashLength),
+        bytes: hashesOf(place(id.level).row, id.width),
       }))
       const width = size % tileWidth
       if (width === 0) return tiles
@@ -114,16 +117,4 @@ function writerFrom(start: number, levels: Level[], entries: Uint8Array[]): LogW
       return [...tiles, { path, bytes: formatBundle(entries) }]
     },
   }
-}
-
-// Halved in place, pair by pair, until the root of a full tile is left.
-const halving = new Uint8Array((tileWidth / 2) * hashLength)
-
-function rootInto(hashes: Uint8Array, target: Uint8Array, at: number): void {
-  let below = hashes
-  for (let width = tileWidth / 2; width > 1; width /= 2) {
-    for (let index = 0; index < width; index++) pairHashInto(below, index * 2 * hashLength, halving, index * hashLength)
-    below = halving
-  }
-  pairHashInto(below, 0, target, at)
 }

@@ -1,9 +1,9 @@
 /**
  * Reads a record from its tiles and believes none of them: the unfinished tiles at the right end must give the root of
- * the checkpoint, and every full tile must have the hash that the tile above it says. Full tiles that were checked are
- * kept, and compared again with every other checkpoint under which they are read.
+ * the checkpoint, and every full tile must have the hash that the tile above it says. What was checked under a
+ * checkpoint is kept, and checked again under every other one.
  */
-import { type Bytes, equalBytes, toHex } from '#platform/bytes.ts'
+import { equalBytes } from '#platform/bytes.ts'
 import { nodeIn, nodesFromRight, spread, type SpreadTile } from './tile-nodes.ts'
 import { type Fetch, hashesAt, parseBundle, partialTiles, type TileId, tilePath, tileWidth } from './tiles.ts'
 import {
@@ -15,7 +15,6 @@ import {
   leafHash,
   nodeHash,
   type Nodes,
-  nodesOf,
   type Span,
 } from './tree.ts'
 
@@ -35,62 +34,98 @@ export type TileReader = {
   entries(from: number, to: number, head: Head): Promise<Uint8Array[]>
 }
 
-type Edge = ReadonlyMap<number, SpreadTile>
+/** A tile among those of its tree: a number, since many are looked up for one proof. */
+type Place = number
+const placeOf = (level: number, index: number): Place => index * 8 + level
 
-const keptEdges = 4
+/** What was checked under one head. */
+type Checked = {
+  head: Head
+  tiles: Map<Place, SpreadTile>
+  /** The hashes of spans at the right end, which many proofs share, by where they begin. */
+  ends: Map<number, Uint8Array>
+  edge: Promise<ReadonlyMap<number, SpreadTile>> | undefined
+}
+
+const keptHeads = 4
 const bundlesAtOnce = 4
 
 /** @param kept how many full tiles are kept in memory, 16 KiB each. */
 export function openTileReader(fetch: Fetch, { kept = 256 }: { kept?: number } = {}): TileReader {
   const tiles = new Map<string, Promise<SpreadTile>>()
-  const edges = new Map<string, Promise<Edge>>()
+  let heads: Checked[] = []
 
-  const fullTile = (id: TileId & { level: number }): Promise<SpreadTile> => {
+  const under = (head: Head): Checked => {
+    const known = heads.find((one) => one.head.size === head.size && equalBytes(one.head.root, head.root))
+    const checked = known ?? { head, tiles: new Map(), ends: new Map(), edge: undefined }
+    if (heads[0] !== checked) heads = [checked, ...heads.filter((one) => one !== checked)].slice(0, keptHeads)
+    return checked
+  }
+
+  const tileAt = async (level: number, index: number, checked: Checked): Promise<SpreadTile> => {
+    const { head } = checked
+    const known = checked.tiles.get(placeOf(level, index))
+    if (known) return known
+    const tile =
+      index < Math.floor(hashesAt(level, head.size) / tileWidth)
+        ? await fullTile(level, index, checked)
+        : (await edgeOf(checked)).get(level)
+    if (!tile) throw new RangeError(`A record of ${head.size} entries has no tile ${index} at level ${level}.`)
+    checked.tiles.set(placeOf(level, index), tile)
+    if (checked.tiles.size > kept) checked.tiles.delete(checked.tiles.keys().next().value ?? 0)
+    return tile
+  }
+  const fullTile = async (level: number, index: number, checked: Checked): Promise<SpreadTile> => {
+    const id = { level, index, width: tileWidth }
     const path = tilePath(id)
-    return remembered(tiles, path, kept, async () => spread(hashesIn(await fetch(path), id)))
-  }
-  const tileAt = async (level: number, index: number, head: Head): Promise<SpreadTile> => {
-    const hashes = hashesAt(level, head.size)
-    if (index >= Math.floor(hashes / tileWidth)) {
-      const tile = (await edgeOf(head)).get(level)
-      if (!tile) throw new RangeError(`A record of ${head.size} entries has no tile ${index} at level ${level}.`)
-      return tile
-    }
-    const above = await tileAt(level + 1, Math.floor(index / tileWidth), head)
-    const tile = await fullTile({ level, index, width: tileWidth })
+    const above = await tileAt(level + 1, Math.floor(index / tileWidth), checked)
+    const tile = await remembered(tiles, path, kept, async () => spread(hashesIn(await fetch(path), id)))
     if (equalBytes(nodeIn(tile, 8, 0), nodeIn(above, 0, index % tileWidth))) return tile
-    const path = tilePath({ level, index, width: tileWidth })
     tiles.delete(path)
-    throw new SyntaxError(`${path} does not belong to the tree that the checkpoint of ${head.size} entries signs.`)
-  }
-  const edgeOf = (head: Head): Promise<Edge> =>
-    remembered(edges, `${head.size} ${toHex(head.root)}`, keptEdges, () => fetchEdge(fetch, head))
-
-  const nodesFor = async (spans: readonly Span[], head: Head): Promise<Nodes> => {
-    const needed = new Map<string, { level: number; index: number }>()
-    for (const { level, index } of spans.flatMap(nodesOf)) {
-      const place = tileOf(level, index)
-      needed.set(`${place.level}/${place.index}`, place)
-    }
-    const loaded = new Map<string, SpreadTile>()
-    await Promise.all(
-      [...needed].map(async ([name, { level, index }]) => loaded.set(name, await tileAt(level, index, head))),
+    throw new SyntaxError(
+      `${path} does not belong to the tree that the checkpoint of ${checked.head.size} entries signs.`,
     )
-    return (level, index) => {
-      const place = tileOf(level, index)
-      const tile = loaded.get(`${place.level}/${place.index}`)
-      if (!tile) throw new RangeError(`The tile of node ${index} at level ${level} was not asked for.`)
-      return nodeIn(tile, place.height, place.within)
+  }
+  const edgeOf = (checked: Checked): NonNullable<Checked['edge']> => {
+    checked.edge ??= fetchEdge(fetch, checked.head).catch((error: unknown) => {
+      checked.edge = undefined
+      throw error
+    })
+    return checked.edge
+  }
+
+  /** Computes with the tiles at hand, and again each time that one which is missing was fetched. */
+  const answer = async <Made>(head: Head, compute: (hash: (span: Span) => Uint8Array) => Made): Promise<Made> => {
+    const checked = under(head)
+    const own = new Map<Place, SpreadTile>()
+    for (;;) {
+      const missing = new Map<Place, { level: number; index: number }>()
+      const nodes: Nodes = (level, index) => {
+        const place = tileOf(level, index)
+        const tile = own.get(place.place) ?? checked.tiles.get(place.place)
+        if (tile) return nodeIn(tile, place.height, place.within)
+        missing.set(place.place, place)
+        return emptyRoot
+      }
+      const made = compute((span) => {
+        const atEnd = span.to === head.size && span.to - span.from > 1
+        const known = atEnd ? checked.ends.get(span.from) : undefined
+        if (known) return known
+        const hash = hashOf(span, nodes)
+        if (atEnd && missing.size === 0) checked.ends.set(span.from, hash)
+        return hash
+      })
+      if (missing.size === 0) return made
+      await Promise.all(
+        [...missing].map(async ([place, { level, index }]) => own.set(place, await tileAt(level, index, checked))),
+      )
     }
   }
-  const prove = async (spans: readonly Span[], head: Head): Promise<Uint8Array[]> => {
-    const nodes = await nodesFor(spans, head)
-    return spans.map((span) => hashOf(span, nodes))
-  }
+
   const bundle = async (index: number, head: Head): Promise<Uint8Array[]> => {
     const width = Math.min(tileWidth, head.size - index * tileWidth)
     const [tile, entries] = await Promise.all([
-      tileAt(0, index, head),
+      tileAt(0, index, under(head)),
       fetchUpTo(fetch, { level: 'entries', index, width }).then(({ bytes }) => parseBundle(bytes)),
     ])
     if (entries.length !== width && entries.length !== tileWidth)
@@ -102,13 +137,18 @@ export function openTileReader(fetch: Fetch, { kept = 256 }: { kept?: number } =
   }
 
   return {
-    inclusionProof: async (index, head) => prove(inclusionSpans(index, head.size), head),
-    consistencyProof: async (size, head) => prove(consistencySpans(size, head.size), head),
+    inclusionProof: async (index, head) => {
+      const spans = inclusionSpans(index, head.size)
+      return answer(head, (hash) => spans.map(hash))
+    },
+    consistencyProof: async (size, head) => {
+      const spans = consistencySpans(size, head.size)
+      return answer(head, (hash) => spans.map(hash))
+    },
     rootAt: async (size, head) => {
       if (!Number.isSafeInteger(size) || size < 0 || size > head.size)
         throw new RangeError(`The record has ${head.size} entries; it has no state of ${size}.`)
-      if (size === head.size) return head.root
-      return hashOf({ from: 0, to: size }, await nodesFor([{ from: 0, to: size }], head))
+      return size === head.size ? head.root : answer(head, (hash) => hash({ from: 0, to: size }))
     },
     entries: async (from, to, head) => {
       if (!Number.isSafeInteger(from) || !Number.isSafeInteger(to) || from < 0 || from > to || to > head.size)
@@ -126,14 +166,15 @@ export function openTileReader(fetch: Fetch, { kept = 256 }: { kept?: number } =
 }
 
 /** Which tile has the complete subtree, and where in it. */
-function tileOf(level: number, index: number): { level: number; index: number; height: number; within: number } {
+function tileOf(level: number, index: number) {
   const height = level % 8
   const inTile = 2 ** (8 - height)
-  return { level: (level - height) / 8, index: Math.floor(index / inTile), height, within: index % inTile }
+  const [tileLevel, tile] = [(level - height) / 8, Math.floor(index / inTile)]
+  return { place: placeOf(tileLevel, tile), level: tileLevel, index: tile, height, within: index % inTile }
 }
 
 /** The unfinished tiles, once they are known to give the root. */
-async function fetchEdge(fetch: Fetch, head: Head): Promise<Edge> {
+async function fetchEdge(fetch: Fetch, head: Head): Promise<ReadonlyMap<number, SpreadTile>> {
   const edge = new Map<number, SpreadTile>()
   await Promise.all(
     partialTiles(head.size).map(async (id) => {
@@ -143,11 +184,10 @@ async function fetchEdge(fetch: Fetch, head: Head): Promise<Edge> {
     }),
   )
   let root: Uint8Array | undefined
-  for (const level of [...edge.keys()].sort((a, b) => a - b))
-    for (const node of nodesFromRight(edge.get(level) ?? { width: 0, levels: [] }))
-      root = root ? nodeHash(node, root) : node
+  for (const [, tile] of [...edge].sort(([a], [b]) => a - b))
+    for (const node of nodesFromRight(tile)) root = root ? nodeHash(node, root) : node
   if (!equalBytes(root ?? emptyRoot, head.root))
-    throw new SyntaxError(`The tiles at the end of the record do not give the root that its checkpoint signs.`)
+    throw new SyntaxError('The tiles at the end of the record do not give the root that its checkpoint signs.')
   return edge
 }
 
@@ -165,10 +205,10 @@ async function fetchUpTo(fetch: Fetch, id: TileId): Promise<{ bytes: Uint8Array;
   }
 }
 
-function hashesIn(bytes: Uint8Array, id: TileId): Bytes {
+/** A copy, for whoever gave the bytes may use them again. */
+function hashesIn(bytes: Uint8Array, id: TileId): Uint8Array {
   if (bytes.length !== id.width * hashLength)
     throw new SyntaxError(`${tilePath(id)} should have ${id.width * hashLength} bytes and has ${bytes.length}.`)
-  // A copy, for whoever gave the bytes may use them again.
   return Uint8Array.from(bytes)
 }
 

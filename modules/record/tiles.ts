@@ -3,7 +3,7 @@
  * level being kept; a bundle holds the entries whose hashes are one tile of level 0. Both never change once full, so that
  * any web server or disk can serve them.
  */
-import { type Bytes, concat } from '#platform/bytes.ts'
+import type { Bytes } from '#platform/bytes.ts'
 
 /** Gets a file of the record by its path under `/record/`, such as `checkpoint` or `tile/0/000`. */
 export type Fetch = (path: string) => Promise<Uint8Array>
@@ -65,13 +65,17 @@ export const longestInBundle = 65_535
 
 /** Entries one after the other, each with its length in two bytes before it. */
 export function formatBundle(entries: readonly Uint8Array[]): Bytes {
-  return concat(
-    ...entries.flatMap((entry) => {
-      if (entry.length > longestInBundle)
-        throw new RangeError(`An entry of a bundle is at most ${longestInBundle} bytes long; one has ${entry.length}.`)
-      return [Uint8Array.of(entry.length >> 8, entry.length & 255), entry]
-    }),
-  )
+  const bytes = new Uint8Array(entries.reduce((sum, { length }) => sum + 2 + length, 0))
+  let at = 0
+  for (const entry of entries) {
+    if (entry.length > longestInBundle)
+      throw new RangeError(`An entry of a bundle is at most ${longestInBundle} bytes long; one has ${entry.length}.`)
+    bytes[at] = entry.length >> 8
+    bytes[at + 1] = entry.length & 255
+    bytes.set(entry, at + 2)
+    at += 2 + entry.length
+  }
+  return bytes
 }
 
 /** Throws a SyntaxError where it is cut off, or holds more than a tile's entries. */

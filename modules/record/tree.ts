@@ -14,6 +14,7 @@ export const emptyRoot: Bytes = sha256(new Uint8Array())
 
 // Buffers used over and over: nothing here waits between filling and hashing them.
 let leaf = new Uint8Array(1024)
+let leafView = leaf
 const pair = new Uint8Array(1 + 2 * hashLength)
 pair[0] = 1
 
@@ -26,7 +27,10 @@ export function leafHash(data: Uint8Array): Bytes {
 export function leafHashInto(data: Uint8Array, target: Uint8Array, at: number): void {
   if (leaf.length <= data.length) leaf = new Uint8Array(data.length * 2 + 1)
   leaf.set(data, 1)
-  sha256Into(leaf.subarray(0, data.length + 1), target, at)
+  // Entries of one length follow one another.
+  if (leafView.buffer !== leaf.buffer || leafView.length !== data.length + 1)
+    leafView = leaf.subarray(0, data.length + 1)
+  sha256Into(leafView, target, at)
 }
 
 /** Throws a RangeError where one of both is no hash: hashes of other lengths would make the pair ambiguous. */
@@ -82,7 +86,7 @@ export function hashOf(span: Span, node: Nodes): Uint8Array {
  */
 export function inclusionSpans(index: number, end: number, start = 0): Span[] {
   checkCounts(start, index, end)
-  if (!isSubtree(BigInt(start), BigInt(end)) || index < start || index >= end)
+  if ((start > 0 && !isSubtree(BigInt(start), BigInt(end))) || index < start || index >= end)
     throw new RangeError(`Entry ${index} does not stand in [${start}, ${end}).`)
   const spans: Span[] = []
   let [from, to] = [start, end]
@@ -260,7 +264,8 @@ function checkCounts(...counts: number[]): void {
 
 /** The largest power of two that is smaller than a number of at least two. */
 function largestPowerBelow(value: number): number {
-  let power = 1
+  if (value <= 2 ** 31) return 2 ** (31 - Math.clz32(value - 1))
+  let power = 2 ** 31
   while (power * 2 < value) power *= 2
   return power
 }
