@@ -42,6 +42,8 @@ export type Desk = OpenRooms & {
   connection: 'unknown' | 'connected' | 'lost'
   trouble: string | undefined
   record: SeenRecord
+  /** When the keys were looked at last, in milliseconds since 1970. */
+  keysAsked: number
   changed(): void
   /** One catching-up of a room at a time. */
   lines: Map<string, Promise<unknown>>

@@ -255,11 +255,11 @@ export function mayOf(desk: Desk, room: OpenRoom, settings = settingsOf(room)): 
   const last = chairs.length === 1 && chairs[0] === desk.account.id && present.size > 1
   const observer = roleOf(settings, desk.account.id) === 'observer'
   return {
-    speak: observer ? 'observer' : (sealed ?? true),
+    speak: open ?? (observer ? 'observer' : (sealed ?? true)),
     invite: room.parent ? 'in-caucus' : lead,
     expel: lead,
     change: lead,
-    caucus: room.parent ? 'in-caucus' : observer ? 'observer' : (open ?? true),
+    caucus: room.parent ? 'in-caucus' : (open ?? (observer ? 'observer' : true)),
     leave: open ?? (last ? 'last-chair' : true),
     close: room.parent ? 'in-caucus' : lead,
   }

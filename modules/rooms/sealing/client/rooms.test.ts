@@ -1,35 +1,6 @@
 import { expect, test } from 'vitest'
-import type { RoomView } from '../views.ts'
-import { openTestHost, type TestClient, type TestHost } from './test-host.ts'
-
-export function view({ rooms }: TestClient, id: string): RoomView {
-  const room = rooms.room(id)
-  if (!room) throw new Error('No such room here.')
-  return room
-}
-export function words(client: TestClient, id: string): string[] {
-  return view(client, id).messages.flatMap(({ content }) => (content.kind === 'text' ? content.text : []))
-}
-
-async function threeDelegations(host: TestHost, history: 'from-joining' | 'snapshot' = 'from-joining') {
-  const [mara, samir, lena] = [
-    host.person('Mara', 'Belmere'),
-    host.person('Samir', 'Carthia'),
-    host.person('Lena', 'Norhaven'),
-  ]
-  const [belmere, carthia, norhaven] = [await host.client(mara), await host.client(samir), await host.client(lena)]
-  for (const { rooms } of [belmere, carthia, norhaven]) await rooms.start()
-  const id = await belmere.rooms.open({ title: 'Grid talks', history, exercise: false, marking: 'amber' })
-  const devices = [carthia.device.id, norhaven.device.id]
-  const { invited, refused } = await belmere.rooms.invite(id, { devices, role: 'member' })
-  expect(refused).toEqual([])
-  expect(invited).toEqual(devices)
-  for (const { rooms } of [carthia, norhaven]) await rooms.sync()
-  return { id, belmere, carthia, norhaven, all: [belmere, carthia, norhaven] }
-}
-const settle = async (id: string, clients: TestClient[]): Promise<void> => {
-  for (const { rooms } of [...clients, ...clients]) await rooms.sync(id)
-}
+import { settle, threeDelegations, view, words } from './test-conversation.ts'
+import { openTestHost } from './test-host.ts'
 
 test('three delegations converse, and all read the same in the same order', async () => {
   const host = await openTestHost()
@@ -150,6 +121,7 @@ test('a lost device is removed by whoever comes first, and nothing is sealed to 
   const host = await openTestHost()
   const { id, belmere, carthia, norhaven, all } = await threeDelegations(host)
   await host.keys.remove(norhaven.device)
+  host.now.at += 60_000
   for (const one of [belmere, carthia]) {
     await one.rooms.say(id, { text: `From ${one.person.name}.` })
     await one.rooms.sync()

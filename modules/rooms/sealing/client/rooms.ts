@@ -30,6 +30,7 @@ export async function openRooms(o: OpenRooms): Promise<Rooms> {
     connection: 'unknown',
     trouble: undefined,
     record: newSeenRecord(),
+    keysAsked: Number.NEGATIVE_INFINITY,
     changed: () => {
       views.clear()
       for (const listener of listeners) listener()

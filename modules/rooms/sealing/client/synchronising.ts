@@ -63,8 +63,19 @@ async function connected<T>(desk: Desk, work: () => Promise<T>): Promise<T | und
   }
 }
 
-async function arrive(desk: Desk): Promise<void> {
+/** Milliseconds after which the keys are looked at again before anything is sealed. */
+const freshKeys = 15_000
+
+async function lookAtKeys(desk: Desk): Promise<void> {
+  const now = desk.now().getTime()
+  if (Math.abs(now - desk.keysAsked) < freshKeys) return
   await desk.trust.refresh()
+  desk.keysAsked = now
+}
+
+async function arrive(desk: Desk): Promise<void> {
+  desk.keysAsked = Number.NEGATIVE_INFINITY
+  await lookAtKeys(desk)
   await lookAtRecord(desk)
   await tendPackages(desk)
   await takeWelcomes(desk)
@@ -72,6 +83,7 @@ async function arrive(desk: Desk): Promise<void> {
 
 async function syncRoom(desk: Desk, id: string, syncSoon: (id: string) => void): Promise<void> {
   await openAtHost(desk, id)
+  await lookAtKeys(desk)
   await lookAtRecord(desk)
   await catchUp(desk, id)
   await tend(desk, id)

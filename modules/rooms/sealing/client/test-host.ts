@@ -35,14 +35,21 @@ export type TestHost = {
   person(name: string, delegation: string): TestPerson
   client(person: TestPerson, more?: ClientWants): Promise<TestClient>
 }
-export type ClientWants = Partial<Pick<OpenRooms, 'doors' | 'blobs' | 'store' | 'wait'>> & {
+export type ClientWants = Partial<Pick<OpenRooms, 'doors' | 'blobs' | 'store' | 'wait' | 'exclusive'>> & {
   device?: OwnDevice
   name?: string
   keyDoors?: KeysWorld['doors']
   fetch?: KeysWorld['record']['fetch']
   trustStore?: KeyValue
 }
-export type TestClient = { rooms: Rooms; person: TestPerson; device: OwnDevice; store: KeyValue; trustStore: KeyValue }
+export type TestClient = {
+  rooms: Rooms
+  person: TestPerson
+  device: OwnDevice
+  store: KeyValue
+  trustStore: KeyValue
+  exclusive: OpenRooms['exclusive']
+}
 
 export function memoryStore(kept = new Map<string, Uint8Array>()): KeyValue & { kept: Map<string, Uint8Array> } {
   return {
@@ -94,6 +101,7 @@ async function clientOf(host: TestHost, now: () => Date, person: TestPerson, mor
   const { keys } = host
   const device = more.device ?? (await keys.device(person, more.name))
   const [store, trustStore] = [more.store ?? memoryStore(), more.trustStore ?? memoryStore()]
+  const exclusive = more.exclusive ?? oneAtATime()
   const trust = openTrust({
     doors: more.keyDoors ?? keys.doors,
     anchor: keys.committee,
@@ -112,11 +120,15 @@ async function clientOf(host: TestHost, now: () => Date, person: TestPerson, mor
     device,
     account: { id: person.id, name: person.name },
     now,
-    exclusive: oneAtATime(),
-    // What a client would do later by itself, a test asks for by the next sync.
-    wait: more.wait ?? ((milliseconds) => (milliseconds === 0 ? Promise.resolve() : new Promise(() => {}))),
+    exclusive,
+    wait: more.wait ?? shortly,
   })
-  return { rooms, person, device, store, trustStore }
+  return { rooms, person, device, store, trustStore, exclusive }
+}
+
+/** Time runs fast here; what a client would do by itself after seconds, a test asks for by the next sync. */
+function shortly(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => (milliseconds < 3000 ? setTimeout(resolve, milliseconds / 20) : undefined))
 }
 
 function watched(host: TestHost, account: string, doors: RoomDoors): RoomDoors {
