@@ -200,3 +200,11 @@ test('a closed room takes nothing more, and is read on', async () => {
   expect((await rooms.doors(belmere.duty).room({ id })).closedAt).not.toBeNull()
   expect((await rooms.doors(belmere.duty).fetch({ id })).envelopes).toHaveLength(1)
 })
+
+test('a machine of another delegation, which nobody else can see in the books, is let in like a person', async () => {
+  await using rooms = await openRoomWorld(modules)
+  const { id } = await rooms.open(belmere.duty)
+  const desk = await rooms.world.machine(delegations.carthia, ['rooms'])
+  await rooms.letIn(belmere.duty, id, desk)
+  expect((await rooms.say(desk, id)).told).toHaveLength(1)
+})

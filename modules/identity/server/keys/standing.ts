@@ -10,16 +10,11 @@ export type DeviceOf = { device: string; account: string }
  */
 export async function notStanding<Tables>({ db }: Call<Tables>, asked: readonly DeviceOf[]): Promise<DeviceOf[]> {
   if (asked.length === 0) return []
+  const devices = asked.map(({ device }) => device)
+  const accounts = asked.map(({ account }) => account)
   const { rows } = await sql<DeviceOf>`
-    select asked.device, asked.account::text as account
-    from unnest(${asked.map(({ device }) => device)}::text[], ${asked.map(({ account }) => account)}::uuid[])
-      as asked (device, account)
-    where not coalesce((
-      select s.act = 'add' and s.signed->'statement'->'device'->'holder'->>'account' = asked.account::text
-      from account a
-      join delegation d on d.id = a.delegation_id and d.ended_at is null
-      join device_statement s on s.delegation_id = d.id and s.device = asked.device
-      where a.id = asked.account and a.revoked_at is null
-      order by s.seq desc limit 1), false)`.execute(db)
+    select device, account::text as account from chancery_not_standing(${devices}::text[], ${accounts}::uuid[])`.execute(
+    db,
+  )
   return rows
 }

@@ -55,6 +55,19 @@ const statements = `
   create index device_statement_waiting on device_statement (kept_at) where index is null;
   create index device_statement_by_device on device_statement (device);
 
+  -- Of these devices, those that no list of their holder's delegation names now, or whose holder has no standing. Asked
+  -- with the eyes of the house, since a machine account is seen by its own delegation alone.
+  create function chancery_not_standing(devices text[], holders uuid[]) returns table (device text, account uuid)
+    language sql stable security definer set search_path = public as $$
+      select asked.device, asked.account from unnest($1, $2) as asked (device, account)
+      where (select chancery_delegation()) is not null and not coalesce((
+        select s.act = 'add' and s.signed->'statement'->'device'->'holder'->>'account' = asked.account::text
+        from account a
+        join delegation d on d.id = a.delegation_id and d.ended_at is null
+        join device_statement s on s.delegation_id = d.id and s.device = asked.device
+        where a.id = asked.account and a.revoked_at is null
+        order by s.seq desc limit 1), false) $$;
+
   alter table key_committee enable row level security;
   alter table credentials_list enable row level security;
   alter table device_statement enable row level security;

@@ -1,0 +1,109 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { identityContract } from '#modules/identity/contract.ts'
+import { initHost, issueDemoList, settleDelegation } from '#modules/identity/server/index.ts'
+import * as room from '#modules/rooms/cli/index.ts'
+import { readConfig } from '#platform/server/config.ts'
+import { doorsWithin } from './doors-within.ts'
+import { openServer } from './server/open-server.ts'
+
+type Server = Awaited<ReturnType<typeof openServer>>
+
+/** One delegation's duty desk, as a machine account with a token: what a command line signs in by. */
+export type Desk = { folder: string; now: () => Date }
+
+/**
+ * A whole host on a port of its own, with a database that outlives it, so that it can be stopped and opened again. It is
+ * a demonstration: its committee and delegations are its own, and devices are added without a ceremony.
+ */
+export async function openRoomHost() {
+  const folder = await mkdtemp(join(tmpdir(), 'chancery-rooms-'))
+  const port = await freePort()
+  const database = await ownDatabase()
+  const address = `http://127.0.0.1:${port}`
+  const config = readConfig({
+    PORT: String(port),
+    PUBLIC_URL: address,
+    CHANCERY_DATA: join(folder, 'data'),
+    CHANCERY_DEMO: '1',
+    LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'fatal',
+    ...(database.url ? { DATABASE_URL: database.url } : {}),
+  })
+  let server: Server | undefined = await openServer(config)
+  const { house } = server
+  const administrator = { name: 'Pia Castell', email: 'pia@forum.example' }
+  await initHost(house.database, { name: 'Saltmarsh Forum', administrator }, address, house.now())
+
+  const host = {
+    folder,
+    address,
+    server: () => server,
+    async stop() {
+      await server?.[Symbol.asyncDispose]()
+      server = undefined
+    },
+    async start() {
+      server ??= await openServer(config)
+    },
+    /** Admits delegations, and gives each a duty desk with a device that stands. */
+    async admit(...names: string[]): Promise<Desk[]> {
+      if (!server) throw new Error('The host is not open')
+      const tokens: string[] = []
+      for (const name of names) tokens.push(await tokenFor(server, name))
+      await issueDemoList(server.house)
+      return Promise.all(
+        tokens.map(async (token, index) => {
+          const desk = { folder: join(folder, `desk-${names[index]}`), now: () => new Date() }
+          await room.signIn(desk, { host: address, token })
+          await room.device(desk, { name: `Duty desk of ${names[index]}`, patience: 60_000, say: () => {} })
+          return desk
+        }),
+      )
+    },
+    async [Symbol.asyncDispose]() {
+      await host.stop()
+      await database.drop()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+  return host
+}
+
+async function tokenFor({ house }: Server, name: string): Promise<string> {
+  const roles = ['head-of-delegation'] as const
+  const head = { name: `Head of ${name}`, email: `head@${name.toLowerCase()}.example`, roles }
+  const settlement = { kind: 'state', name, invented: true, people: [head] } as const
+  const { people } = await settleDelegation(house.database.kysely, settlement, house.now())
+  const doors = doorsWithin(house).as(identityContract, people[0] ?? '')
+  const machine = await doors.createMachine({ name: `${name} duty desk`, scopes: ['rooms'] })
+  const wanted = { id: machine.id, kind: 'token' as const, name: 'desk', scopes: ['rooms' as const], days: 30 }
+  return (await doors.issueKey(wanted)).secret
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
+
+async function ownDatabase(): Promise<{ url?: string; drop(): Promise<void> }> {
+  const url = process.env['DATABASE_URL']
+  if (!url) return { drop: async () => {} }
+  const name = `chancery_rooms_${crypto.randomUUID().replaceAll('-', '')}`
+  const at = async (statement: string): Promise<void> => {
+    const client = new pg.Client({ connectionString: url })
+    await client.connect()
+    await client.query(statement)
+    await client.end()
+  }
+  await at(`create database ${name}`)
+  const own = new URL(url)
+  own.pathname = `/${name}`
+  return { url: own.href, drop: () => at(`drop database ${name} with (force)`) }
+}
