@@ -97,7 +97,8 @@ async function atHost(where: Where, work: (host: KeyHost) => Promise<Said>): Pro
   await using open = await houseAtHand()
   const within = doorsWithin(open.house)
   const account = await accountOf(open.house.database, where.as)
-  return work({
+  // Waited for here: the house closes when this returns.
+  return await work({
     name: open.house.config.publicUrl,
     keys: within.as(keysContract, account),
     identity: within.as(identityContract, account),

@@ -6,7 +6,7 @@ import { checkCommittee, checkFirstCommittee, checkSuccessor, fingerprintOf } fr
 import { checkFollows, checkList, verifyList } from '../keys/credentials-list.ts'
 import { draftList, newCommittee } from '../keys/drafting.ts'
 import { type Committee, domains, hashOf } from '../keys/statements.ts'
-import { committeeInWords, deviceInWords, draftInWords, listInWords } from './in-words.ts'
+import { committeeInWords, deviceInWords, draftInWords, linesOf, listInWords, waitingInWords } from './in-words.ts'
 import {
   fileNameOf,
   makeKey,
@@ -48,7 +48,7 @@ export async function assemble(files: readonly string[], { name, k, after, out, 
     : 'compared: every member reads the fingerprint aloud'
   return {
     committee: out,
-    says: committeeInWords(statement),
+    says: linesOf(committeeInWords(statement)),
     fingerprint: fingerprintOf(statement),
     next: `to be ${next}`,
   }
@@ -89,7 +89,7 @@ export async function draft(wanted: ListWanted): Promise<Said> {
   await writeKeyFile(wanted.out, file)
   return {
     draft: wanted.out,
-    says: draftInWords(file),
+    says: linesOf(draftInWords(file)),
     next: `to be signed by ${committee.k} members: chancery keys sign ${wanted.out}`,
   }
 }
@@ -166,29 +166,32 @@ export async function show(path: string): Promise<Said> {
     case 'committee':
       return {
         file: file.chancery,
-        says: committeeInWords(file.signed.statement),
+        says: linesOf(committeeInWords(file.signed.statement)),
         signatures: file.signed.signatures.length,
       }
     case 'draft of a committee':
-      return { file: file.chancery, says: committeeInWords(file.statement) }
+      return { file: file.chancery, says: linesOf(committeeInWords(file.statement)) }
     case 'draft of a credentials list':
-      return { file: file.chancery, says: draftInWords(file) }
+      return { file: file.chancery, says: linesOf(draftInWords(file)) }
     case 'credentials list':
       await verifyList(file.signed, file.committee)
       return {
         file: file.chancery,
-        says: listInWords(file.signed.statement),
+        says: linesOf(listInWords(file.signed.statement)),
         committee: fingerprintOf(file.committee),
         signatures: file.signed.signatures.length,
       }
     case 'device statement':
-      return { file: file.chancery, says: deviceInWords(file.signed.statement.act, file.signed.statement.device) }
+      return {
+        file: file.chancery,
+        says: linesOf(deviceInWords(file.signed.statement.act, file.signed.statement.device)),
+      }
     case 'state of keys':
       return {
         file: file.chancery,
         host: file.host,
         at: file.at,
-        requests: file.requests.flatMap(({ device }) => deviceInWords('add', device)),
+        says: linesOf(file.requests.flatMap(({ device }) => waitingInWords(device))),
       }
   }
 }

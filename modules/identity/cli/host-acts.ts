@@ -10,7 +10,7 @@ import { emptyChain, nextStatement, readOn, signatureHolds, standsIn } from '../
 import { signDevice } from '../keys/drafting.ts'
 import { type Device, type Kept, keyLimits, momentOf, type SignedDevice } from '../keys/statements.ts'
 import type { Said, Signing } from './committee-acts.ts'
-import { deviceInWords } from './in-words.ts'
+import { deviceInWords, linesOf, waitingInWords } from './in-words.ts'
 import { type KeyFileOf, readKeyFileOf, secretIn, writeKeyFile } from './key-files.ts'
 
 type Client<Contract extends AnyContractRouter> = JsonifiedClient<ContractRouterClient<Contract>>
@@ -55,7 +55,7 @@ export async function fetchState(host: KeyHost, out: string, now: Date): Promise
     state: out,
     delegation: delegation.name,
     devices: devices.length,
-    waiting: requests.flatMap(({ device }) => deviceInWords('add', device)),
+    waiting: linesOf(requests.flatMap(({ device }) => waitingInWords(device))) || 'none',
   }
 }
 

@@ -81,3 +81,13 @@ export function deviceInWords(act: 'add' | 'remove', device: Device): string[] {
     `Its code, to be compared with the device itself: ${deviceCodeOf(device.id)}`,
   ]
 }
+
+/** A device that waits: by its id it is named on the command line, by its code it is compared. */
+export function waitingInWords({ id, name, holder }: Device): string[] {
+  return [`${id}: “${name}” of ${holder.name}`, `  code ${deviceCodeOf(id)}`]
+}
+
+/** On lines of their own, as they are read aloud. */
+export function linesOf(lines: readonly string[]): string {
+  return lines.map((line) => `\n  ${line}`).join('')
+}
