@@ -5,7 +5,7 @@ import type { GroupContext } from 'ts-mls/groupContext.js'
 import type { KeyPackage } from 'ts-mls/keyPackage.js'
 import { type EpochSecrets, initializeEpoch } from 'ts-mls/keySchedule.js'
 import type { ProposalOrRef } from 'ts-mls/proposalOrRefType.js'
-import { addLeafNode, removeLeafNode } from 'ts-mls/ratchetTree.js'
+import { addLeafNode, type RatchetTree, removeLeafNode } from 'ts-mls/ratchetTree.js'
 import { toLeafIndex } from 'ts-mls/treemath.js'
 import { nextEpochContext } from 'ts-mls/clientState.js'
 import { toHex } from '#platform/bytes.ts'
@@ -129,10 +129,20 @@ export function changedTree(
   const added: { leaf: number; keyPackage: KeyPackage }[] = []
   for (const keyPackage of adds) {
     const [next, node] = addLeafNode(tree, keyPackage.leafNode)
-    tree = next
+    tree = inOrder(next)
     added.push({ leaf: node / 2, keyPackage })
   }
   return { hashed: tree === before.tree ? before : hashTree(suite, tree, before), added }
+}
+
+/** RFC 9420, section 7.1: leaves not merged stand in order. A tree of ill will can make the library's appending break it. */
+function inOrder(tree: RatchetTree): RatchetTree {
+  return tree.map((node) => {
+    if (node?.nodeType !== 'parent') return node
+    const { unmergedLeaves } = node.parent
+    if (unmergedLeaves.every((leaf, index) => index === 0 || leaf > (unmergedLeaves[index - 1] ?? leaf))) return node
+    return { nodeType: 'parent', parent: { ...node.parent, unmergedLeaves: unmergedLeaves.toSorted((a, b) => a - b) } }
+  })
 }
 
 export type Advanced = EpochSecrets & { context: GroupContext; confirmationTag: Uint8Array }

@@ -21,13 +21,17 @@ export async function openEngine(o: {
   policy: Policy
   now: () => Date
 }): Promise<Engine> {
-  const setting: Setting = { suite: suiteOf(o.suite ?? 'hybrid'), judge: o.judge, policy: o.policy, now: o.now }
-  const { suite } = setting
+  return engineOver({ suite: suiteOf(o.suite ?? 'hybrid'), judge: o.judge, policy: o.policy, now: o.now })
+}
+
+/** The engine over a suite as it was made: a test may ask for other bricks below it. */
+export function engineOver(setting: Setting): Engine {
+  const { suite, now } = setting
   return {
     suite: suite.name,
-    keyPackage: (device, { lastResort = false } = {}) => makeKeyPackage(suite, device, o.now(), lastResort),
+    keyPackage: (device, { lastResort = false } = {}) => makeKeyPackage(suite, device, now(), lastResort),
     readKeyPackage: async (bytes) => {
-      const { ref, keyPackage, identity, lastResort } = await readKeyPackage(suite, bytes, o.now())
+      const { ref, keyPackage, identity, lastResort } = await readKeyPackage(suite, bytes, now())
       return { ref, identity, signatureKey: keyPackage.leafNode.signaturePublicKey, suite: suite.name, lastResort }
     },
     create: async ({ groupId, device, settings }) => {

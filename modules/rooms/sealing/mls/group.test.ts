@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { fromUtf8, utf8 } from '#platform/bytes.ts'
 import { GroupRefused } from '../group-refused.ts'
-import { commitTo, engineFor, epochOf, invite, nameOf, newDevice, seat } from './test-cast.ts'
+import { paddedLength } from './framing.ts'
+import { openGroup } from './group.ts'
+import { suiteOf } from './provider.ts'
+import { restoreHeld } from './saved.ts'
+import { commitTo, engineFor, engineInJavaScript, epochOf, invite, nameOf, newDevice, noon, seat } from './test-cast.ts'
 
 const suites = ['hybrid', 'classical'] as const
 
@@ -76,6 +80,58 @@ describe.each(suites)('in the %s suite', (suite) => {
     expect(await epochOf({ ...belmere, group: again })).toBe(await epochOf(carthia))
     await expect(made.apply()).resolves.toBeUndefined()
   })
+})
+
+test.each(suites)('members with and without native cryptography share a room (%s)', async (suite) => {
+  const [belmere] = await seat(await engineFor(suite), ['Belmere'])
+  if (!belmere) throw new Error('One desk.')
+  const [carthia, dorvane] = await invite(belmere, ['Carthia', 'Dorvane'], [], engineInJavaScript(suite))
+  if (!carthia || !dorvane) throw new Error('Two guests.')
+  const desks = [belmere, carthia, dorvane]
+  for (const desk of desks) await commitTo(desk, desks)
+  for (const desk of desks) expect(await epochOf(desk)).toBe(await epochOf(belmere))
+  const long = new Uint8Array(10_000).fill(7)
+  expect(await belmere.group.receive(await dorvane.group.seal(long))).toMatchObject({ plaintext: long })
+  expect(await carthia.group.receive(await belmere.group.seal(long))).toMatchObject({ plaintext: long })
+})
+
+test('what is spent is overwritten', async () => {
+  const device = await newDevice('Belmere')
+  const engine = await engineFor('classical')
+  const { tree = new Uint8Array(), state } = await (
+    await engine.create({ groupId: utf8('room'), device, settings: utf8('s') })
+  ).save()
+  const suite = suiteOf('classical')
+  const held = await restoreHeld(suite, { tree, state }, device)
+  if (!held.active) throw new Error('A member.')
+  const { epoch } = held
+  const key = epoch.keys.get(0)
+  const group = openGroup({ suite, device, judge: async () => true, policy: () => true, now: () => noon }, held)
+  const discarded = await group.commit({})
+  const [pending] = held.pending
+  discarded.discard()
+  expect(Object.values(pending?.next.schedule ?? {}).every(isZero)).toBe(true)
+  expect(isZero(key)).toBe(false)
+  await (await group.commit({})).apply()
+  const { senderDataSecret, ...others } = epoch.schedule
+  expect([...Object.values(others), key].every(isZero)).toBe(true)
+  expect(isZero(senderDataSecret)).toBe(false)
+  for (let more = 0; more < 5; more++) await (await group.commit({})).apply()
+  expect(isZero(senderDataSecret)).toBe(true)
+  expect([epoch.secrets.nodes.size, epoch.secrets.ratchets.size]).toEqual([0, 0])
+})
+
+const isZero = (bytes: Uint8Array | undefined): boolean => bytes !== undefined && bytes.every((byte) => byte === 0)
+
+test('messages are padded to a few lengths, commits to steps', async () => {
+  const engine = await engineFor('classical')
+  const [belmere] = await seat(engine, ['Belmere', 'Carthia'])
+  if (!belmere) throw new Error('Two desks.')
+  const lengths = new Set<number>()
+  for (const length of [0, 1, 100, 180, 200, 420, 1000, 4000, 5000])
+    lengths.add((await belmere.group.seal(new Uint8Array(length))).length)
+  expect([...lengths].map((length, _, [shortest = 0]) => length - shortest + 256)).toEqual([256, 512, 2048, 4096, 8192])
+  expect([256, 512, 300].map((length) => paddedLength(length, 'commit'))).toEqual([256, 512, 512])
 })
 
 test('a code is five groups of six digits, and changes with the epoch', async () => {

@@ -2,7 +2,9 @@
 import { fromUtf8, toHex, utf8 } from '#platform/bytes.ts'
 import { ed25519 } from '#platform/crypto.ts'
 import type { DeviceKey, Engine, Group, Judge, Policy, SuiteName } from '../group-engine.ts'
-import { openEngine } from './engine.ts'
+import { engineOver, openEngine } from './engine.ts'
+import { inJavaScript } from './primitives.ts'
+import { suiteOf } from './provider.ts'
 
 export const noon = new Date('2026-11-21T12:00:00Z')
 
@@ -25,6 +27,16 @@ export function engineFor(
   })
 }
 
+/** The same engine with everything done in JavaScript, as in a browser that has nothing of its own. */
+export function engineInJavaScript(suite: SuiteName): Engine {
+  return engineOver({
+    suite: suiteOf(suite, inJavaScript),
+    judge: async () => true,
+    policy: () => true,
+    now: () => noon,
+  })
+}
+
 export type Desk = { name: string; device: DeviceKey; engine: Engine; group: Group }
 
 /** Opens a group and seats everybody in it by one commit. */
@@ -37,11 +49,16 @@ export async function seat(engine: Engine, names: readonly string[], settings = 
 }
 
 /** The host takes the commit at once; only `by` has applied it. */
-export async function invite(by: Desk, names: readonly string[], rest: readonly Desk[] = []): Promise<Desk[]> {
+export async function invite(
+  by: Desk,
+  names: readonly string[],
+  rest: readonly Desk[] = [],
+  engine: Engine = by.engine,
+): Promise<Desk[]> {
   const guests = await Promise.all(
     names.map(async (name) => {
       const device = await newDevice(name)
-      return { name, device, package: await by.engine.keyPackage(device) }
+      return { name, device, package: await engine.keyPackage(device) }
     }),
   )
   const made = await by.group.commit({ add: guests.map((guest) => guest.package.public) })
@@ -52,7 +69,7 @@ export async function invite(by: Desk, names: readonly string[], rest: readonly 
   return Promise.all(
     guests.map(async ({ name, device, package: own }) => {
       const find = async (ref: string) => (ref === own.ref ? own.private : undefined)
-      return { name, device, engine: by.engine, group: (await by.engine.join(welcome, find, device)).group }
+      return { name, device, engine, group: (await engine.join(welcome, find, device)).group }
     }),
   )
 }
