@@ -108,6 +108,8 @@ export function openClient(account: Account, opening: Opening): Client {
     const standing = trust.standing(device.id)
     if (!standing) return { name: 'unaccredited', store, device, trust }
     if (standing.why === 'removed') return { name: 'ended', device, why: standing.why }
+    // This very browser asked for its place: it is no ghost to itself.
+    await trust.know(device.id)
     step('rooms')
     const alive = () => mine === turn
     const rooms = await opening.rooms({ account, store, trust, device, catchingUp: progress, alive })

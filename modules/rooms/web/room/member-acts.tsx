@@ -66,3 +66,29 @@ export function MemberActs({ member, room }: { member: MemberView; room: RoomVie
     </>
   )
 }
+
+type RemoveProps = { member: MemberView; device: MemberView['devices'][number]; room: RoomView }
+
+/** One device alone, for instance a lost one: by a chair, or by its owner from another device. */
+export function RemoveDevice({ member, device, room }: RemoveProps) {
+  const say = useWords()
+  const { rooms } = useRooms()
+  const mayRemove = room.state === 'open' && (member.me || room.may.expel === true)
+  if (device.own || member.devices.length < 2 || !mayRemove) return null
+  return (
+    <Confirm
+      grave
+      title={say('rooms.device.remove.title', { device: device.name, name: member.name })}
+      trigger={
+        <Button small kind="quiet">
+          {say('rooms.device.remove')}
+        </Button>
+      }
+      happens={say('rooms.expel.happens', { count: 1 })}
+      seenBy={say('rooms.expel.seenBy')}
+      undone={say('rooms.device.remove.undone')}
+      act={say('rooms.device.remove')}
+      onConfirm={() => rooms.removeDevice(room.id, device.id)}
+    />
+  )
+}

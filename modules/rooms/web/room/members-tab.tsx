@@ -13,7 +13,7 @@ import { DelegationName } from '../names.tsx'
 import { CaucusDialog } from './caucus-dialog.tsx'
 import { useCompared } from './code-changed.tsx'
 import { InviteDialog } from './invite-dialog.tsx'
-import { MemberActs } from './member-acts.tsx'
+import { MemberActs, RemoveDevice } from './member-acts.tsx'
 import { useRoom } from './room-page.tsx'
 import { SpokenCode } from './spoken-code.tsx'
 import './members.css'
@@ -142,6 +142,7 @@ function Member({ member, room }: { member: MemberView; room: RoomView }) {
               ) : (
                 <Status standing="gone">{say(`rooms.standing.${device.why ?? 'unknown'}`)}</Status>
               )}
+              <RemoveDevice member={member} device={device} room={room} />
             </li>
           ))}
         </ul>

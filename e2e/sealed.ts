@@ -1,0 +1,134 @@
+// What the stories of sealed rooms have in common: people with keys in their browsers, and a host that can be restarted.
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { type Browser, type BrowserContext, type Page, expect } from '@playwright/test'
+
+export type Seat = { page: Page; context: BrowserContext; name: string }
+
+/** Somebody at a browser of their own, at a host; every request that leaves the browser is kept in `sent`. */
+export async function takeSeat(browser: Browser, name: string, host = '', sent: Buffer[] = []): Promise<Seat> {
+  const context = await browser.newContext({ serviceWorkers: 'block', ...(host ? { baseURL: host } : {}) })
+  const personas: { id: string; name: string }[] = await (await context.request.get('/api/demo/personas')).json()
+  const persona = personas.find((one) => one.name === name)
+  if (!persona) throw new Error(`Nobody in the demo world is called ${name}`)
+  await context.request.post(`/api/demo/personas/${persona.id}`)
+  context.on('request', (request) => {
+    sent.push(Buffer.from(request.url()))
+    const body = request.postDataBuffer()
+    if (body) sent.push(body)
+  })
+  return { page: await context.newPage(), context, name }
+}
+
+/** The first visit: a key is made, and the demonstration signs for it. */
+export async function makeKey({ page }: Seat, device?: string): Promise<void> {
+  await page.goto('/rooms')
+  if (device) await page.getByRole('textbox', { name: 'Name of this device' }).fill(device)
+  await page.getByRole('button', { name: 'Make a key for this browser' }).click()
+  await expect(page.getByRole('region', { name: 'This browser’s device' })).toBeVisible({ timeout: 30_000 })
+}
+
+export async function openRoom({ page }: Seat, title: string): Promise<string> {
+  await page.goto('/rooms/new')
+  await page.getByRole('textbox', { name: 'Title' }).fill(title)
+  await page.getByRole('button', { name: 'Open the room' }).click()
+  await page.waitForURL(/\/rooms\/[0-9a-f-]{36}\/members/)
+  return /rooms\/([0-9a-f-]{36})/.exec(page.url())?.[1] ?? ''
+}
+
+/** People of delegations, in the window that stands open after a room was opened. */
+export async function invite({ page }: Seat, guests: Record<string, string[]>): Promise<void> {
+  const dialog = page.getByRole('dialog', { name: 'Invite' })
+  for (const [delegation, people] of Object.entries(guests)) {
+    await dialog.getByRole('combobox', { name: 'Delegation' }).fill(delegation)
+    await page.getByRole('option', { name: delegation }).click()
+    for (const person of people) await dialog.getByRole('checkbox', { name: new RegExp(person) }).check()
+  }
+  await dialog.getByRole('button', { name: /^Invite \d/ }).click()
+  await expect(dialog).toHaveCount(0)
+}
+
+export async function enterRoom({ page }: Seat, title: string): Promise<void> {
+  await page.goto('/rooms')
+  await page.getByRole('link', { name: title }).click({ timeout: 30_000 })
+  await expect(page.getByRole('log')).toBeVisible()
+}
+
+export async function write({ page }: Seat, words: string): Promise<void> {
+  await page.getByRole('textbox', { name: 'Write to the room' }).fill(words)
+  await page.keyboard.press('Control+Enter')
+  await expect(page.getByRole('log').getByText(words)).toBeVisible()
+}
+
+export async function reads({ page }: Seat, words: string): Promise<void> {
+  await expect(page.getByRole('log').getByText(words)).toBeVisible({ timeout: 30_000 })
+}
+
+/** The command line at work as a client of its own. */
+export function commandLine(folder: string) {
+  const run = promisify(execFile)
+  return async (...words: string[]): Promise<string> => {
+    const { stdout } = await run(process.execPath, ['apps/cli/main.ts', 'room', '--folder', folder, ...words], {
+      env: { ...process.env, NO_COLOR: '1' },
+    })
+    return stdout
+  }
+}
+
+/** A host of the story's own, on the disk, which can be stopped and started again. */
+export async function hostOnDisk(port: number) {
+  const folder = await mkdtemp(join(tmpdir(), 'chancery-rooms-'))
+  const address = `http://localhost:${port}`
+  let running: ChildProcess | undefined
+  const log: Buffer[] = []
+  const start = async () => {
+    running = spawn(process.execPath, ['apps/server/main.ts'], {
+      env: {
+        ...process.env,
+        CHANCERY_DEMO: 'true',
+        CHANCERY_DATA: join(folder, 'data'),
+        DATABASE_URL: '',
+        LOG_LEVEL: 'debug',
+        PORT: String(port),
+        PUBLIC_URL: address,
+      },
+    })
+    running.stdout?.on('data', (bytes: Buffer) => log.push(bytes))
+    running.stderr?.on('data', (bytes: Buffer) => log.push(bytes))
+    await expect
+      .poll(async () => (await fetch(`${address}/readyz`).catch(() => undefined))?.status, { timeout: 60_000 })
+      .toBe(200)
+  }
+  const stop = async () => {
+    if (!running) return
+    const ended = new Promise((resolve) => running?.once('exit', resolve))
+    running.kill('SIGTERM')
+    await ended
+    running = undefined
+  }
+  return {
+    address,
+    folder,
+    start,
+    stop,
+    /** All that the host has written: its log, and every file of its database and record. */
+    async written(): Promise<Buffer[]> {
+      const names = await readdir(join(folder, 'data'), { recursive: true, withFileTypes: true })
+      const files = names.filter((one) => one.isFile()).map((one) => join(one.parentPath, one.name))
+      return [...log, ...(await Promise.all(files.map((file) => readFile(file))))]
+    },
+    async cookieFile({ context }: Seat): Promise<string> {
+      const [cookie] = await context.cookies()
+      const path = join(folder, 'cookie')
+      await writeFile(path, `${cookie?.name}=${cookie?.value}`)
+      return path
+    },
+    async end() {
+      await stop()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
