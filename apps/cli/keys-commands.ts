@@ -55,6 +55,12 @@ export function keysCommands(program: Command, tell: Tell): void {
 
   verb('show <file>', 'what a file of keys says').action((file) => tell(async () => (await load()).showFile(file)))
 
+  verb('delegations', 'the delegations of a host, with the ids by which a list names them')
+    .option('--from <url>', 'the host; with a token of a machine account with the scope rooms')
+    .option('--token-file <file>')
+    .option('--as <address>', 'at the host itself: the person who asks')
+    .action((options) => tell(async () => (await load()).showDelegations(options)))
+
   verb('fetch', 'what a host shows of your delegation’s devices, and which of them wait')
     .option('--from <url>', 'the host; with a token of a machine account with the scope rooms')
     .option('--token-file <file>')

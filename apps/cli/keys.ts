@@ -9,6 +9,7 @@ import {
   hostAt,
   joinSignatures,
   type KeyHost,
+  listDelegations,
   newKey,
   type ListFlags,
   type Passphrase,
@@ -79,6 +80,10 @@ type Where = { from?: string; to?: string; tokenFile?: string; as?: string }
 
 export function fetchFrom({ out, ...where }: Where & { out: string }): Promise<Said> {
   return atHost(where, (host) => fetchState(host, out, new Date()))
+}
+
+export function showDelegations(where: Where): Promise<Said> {
+  return atHost(where, listDelegations)
 }
 
 export function publishFile(file: string, where: Where): Promise<Said> {

@@ -27,6 +27,12 @@ export function hostAt(address: string, token: string): KeyHost {
   return { name: url.origin, keys: doors(keysContract), identity: doors(identityContract) }
 }
 
+/** The delegations of a host with the ids by which a list names them. */
+export async function listDelegations(host: KeyHost): Promise<Said> {
+  const known = await host.identity.delegations()
+  return { host: host.name, delegations: linesOf(known.map(({ id, name }) => `${id} ${name}`)) }
+}
+
 /** All that one needs offline to sign for devices of one's delegation. */
 export async function fetchState(host: KeyHost, out: string, now: Date): Promise<Said> {
   const { delegation } = await host.identity.whoami()

@@ -53,7 +53,7 @@ export function draftInWords({ committee, before, statement }: KeyFileOf<'draft 
     `Credentials list ${statement.version} of ${committee.name} (${fingerprintOf(committee)})`,
     `Issued ${statement.issuedAt}, holds ${days} days, until ${statement.expiresAt}`,
     `Record: ${statement.record.origin}`,
-    `${statement.delegations.length} delegations. Against the list before:`,
+    `Delegations listed: ${statement.delegations.length}. Against the list before:`,
     ...changesBetween(before ?? undefined, statement).map((change) => `  - ${changeWords(change)}`),
   ]
 }
