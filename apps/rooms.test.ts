@@ -28,7 +28,7 @@ async function said(desk: Desk, id: string): Promise<string[]> {
 
 test('duty desks of three delegations converse at the command line, through a restart, a file and an expulsion', async () => {
   await using host = await openRoomHost()
-  const [belmere, carthia, dorvane] = await host.admit('Belmere', 'Carthia', 'Dorvane')
+  const [belmere, carthia, dorvane] = await host.admit(['Belmere', 'Carthia', 'Dorvane'])
   if (!belmere || !carthia || !dorvane) throw new Error('A desk is missing')
   const wanted = { title: 'Pilot booking outage', history: 'from-joining', exercise: false, marking: 'amber' } as const
   const { room: id } = Opened.parse((await room.open(belmere, wanted)).json)

@@ -1,3 +1,5 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
@@ -25,15 +27,18 @@ export async function openRoomHost() {
   const port = await freePort()
   const database = await ownDatabase()
   const address = `http://127.0.0.1:${port}`
-  const config = readConfig({
+  const environment = {
     PORT: String(port),
     PUBLIC_URL: address,
     CHANCERY_DATA: join(folder, 'data'),
     CHANCERY_DEMO: '1',
     LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'fatal',
     ...(database.url ? { DATABASE_URL: database.url } : {}),
-  })
+  }
+  const config = readConfig(environment)
   let server: Server | undefined = await openServer(config)
+  let child: ChildProcess | undefined
+  const log: string[] = []
   const { house } = server
   const administrator = { name: 'Pia Castell', email: 'pia@forum.example' }
   await initHost(house.database, { name: 'Saltmarsh Forum', administrator }, address, house.now())
@@ -41,16 +46,39 @@ export async function openRoomHost() {
   const host = {
     folder,
     address,
-    server: () => server,
+    /** What the process of the host wrote to its log, and all else that it said. */
+    log,
+    database: () => server?.house.database,
     async stop() {
       await server?.[Symbol.asyncDispose]()
       server = undefined
+      if (child && child.exitCode === null) {
+        const gone = once(child, 'exit')
+        child.kill('SIGTERM')
+        await gone
+      }
+      child = undefined
+    },
+    /** The same host as a process of its own, whose log is kept. */
+    async startApart() {
+      const own = { ...process.env, ...environment, LOG_LEVEL: 'debug' }
+      const started = spawn(process.execPath, ['apps/test-room-server.ts'], {
+        env: own,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      })
+      child = started
+      for (const stream of [started.stdout, started.stderr])
+        stream.on('data', (bytes: Buffer) => log.push(bytes.toString()))
+      while (!log.join('').includes('"open"')) {
+        if (started.exitCode !== null) throw new Error(`The host did not open: ${log.join('')}`)
+        await new Promise((resolve) => setTimeout(resolve, 50))
+      }
     },
     async start() {
       server ??= await openServer(config)
     },
     /** Admits delegations, and gives each a duty desk with a device that stands. */
-    async admit(...names: string[]): Promise<Desk[]> {
+    async admit(names: readonly string[], through = address): Promise<Desk[]> {
       if (!server) throw new Error('The host is not open')
       const tokens: string[] = []
       for (const name of names) tokens.push(await tokenFor(server, name))
@@ -58,7 +86,7 @@ export async function openRoomHost() {
       return Promise.all(
         tokens.map(async (token, index) => {
           const desk = { folder: join(folder, `desk-${names[index]}`), now: () => new Date() }
-          await room.signIn(desk, { host: address, token })
+          await room.signIn(desk, { host: through, token })
           await room.device(desk, { name: `Duty desk of ${names[index]}`, patience: 60_000, say: () => {} })
           return desk
         }),

@@ -58,6 +58,10 @@ function membership(room: Command): void {
     .addArgument(room.createArgument('<role>').choices(roles))
     .action(run('role'))
   of('expel', 'remove somebody, with all their devices').argument('<person>').action(run('expel'))
+  of('caucus', 'a sealed circle within the room; its opening shows nothing to anybody else')
+    .argument('<title>')
+    .requiredOption('--person <name...>', 'who is in the room: account, name, or part of it')
+    .action(run('caucus'))
   of('leave', 'leave a room').action(run('leave'))
   of('close', 'close a room for all').action(run('close'))
 }

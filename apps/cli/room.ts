@@ -56,6 +56,10 @@ const verbs: Record<string, Verb> = {
   members: (wants, [name = '']) => room.members(wants, name),
   role: (wants, [name = '', person = '', role]) => room.setRole(wants, name, person, Role.parse(role)),
   expel: (wants, [name = '', person = '']) => room.expel(wants, name, person),
+  caucus: (wants, [name = '', title = ''], options) => {
+    const { person: people } = z.object({ person: z.array(z.string()) }).parse(options)
+    return room.caucus(wants, name, { title, people })
+  },
   leave: (wants, [name = '']) => room.leave(wants, name),
   close: (wants, [name = '']) => room.close(wants, name),
   say: async (wants, [name = '', words = ''], options) =>

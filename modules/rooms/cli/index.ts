@@ -2,5 +2,5 @@
 export { acknowledge, follow, read, save, say, sendFile } from './commands/conversation.ts'
 export { device, signIn } from './commands/device.ts'
 export { alarm, alarms, search, transcript } from './commands/evidence.ts'
-export { close, expel, invite, leave, list, members, open, people, setRole } from './commands/rooms.ts'
+export { caucus, close, expel, invite, leave, list, members, open, people, setRole } from './commands/rooms.ts'
 export { messageLine, type Told } from './telling.ts'

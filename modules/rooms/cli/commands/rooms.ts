@@ -87,6 +87,20 @@ export async function setRole(wants: Wants, room: string, person: string, role: 
   return { json: { room: view.id, account: one.account, role }, lines: [`${named(one)} is ${role} now`] }
 }
 
+/** A sealed circle of some who are in the room. Nothing on the wire tells its opening from a message. */
+export async function caucus(
+  wants: Wants,
+  room: string,
+  o: { title: string; people: readonly string[] },
+): Promise<Told> {
+  await using desk = await openDesk(wants)
+  const view = roomNamed(desk, room)
+  const accounts = o.people.map((name) => personNamed(view.people, name).account)
+  const id = await desk.rooms.caucus(view.id, { accounts, title: o.title })
+  await desk.rooms.sync(view.id)
+  return { json: { room: id, caucusOf: view.id }, lines: [id] }
+}
+
 export async function leave(wants: Wants, room: string): Promise<Told> {
   await using desk = await openDesk(wants)
   const { id } = roomNamed(desk, room)

@@ -1,0 +1,170 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import { expect, test } from 'vitest'
+import { z } from 'zod'
+import * as room from '#modules/rooms/cli/index.ts'
+import type { Database } from '#platform/server/database.ts'
+import { openRoomHost } from './test-room-host.ts'
+import { openWire } from './test-wire.ts'
+
+/**
+ * Every spelling in which some words could lie somewhere: as they are, in UTF-16, percent-encoded, as JSON escapes them,
+ * in hexadecimal, and in base64 wherever in a longer text they begin.
+ */
+function spellings(words: string): Map<string, string> {
+  const utf8 = Buffer.from(words)
+  const found = new Map<string, string>([
+    ['plain', utf8.toString('latin1')],
+    ['utf-16', Buffer.from(words, 'utf16le').toString('latin1')],
+    ['percent', encodeURIComponent(words)],
+    [
+      'json',
+      JSON.stringify(words)
+        .slice(1, -1)
+        .replaceAll(/[^\x20-\x7E]/g, escaped),
+    ],
+    ['hex', utf8.toString('hex')],
+    ['HEX', utf8.toString('hex').toUpperCase()],
+    ['hex of base64', Buffer.from(inner(utf8, 0)).toString('hex')],
+  ])
+  for (const before of [0, 1, 2]) {
+    const text = inner(utf8, before)
+    found.set(`base64 +${before}`, text)
+    found.set(`base64url +${before}`, text.replaceAll('+', '-').replaceAll('/', '_'))
+  }
+  return found
+}
+
+function escaped(letter: string): string {
+  return `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`
+}
+
+/** The part of the base64 of the words, so many bytes into a longer text, that does not depend on what stands around. */
+function inner(utf8: Buffer, before: number): string {
+  const text = Buffer.concat([Buffer.alloc(before), utf8])
+    .toString('base64')
+    .replaceAll('=', '')
+  return text.slice(Math.ceil((before * 8) / 6), Math.floor(((before + utf8.length) * 8) / 6))
+}
+
+type Place = { name: string; bytes: Buffer }
+
+function findings(places: readonly Place[], secrets: readonly string[]): string[] {
+  const found = new Set<string>()
+  for (const { name, bytes } of places) {
+    const text = bytes.toString('latin1')
+    for (const secret of secrets)
+      for (const [spelling, spelt] of spellings(secret))
+        if (text.includes(spelt)) found.add(`${secret}, ${spelling}, in ${name}`)
+  }
+  return [...found]
+}
+
+/** Every value of every row of every table, those of the queues included. */
+async function dump({ kysely }: Database): Promise<Place[]> {
+  const { rows: tables } = await sql<{ schema: string; name: string }>`
+    select n.nspname as schema, c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where c.relkind in ('r', 'p', 'm') and n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast')`.execute(
+    kysely,
+  )
+  const places: Place[] = []
+  for (const { schema, name } of tables) {
+    const { rows } = await sql<Record<string, unknown>>`select * from ${sql.table(`${schema}.${name}`)}`.execute(kysely)
+    for (const row of rows)
+      for (const [column, value] of Object.entries(row))
+        if (value !== null) places.push({ name: `${schema}.${name}.${column}`, bytes: bytesOf(value) })
+  }
+  return places
+}
+
+function bytesOf(value: unknown): Buffer {
+  if (value instanceof Uint8Array) return Buffer.from(value)
+  return Buffer.from(typeof value === 'string' ? value : JSON.stringify(value))
+}
+
+test('the search itself finds words in every spelling, wherever they stand', () => {
+  const secret = 'Tidewrack läuft'
+  for (const [spelling, spelt] of spellings(secret)) {
+    const planted = Buffer.concat([Buffer.from('some '), Buffer.from(spelt, 'latin1'), Buffer.from(' more')])
+    expect(findings([{ name: 'here', bytes: planted }], [secret]), spelling).not.toEqual([])
+  }
+  for (let before = 0; before < 7; before++)
+    for (const coding of ['base64', 'base64url', 'hex'] as const) {
+      const bytes = Buffer.from(Buffer.from(`${'x'.repeat(before)}${secret}yz`).toString(coding))
+      expect(findings([{ name: 'here', bytes }], [secret])).not.toEqual([])
+    }
+  expect(findings([{ name: 'here', bytes: Buffer.from('Tidewrack lauft') }], [secret])).toEqual([])
+})
+
+const secrets = {
+  title: 'Lantern Accord, third reading',
+  caucus: 'Tidewrack caucus of two',
+  text: 'Das Lotsensystem läuft seit 18:40 nicht mehr',
+  reply: 'Brackwater desk confirms the outage',
+  within: 'Nobody but the two of us reads Kelpline',
+  file: 'kelpforest-indicators.csv',
+  contents: 'address;saltgate-nine.example',
+  beside: 'What Fennmoor has so far',
+  role: 'observer',
+} as const
+
+test('of a whole conversation the host holds, logs and carries nothing that was said, in any spelling', async () => {
+  await using host = await openRoomHost()
+  await using wire = await openWire(host.address)
+  const [belmere, carthia, dorvane] = await host.admit(['Belmere', 'Carthia', 'Dorvane'], wire.address)
+  if (!belmere || !carthia || !dorvane) throw new Error('A desk is missing')
+  await host.stop()
+  await host.startApart()
+
+  const wanted = { title: secrets.title, history: 'snapshot', exercise: false, marking: 'red' } as const
+  const { room: id } = z.object({ room: z.string() }).parse((await room.open(belmere, wanted)).json)
+  await room.invite(belmere, id, { people: ['Carthia'], role: 'member' })
+  await room.say(belmere, id, secrets.text, {})
+  await room.invite(belmere, id, { people: ['Dorvane'], role: secrets.role })
+  const expiresAt = new Date(Date.now() + 3_600_000).toISOString()
+  await room.say(carthia, id, secrets.reply, { expiresAt, acknowledgeBy: expiresAt })
+  const path = join(host.folder, secrets.file)
+  await writeFile(path, `${secrets.contents}\n`.repeat(3_000))
+  const sent = await room.sendFile(carthia, id, path, { type: 'text/csv', text: secrets.beside })
+  const saved = join(host.folder, 'saved')
+  await room.read(dorvane, id, { peek: false })
+  await room.save(dorvane, id, z.object({ message: z.string() }).parse(sent.json).message, saved)
+  const circle = await room.caucus(belmere, id, { title: secrets.caucus, people: ['Carthia'] })
+  const { room: inside } = z.object({ room: z.string() }).parse(circle.json)
+  for (const desk of [carthia, belmere, carthia, belmere]) await room.list(desk)
+  await room.say(belmere, inside, secrets.within, {})
+  const { code } = z.object({ code: z.string() }).parse((await room.members(carthia, id)).json)
+
+  // All of it arrived where it was meant to.
+  const heard = [
+    ...(await room.read(carthia, id, { peek: false })).lines,
+    ...(await room.read(carthia, inside, { peek: false })).lines,
+    ...(await room.list(carthia)).lines,
+    ...(await room.members(dorvane, id)).lines,
+    await readFile(saved, 'utf8'),
+  ].join('\n')
+  for (const secret of Object.values(secrets)) expect(heard).toContain(secret)
+  await room.expel(belmere, id, 'Dorvane')
+
+  await host.stop()
+  await host.start()
+  const database = host.database()
+  if (!database) throw new Error('The host is not open')
+  const places: Place[] = [
+    ...(await dump(database)),
+    { name: 'the log', bytes: Buffer.from(host.log.join('')) },
+    ...wire.frames.map((bytes) => ({ name: `the wire (${bytes.subarray(0, 60).toString('latin1')})`, bytes })),
+  ]
+  // The search sees what is there to be seen: the name of an account, the id of the room, an address that was asked for.
+  const seen = findings(places, ['Carthia duty desk', id, 'envelopes']).join('\n')
+  for (const place of ['public.account.name', 'public.room_envelope.room_id', 'the wire']) expect(seen).toContain(place)
+  expect(host.log.join('')).toContain('"open"')
+  const keys = await Promise.all(
+    [belmere, carthia, dorvane].map(async ({ folder }) => {
+      const own = z.object({ secret: z.object({ ed25519: z.string(), mldsa65: z.string() }) })
+      return Object.values(own.parse(JSON.parse(await readFile(join(folder, 'device.json'), 'utf8'))).secret)
+    }),
+  )
+  expect(findings(places, [...Object.values(secrets), code, ...keys.flat()])).toEqual([])
+}, 240_000)
