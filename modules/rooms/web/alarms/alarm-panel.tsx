@@ -11,7 +11,7 @@ import { When } from '#platform/web/ui/when.tsx'
 import { hasWords, useWords } from '#platform/web/words.ts'
 import type { RoomAlarm } from '../../sealing/views.ts'
 import { useRooms } from '../client/rooms-in-use.tsx'
-import { handOver } from '../hand-over.ts'
+import { handOver } from '#platform/web/hand-over.ts'
 import { stepsFor } from './alarm-steps.ts'
 import './alarm.css'
 

@@ -8,7 +8,7 @@ import { toast } from '#platform/web/ui/toast.tsx'
 import { useWords } from '#platform/web/words.ts'
 import type { Content } from '../../sealing/views.ts'
 import { useRooms } from '../client/rooms-in-use.tsx'
-import { handOver } from '../hand-over.ts'
+import { handOver } from '#platform/web/hand-over.ts'
 
 type FileProps = { room: string; message: string; file: Extract<Content, { kind: 'file' }> }
 

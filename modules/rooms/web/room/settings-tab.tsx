@@ -11,7 +11,7 @@ import { toast } from '#platform/web/ui/toast.tsx'
 import { useWords } from '#platform/web/words.ts'
 import type { RoomView } from '../../sealing/views.ts'
 import { useRooms } from '../client/rooms-in-use.tsx'
-import { handOver } from '../hand-over.ts'
+import { handOver } from '#platform/web/hand-over.ts'
 import { histories } from './history.ts'
 import { useRoom } from './room-page.tsx'
 
