@@ -108,7 +108,10 @@ export const keysContract = {
     .errors({
       ...notYours,
       ...limited,
-      TOO_MANY_REQUESTS: { status: 409, message: 'Other devices of yours wait already: withdraw one of them first.' },
+      TOO_MANY_DEVICES_WAIT: {
+        status: 409,
+        message: 'Other devices of yours wait already: withdraw one of them first.',
+      },
     }),
   requests: oc
     .route({ method: 'GET', path: '/keys/requests', summary: 'Devices that wait: yours, or those of your delegation' })

@@ -47,7 +47,7 @@ export async function requestDevice(knock: Knock, device: { name: string; key: H
       const deviceId = deviceIdOf(device.key)
       const same = waiting.find((one) => one.device.id === deviceId)
       if (same) await own.endRequest(db, same.id)
-      else if (waiting.length >= mostRequests) throw new Refusal('TOO_MANY_REQUESTS')
+      else if (waiting.length >= mostRequests) throw new Refusal('TOO_MANY_DEVICES_WAIT')
       const id = newId(now.getTime())
       const expiresAt = new Date(now.getTime() + requestLasts)
       const request = { id, accountId, delegationId, device: deviceId, ...device, at: now, expiresAt }
