@@ -176,6 +176,7 @@ export type WhyNot =
   | 'someone-no-longer-stands'
   | 'last-chair'
   | 'no-list'
+  | 'statement-withheld'
   | 'in-caucus'
 
 export type CaucusView = { id: string; title: string; members: string[]; unread: number; state: RoomState }

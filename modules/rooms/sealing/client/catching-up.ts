@@ -68,6 +68,8 @@ export async function takeShown(desk: Desk, room: OpenRoom, shown: HostEnvelope)
   } catch (error) {
     if (!(error instanceof NotYet)) throw error
     const stranger = room.strangers.at(-1)
+    // Nothing can be said of a leaf while the host does not answer for it.
+    if (stranger?.why === 'unreachable') throw error
     raise(desk, room, {
       kind: 'leaf-refused',
       values: { why: stranger?.why ?? error.message },

@@ -6,7 +6,7 @@ import type { Trust } from '#modules/identity/keys.ts'
 import { leafBytes, readLeaf } from '#modules/identity/keys.ts'
 import { equalBytes, fromBase64url, toBase64url } from '#platform/bytes.ts'
 import { randomBytes } from '#platform/crypto.ts'
-import { type DeviceKey, type Engine, type Group, openEngine } from '../group-engine.ts'
+import { type DeviceKey, type Engine, type Group, type Judge, openEngine } from '../group-engine.ts'
 import type { OpenRooms, RoomAlarm } from '../views.ts'
 import { alarmOf, type Raised, withAlarm } from './alarms.ts'
 import { type Fold, newFold, takeIn } from './fold.ts'
@@ -58,25 +58,29 @@ export function deviceKeyOf({ device }: Pick<OpenRooms, 'device'>): DeviceKey {
   }
 }
 
-/** What is wrong with a leaf that the keys do vouch for, though it stands no more. */
-const lapsed: ReadonlySet<string> = new Set(['removed', 'delegation-ended', 'expired', 'list-expired'])
+/** What may be wrong with a leaf although the keys vouch for it, or did when they could be asked. */
+const lapsed: ReadonlySet<string> = new Set([
+  'removed',
+  'delegation-ended',
+  'expired',
+  'list-expired',
+  'statement-withheld',
+  'unreachable',
+])
 
 /**
- * A leaf is judged by whose key it is. One that has lost its standing is known all the same: the order of a room holds
- * what it did before, and all clients must read that order alike. It is removed at once, and nothing is sealed before.
+ * A leaf that others brought is judged by whose key it is. One that has lost its standing is known all the same: the
+ * order of a room holds what it did before, and all clients must read that order alike. It is removed at once, and
+ * nothing is sealed before. Whom this device itself invites must stand now.
  */
-export function judgeOf(trust: Trust, strangers: Stranger[]) {
-  return async (identity: Uint8Array, key: Uint8Array): Promise<boolean> => {
+export function judgeOf(trust: Trust, strangers: Stranger[]): Judge {
+  return async (identity, key, occasion) => {
     const judged = await trust.judge(identity, key)
     if (judged.ok) return true
     const leaf = readLeaf(identity)
     const standing = leaf && lapsed.has(judged.why) ? trust.standing(leaf.device) : undefined
-    if (
-      standing?.delegation.id === leaf?.delegation &&
-      standing &&
-      equalBytes(fromBase64url(standing.key.ed25519), key)
-    )
-      return true
+    const isTheirs = standing !== undefined && standing.delegation.id === leaf?.delegation
+    if (occasion !== 'inviting' && isTheirs && equalBytes(fromBase64url(standing.key.ed25519), key)) return true
     strangers.push({ identity: toBase64url(identity), key: toBase64url(key), why: judged.why })
     return false
   }

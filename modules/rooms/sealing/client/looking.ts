@@ -245,9 +245,12 @@ export function selfOf({ trust, device, account }: Desk): Author {
 
 // ---- what one may do ----------------------------------------------------------------------------------------------
 
+/** What holds words back, and neither people nor changes. */
+export const waitsFor: ReadonlySet<WhyNot> = new Set(['someone-no-longer-stands', 'no-list', 'statement-withheld'])
+
 export function mayOf(desk: Desk, room: OpenRoom, settings = settingsOf(room)): Record<RoomAct, true | WhyNot> {
   const sealed = whyNotSeal(desk, room) ?? (room.fold.closedBy ? 'not-open' : undefined)
-  const open = sealed === 'someone-no-longer-stands' || sealed === 'no-list' ? undefined : sealed
+  const open = sealed && waitsFor.has(sealed) ? undefined : sealed
   const present = new Set(seatsOf(desk, room).map(accountAt))
   const leads = settings !== undefined && leaders(settings, present).has(desk.account.id)
   const lead = open ?? (leads ? true : 'not-chair')

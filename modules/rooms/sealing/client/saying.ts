@@ -4,7 +4,7 @@ import { mustBeAllowed } from './changing.ts'
 import { type Body, contentLimits, type SaidBody } from './content.ts'
 import { type Desk, keep, type OpenRoom, roomIn, withRoom } from './desk.ts'
 import { getFile, putFile, uploadKey } from './files.ts'
-import { mayOf } from './looking.ts'
+import { mayOf, waitsFor } from './looking.ts'
 import { queue } from './sealing-words.ts'
 import { readSettings } from './settings.ts'
 
@@ -91,7 +91,7 @@ export function saying(desk: Desk, sync: Rooms['sync'], syncSoon: (id: string) =
 /** Words may wait for a connection, a list or a removal; not for a room that is over. */
 function mayWait(desk: Desk, room: OpenRoom): void {
   const { speak } = mayOf(desk, room)
-  if (speak !== 'someone-no-longer-stands' && speak !== 'no-list') mustBeAllowed(desk, room, 'speak')
+  if (speak !== true && !waitsFor.has(speak)) mustBeAllowed(desk, room, 'speak')
 }
 
 function saidWith(

@@ -42,11 +42,14 @@ export function whyNotSeal(desk: Desk, room: OpenRoom): WhyNot | undefined {
   if (room.book.state === 'halted' || room.parent?.book.state === 'halted') return 'halted'
   if (!isLive(room) || room.book.state !== 'open') return 'not-open'
   const context = { leaving: room.fold.leaving, around: () => around(room.parent) }
+  const withheld = desk.trust.alarms().filter(({ kind }) => kind === 'statement-withheld')
   for (const member of room.group.members()) {
     const seat = seatOf(member, desk.trust)
     if (seat.device === desk.device.id && room.fold.leaving.has(desk.account.id)) return 'not-open'
     if (mustGo(seat, context)) return 'someone-no-longer-stands'
     if (!seat.standing?.stands) return 'no-list'
+    if (withheld.some(({ delegation }) => delegation === undefined || delegation === seat.standing?.delegation.id))
+      return 'statement-withheld'
   }
   return undefined
 }

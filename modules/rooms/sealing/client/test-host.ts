@@ -46,12 +46,13 @@ export type TestClient = {
   rooms: Rooms
   person: TestPerson
   device: OwnDevice
-  store: KeyValue
+  store: KeyValue & { kept?: Map<string, Uint8Array> }
   trustStore: KeyValue
   exclusive: OpenRooms['exclusive']
 }
 
-export function memoryStore(kept = new Map<string, Uint8Array>()): KeyValue & { kept: Map<string, Uint8Array> } {
+export type MemoryStore = KeyValue & { kept: Map<string, Uint8Array> }
+export function memoryStore(kept = new Map<string, Uint8Array>()): MemoryStore {
   return {
     kept,
     get: async (key) => kept.get(key)?.slice(),
@@ -281,7 +282,12 @@ function shown(room: HeldRoom): HostRoom {
   const last = room.envelopes.at(-1)
   const { id, subject, epoch, closedAt } = room
   return {
-    ...{ id, subject, epoch, closedAt, lastSeq: last?.seq ?? 0, openedAt: '2026-11-21T09:30:00Z' },
+    id,
+    subject,
+    epoch,
+    closedAt,
+    lastSeq: last?.seq ?? 0,
+    openedAt: '2026-11-21T09:30:00Z',
     chain: last?.chain ?? toBase64url(firstChain(id)),
     members: [...room.members].flatMap(([device, { account, to }]) =>
       to === Number.POSITIVE_INFINITY ? [{ device, account }] : [],
