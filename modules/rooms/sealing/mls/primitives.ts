@@ -1,7 +1,7 @@
 /**
  * The bricks below the key schedule, the same on every side of the house: Node's own cryptography where it is there,
  * WebCrypto in browsers where it has the algorithm and is worth its detour, noble for the rest. Whatever is quick is
- * answered at once; only a browser's X25519 and its long AES runs are promised.
+ * answered at once; only what WebCrypto answers is promised.
  */
 import { gcm } from '@noble/ciphers/aes.js'
 import { x25519 as nobleX25519 } from '@noble/curves/ed25519.js'
@@ -9,7 +9,8 @@ import { hmac as nobleHmac } from '@noble/hashes/hmac.js'
 import { sha256, sha512 } from '@noble/hashes/sha2.js'
 import { sha3_256, shake256 } from '@noble/hashes/sha3.js'
 import { ml_kem768 } from '@noble/post-quantum/ml-kem.js'
-import { type Bytes, concat, fromHex, plain } from '#platform/bytes.ts'
+import { type Bytes, plain } from '#platform/bytes.ts'
+import { browserPrimitives } from './primitives-browser.ts'
 import { nodePrimitives } from './primitives-node.ts'
 
 export type HashName = 'sha256' | 'sha512'
@@ -66,52 +67,4 @@ export const inJavaScript: Primitives = {
   },
 }
 
-/** Below this many bytes noble is done before WebCrypto has imported the key. */
-const longRun = 4096
-const basePoint = Uint8Array.of(9, ...new Uint8Array(31))
-const beforeSecret = fromHex('302e020100300506032b656e04220420')
-
-/** What a browser has itself: X25519 where it answers for it, and AES over long runs. */
-function inBrowser(): Primitives {
-  const { subtle } = globalThis.crypto
-  const able = subtle.importKey('raw', basePoint, 'X25519', false, []).then(
-    () => true,
-    () => false,
-  )
-  const shared = async (secret: Uint8Array, publicKey: Uint8Array): Promise<Bytes> => {
-    if (!(await able)) return inJavaScript.x25519.shared(secret, publicKey)
-    const [own, other] = await Promise.all([
-      subtle.importKey('pkcs8', concat(beforeSecret, secret), 'X25519', false, ['deriveBits']),
-      subtle.importKey('raw', plain(publicKey), 'X25519', false, []),
-    ])
-    return new Uint8Array(await subtle.deriveBits({ name: 'X25519', public: other }, own, 256))
-  }
-  const publicOf = (secret: Uint8Array): Promise<Bytes> => shared(secret, basePoint)
-  const aes = async (key: Uint8Array, nonce: Uint8Array, associated: Uint8Array, use: 'encrypt' | 'decrypt') => ({
-    key: await subtle.importKey('raw', plain(key), 'AES-GCM', false, [use]),
-    how: { name: 'AES-GCM', iv: plain(nonce), additionalData: plain(associated) },
-  })
-  return {
-    ...inJavaScript,
-    seal: async (key, nonce, associated, plaintext) => {
-      if (plaintext.length < longRun) return inJavaScript.seal(key, nonce, associated, plaintext)
-      const ready = await aes(key, nonce, associated, 'encrypt')
-      return new Uint8Array(await subtle.encrypt(ready.how, ready.key, plain(plaintext)))
-    },
-    open: async (key, nonce, associated, ciphertext) => {
-      if (ciphertext.length < longRun) return inJavaScript.open(key, nonce, associated, ciphertext)
-      const ready = await aes(key, nonce, associated, 'decrypt')
-      return new Uint8Array(await subtle.decrypt(ready.how, ready.key, plain(ciphertext)))
-    },
-    x25519: {
-      generate: async () => {
-        const secret = globalThis.crypto.getRandomValues(new Uint8Array(32))
-        return { secret, public: await publicOf(secret) }
-      },
-      publicOf,
-      shared,
-    },
-  }
-}
-
-export const primitives: Primitives = nodePrimitives() ?? inBrowser()
+export const primitives: Primitives = nodePrimitives() ?? browserPrimitives(inJavaScript)

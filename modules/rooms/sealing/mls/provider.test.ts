@@ -6,12 +6,14 @@ import { nobleCryptoProvider } from 'ts-mls/crypto/implementation/noble/provider
 import { describe, expect, test } from 'vitest'
 import { fromHex, toHex, utf8 } from '#platform/bytes.ts'
 import { randomBytes } from '#platform/crypto.ts'
+import { browserPrimitives } from './primitives-browser.ts'
 import { inJavaScript, primitives } from './primitives.ts'
 import { cryptoProvider, suiteOf } from './provider.ts'
 
 const platforms = [
   ['this platform', primitives],
   ['JavaScript alone', inJavaScript],
+  ['WebCrypto, as in browsers', browserPrimitives(inJavaScript)],
 ] as const
 
 describe.each(platforms)('by %s', (_name, using) => {
