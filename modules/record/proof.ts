@@ -128,7 +128,7 @@ export async function verifyEntryProof(
   const read = attempt(() => {
     const proof = parseProof(source)
     if (!proof.extra) throw new SyntaxError('The proof carries no entry: say which entry it is to prove.')
-    const extra = ProofExtra.safeParse(JSON.parse(decoded(proof.extra)))
+    const extra = ProofExtra.safeParse(jsonIn(proof.extra))
     if (!extra.success)
       throw new SyntaxError(`The extra data of the proof is not ours: ${z.prettifyError(extra.error)}`)
     const { entry, opened } = extra.data
@@ -148,6 +148,14 @@ function attempt<Made extends object>(make: () => Made): Made | Refused {
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
     return { refused: error.message }
+  }
+}
+
+function jsonIn(extra: Uint8Array): unknown {
+  try {
+    return JSON.parse(fromUtf8(extra))
+  } catch {
+    throw new SyntaxError('The extra data of the proof is not ours: it is no JSON.')
   }
 }
 

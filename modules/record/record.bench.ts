@@ -14,17 +14,17 @@ import { leafHash, verifyInclusion } from './tree.ts'
 
 /**
  * `npm run bench -- record [ENTRIES]`: what the record costs, beside merkletreejs 0.6.0 where that does the same, in
- * turns in one run. The last measurement appends so many entries (a million unless said; ten million is the goal) and
+ * turns in one run. The first measurement appends so many entries (a million unless said; ten million is the goal) and
  * says at every tenth how much memory is held. A JSON line each; `rate` is pieces of work per CPU second.
  */
 export async function bench([wanted = '1000000']: readonly string[]): Promise<void> {
   const many = Number(wanted)
   if (!Number.isSafeInteger(many) || many < 10) throw new RangeError('Say how many entries to append, from 10 on.')
+  await appendMany(many)
   await appends()
   await proofs()
   await growth()
   await signatures()
-  await appendMany(many)
 }
 
 /** As long as an entry of the record is. */

@@ -32,6 +32,17 @@ test('one object a file, an array, and either of them gzipped are read alike', a
   expect(await judged(one, all, gzipSync(one), gzipSync(all))).toEqual(['28 passed, 0 failed'])
 })
 
+test('places may be strings, and a kind may say that it is of a subtree', async () => {
+  const vectors = published.map((vector) => {
+    const strings = Object.entries(vector).map(([name, value]) => [
+      name,
+      typeof value === 'number' ? String(BigInt(value)) : value,
+    ])
+    return { ...Object.fromEntries(strings), kind: 'leafIdx' in vector ? 'subtreeInclusion' : 'subtree-consistency' }
+  })
+  expect(await judged(JSON.stringify(vectors))).toEqual(['13 passed, 0 failed'])
+})
+
 test('hashes may be in hexadecimal', async () => {
   const hex = '6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d'
   const vector = { leafIdx: 0, treeSize: 1, root: hex, leafHash: hex, proof: [], wantErr: false }

@@ -32,6 +32,8 @@ async function alarmOf(work: Promise<unknown>): Promise<RecordAlarm> {
   return alarm
 }
 
+const { keys } = await openTestRecord()
+
 /** A record with the keys of another, as a host that lies to one of two readers keeps. */
 const twinOf = (record: TestRecord) => openTestRecord({ origin: record.origin, keys: record.keys })
 
@@ -120,6 +122,46 @@ describe('a record that grows honestly', () => {
     await Promise.all(Array.from({ length: 700 }, (_, at) => reader.entries(at, at)))
     await Promise.all(Array.from({ length: 20 }, () => reader.holds(600, record.root())))
     expect(new Set(asked).size).toBe(asked.length)
+  })
+
+  test('raises no alarm, however reading, growing and slow answers fall together', async () => {
+    const doing = fc.constantFrom('grow', 'latest', 'holds', 'entries', 'verify')
+    await fc.assert(
+      fc.asyncProperty(fc.scheduler(), fc.array(doing, { maxLength: 30 }), async (scheduler, doings) => {
+        const record = await openTestRecord({ keys })
+        const entries = record.fill(250)
+        await record.publish()
+        const seen = memory()
+        const windows = [0, 1].map(() =>
+          openRecordView({
+            origin: record.origin,
+            policy: record.policy,
+            // What is asked for is answered at once, and arrives late and out of order.
+            fetch: (path) => scheduler.schedule(record.fetch(path)),
+            lastSeen: seen,
+            now: () => noon,
+          }),
+        )
+        let published = { size: record.size(), root: record.root() }
+        const work = doings.map(async (what, at) => {
+          const window = windows[at % 2]
+          const { size, root } = published
+          if (what === 'grow') {
+            entries.push(...record.fill(at))
+            const grown = { size: record.size(), root: record.root() }
+            await record.publish()
+            if (grown.size > published.size) published = grown
+          } else if (what === 'latest') await window?.latest()
+          else if (what === 'holds') expect(await window?.holds(size, root)).toBe(true)
+          else if (what === 'entries')
+            expect(await window?.entries(size - 9, size)).toEqual(entries.slice(size - 9, size))
+          else await window?.verifyEntry(size - 1, entries[size - 1] ?? testEntry('none'))
+        })
+        await scheduler.waitFor(Promise.all(work))
+        expect(seen.notes.size).toBeLessThanOrEqual(1)
+      }),
+      { numRuns: 25 },
+    )
   })
 
   test('seen by another window in between is no rollback', async () => {

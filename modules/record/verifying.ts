@@ -12,7 +12,7 @@ import { type Head, openTileReader } from './tile-reader.ts'
 import type { Fetch } from './tiles.ts'
 import { leafHash, verifyInclusion } from './tree.ts'
 
-export { commitmentOf, Entry, EntryKind, entryBytes, hostSubject, newSalt, opens, parseEntry } from './entries.ts'
+export { commitmentOf, Entry, EntryKind, hostSubject, newSalt, opens } from './entries.ts'
 export type { Fetch } from './tiles.ts'
 
 /** Where the last checkpoint seen of each record is kept, from one visit to the next. */
