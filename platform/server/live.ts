@@ -66,7 +66,9 @@ async function tellIfSeen(
     // Asked anew each time: a session revoked a moment ago hears nothing more.
     const actor: Actor = await house.actorOf(listener.request)
     if (actor.kind === 'nobody') return listener.close()
-    const seen = await inTransaction(house, actor, `live.${rung.name}`, 'reads', (call) => hear(call, rung.data))
+    const seen =
+      hear === 'everybody' ||
+      (await inTransaction(house, actor, `live.${rung.name}`, 'reads', (call) => hear(call, rung.data)))
     if (seen) await listener.tell(rung)
   } catch (error) {
     house.log.warn({ err: error, event: rung.name }, 'live')

@@ -32,8 +32,11 @@ export type Job = {
 
 /** What the house knows of an event: who may hear of it live, and what else happens because of it. */
 export type Hearing = {
-  /** Asked as each listener, with their eyes: whoever can see what the event speaks of may hear of it. */
-  hear?: (call: Call<AnyTables>, data: Record<string, unknown>) => Promise<boolean>
+  /**
+   * Asked as each listener, with their eyes: whoever can see what the event speaks of may hear of it. `everybody` who is
+   * signed in hears of what is public, and the database is asked nothing.
+   */
+  hear?: 'everybody' | ((call: Call<AnyTables>, data: Record<string, unknown>) => Promise<boolean>)
 }
 
 export type Module = {

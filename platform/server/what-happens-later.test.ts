@@ -25,8 +25,12 @@ const outsider: Actor = { ...signatory, id: '00000000-0000-7000-8000-acc00000000
 function treaties(work: (data: Record<string, unknown>) => void): Module {
   return {
     name: 'treaties',
-    events: { 'treaty.signed': { hear: async (call) => call.actor.roles.includes('signatory') }, 'treaty.filed': {} },
-    because: { 'treaty.signed': ['treaty-enters-into-force'] },
+    events: {
+      'treaty.signed': { hear: async (call) => call.actor.roles.includes('signatory') },
+      'treaty.filed': {},
+      'treaty.published': { hear: 'everybody' },
+    },
+    because: { 'treaty.signed': ['treaty-enters-into-force'], 'treaty.filed': ['treaty-enters-into-force'] },
     jobs: [{ name: 'treaty-enters-into-force', work: async (_call, data) => work(data) }],
   }
 }
@@ -182,6 +186,38 @@ test('only those who may see a thing hear live that it happened, and of it only 
   await inside.ended
   expect(inside.heard).toHaveLength(1)
   expect(outside.heard).toEqual([])
+})
+
+test('what was published is heard by everybody who is signed in', async () => {
+  const module = treaties(() => {})
+  const { world, house } = await open(module)
+  await using _world = world
+  await using jobs = await openJobs(house, [module])
+  await using outbox = await openOutbox(house, [module], jobs)
+  const { live, listenAs } = await listening(house, module)
+  await using _live = live
+  const outside = await listenAs('outsider')
+  await inTransaction(house, signatory, 'treaties.publish', 'acts', (call) =>
+    call.emit({ name: 'treaty.published', data: { id: 'armistice' } }),
+  )
+  await outbox.drain()
+  await vi.waitFor(() => expect(outside.heard).toEqual(['{"name":"treaty.published","id":"armistice"}']))
+})
+
+test('a job that is told of nothing in particular looks once for all that waits', async () => {
+  const module = treaties(() => {})
+  const { world, house } = await open(module)
+  await using _world = world
+  const later = { ...module, jobs: [{ name: 'treaty-enters-into-force', work: () => new Promise<void>(() => {}) }] }
+  await inTransaction(house, signatory, 'treaties.file', 'acts', async (call) => {
+    for (let n = 0; n < 30; n++) await call.emit({ name: 'treaty.filed', data: {} })
+    await call.emit({ name: 'treaty.signed', data: { id: 'armistice' } })
+    await call.emit({ name: 'treaty.signed', data: { id: 'annex' } })
+  })
+  const sent: unknown[] = []
+  const jobs = { send: async (_: unknown, __: string, data: unknown) => void sent.push(data), wake: () => {} }
+  await using _outbox = await openOutbox(house, [later], { ...jobs, [Symbol.asyncDispose]: async () => {} })
+  expect(sent).toEqual([{}, { id: 'armistice' }, { id: 'annex' }])
 })
 
 test('nobody listens on so many pages that no line is left for the others', async () => {

@@ -60,7 +60,7 @@ export const record = {
   events: {
     'record.entered': {},
     'record.signed': {},
-    'record.published': { hear: async () => true },
+    'record.published': { hear: 'everybody' },
   },
   because: { 'record.entered': ['record-sequence'], 'record.signed': ['record-ask-witnesses'] },
   // Made before anybody knocks: within a request there may be no second connection to make them by.
