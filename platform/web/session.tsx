@@ -22,6 +22,13 @@ export const nobodyHere: Session = {
   actor: { kind: 'nobody', id: null, name: '', delegationId: null, roles: [], scopes: [], delegation: null },
 }
 
+const leaving = new Set<(next: string | null) => void>()
+
+/** Called with the id of whoever sits here after a change; what a module holds open for another person must end then. */
+export function whenSeatChanges(end: (next: string | null) => void): void {
+  leaving.add(end)
+}
+
 type SessionHold = { session: Session; renew: () => Promise<void> }
 
 const SessionContext = createContext<SessionHold | undefined>(undefined)
@@ -41,6 +48,7 @@ export function SessionProvider({
     const next = await load()
     // What one person could see must not be shown to the next one.
     queries.clear()
+    for (const end of leaving) end(next.actor.id)
     setSession(next)
   }, [load])
   const hold = useMemo(() => ({ session, renew }), [session, renew])

@@ -3,13 +3,19 @@ import { type ReactNode, createContext, use, useEffect, useState, useSyncExterna
 import type { Trust } from '#modules/identity/keys.ts'
 import type { OwnDevice } from '#modules/identity/web/pieces.tsx'
 import { useLive } from '#platform/web/live.ts'
-import { useActor } from '#platform/web/session.tsx'
+import { useActor, whenSeatChanges } from '#platform/web/session.tsx'
 import type { Rooms } from '../../sealing/views.ts'
 import type { Drafts } from './drafts.ts'
 import { opening } from './opening.ts'
 import { type Account, type Client, type ClientState, openClient } from './session.ts'
 
 let current: { account: string; client: Client } | undefined
+
+whenSeatChanges((next) => {
+  if (!current || current.account === next) return
+  void current.client.end()
+  current = undefined
+})
 
 function clientOf(account: Account): Client {
   if (current?.account === account.id) return current.client

@@ -1,4 +1,4 @@
-import { Fragment, useMemo } from 'react'
+import { Fragment } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import { Note, Page } from '#platform/web/ui/page.tsx'
 import { EmptyState } from '#platform/web/ui/state.tsx'
@@ -18,7 +18,7 @@ export function SearchPage() {
   const [place, setPlace] = useSearchParams()
   const words = place.get('words') ?? ''
   const room = place.get('room') ?? undefined
-  const found = useMemo(() => (words.trim() ? rooms.search(words.trim(), room) : []), [rooms, words, room])
+  const found = words.trim() ? rooms.search(words.trim(), room) : []
   const within = room && rooms.room(room)
   return (
     <Page

@@ -44,7 +44,10 @@ function Open({ room, replyTo, onReplied }: ComposerProps) {
   useEffect(() => {
     if (replyTo) field.current?.focus()
   }, [replyTo])
-  const add = (list: FileList | null) => setFiles((before) => [...before, ...sending.fitting([...(list ?? [])])])
+  const add = (list: FileList | null) => {
+    const given = sending.fitting([...(list ?? [])])
+    setFiles((before) => [...before, ...given])
+  }
   const send = async () => {
     if (sending.busy || (!text.trim() && files.length === 0)) return
     const sent = await sending.send({ text: text.trim(), files, extras, replyTo: replyTo?.id })

@@ -2,6 +2,7 @@
 // word about who exists is only a hint.
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { announce } from '#platform/web/announce.ts'
 import { troubleOf } from '#platform/web/errors.ts'
 import { Button } from '#platform/web/ui/button.tsx'
 import { CheckboxChoice } from '#platform/web/ui/choice.tsx'
@@ -9,7 +10,6 @@ import { Dialog } from '#platform/web/ui/dialog.tsx'
 import { Picker } from '#platform/web/ui/picker.tsx'
 import { Select } from '#platform/web/ui/select.tsx'
 import { EmptyState, ErrorState, Waiting } from '#platform/web/ui/state.tsx'
-import { toast } from '#platform/web/ui/toast.tsx'
 import { useSession } from '#platform/web/session.tsx'
 import { useWords } from '#platform/web/words.ts'
 import type { Invitable, Refused, Role, RoomView } from '../../sealing/views.ts'
@@ -33,7 +33,7 @@ export function InviteDialog({ room, onClose }: { room: RoomView; onClose: () =>
     setError(undefined)
     try {
       const answer = await rooms.invite(room.id, { devices: chosen.flatMap(({ devices }) => devices), role })
-      if (answer.invited.length > 0) toast(say('rooms.invite.done', { count: answer.invited.length }))
+      if (answer.invited.length > 0) announce(say('rooms.invite.done', { count: answer.invited.length }))
       if (answer.refused.length > 0) setRefused(answer.refused)
       else onClose()
     } catch (fault) {

@@ -28,7 +28,11 @@ export function lineWords(line: SystemLine, say: Say): string {
     case 'opened':
       return words({ by: named(line.by) })
     case 'joined':
-      return words({ by: named(line.by), who: named(line.who), role: say(`rooms.role.${line.role}`) })
+      // A newcomer's own first line: who let them in stands in what came before.
+      return words(
+        { by: named(line.by), who: named(line.who), role: say(`rooms.role.${line.role}`) },
+        line.by.account === line.who.account ? '.self' : '',
+      )
     case 'device-joined':
       return words({ by: named(line.by), who: named(line.who), device: line.deviceName })
     case 'device-left':
