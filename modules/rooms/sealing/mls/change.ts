@@ -9,7 +9,7 @@ import { addLeafNode, type RatchetTree, removeLeafNode } from 'ts-mls/ratchetTre
 import { toLeafIndex } from 'ts-mls/treemath.js'
 import { nextEpochContext } from 'ts-mls/clientState.js'
 import { toHex } from '#platform/bytes.ts'
-import type { CommitView, Member, Policy } from '../group-engine.ts'
+import type { CommitView, Member, Policy } from '../group.ts'
 import { GroupRefused } from '../group-refused.ts'
 import { type Epoch, extensionsFor, memberAt, membersOf, settingsIn } from './epoch.ts'
 import { identityOf } from './leaves.ts'

@@ -1,7 +1,7 @@
 /** Making a commit (RFC 9420, section 12.4.1). The group itself is not touched but for the key that seals it. */
 import { createContentCommitSignature } from 'ts-mls/framedContent.js'
 import { leafWidth } from 'ts-mls/treemath.js'
-import type { CommitView } from '../group-engine.ts'
+import type { CommitView } from '../group.ts'
 import { advance, askPolicy, type Change, changedTree, needsPath, proposalsOf, viewOf } from './change.ts'
 import { type Epoch, extensionsFor, type Seat } from './epoch.ts'
 import { sealContent } from './framing.ts'

@@ -1,7 +1,7 @@
 /** Opens the engine: the doors into groups. What happens within a group is in group.ts. */
 import { initializeKeySchedule } from 'ts-mls/keySchedule.js'
 import { randomBytes, sha256 } from '#platform/crypto.ts'
-import type { DeviceKey, Engine, Judge, Policy, SuiteName } from '../group-engine.ts'
+import type { DeviceKey, Engine, Judge, Policy, SuiteName } from '../group.ts'
 import { GroupRefused } from '../group-refused.ts'
 import { type Epoch, extensionsFor, type Setting } from './epoch.ts'
 import { openGroup } from './group.ts'

@@ -15,7 +15,7 @@ import {
 import type { ReuseGuard } from 'ts-mls/sender.js'
 import { signFramedContentApplicationOrProposal } from 'ts-mls/framedContent.js'
 import { randomBytes } from '#platform/crypto.ts'
-import type { Member } from '../group-engine.ts'
+import type { Member } from '../group.ts'
 import { GroupRefused } from '../group-refused.ts'
 import type { Epoch, PastEpoch, Seat } from './epoch.ts'
 import type { Suite } from './provider.ts'

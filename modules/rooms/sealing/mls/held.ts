@@ -1,5 +1,5 @@
 /** The state of one group on one device, and how it moves on. */
-import type { CommitView, Member } from '../group-engine.ts'
+import type { CommitView, Member } from '../group.ts'
 import { burnEpoch, type Epoch, type PastEpoch, putBehind } from './epoch.ts'
 import { burnSecrets } from './secrets.ts'
 

@@ -4,7 +4,7 @@
  * key is its seed of 32 bytes.
  */
 import { type Bytes, concat, utf8 } from '#platform/bytes.ts'
-import { type Labeled, labeled } from './hpke.ts'
+import { type Labeled, labeled } from './hkdf.ts'
 import type { Primitives, Soon } from './primitives.ts'
 
 export type Kem = {

@@ -1,6 +1,6 @@
 /** Labelled derivation of RFC 9420, sections 5.1.3 and 8, answered at once: the library's own awaits at every step. */
 import { type Bytes, concat, utf8 } from '#platform/bytes.ts'
-import { hkdfExpand } from './hpke.ts'
+import { hkdfExpand } from './hkdf.ts'
 import type { Suite } from './provider.ts'
 
 const none = new Uint8Array()

@@ -13,7 +13,7 @@ import {
 } from 'ts-mls/keyPackage.js'
 import { type LeafNode, verifyLeafNodeSignature, verifyLeafNodeSignatureKeyPackage } from 'ts-mls/leafNode.js'
 import { equalBytes, toBase64url } from '#platform/bytes.ts'
-import type { DeviceKey, Judge, Occasion } from '../group-engine.ts'
+import type { DeviceKey, Judge, Occasion } from '../group.ts'
 import { GroupRefused } from '../group-refused.ts'
 import { coder, decoder } from './coder.ts'
 import { settingsExtension } from './epoch.ts'

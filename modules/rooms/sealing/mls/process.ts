@@ -2,7 +2,7 @@
 import type { FramedContentCommit } from 'ts-mls/framedContent.js'
 import { leafWidth } from 'ts-mls/treemath.js'
 import { equalBytes } from '#platform/bytes.ts'
-import type { CommitView } from '../group-engine.ts'
+import type { CommitView } from '../group.ts'
 import { GroupRefused } from '../group-refused.ts'
 import { type Advanced, advance, askPolicy, type Change, changedTree, changeIn, needsPath, viewOf } from './change.ts'
 import { type Epoch, extensionsFor, type Seat } from './epoch.ts'

@@ -7,7 +7,8 @@ import { describe, expect, test } from 'vitest'
 import { fromHex, toHex, utf8 } from '#platform/bytes.ts'
 import { randomBytes } from '#platform/crypto.ts'
 import { browserPrimitives } from './primitives-browser.ts'
-import { inJavaScript, primitives } from './primitives.ts'
+import { primitives } from './primitives-here.ts'
+import { inJavaScript } from './primitives-javascript.ts'
 import { cryptoProvider, suiteOf } from './provider.ts'
 
 const platforms = [

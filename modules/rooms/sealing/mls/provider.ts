@@ -9,10 +9,12 @@ import type { CryptoProvider } from 'ts-mls/crypto/provider.js'
 import { CryptoError, DependencyError } from 'ts-mls/mlsError.js'
 import { type Bytes, equalBytes } from '#platform/bytes.ts'
 import { ed25519, randomBytes } from '#platform/crypto.ts'
-import type { SuiteName } from '../group-engine.ts'
-import { type Hpke, hkdfExpand, openHpke } from './hpke.ts'
+import type { SuiteName } from '../group.ts'
+import { hkdfExpand } from './hkdf.ts'
+import { type Hpke, openHpke } from './hpke.ts'
 import { type Kem, x25519Kem, xwingKem } from './kems.ts'
-import { type HashName, type Primitives, primitives } from './primitives.ts'
+import type { HashName, Primitives } from './primitives.ts'
+import { primitives } from './primitives-here.ts'
 
 export type Suite = {
   readonly name: SuiteName

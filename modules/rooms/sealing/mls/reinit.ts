@@ -4,7 +4,7 @@
  * with it every member derives the same name for the successor, which nobody outside can know or choose.
  */
 import { equalBytes, toHex } from '#platform/bytes.ts'
-import type { DeviceKey, Engine, Group, Member, PendingCommit, SuiteName } from '../group-engine.ts'
+import type { DeviceKey, Engine, Group, Member, PendingCommit, SuiteName } from '../group.ts'
 import { GroupRefused } from '../group-refused.ts'
 
 const successorLabel = 'chancery/successor/v1'

@@ -1,9 +1,9 @@
 /** Devices and groups for the tests of the engine. */
 import { fromUtf8, toHex, utf8 } from '#platform/bytes.ts'
 import { ed25519 } from '#platform/crypto.ts'
-import type { DeviceKey, Engine, Group, Judge, Policy, SuiteName } from '../group-engine.ts'
+import type { DeviceKey, Engine, Group, Judge, Policy, SuiteName } from '../group.ts'
 import { engineOver, openEngine } from './engine.ts'
-import { inJavaScript } from './primitives.ts'
+import { inJavaScript } from './primitives-javascript.ts'
 import { suiteOf } from './provider.ts'
 
 export const noon = new Date('2026-11-21T12:00:00Z')

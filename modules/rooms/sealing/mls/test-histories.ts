@@ -6,7 +6,7 @@
 import fc from 'fast-check'
 import { encodeGroupContext } from 'ts-mls/groupContext.js'
 import { toHex, utf8 } from '#platform/bytes.ts'
-import type { DeviceKey, Engine, Group, PendingCommit, Saved, SuiteName } from '../group-engine.ts'
+import type { DeviceKey, Engine, Group, PendingCommit, Saved, SuiteName } from '../group.ts'
 import { GroupRefused } from '../group-refused.ts'
 import { changedTree, changeIn } from './change.ts'
 import { keptEpochs } from './epoch.ts'
