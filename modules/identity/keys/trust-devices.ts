@@ -1,5 +1,5 @@
 /** The devices of the delegations that were asked for: read from the host, verified, found in the record, kept. */
-import { RecordAlarm, type RecordView } from '#modules/record/verifying.ts'
+import type { RecordView } from '#modules/record/verifying.ts'
 import type { HybridPublic } from '#platform/signing.ts'
 import type { Alarms } from './alarms.ts'
 import { listedAt } from './credentials-list.ts'
@@ -68,24 +68,14 @@ export function openDevices({ doors, store, alarms }: { doors: KeyDoors; store: 
     return { links: all, chain, places: new Set(all.map(({ kept }) => kept.index)) }
   }
 
-  /** Those of the statements that stand in the record; the first that does not ends it. */
-  const recorded = async (
+  const take = async (
     delegation: string,
-    subject: string,
-    shown: Kept<SignedDevice>[],
-    record: RecordView,
-  ): Promise<Link[]> => {
-    const links: Link[] = []
-    for (const kept of shown)
-      try {
-        await record.verifyEntry(kept.index, entryOf('device', subject, kept))
-        links.push({ kept, held: false })
-      } catch (error) {
-        if (!(error instanceof RecordAlarm)) throw error
-        await alarms.raiseRecord(error, { delegation, device: kept.signed.statement.device.id })
-        break
-      }
-    return links
+    { before, proven, refused }: { before: Known; proven: Link[]; refused?: Proof },
+    list: CredentialsList,
+  ): Promise<Known> => {
+    if (refused)
+      await alarms.raiseRecord(refused.error, { delegation, device: refused.kept.signed.statement.device.id })
+    return read(delegation, before, list, proven)
   }
 
   return {
@@ -101,17 +91,23 @@ export function openDevices({ doors, store, alarms }: { doors: KeyDoors; store: 
       const subjects = new Map(list.delegations.map(({ id, subject }) => [id, subject]))
       const wanted = delegations.filter((id) => subjects.has(id))
       const changed = new Map<string, { links: readonly Link[]; from: number }>()
-      for (const [delegation, shown] of await ask(doors, wanted, (id) => known.get(id))) {
-        const before = known.get(delegation) ?? nothing(delegation)
-        const links = await recorded(delegation, subjects.get(delegation) ?? '', shown, record)
-        const after = await read(delegation, before, list, links)
+      const shown = await ask(doors, wanted, (id) => known.get(id))
+      // Proofs are asked for side by side, for each may cost a way to the host and back.
+      const proofs = await proofsOf(record, shown, subjects)
+      for (const delegation of shown.keys()) {
+        const before = known.get(delegation)
+        const own = proofs.filter(({ kept }) => kept.signed.statement.delegation === delegation)
+        const first = own.findIndex(({ error }) => error !== undefined)
+        const refused = own[first]
+        const proven = (refused ? own.slice(0, first) : own).map(({ kept }) => ({ kept, held: false }))
+        const from = before?.links.length ?? 0
+        const basis = { before: before ?? nothing(delegation), proven, ...(refused ? { refused } : {}) }
+        const after = await take(delegation, basis, list)
         known.set(delegation, after)
-        if (after.links.length > before.links.length || !changed.has(delegation))
-          changed.set(delegation, { links: after.links, from: before.links.length })
+        if (!before || after.links.length > from) changed.set(delegation, { links: after.links, from })
       }
-      const grown = [...changed].some(([, { links, from }]) => links.length > from)
       if (changed.size > 0) await store.keepLinks(changed, countsOf(known))
-      return grown
+      return [...changed.values()].some(({ links, from }) => links.length > from)
     },
     loaded: () => [...known.keys()],
     chain: (delegation) => known.get(delegation)?.chain,
@@ -125,6 +121,33 @@ export function openDevices({ doors, store, alarms }: { doors: KeyDoors; store: 
       ),
     places: (delegation) => known.get(delegation)?.places ?? new Set(),
   }
+}
+
+type Proof = { kept: Kept<SignedDevice>; error?: unknown }
+const proofsAtOnce = 64
+
+/** Whether each statement stands in the record where it is said to stand, in the order in which they were shown. */
+async function proofsOf(
+  record: RecordView,
+  shown: ReadonlyMap<string, Kept<SignedDevice>[]>,
+  subjects: ReadonlyMap<string, string>,
+): Promise<Proof[]> {
+  const all = [...shown].flatMap(([delegation, statements]) =>
+    statements.map((kept) => ({ kept, entry: entryOf('device', subjects.get(delegation) ?? '', kept) })),
+  )
+  const proofs: Proof[] = []
+  for (let from = 0; from < all.length; from += proofsAtOnce)
+    proofs.push(
+      ...(await Promise.all(
+        all.slice(from, from + proofsAtOnce).map(({ kept, entry }) =>
+          record.verifyEntry(kept.index, entry).then(
+            () => ({ kept }),
+            (error: unknown) => ({ kept, error }),
+          ),
+        ),
+      )),
+    )
+  return proofs
 }
 
 function countsOf(known: ReadonlyMap<string, Known>): Record<string, number> {

@@ -33,14 +33,13 @@ export function openWatch(store: TrustStore): Watch {
       const { size } = await record.latest()
       const last = scan?.origin === origin ? scan : undefined
       const from = last ? last.to : Math.max(0, size - firstScan)
-      const seen = new Map(Object.entries(last?.seen ?? {}))
+      const seen = new Map(Object.entries(last?.seen ?? {}).map(([subject, places]) => [subject, [...places]]))
       const watched = new Set([hostSubject(origin), ...delegations.map(({ subject }) => subject), ...seen.keys()])
       for (let at = from; at < size; at += chunk) {
         const to = Math.min(size, at + chunk)
         const entries = await record.entries(at, to)
         for (const [offset, { kind, subject }] of entries.entries())
-          if (kinds.has(kind) && watched.has(subject))
-            seen.set(subject, [...(seen.get(subject) ?? []), at + offset].slice(-mostPlaces))
+          if (kinds.has(kind) && watched.has(subject)) note(seen, subject, at + offset)
       }
       if (size <= (last?.to ?? -1)) return
       scan = { origin, from: last?.from ?? from, to: size, seen: Object.fromEntries(seen) }
@@ -49,4 +48,10 @@ export function openWatch(store: TrustStore): Watch {
     unexplained: (subject, known) => (scan?.seen[subject] ?? []).filter((place) => !known.has(place)),
     hostSubject: () => scan && hostSubject(scan.origin),
   }
+}
+
+function note(seen: Map<string, number[]>, subject: string, place: number): void {
+  const places = seen.get(subject)
+  if (!places) seen.set(subject, [place])
+  else if (places.push(place) > 2 * mostPlaces) places.splice(0, mostPlaces)
 }
