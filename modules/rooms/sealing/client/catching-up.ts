@@ -77,6 +77,7 @@ export async function takeShown(desk: Desk, room: OpenRoom, shown: HostEnvelope)
       cause: `${shown.seq}`,
     })
     room.strangers.length = 0
+    if (room.book.stalled?.seq !== shown.seq) room.book.stalled = { seq: shown.seq, since: desk.now().getTime() }
     return true
   }
 }

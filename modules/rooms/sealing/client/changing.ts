@@ -44,7 +44,7 @@ export function changing(desk: Desk, sync: Rooms['sync']): Changing {
     await sync(id)
   }
   return {
-    change: (id, wanted) => {
+    change: async (id, wanted) => {
       allowed(id, 'change')
       return settle(
         id,
@@ -57,18 +57,18 @@ export function changing(desk: Desk, sync: Rooms['sync']): Changing {
       await sync(id)
       return done
     },
-    setRole: (id, account, role) => {
+    setRole: async (id, account, role) => {
       allowed(id, 'change')
       return settle(
         id,
         planSettings((settings) => ({ ...settings, roles: { ...settings.roles, [account]: role } })),
       )
     },
-    expel: (id, account) => {
+    expel: async (id, account) => {
       allowed(id, 'expel')
       return settle(id, planExpulsion(desk, account))
     },
-    removeDevice: (id, device) => {
+    removeDevice: async (id, device) => {
       if (desk.trust.standing(device)?.holder.account !== desk.account.id) allowed(id, 'expel')
       return settle(id, planRemovingDevice(desk, device))
     },

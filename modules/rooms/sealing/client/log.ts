@@ -81,6 +81,8 @@ export type RoomBook = {
   heard: Record<string, { n: number; seq: number }>
   /** Where the last envelope stood that could not be read: it may be what is missing. */
   unheard: number
+  /** The commit before which the room stands, because it cannot be judged yet, and since when. */
+  stalled?: { seq: number; since: number }
   /** When this newcomer renews its keys, in milliseconds since 1970. */
   renew?: { after: number; tries: number }
   snapshotFor: string[]

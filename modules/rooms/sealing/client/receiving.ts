@@ -57,7 +57,7 @@ async function takeCommit(desk: Desk, room: Live, envelope: Envelope, base: LogI
   if (!envelope.bytes || !isOfKind(envelope)) return refuseCommit(desk, room, envelope, base, 'malformed')
   const received = await open(desk, room, envelope.bytes)
   if (received instanceof GroupRefused) {
-    if (isForLater(received)) throw new NotYet(received.message, { cause: received })
+    if (isForLater(received) && !isTime(desk, room, envelope)) throw new NotYet(received.message, { cause: received })
     // In a caucus two commits may cross: the first in the room's order holds, and the other is nobody's fault.
     if (room.parent && received.code === 'wrong-epoch')
       return advance(desk, room, envelope, { ...base, fate: 'dropped' })
@@ -75,6 +75,18 @@ async function takeCommit(desk: Desk, room: Live, envelope: Envelope, base: LogI
 /** A leaf that nobody vouches for yet, or the removal of one that still stands for us: perhaps the host keeps news back. */
 function isForLater(refused: GroupRefused): boolean {
   return refused.code === 'stranger' || (refused.code === 'policy' && refused.reason.startsWith(notYet))
+}
+
+/** Milliseconds for which a room waits for news of keys, before it holds that there are none. */
+const patience = 120_000
+
+/** The keys were looked at again and again, the record shows that nothing was withheld: the commit was simply wrong. */
+function isTime({ trust, now }: Desk, { book }: OpenRoom, { seq }: Envelope): boolean {
+  if (book.stalled?.seq !== seq || now().getTime() - book.stalled.since < patience) return false
+  return (
+    trust.record() !== undefined &&
+    !trust.alarms().some(({ kind }) => kind === 'statement-withheld' || kind === 'record')
+  )
 }
 
 async function open(desk: Desk, room: Live, bytes: Uint8Array): Promise<Received | GroupRefused> {
@@ -164,7 +176,7 @@ function devicesOf(desk: Desk, members: Member[]): string[] {
 /** The host put it in order, and the rules refuse it: the group stays as it was, and the host's count runs on by one. */
 function refuseCommit(desk: Desk, room: Live, envelope: Envelope, base: LogItem, why: string): void {
   raise(desk, room, {
-    kind: why.startsWith('policy') ? 'commit-refused' : 'unreadable',
+    kind: why.startsWith('policy') ? 'commit-refused' : why.startsWith('stranger') ? 'leaf-refused' : 'unreadable',
     values: { why },
     evidence: { why, envelope: evidenceOf(envelope) },
     cause: `${envelope.seq}`,
@@ -172,6 +184,7 @@ function refuseCommit(desk: Desk, room: Live, envelope: Envelope, base: LogItem,
   // Our own commit was for the epoch that the host has now given away.
   dropPending(room)
   room.book.offset += 1
+  delete room.book.stalled
   advance(desk, room, envelope, { ...base, fate: 'dropped' })
 }
 
