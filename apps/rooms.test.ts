@@ -1,8 +1,17 @@
-import { readFile, readdir, stat, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
+import { identityContract } from '#modules/identity/contract.ts'
+import { deviceCodeOf } from '#modules/identity/keys.ts'
+import { openKeyedWorld } from '#modules/identity/server/test-keys.ts'
+import { openTestWorld, people } from '#modules/identity/server/test-world.ts'
+import { sequence } from '#modules/record/server/index.ts'
 import * as room from '#modules/rooms/cli/index.ts'
+import { roomsContract } from '#modules/rooms/contract.ts'
+import { listen } from './server/listen.ts'
+import { modules } from './server/modules.ts'
 import { openRoomHost } from './test-room-host.ts'
 
 const Opened = z.object({ room: z.string() })
@@ -95,3 +104,75 @@ test('duty desks of three delegations converse at the command line, through a re
     expect(name).not.toMatch(/part$|lock$|journal$/)
   }
 }, 180_000)
+
+test('who follows a room hears what is said as it is said, and goes on after the host was away', async () => {
+  await using host = await openRoomHost()
+  const [belmere, carthia] = await host.admit(['Belmere', 'Carthia'])
+  if (!belmere || !carthia) throw new Error('A desk is missing')
+  const wanted = { title: 'Duty line', history: 'from-joining', exercise: true, marking: 'green' } as const
+  const { room: id } = Opened.parse((await room.open(belmere, wanted)).json)
+  await room.invite(belmere, id, { people: ['Carthia'], role: 'member' })
+
+  const stop = new AbortController()
+  const heard: string[] = []
+  const following = room.follow(carthia, id, {
+    after: undefined,
+    peek: true,
+    signal: stop.signal,
+    tell: ({ content }) => content.kind === 'text' && heard.push(content.text),
+  })
+  const until = async (words: string) => {
+    for (let waited = 0; !heard.includes(words); waited++) {
+      if (waited > 600) throw new Error(`Not heard: ${words}; heard: ${heard.join(' / ')}`)
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+  }
+  await room.say(belmere, id, 'First.', {})
+  await until('First.')
+  // The same device speaks while it follows: both are one, and neither is in the other's way.
+  await room.say(carthia, id, 'Second, of my own.', {})
+  await until('Second, of my own.')
+  await host.stop()
+  await host.start()
+  await room.say(belmere, id, 'Third, after the night.', {})
+  await until('Third, after the night.')
+  stop.abort()
+  await following
+  expect(heard).toEqual(['First.', 'Second, of my own.', 'Third, after the night.'])
+  for (const desk of [belmere, carthia]) expect((await room.alarms(desk, { all: true })).lines).toEqual(['No alarms.'])
+}, 180_000)
+
+test('at a host of earnest a device waits until its code was compared and its delegation signed for it', async () => {
+  await using world = await openTestWorld(modules)
+  const keyed = await openKeyedWorld(world)
+  await sequence(world.house)
+  await using door = await listen(world.app, '127.0.0.1', 0)
+  const folder = await mkdtemp(join(tmpdir(), 'chancery-desk-'))
+  const desk = { folder, now: () => world.house.now() }
+  const head = world.as(identityContract, people.belmere.head)
+  const machine = await head.createMachine({ name: 'Belmere duty desk', scopes: ['rooms', 'incidents:read'] })
+  const key = { id: machine.id, kind: 'token' as const, name: 'desk', days: 30 }
+  const host = `http://127.0.0.1:${door.port}`
+  const { secret: other } = await head.issueKey({ ...key, scopes: ['incidents:read'] })
+  await expect(room.signIn(desk, { host, token: other })).rejects.toThrow('scope rooms')
+  await expect(room.signIn(desk, { host, token: 'chy_none' })).rejects.toThrow('does not know')
+  const { secret: token } = await head.issueKey({ ...key, scopes: ['rooms'] })
+  await room.signIn(desk, { host, token })
+  await expect(room.list(desk)).rejects.toThrow('room device')
+
+  const told: string[] = []
+  const waiting = room.device(desk, { name: 'Duty desk', patience: 60_000, say: (line) => void told.push(line) })
+  while (told.length === 0) await new Promise((resolve) => setTimeout(resolve, 50))
+  const [asked] = await keyed.doors(people.belmere.head).requests()
+  if (!asked) throw new Error('No device waits')
+  expect(told.join()).toContain(deviceCodeOf(asked.device.id))
+  await expect(room.list(desk)).rejects.toThrow('No device list names this device')
+  await keyed.doors(people.belmere.head).addDevice({ signed: await keyed.sign('add', asked.device) })
+  await sequence(world.house)
+  expect((await waiting).json).toMatchObject({ standing: 'stands', device: asked.device.id })
+  expect((await room.list(desk)).json).toMatchObject({ connection: 'connected', rooms: [] })
+  expect((await room.alarms(desk, { all: true })).lines).toEqual(['No alarms.'])
+  const left = await world.as(roomsContract, machine.id).packagesLeft({ device: asked.device.id })
+  expect(left.lastResort && left.left > 0).toBe(true)
+  await rm(folder, { recursive: true })
+}, 60_000)

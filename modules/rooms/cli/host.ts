@@ -46,10 +46,11 @@ export function openHost({ host, header }: Entrance) {
     record: doors(recordContract),
     readRecord: httpRecord(recordUrl(host)),
     blobs: blobsOf(host, (path, init) => ask(`${host}${path}`, { ...init, headers: { ...headers, ...init.headers } })),
-    /** What happens at the host, as it is said: the names of events and their ids. Ends with the connection. */
+    /** What happens at the host: that the line is open, then names of events and their ids. Ends with the connection. */
     async *live(signal: AbortSignal): AsyncGenerator<{ name: string; id: string | null }> {
       const answer = await fetch(`${host}/live`, { headers, signal })
       if (!answer.ok || !answer.body) throw new Unreachable(`${host}/live answered ${answer.status}.`)
+      yield { name: 'line.open', id: null }
       yield* rings(answer.body)
     },
   }

@@ -55,11 +55,16 @@ function acknowledgement({ by, missing, mine }: NonNullable<MessageView['acknowl
 }
 
 function contentLine(content: Content): string {
-  if (content.kind === 'text') return shown(content.text)
+  if (content.kind === 'text') return inset(content.text)
   if (content.kind === 'file')
-    return `${content.text ? `${shown(content.text)} ` : ''}<file ${oneLine(content.name)}, ${content.size} bytes>`
+    return `${content.text ? `${inset(content.text)} ` : ''}<file ${oneLine(content.name)}, ${content.size} bytes>`
   if (content.kind === 'system') return systemLine(content.line)
   return content.kind === 'newer' ? '<a newer program said something that this one cannot read>' : '<expired>'
+}
+
+/** Lines after the first stand in from the edge, where no line of ours begins: nobody's words pass for another's. */
+function inset(text: string): string {
+  return shown(text).replaceAll('\n', '\n    | ')
 }
 
 function systemLine(line: SystemLine): string {

@@ -93,27 +93,41 @@ export async function follow(wants: Wants, room: string, { after, peek, signal, 
       if (!peek) await desk.rooms.read(id, told)
     }
   }
+  const bell = newBell()
+  const listening = listen(desk, id, signal, bell.ring)
   while (!signal.aborted) {
     await look()
-    const heard = new AbortController()
-    const listening = AbortSignal.any([signal, heard.signal])
-    await Promise.race([rung(desk, id, listening), pause(lookEvery, undefined, { signal }).catch(() => {})])
-    heard.abort()
+    await Promise.race([bell.rung(), pause(lookEvery, undefined, { signal }).catch(() => {})])
   }
+  await listening
 }
 
 /** How often to look though nothing was heard, in milliseconds. */
-const lookEvery = 15_000
-const afterLoss = 2_000
+const lookEvery = 30_000
+const afterLoss = 1_000
 
-/** Resolves when something happens in this room, or a while after the line was cut. */
-async function rung({ host }: Desk, room: string, signal: AbortSignal): Promise<void> {
-  try {
-    for await (const { name, id } of host.live(signal)) if (name === 'room.moved' && id === room) return
-  } catch {
-    // Cut, refused or stopped: whoever follows looks again by themselves.
+/** A ring is not lost while nobody waits for it. */
+function newBell(): { ring(): void; rung(): Promise<void> } {
+  let next = Promise.withResolvers<void>()
+  return {
+    ring: () => next.resolve(),
+    rung: async () => {
+      await next.promise
+      next = Promise.withResolvers()
+    },
   }
-  await pause(afterLoss, undefined, { signal }).catch(() => {})
+}
+
+/** Rings when something happens in this room, and whenever the line to the host stands anew: it may have happened before. */
+async function listen({ host }: Desk, room: string, signal: AbortSignal, ring: () => void): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      for await (const { name, id } of host.live(signal)) if (name === 'line.open' || id === room) ring()
+    } catch {
+      // Cut, refused or stopped: it is tried again, and whoever follows looks by themselves now and then.
+    }
+    await pause(afterLoss, undefined, { signal }).catch(() => {})
+  }
 }
 
 /** Writes a file that was sent where it is wanted, and never over one that is there. */

@@ -76,14 +76,14 @@ export async function device(wants: Wants, { name, patience, say }: DeviceWanted
   const code = deviceCodeOf(own.id)
   await refreshed(seat)
   if (!seat.trust.standing(own.id)) {
+    // When its statement comes back from the host, it was this very device that asked for it.
+    await seat.trust.know(own.id)
     await ask(seat, own)
     if (!seat.entry.demo) say(waits(code))
     await accreditation(seat, own, patience)
   }
   const standing = seat.trust.standing(own.id)
   if (standing?.stands) {
-    // The statement was asked for by this very device.
-    await seat.trust.know(own.id)
     await using desk = await openDesk(wants)
     void desk
   }
