@@ -7,7 +7,7 @@ import { toHex } from '#platform/bytes.ts'
 import { sha256 } from '#platform/crypto.ts'
 import { HybridSecret, newHybridKey } from '#platform/signing.ts'
 
-/** A key file: the seeds alone, or what `chancery keys new` writes around them, sealed under no passphrase. */
+/** A key file: the seeds alone, or what `chancery keys … --plain` writes around them. */
 const KeyFile = z.union([HybridSecret, z.looseObject({ secret: HybridSecret }).transform(({ secret }) => secret)])
 
 /** The manifest of every file that a host would serve from this folder. */
@@ -50,8 +50,6 @@ async function localKey(folder: string): Promise<HybridSecret> {
 async function readKey(path: string): Promise<HybridSecret> {
   const parsed = KeyFile.safeParse(JSON.parse(await readFile(path, 'utf8')))
   if (!parsed.success)
-    throw new Error(
-      `${path} is no key that a build can sign with: make one by \`chancery keys new\`, without a passphrase.`,
-    )
+    throw new Error(`${path} is no key that a build can sign with: make one by \`chancery keys member NAME --plain\`.`)
   return parsed.data
 }

@@ -1,7 +1,9 @@
 // A host is taken over and serves other pages. The browser keeps to the pages that stand in the record.
+import { execFile } from 'node:child_process'
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { type Page, expect, test } from '@playwright/test'
 import { type HostileHost, openHouse, standBefore } from './hostile-host.ts'
 
@@ -78,6 +80,14 @@ test('another bundle is refused before it runs, and the reader is told which fil
   await expect(page.getByRole('listitem').filter({ hasText: '/index.html' })).toBeVisible()
   await expect(page.getByText('by telephone or in person')).toBeVisible()
   expect(await taken(page)).toBeUndefined()
+})
+
+test('the command line names the file of a live host that its record does not know', async () => {
+  const verify = () =>
+    promisify(execFile)('node', ['apps/cli/main.ts', 'verify', address, '--state', join(place, 'seen.json')])
+  expect((await verify()).stdout).toContain('pages')
+  host.lie = (path) => (path === '/before.js' ? evil : undefined)
+  await expect(verify()).rejects.toMatchObject({ code: 4, stderr: expect.stringContaining('/before.js') })
 })
 
 test('no script and no style from outside the manifest comes to run, wherever it lies', async ({ page }) => {
