@@ -12,6 +12,9 @@ import { burnSecrets, type SecretTree } from './secrets.ts'
 import type { HashedTree } from './tree.ts'
 import { decodeWhole } from './wire.ts'
 
+/** They stand in every context that is hashed, signed or sealed under. */
+export const mostSettings = 64 * 1024
+
 /** Of the private-use range (RFC 9420, section 17.3): the room's settings, opaque here. */
 export const settingsExtension = 0xf043
 
@@ -67,6 +70,8 @@ export function rosterOf(tree: RatchetTree): Map<number, Member> {
 
 /** A settings extension, and what every leaf must be able to do: the only two extensions of our groups. */
 export function extensionsFor(settings: Uint8Array): Extension[] {
+  if (settings.length > mostSettings)
+    throw new GroupRefused('malformed', `The settings of a room have ${mostSettings} bytes at most.`)
   const extensionData = encodeRequiredCapabilities({
     extensionTypes: [settingsExtension],
     proposalTypes: [],
@@ -88,6 +93,8 @@ export function settingsIn(extensions: readonly Extension[]): Uint8Array {
     throw new GroupRefused('malformed', 'The group does not say its settings as our groups do.')
   if (required.extensionType !== 'required_capabilities' || !ours)
     throw new GroupRefused('malformed', 'The group does not say what its members must be able to do.')
+  if (settings.extensionData.length > mostSettings)
+    throw new GroupRefused('malformed', `The settings of a room have ${mostSettings} bytes at most.`)
   decodeWhole(decodeRequiredCapabilities, required.extensionData, 'list of capabilities')
   if (!equalBytes(required.extensionData, ours.extensionData))
     throw new GroupRefused('malformed', 'The group asks other capabilities than our groups do.')

@@ -12,7 +12,7 @@ test(
       fc.asyncProperty(deeds, async (history) => {
         await live('classical', history)
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     )
   },
 )
@@ -28,11 +28,11 @@ test('the same in the hybrid suite', { timeout: minutes }, async () => {
 
 test('the histories are lively: people come, go, are heard and try to listen in', async () => {
   const worlds = await Promise.all(
-    fc.sample(deeds, { numRuns: 30, seed: 7 }).map((history) => live('classical', history)),
+    fc.sample(deeds, { numRuns: 20, seed: 7 }).map((history) => live('classical', history)),
   )
   const sum = (count: (world: (typeof worlds)[number]) => number): number =>
     worlds.reduce((all, world) => all + count(world), 0)
-  expect(sum(({ epoch }) => epoch)).toBeGreaterThan(100)
+  expect(sum(({ epoch }) => epoch)).toBeGreaterThan(80)
   expect(sum(({ log }) => log.filter(({ kind }) => kind === 'message').length)).toBeGreaterThan(50)
   expect(sum(({ copies }) => copies.length)).toBeGreaterThan(10)
 })

@@ -1,17 +1,20 @@
 import fc from 'fast-check'
 import { createProposal } from 'ts-mls/createMessage.js'
 import { joinGroupExternal, createGroupInfoWithExternalPubAndRatchetTree } from 'ts-mls/createCommit.js'
+import { decodeGroupSecrets, encodeGroupSecrets } from 'ts-mls/groupSecrets.js'
 import { signKeyPackage } from 'ts-mls/keyPackage.js'
 import type { Proposal } from 'ts-mls/proposal.js'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { equalBytes, utf8 } from '#platform/bytes.ts'
 import type { Group, Policy } from '../group.ts'
 import { GroupRefused } from '../group-refused.ts'
-import { settingsExtension } from './epoch.ts'
+import { mostSettings, settingsExtension } from './epoch.ts'
+import { encryptionInfo } from './labels.ts'
+import { readOwnPackage } from './leaves.ts'
 import { suiteOf } from './provider.ts'
 import { commitTo, type Desk, engineFor, epochOf, nameOf, newDevice, noon, seat } from './test-cast.ts'
 import { hear, joinBy, libraryOf, make, type Other, type Package, packageOf, packageWire } from './test-library.ts'
-import { toWire } from './wire.ts'
+import { fromWire, toWire } from './wire.ts'
 
 const suite = suiteOf('classical')
 /** RFC 9420, section 12.1.8.1: a key, then a basic credential. */
@@ -200,6 +203,46 @@ test('a welcome of the host’s own making is followed nowhere', async () => {
   await expect(engine.join(welcome, async () => undefined, device)).rejects.toMatchObject({ code: 'stranger' })
   await expect(engine.join(welcome, find, await newDevice('Carthia'))).rejects.toMatchObject({ code: 'stranger' })
   await expect(engine.join(welcome, find, device)).resolves.toMatchObject({ usedRef: own.ref })
+})
+
+test('a welcome that keeps a secret back is not followed', async () => {
+  const engine = await engineFor('classical')
+  const [belmere] = await seat(engine, ['Belmere', 'Carthia', 'Dorvane'])
+  if (!belmere) throw new Error('A desk.')
+  const device = await newDevice('Esteria')
+  const own = await engine.keyPackage(device)
+  const made = await belmere.group.commit({ add: [own.public], settings: utf8('so that the commit has a path') })
+  const { message } = fromWire(made.welcome ?? new Uint8Array())
+  if (message.wireformat !== 'mls_welcome') throw new Error('A welcome.')
+  const { welcome } = message
+  const [sealed] = welcome.secrets
+  const { init, keyPackage } = readOwnPackage(suite, own.private)
+  if (!sealed) throw new Error('One newcomer.')
+  const { kemOutput, ciphertext } = sealed.encryptedGroupSecrets
+  const info = encryptionInfo('Welcome', welcome.encryptedGroupInfo)
+  const none = new Uint8Array()
+  const plaintext = await suite.hpke.open(init, kemOutput, info, none, ciphertext)
+  const [{ joinerSecret, pathSecret } = { joinerSecret: none }] = decodeGroupSecrets(plaintext, 0) ?? []
+  const find = async () => own.private
+  const resealed = async (kept: Uint8Array | undefined) => {
+    const secrets = encodeGroupSecrets({ joinerSecret, pathSecret: kept, psks: [] })
+    const again = await suite.hpke.seal(keyPackage.initKey, info, none, secrets)
+    const encryptedGroupSecrets = { kemOutput: again.enc, ciphertext: again.ciphertext }
+    const secretsOfAll = [{ newMember: sealed.newMember, encryptedGroupSecrets }]
+    return toWire(suite.wire, 'welcome', { wireformat: 'mls_welcome', welcome: { ...welcome, secrets: secretsOfAll } })
+  }
+  for (const kept of [undefined, new Uint8Array(32), new Uint8Array(5)])
+    await expect(engine.join(await resealed(kept), find, device)).rejects.toMatchObject({ code: 'unauthentic' })
+  await expect(engine.join(await resealed(pathSecret), find, device)).resolves.toMatchObject({ usedRef: own.ref })
+})
+
+test('settings are no library', async () => {
+  const engine = await engineFor('classical')
+  const [belmere] = await seat(engine, ['Belmere'])
+  const settings = new Uint8Array(mostSettings + 1)
+  await expect(belmere?.group.commit({ settings })).rejects.toMatchObject({ code: 'malformed' })
+  const device = await newDevice('Carthia')
+  await expect(engine.create({ groupId: utf8('room'), device, settings })).rejects.toMatchObject({ code: 'malformed' })
 })
 
 test('the judge is asked of every leaf, and on which occasion', async () => {

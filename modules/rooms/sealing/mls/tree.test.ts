@@ -36,8 +36,8 @@ async function treesOfHistories(many: number): Promise<RatchetTree[]> {
 }
 
 test('hashes, bytes and parent hashes of every tree are what the library finds', async () => {
-  const trees = await treesOfHistories(25)
-  expect(trees.length).toBeGreaterThan(30)
+  const trees = await treesOfHistories(12)
+  expect(trees.length).toBeGreaterThan(10)
   for (const tree of trees) {
     const hashed = hashTree(suite, tree)
     expect(rootHash(hashed)).toEqual(await treeHashRoot(tree, suite.impl.hash))

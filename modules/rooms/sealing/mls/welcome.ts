@@ -105,6 +105,7 @@ export async function openWelcome(
   if (!equalBytes(fits, own.keyPackage.leafNode.hpkePublicKey))
     throw new GroupRefused('unauthentic', 'The kept half of the key package is of another one.')
   const heard = await pathKeys(suite, hashed, self, info.signer, secrets.pathSecret)
+  mustReachUp(hashed.tree, self, heard)
   const [schedule, encryptionSecret] = await refusing('unauthentic', 'The epoch cannot be derived.', () =>
     deriveKeySchedule(secrets.joinerSecret, new Uint8Array(suite.hashLength), info.groupContext, suite.impl.kdf),
   )
@@ -212,6 +213,15 @@ async function verifySigner(suite: Suite, info: GroupInfo, tree: RatchetTree): P
     verifyGroupInfoSignature(info, signer.leaf.signaturePublicKey, suite.impl.signature),
   )
   if (!holds) throw new GroupRefused('unauthentic', 'The signature of the welcome does not hold.')
+}
+
+/** Every node above this device was set before it came (and says so), or by a path whose secret the welcome brings. */
+function mustReachUp(tree: RatchetTree, self: number, keys: ReadonlyMap<number, Uint8Array>): void {
+  for (const index of directPath(leafToNodeIndex(toLeafIndex(self)), leafWidth(tree.length))) {
+    const node = tree[index]
+    if (node?.nodeType === 'parent' && !node.parent.unmergedLeaves.includes(self) && !keys.has(index))
+      throw new GroupRefused('unauthentic', 'The welcome lacks a secret without which this device would soon be lost.')
+  }
 }
 
 async function pathKeys(
