@@ -5,7 +5,8 @@ import { fromBase64url, toBase64url, utf8 } from '#platform/bytes.ts'
 import { canonicalJson } from '#platform/canonical-json.ts'
 import { newId } from './sealing/client/sealing-words.ts'
 import { settle, threeDelegations, view, words } from './sealing/client/test-conversation.ts'
-import { append, openTestHost, type TestClient, type TestHost } from './sealing/client/test-host.ts'
+import { type TestClient } from './sealing/client/test-client.ts'
+import { append, openTestHost, type TestHost } from './sealing/client/test-host.ts'
 import { type Group, openEngine } from './sealing/group-engine.ts'
 
 const kinds = ({ rooms }: TestClient): string[] => rooms.alarms().map(({ kind }) => kind)

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import type { RoomDoors } from '../views.ts'
 import { settle, threeDelegations, view, words } from './test-conversation.ts'
-import { memoryStore, openTestHost, type TestClient, type TestHost } from './test-host.ts'
+import { memoryStore, type TestClient } from './test-client.ts'
+import { openTestHost, type TestHost } from './test-host.ts'
 
 /** The same person and device, in a program that has just been started. */
 async function restarted(host: TestHost, client: TestClient, more: { doors?: RoomDoors } = {}): Promise<TestClient> {

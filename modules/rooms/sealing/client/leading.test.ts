@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import type { SystemLine } from '../views.ts'
 import { settle, threeDelegations, view, words } from './test-conversation.ts'
-import { openTestHost, type TestClient } from './test-host.ts'
+import { type TestClient } from './test-client.ts'
+import { openTestHost } from './test-host.ts'
 
 const lines = (client: TestClient, id: string): SystemLine[] =>
   view(client, id).messages.flatMap(({ content }) => (content.kind === 'system' ? content.line : []))

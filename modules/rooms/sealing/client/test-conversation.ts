@@ -1,6 +1,7 @@
 /** A conversation of three delegations to begin with, and how to look at it. */
 import type { RoomView } from '../views.ts'
-import type { TestClient, TestHost } from './test-host.ts'
+import { type TestClient } from './test-client.ts'
+import { type TestHost } from './test-host.ts'
 
 export function view({ rooms }: TestClient, id: string): RoomView {
   const room = rooms.room(id)

@@ -2,14 +2,13 @@
  * A host in memory that delivers as the real one does (modules/rooms/server is held to the same by its own tests), quick
  * enough for many histories, and easy to bend: a hostile host is this one with some doors replaced.
  */
-import { openTrust, type KeyValue } from '#modules/identity/keys.ts'
 import { fromBase64url, toBase64url } from '#platform/bytes.ts'
 import { sha256 } from '#platform/crypto.ts'
 import { Refusal } from '#platform/refusal.ts'
 import { firstChain, nextChain, recordedContent } from '../../chain.ts'
 import type { HostEnvelope, HostPage, HostRoom, HostWelcome } from '../host-doors.ts'
-import type { BlobDoors, OpenRooms, OwnDevice, RoomDoors, Rooms } from '../views.ts'
-import { openRooms } from './rooms.ts'
+import type { BlobDoors, RoomDoors } from '../views.ts'
+import { clientOf, type ClientWants, type TestClient } from './test-client.ts'
 import { type KeysWorld, openKeysWorld, type TestPerson } from './test-keys-world.ts'
 
 export type HeldRoom = {
@@ -35,48 +34,6 @@ export type TestHost = {
   person(name: string, delegation: string): TestPerson
   client(person: TestPerson, more?: ClientWants): Promise<TestClient>
 }
-export type ClientWants = Partial<Pick<OpenRooms, 'doors' | 'blobs' | 'store' | 'wait' | 'exclusive'>> & {
-  device?: OwnDevice
-  name?: string
-  keyDoors?: KeysWorld['doors']
-  fetch?: KeysWorld['record']['fetch']
-  trustStore?: KeyValue
-}
-export type TestClient = {
-  rooms: Rooms
-  person: TestPerson
-  device: OwnDevice
-  store: KeyValue & { kept?: Map<string, Uint8Array> }
-  trustStore: KeyValue
-  exclusive: OpenRooms['exclusive']
-}
-
-export type MemoryStore = KeyValue & { kept: Map<string, Uint8Array> }
-export function memoryStore(kept = new Map<string, Uint8Array>()): MemoryStore {
-  return {
-    kept,
-    get: async (key) => kept.get(key)?.slice(),
-    put: async (entries) => {
-      for (const [key, value] of Object.entries(entries))
-        if (value === null) kept.delete(key)
-        else kept.set(key, Uint8Array.from(value))
-    },
-  }
-}
-
-/** As the locks of a browser: one after the other for each name. */
-export function oneAtATime(): OpenRooms['exclusive'] {
-  const lines = new Map<string, Promise<unknown>>()
-  return (name, work) => {
-    const turn = (lines.get(name) ?? Promise.resolve()).then(work, work)
-    lines.set(
-      name,
-      turn.catch(() => {}),
-    )
-    return turn
-  }
-}
-
 export async function openTestHost({ recorded = false } = {}): Promise<TestHost> {
   const now = { at: Date.parse('2026-11-21T09:30:00Z') }
   const clock = (): Date => new Date(now.at)
@@ -96,40 +53,6 @@ export async function openTestHost({ recorded = false } = {}): Promise<TestHost>
     client: (person, more = {}) => clientOf(host, clock, person, more),
   }
   return host
-}
-
-async function clientOf(host: TestHost, now: () => Date, person: TestPerson, more: ClientWants): Promise<TestClient> {
-  const { keys } = host
-  const device = more.device ?? (await keys.device(person, more.name))
-  const [store, trustStore] = [more.store ?? memoryStore(), more.trustStore ?? memoryStore()]
-  const exclusive = more.exclusive ?? oneAtATime()
-  const trust = openTrust({
-    doors: more.keyDoors ?? keys.doors,
-    anchor: keys.committee,
-    store: trustStore,
-    fetch: more.fetch ?? keys.record.fetch,
-    ownDelegation: person.delegation,
-    ownAccount: person.id,
-    now,
-  })
-  await trust.know(device.id)
-  const rooms = await openRooms({
-    doors: more.doors ?? host.doors(person.id),
-    blobs: more.blobs ?? host.blobDoors,
-    trust,
-    store,
-    device,
-    account: { id: person.id, name: person.name },
-    now,
-    exclusive,
-    wait: more.wait ?? shortly,
-  })
-  return { rooms, person, device, store, trustStore, exclusive }
-}
-
-/** Time runs fast here; what a client would do by itself after seconds, a test asks for by the next sync. */
-function shortly(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => (milliseconds < 3000 ? setTimeout(resolve, milliseconds / 20) : undefined))
 }
 
 function watched(host: TestHost, account: string, doors: RoomDoors): RoomDoors {

@@ -5,7 +5,8 @@ import { keyIdOf, newHybridKey } from '#platform/signing.ts'
 import { openEngine } from '../group-engine.ts'
 import type { HostEnvelope } from '../host-doors.ts'
 import type { RoomDoors } from '../views.ts'
-import { type ClientWants, rewritten, type TestClient, type TestHost } from './test-host.ts'
+import { type ClientWants, type TestClient } from './test-client.ts'
+import { rewritten, type TestHost } from './test-host.ts'
 
 /** The same person and device, from now on with a host that lies to them. */
 export async function deceived(host: TestHost, client: TestClient, lies: ClientWants): Promise<TestClient> {
