@@ -10,12 +10,13 @@ import { mayAudit } from '../rules.ts'
 import { askWitnesses } from './asking.ts'
 import * as recordTables from './migrations/2026-11-21-050-record.ts'
 import { policyOf } from './policy.ts'
+import { pruneCheckpoints } from './prune.ts'
 import { act, entries, proof, state } from './proofs.ts'
 import { recordRoutes } from './routes.ts'
 import { books, commitRows } from './rows/commit.ts'
 import { rowProof } from './rows/proof.ts'
 import { headsOf } from './rows/verify.ts'
-import { sequenceSome } from './sequence.ts'
+import { sequenceSoon } from './soon.ts'
 
 export { code, enterCode } from './code.ts'
 export { enter, type Entered, type Entering, publishAct, whereIs } from './enter.ts'
@@ -53,8 +54,9 @@ export const record = {
   routes: recordRoutes,
   migrations: { '2026-11-21-050-record': recordTables },
   jobs: [
-    { name: 'record-sequence', cron: '* * * * *', work: sequenceAll },
+    { name: 'record-sequence', cron: '* * * * *', work: async (_, __, house) => sequenceSoon(house) },
     { name: 'record-ask-witnesses', cron: '* * * * *', work: ask },
+    { name: 'record-prune', cron: '41 3 * * *', work: pruneCheckpoints },
     { name: 'record-commit-rows', cron: '*/5 * * * *', work: commitRows },
   ],
   events: {
@@ -66,10 +68,6 @@ export const record = {
   // Made before anybody knocks: within a request there may be no second connection to make them by.
   open: async (house) => void (await policyOf(house)),
 } satisfies Module
-
-async function sequenceAll(call: Parameters<typeof sequenceSome>[0], _: unknown, house: House): Promise<void> {
-  await sequenceSome(call, house)
-}
 
 /** A job holds a transaction, and witnesses may take their time: nobody waits for them here. */
 async function ask(_: unknown, __: unknown, house: House): Promise<void> {

@@ -1,11 +1,13 @@
 import { type KyselyPlugin, sql } from 'kysely'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { openTestWorld, type TestWorld } from '#modules/identity/server/test-world.ts'
 import { system } from '#platform/actor.ts'
 import type { House } from '#platform/server/house.ts'
 import { inTransaction } from '#platform/server/transaction.ts'
 import { modules } from '../../../apps/server/modules.ts'
 import { enter, logOf, sequence, verifyRecord } from './index.ts'
+import { pruneCheckpoints } from './prune.ts'
+import { sequenceSoon } from './soon.ts'
 
 const demo = { CHANCERY_DEMO: 'true' }
 
@@ -105,4 +107,47 @@ test('time does not run backwards in the record, whatever the clock does', async
   await sequence(world.house)
   const { rows } = await sql<{ at: Date }>`select at from record_entry order by index`.execute(world.database.kysely)
   expect(rows.map(({ at }) => at.toISOString())).toEqual(Array.from({ length: 3 }, () => '2026-11-21T09:00:00.000Z'))
+})
+
+test('however often it is asked, the sequencer signs at most one checkpoint a second, and leaves nothing behind', async () => {
+  await using world = await openTestWorld(modules, demo)
+  for (let n = 0; n < 20; n++) {
+    await enterSome(world, 1)
+    sequenceSoon(world.house)
+  }
+  const placed = async () => (await verify(world)).record.entries
+  await vi.waitFor(async () => expect(await placed()).toBe(21), { timeout: 8_000 })
+  expect((await checkpointsOf(world)).length).toBeLessThan(6)
+})
+
+test('of checkpoints older than a day the signatures stay on the last of each day, and every root stays', async () => {
+  await using world = await openTestWorld(modules, demo)
+  const days = [
+    '2026-11-18T09:00:00Z',
+    '2026-11-18T10:00:00Z',
+    '2026-11-19T09:00:00Z',
+    '2026-11-21T07:00:00Z',
+    '2026-11-21T08:00:00Z',
+  ]
+  for (const at of days) {
+    world.at(at)
+    await enterSome(world, 1)
+    await sequence(world.house)
+  }
+  const roots = await sql`select size, root from record_checkpoint order by size`.execute(world.database.kysely)
+  await inTransaction(world.house, system, 'test', 'acts', pruneCheckpoints)
+  expect((await checkpointsOf(world)).map(({ size, note }) => [size, note !== ''])).toEqual([
+    [2, false],
+    [3, true],
+    [4, true],
+    [5, true],
+    [6, true],
+  ])
+  expect(await sql`select size, root from record_checkpoint order by size`.execute(world.database.kysely)).toEqual(
+    roots,
+  )
+  expect((await verify(world)).breach).toBeUndefined()
+  await enterSome(world, 1)
+  await sequence(world.house)
+  expect(await verify(world)).toMatchObject({ breach: undefined, record: { entries: 7 } })
 })

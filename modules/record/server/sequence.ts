@@ -36,7 +36,7 @@ export async function sequence(house: House): Promise<void> {
  *
  * @returns how many entries were given their place.
  */
-export async function sequenceSome(call: Call<RecordTables>, house: House): Promise<number> {
+async function sequenceSome(call: Call<RecordTables>, house: House): Promise<number> {
   const { db } = call
   await lockRecord(db)
   const last = await newestCheckpoint(db, 'signed')

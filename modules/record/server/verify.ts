@@ -75,7 +75,7 @@ async function verifyTree(
     }
     if (!equalBytes(writer.root(), root))
       return found('record_entry', size - 1, 'it, or one before it, is not what the checkpoint signs')
-    if (!(await signs(note, { size, root }, log)))
+    if (note !== '' && !(await signs(note, { size, root }, log)))
       return found('record_checkpoint', size, 'the log did not sign it as it stands')
     roots.push(toHex(root))
   }

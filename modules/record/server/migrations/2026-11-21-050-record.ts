@@ -42,10 +42,12 @@ const log = `
   create table record_checkpoint (
     size bigint primary key check (size > 0),
     root bytea not null,
+    -- Empty where the signatures were given up, after a day.
     note text not null,
     at timestamptz not null,
     published_at timestamptz
   );
+  create index record_checkpoint_published on record_checkpoint (size) where published_at is not null;
   create table record_cosignature (
     size bigint not null references record_checkpoint (size),
     name text not null,
