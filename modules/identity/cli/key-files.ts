@@ -5,10 +5,11 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { z } from 'zod'
-import { fromBase64url, fromUtf8, toBase64url, utf8 } from '#platform/bytes.ts'
-import { HybridPublic, HybridSecret, HybridSignature, hybridPublicOf, newHybridKey } from '#platform/signing.ts'
+import { toBase64url, utf8 } from '#platform/bytes.ts'
+import { HybridPublic, type HybridSecret, HybridSignature, newHybridKey } from '#platform/signing.ts'
 import { DeviceRequest } from '../contract.ts'
-import { openUnderPassphrase, sealUnderPassphrase } from '../keys/sealed-backup.ts'
+import { sealUnderPassphrase } from '../keys/sealed-backup.ts'
+import { keyFilePurpose, SecretKeyFile, secretOf } from '../keys/secret-key-file.ts'
 import {
   Committee,
   CredentialsList,
@@ -20,14 +21,6 @@ import {
 } from '../keys/statements.ts'
 
 const PublicKey = z.object({ chancery: z.literal('public key'), name: ShownName, key: HybridPublic })
-const SecretKey = z.object({
-  chancery: z.literal('secret key'),
-  name: ShownName,
-  key: HybridPublic,
-  /** One of the two: the seeds as they are, or sealed under a passphrase. */
-  secret: HybridSecret.optional(),
-  sealed: z.string().optional(),
-})
 const Signature = z.object({
   chancery: z.literal('signature'),
   name: z.string(),
@@ -60,7 +53,7 @@ const StateFile = z.object({
 
 const KeyFile = z.discriminatedUnion('chancery', [
   PublicKey,
-  SecretKey,
+  SecretKeyFile,
   Signature,
   CommitteeFile,
   DraftCommittee,
@@ -117,8 +110,6 @@ export async function writeKeyFile(path: string, file: KeyFile): Promise<void> {
 /** Asks whoever sits there for a passphrase; `again` asks twice. */
 export type Passphrase = (question: string, again: boolean) => Promise<string>
 
-const purpose = 'secret key'
-
 export async function makeKey(
   name: string,
   passphrase: Passphrase | undefined,
@@ -132,7 +123,7 @@ export async function makeKey(
     (await sealUnderPassphrase(
       utf8(JSON.stringify(made.secret)),
       await passphrase(`A passphrase for the key of ${name}`, true),
-      purpose,
+      keyFilePurpose,
     ))
   return {
     secret: hidden ? { ...whole, sealed: toBase64url(hidden) } : { ...whole, secret: made.secret },
@@ -146,20 +137,11 @@ export async function secretIn(
   path: string,
   passphrase: Passphrase,
 ): Promise<HybridSecret> {
-  const secret = file.secret ?? (await unsealed(file, passphrase))
-  const key = await hybridPublicOf(secret)
-  if (key.ed25519 !== file.key.ed25519 || key.mldsa65 !== file.key.mldsa65)
-    throw new WrongKeyFile(`${path} is damaged: its secret key does not belong to its public one.`)
-  return secret
-}
-
-async function unsealed({ name, sealed = '' }: KeyFileOf<'secret key'>, passphrase: Passphrase): Promise<HybridSecret> {
-  const content = await openUnderPassphrase(
-    fromBase64url(sealed),
-    await passphrase(`The passphrase of the key of ${name}`, false),
-    purpose,
-  )
-  return HybridSecret.parse(JSON.parse(fromUtf8(content)))
+  try {
+    return await secretOf(file, () => passphrase(`The passphrase of the key of ${file.name}`, false))
+  } catch (error) {
+    throw error instanceof SyntaxError ? new WrongKeyFile(`${path}: ${error.message}`) : error
+  }
 }
 
 /** A name as the beginning of a file's name. */

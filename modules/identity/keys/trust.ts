@@ -45,10 +45,10 @@ export function openTrust(wants: TrustWants): Trust {
     return turn
   }
 
-  const lookAt = async (delegations: readonly string[]): Promise<boolean> => {
+  const lookAt = async (delegations: readonly string[], again = false): Promise<boolean> => {
     const [list, record] = [lists.list(), lists.record()]
     if (!list || !record) return false
-    const grown = await devices.look(delegations, { list, record })
+    const grown = await devices.look(delegations, { list, record, size: watch.size(), again })
     await confirmOwn()
     return grown
   }
@@ -91,7 +91,7 @@ export function openTrust(wants: TrustWants): Trust {
     }
     if (hiddenLists().length > 0) await takeLists()
     const doubtful = devices.loaded().filter((id) => unexplained(id).length > 0)
-    if (doubtful.length > 0) await lookAt(doubtful)
+    if (doubtful.length > 0) await lookAt(doubtful, true)
     await tellWithheld(doubtful)
   }
 
@@ -184,6 +184,11 @@ export function openTrust(wants: TrustWants): Trust {
         .all()
         .filter((one) => one.account === account)
         .flatMap(({ delegation, device }) => devices.standing(delegation, device, lists.list(), now()) ?? []),
+    devicesOfDelegation: (delegation) =>
+      devices
+        .all()
+        .filter((one) => one.delegation === delegation)
+        .flatMap(({ device }) => devices.standing(delegation, device, lists.list(), now()) ?? []),
     alarms: () => alarms.open(),
     settle: (id) =>
       inTurn(async () => {

@@ -86,6 +86,8 @@ export type Trust = {
   standing(device: string): Standing | undefined
   /** Of an account, removed ones too. */
   devicesOf(account: string): Standing[]
+  /** The same of a whole delegation, as far as it was looked at. */
+  devicesOfDelegation(delegation: string): Standing[]
   /** Makes the devices of these delegations known, so that `standing` and `devicesOf` answer. */
   look(delegations: readonly string[]): Promise<void>
   alarms(): KeyAlarm[]
