@@ -9,6 +9,7 @@ import { keySchedule, pskSecret, transcriptHashes } from './key-schedule.ts'
 import { messageProtection } from './message-protection.ts'
 import { deserialization, messages } from './messages.ts'
 import { passiveClient } from './passive-client.ts'
+import { type OwnJudge, ownSecretTree, ownSuite, ownTreeKem, ownTreeValidation } from './own-engine.ts'
 import { secretTree } from './secret-tree.ts'
 import { type Suites, cryptographies } from './suites.ts'
 import { treeMath } from './tree-math.ts'
@@ -20,6 +21,8 @@ type Kind = {
   name: string
   fields: readonly string[]
   judge: (value: unknown, suites: Suites) => Promise<string[] | void>
+  /** The same by our engine's own code, where it has some. */
+  own?: OwnJudge
 }
 
 const passive = ['key_package', 'init_priv', 'encryption_priv', 'welcome', 'initial_epoch_authenticator']
@@ -27,7 +30,12 @@ const passive = ['key_package', 'init_priv', 'encryption_priv', 'welcome', 'init
 const kinds: readonly Kind[] = [
   { name: 'tree-math', fields: ['n_leaves', 'n_nodes', 'root', 'left', 'right', 'parent', 'sibling'], judge: treeMath },
   { name: 'crypto-basics', fields: ['ref_hash', 'expand_with_label', 'encrypt_with_label'], judge: cryptoBasics },
-  { name: 'secret-tree', fields: ['encryption_secret', 'sender_data', 'leaves'], judge: secretTree },
+  {
+    name: 'secret-tree',
+    fields: ['encryption_secret', 'sender_data', 'leaves'],
+    judge: secretTree,
+    own: ownSecretTree,
+  },
   { name: 'message-protection', fields: ['proposal_priv', 'commit_priv', 'membership_key'], judge: messageProtection },
   { name: 'key-schedule', fields: ['initial_init_secret', 'epochs'], judge: keySchedule },
   { name: 'psk_secret', fields: ['psks', 'psk_secret'], judge: pskSecret },
@@ -41,8 +49,13 @@ const kinds: readonly Kind[] = [
   { name: 'passive-client-welcome', fields: passive, judge: passiveClient },
   { name: 'welcome', fields: ['init_priv', 'signer_pub', 'key_package', 'welcome'], judge: welcome },
   { name: 'tree-operations', fields: ['tree_before', 'proposal', 'tree_after'], judge: treeOperations },
-  { name: 'tree-validation', fields: ['tree', 'resolutions', 'tree_hashes'], judge: treeValidation },
-  { name: 'treekem', fields: ['ratchet_tree', 'leaves_private', 'update_paths'], judge: treeKem },
+  {
+    name: 'tree-validation',
+    fields: ['tree', 'resolutions', 'tree_hashes'],
+    judge: treeValidation,
+    own: ownTreeValidation,
+  },
+  { name: 'treekem', fields: ['ratchet_tree', 'leaves_private', 'update_paths'], judge: treeKem, own: ownTreeKem },
   { name: 'messages', fields: ['mls_welcome', 'mls_group_info', 'private_message'], judge: messages },
   { name: 'deserialization', fields: ['vlbytes_header', 'length'], judge: deserialization },
 ]
@@ -76,15 +89,20 @@ export async function judgeVector(value: unknown, hint = ''): Promise<Judgement>
   const kind = find(value, hint)
   if (!kind) return { kind: 'unknown', fault: 'its fields are of no kind of vector that is known', beyond: [] }
   const beyond = new Set<string>()
-  for (const { name, has, suites } of cryptographies) {
-    if (!has(suiteIn(value))) continue
-    try {
-      for (const one of (await kind.judge(value, suites)) ?? []) beyond.add(one)
-    } catch (error) {
-      return { kind: kind.name, fault: `${inWords(error)} (${name})`, beyond: [] }
+  const number = suiteIn(value)
+  let whose = ''
+  try {
+    for (const { name, has, suites } of cryptographies) {
+      whose = name
+      if (has(number)) for (const one of (await kind.judge(value, suites)) ?? []) beyond.add(one)
     }
+    whose = 'our engine'
+    const suite = kind.own && ownSuite(number)
+    if (suite) await kind.own?.(value, suite)
+    return { kind: kind.name, beyond: [...beyond] }
+  } catch (error) {
+    return { kind: kind.name, fault: `${inWords(error)} (${whose})`, beyond: [] }
   }
-  return { kind: kind.name, beyond: [...beyond] }
 }
 
 function suiteIn(value: unknown): number {

@@ -5,7 +5,7 @@ import { leafToNodeIndex, toLeafIndex } from 'ts-mls/treemath.js'
 import { Hex, Suite, VectorFault, Whole, same } from './fields.ts'
 import type { Suites } from './suites.ts'
 
-const SecretTree = z.object({
+export const SecretTree = z.object({
   cipher_suite: Suite,
   encryption_secret: Hex,
   sender_data: z.object({ sender_data_secret: Hex, ciphertext: Hex, key: Hex, nonce: Hex }),

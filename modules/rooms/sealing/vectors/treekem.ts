@@ -21,7 +21,7 @@ import { Hex, Suite, VectorFault, Whole, Whole64, alike, holds, rewritten, same 
 import { opensFor, signsFor } from './key-pairs.ts'
 import type { Suites } from './suites.ts'
 
-const TreeKem = z.object({
+export const TreeKem = z.object({
   cipher_suite: Suite,
   group_id: Hex,
   epoch: Whole64,
@@ -45,7 +45,8 @@ const TreeKem = z.object({
     }),
   ),
 })
-type Vector = z.infer<typeof TreeKem>
+export type TreeKem = z.infer<typeof TreeKem>
+type Vector = TreeKem
 type Leaf = { keys: PrivateKeyPath; signing: Uint8Array }
 
 /** Update paths, as each member makes and reads them (RFC 9420, sections 7.4 to 7.6). */
@@ -63,7 +64,7 @@ export async function treeKem(value: unknown, suites: Suites): Promise<void> {
 }
 
 /** What one member holds; every private key must belong to the public one in the tree. */
-async function privateLeaf(one: Vector['leaves_private'][number], tree: RatchetTree, suite: CiphersuiteImpl) {
+export async function privateLeaf(one: Vector['leaves_private'][number], tree: RatchetTree, suite: CiphersuiteImpl) {
   const place = leafToNodeIndex(toLeafIndex(one.index))
   const privateKeys: Record<number, Uint8Array> = { [place]: one.encryption_priv }
   const what = `leaves_private[index ${one.index}]`
@@ -85,7 +86,7 @@ async function privateLeaf(one: Vector['leaves_private'][number], tree: RatchetT
   return { keys: { leafIndex: one.index, privateKeys }, signing: one.signature_priv }
 }
 
-function contextOf(vector: Vector, suite: CiphersuiteImpl, treeHash: Uint8Array): GroupContext {
+export function contextOf(vector: Vector, suite: CiphersuiteImpl, treeHash: Uint8Array): GroupContext {
   return {
     version: 'mls10',
     cipherSuite: suite.name,

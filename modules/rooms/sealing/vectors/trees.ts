@@ -46,7 +46,7 @@ function changed(tree: RatchetTree, bytes: Uint8Array, sender: number): RatchetT
   throw new VectorFault('the proposal changes no tree')
 }
 
-const TreeValidation = z.object({
+export const TreeValidation = z.object({
   cipher_suite: Suite,
   tree: Hex,
   group_id: Hex,
