@@ -129,7 +129,13 @@
   function asFile(path, body) {
     const type = types[path.split('.').at(-1)] ?? 'application/octet-stream'
     return new Response(body, {
-      headers: { 'content-type': type, 'content-security-policy': policy, 'x-content-type-options': 'nosniff' },
+      headers: {
+        'content-type': type,
+        'content-security-policy': policy,
+        'cross-origin-opener-policy': 'same-origin',
+        'referrer-policy': 'same-origin',
+        'x-content-type-options': 'nosniff',
+      },
     })
   }
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { openTestWorld, type TestWorld } from '#modules/identity/server/test-world.ts'
 import { newHybridKey } from '#platform/signing.ts'
@@ -64,4 +65,12 @@ test('a manifest that its signer did not sign is not offered', async () => {
   ])
     await expect(enterCode(world.house, wrong)).rejects.toThrow('build them again')
   expect((await world.knock(null, '/code/manifest')).status).toBe(404)
+})
+
+test('what the worker serves stands under the policy of the house', async () => {
+  await using world = await openTestWorld(modules, demo)
+  const { headers } = await world.knock(null, '/healthz')
+  const worker = readFileSync('apps/web/public/sw.js', 'utf8')
+  for (const name of ['content-security-policy', 'cross-origin-opener-policy', 'referrer-policy'])
+    expect(worker).toContain(headers.get(name))
 })
