@@ -3,7 +3,7 @@
 // space, so a key is found by searching for it. A language is loaded when it is first chosen, and changed without reload.
 import { createInstance } from 'i18next'
 import { useCallback, useSyncExternalStore } from 'react'
-import { type Language, bestLanguage, directionOf, isLanguage } from '#platform/languages.ts'
+import { type Language, bestLanguage, directionOf, isLanguage, languages } from '#platform/languages.ts'
 
 export type Words = Record<string, string>
 /** Brings the words of one module in one language. */
@@ -67,6 +67,17 @@ export async function startWords(
 ): Promise<void> {
   loaders.splice(0, loaders.length, platformWords, ...moduleLoaders)
   await chooseLanguage(first, { keep: false })
+}
+
+/** Words that only some pages need, brought with the first of them, in every language that was chosen so far. */
+export async function bringWords(load: WordsLoader): Promise<void> {
+  if (loaders.includes(load)) return
+  loaders.push(load)
+  const loaded = languages.map(({ code }) => code).filter((code) => i18n.hasResourceBundle(code, 'translation'))
+  await Promise.all(
+    loaded.map(async (code) => i18n.addResourceBundle(code, 'translation', await load(code), true, true)),
+  )
+  for (const listener of listeners) listener()
 }
 
 export async function chooseLanguage(code: Language, { keep = true } = {}): Promise<void> {

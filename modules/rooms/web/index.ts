@@ -1,5 +1,12 @@
 import { type WebModule, page } from '#platform/web/module.ts'
-import { wordsFrom } from '#platform/web/words.ts'
+import { bringWords, wordsFrom } from '#platform/web/words.ts'
+
+/** Many, and needed nowhere else: they come with the first page of rooms. The names in the spine stand in apps/web. */
+const words = wordsFrom(import.meta.glob('../words/*.json', { import: 'default' }))
+const withWords = async () => {
+  const [layout] = await Promise.all([import('./rooms-layout.tsx'), bringWords(words)])
+  return layout
+}
 
 const ofDelegation = (actor: { kind: string; delegationId: string | null }): boolean =>
   actor.kind === 'person' && actor.delegationId !== null
@@ -9,7 +16,7 @@ export const rooms: WebModule = {
   routes: [
     {
       path: 'rooms',
-      lazy: page(() => import('./rooms-layout.tsx'), 'RoomsLayout'),
+      lazy: page(withWords, 'RoomsLayout'),
       children: [
         { index: true, lazy: page(() => import('./list/rooms-page.tsx'), 'RoomsPage') },
         { path: 'new', lazy: page(() => import('./list/new-room-page.tsx'), 'NewRoomPage') },
@@ -29,5 +36,4 @@ export const rooms: WebModule = {
   ],
   navigation: [{ label: 'rooms.title', to: '/rooms', icon: 'lock', key: 'o', seenBy: ofDelegation }],
   acts: [{ label: 'rooms.new', to: '/rooms/new', mayUse: ofDelegation }],
-  words: wordsFrom(import.meta.glob('../words/*.json', { import: 'default' })),
 }
