@@ -6,7 +6,7 @@ import { type Desk, openDesk, type Wants } from '../desk.ts'
 import { messageNamed, NotFound, personNamed, roomNamed } from '../finding.ts'
 import { writeNew } from '../new-file.ts'
 import { messageLine, named, type Told } from '../telling.ts'
-import { lostLine } from './rooms.ts'
+import { warnings } from './rooms.ts'
 
 export type Saying = {
   replyTo?: string | undefined
@@ -58,7 +58,7 @@ async function sent(desk: Desk, room: string, id: string): Promise<Told> {
   const message = desk.rooms.room(room)?.messages.find((one) => one.id === id)
   const { seq = null, state = 'waiting' } = message ?? {}
   const line = state === 'sent' ? `${id} sent as number ${seq}` : `${id} waits to be sent`
-  return { json: { room, message: id, seq, state }, lines: [line, ...lostLine(desk)] }
+  return { json: { room, message: id, seq, state }, lines: [line, ...warnings(desk)] }
 }
 
 export type Reading = { after?: number | undefined; last?: number | undefined; peek: boolean }
@@ -73,7 +73,7 @@ export async function read(wants: Wants, room: string, { after, last, peek }: Re
   const { id, title, state, lastSeq } = view
   return {
     json: { room: id, title, state, lastSeq, connection: desk.rooms.connection(), messages },
-    lines: [...messages.map(messageLine), ...lostLine(desk)],
+    lines: [...messages.map(messageLine), ...warnings(desk)],
   }
 }
 

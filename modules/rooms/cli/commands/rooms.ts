@@ -8,12 +8,17 @@ export async function list(wants: Wants): Promise<Told> {
   await using desk = await openDesk(wants)
   const rooms = desk.rooms.list()
   const lines = rooms.map(roomLine)
-  return { json: { connection: desk.rooms.connection(), rooms }, lines: [...lines, ...lostLine(desk)] }
+  return { json: { connection: desk.rooms.connection(), rooms }, lines: [...lines, ...warnings(desk)] }
 }
 
-/** Nothing is wrong with a desk without a connection, but who reads what it says must know. */
-export function lostLine({ rooms }: Pick<Desk, 'rooms'>): string[] {
-  return rooms.connection() === 'lost' ? ['The host could not be reached: this is what was known before.'] : []
+/** What whoever reads an answer must know beside it: that it may be old, and that something may be very wrong. */
+export function warnings({ rooms }: Pick<Desk, 'rooms'>): string[] {
+  const open = rooms.alarms().filter(({ settledAt }) => settledAt === undefined)
+  const grave = open.filter(({ weight }) => weight === 'grave').length
+  return [
+    ...(rooms.connection() === 'lost' ? ['The host could not be reached: this is what was known before.'] : []),
+    ...(open.length > 0 ? [`${open.length} ALARMS, ${grave} of them grave: see "chancery room alarms".`] : []),
+  ]
 }
 
 export type NewRoom = { title: string; history: HistoryPolicy; exercise: boolean; marking: RoomMarking }
@@ -62,7 +67,7 @@ export async function members(wants: Wants, room: string): Promise<Told> {
     ...(deliveryAgrees
       ? []
       : ['The host delivers to others than those who are in the room: see "chancery room alarms".']),
-    ...lostLine(desk),
+    ...warnings(desk),
   ]
   return { json: { room: view.id, title, state, epoch, code, deliveryAgrees, people: all }, lines }
 }
