@@ -14,7 +14,7 @@ export type Devices = {
   /** The list changed: what stands under it is reckoned anew. */
   reckon(list: CredentialsList): Promise<void>
   /** Reads what is new of these delegations, and of no others; true where something was. */
-  look(delegations: readonly string[], at: { list: CredentialsList; record: RecordView }): Promise<boolean>
+  look(delegations: readonly string[], at: LookingAt): Promise<boolean>
   loaded(): string[]
   chain(delegation: string): Chain | undefined
   standing(delegation: string, device: string, list: CredentialsList | undefined, now: Date): Standing | undefined
@@ -23,11 +23,26 @@ export type Devices = {
   places(delegation: string): Set<number>
 }
 
-type Known = { links: Link[]; chain: Chain; places: Set<number> }
+export type LookingAt = {
+  list: CredentialsList
+  record: RecordView
+  /** So many entries of the record were there before we ask: an answer holds what stands among them. */
+  size: number
+  /** Asks again from the last statement on that is known, for what was left out of an earlier answer. */
+  again?: boolean
+}
+
+/** `asked`: up to which place of the record the host told all that it tells. */
+type Known = { links: Link[]; chain: Chain; places: Set<number>; asked: number }
 
 export function openDevices({ doors, store, alarms }: { doors: KeyDoors; store: TrustStore; alarms: Alarms }): Devices {
   const known = new Map<string, Known>()
-  const nothing = (delegation: string): Known => ({ links: [], chain: emptyChain(delegation), places: new Set() })
+  const nothing = (delegation: string): Known => ({
+    links: [],
+    chain: emptyChain(delegation),
+    places: new Set(),
+    asked: -1,
+  })
 
   const read = async (
     delegation: string,
@@ -65,48 +80,53 @@ export function openDevices({ doors, store, alarms }: { doors: KeyDoors; store: 
     }
     await tell(alarms, delegation, voids)
     const all = [...base.links, ...good]
-    return { links: all, chain, places: new Set(all.map(({ kept }) => kept.index)) }
+    return { ...base, links: all, chain, places: new Set(all.map(({ kept }) => kept.index)) }
   }
 
   const take = async (
     delegation: string,
-    { before, proven, refused }: { before: Known; proven: Link[]; refused?: Proof },
+    { before, links, refused }: { before: Known; links: Link[]; refused?: Proof },
     list: CredentialsList,
   ): Promise<Known> => {
     if (refused)
       await alarms.raiseRecord(refused.error, { delegation, device: refused.kept.signed.statement.device.id })
-    return read(delegation, before, list, proven)
+    return read(delegation, before, list, links)
   }
 
   return {
     async load(list) {
-      for (const [delegation, count] of Object.entries(await store.counts()))
-        known.set(delegation, await read(delegation, nothing(delegation), list, await store.links(delegation, count)))
+      for (const [delegation, { count, asked }] of Object.entries(await store.chains())) {
+        const links = await store.links(delegation, count)
+        known.set(delegation, await read(delegation, { ...nothing(delegation), asked }, list, links))
+      }
     },
     async reckon(list) {
-      for (const [delegation, { links }] of known)
-        known.set(delegation, await read(delegation, nothing(delegation), list, links))
+      for (const [delegation, { links, asked }] of known)
+        known.set(delegation, await read(delegation, { ...nothing(delegation), asked }, list, links))
     },
-    async look(delegations, { list, record }) {
+    async look(delegations, { list, record, size, again = false }) {
       const subjects = new Map(list.delegations.map(({ id, subject }) => [id, subject]))
       const wanted = delegations.filter((id) => subjects.has(id))
       const changed = new Map<string, { links: readonly Link[]; from: number }>()
-      const shown = await ask(doors, wanted, (id) => known.get(id))
+      const from = (id: string): number => lastOf(known.get(id), again)
+      const shown = await ask(doors, wanted, from)
       // Proofs are asked for side by side, for each may cost a way to the host and back.
       const proofs = await proofsOf(record, shown, subjects)
+      const proven = proofs.filter(({ error }) => error === undefined)
+      const told = Math.max(size - 1, ...proven.map(({ kept }) => kept.index))
       for (const delegation of shown.keys()) {
         const before = known.get(delegation)
         const own = proofs.filter(({ kept }) => kept.signed.statement.delegation === delegation)
         const first = own.findIndex(({ error }) => error !== undefined)
         const refused = own[first]
-        const proven = (refused ? own.slice(0, first) : own).map(({ kept }) => ({ kept, held: false }))
-        const from = before?.links.length ?? 0
-        const basis = { before: before ?? nothing(delegation), proven, ...(refused ? { refused } : {}) }
+        const links = (refused ? own.slice(0, first) : own).map(({ kept }) => ({ kept, held: false }))
+        const count = before?.links.length ?? 0
+        const basis = { before: before ?? nothing(delegation), links, ...(refused ? { refused } : {}) }
         const after = await take(delegation, basis, list)
-        known.set(delegation, after)
-        if (!before || after.links.length > from) changed.set(delegation, { links: after.links, from })
+        known.set(delegation, { ...after, asked: Math.max(after.asked, told) })
+        if (!before || after.links.length > count) changed.set(delegation, { links: after.links, from: count })
       }
-      if (changed.size > 0) await store.keepLinks(changed, countsOf(known))
+      if (changed.size > 0) await store.keepLinks(changed, chainsOf(known))
       return [...changed.values()].some(({ links, from }) => links.length > from)
     },
     loaded: () => [...known.keys()],
@@ -150,8 +170,13 @@ async function proofsOf(
   return proofs
 }
 
-function countsOf(known: ReadonlyMap<string, Known>): Record<string, number> {
-  return Object.fromEntries([...known].map(([delegation, { links }]) => [delegation, links.length]))
+function chainsOf(known: ReadonlyMap<string, Known>): Record<string, { count: number; asked: number }> {
+  return Object.fromEntries([...known].map(([id, { links, asked }]) => [id, { count: links.length, asked }]))
+}
+
+function lastOf(known: Known | undefined, again: boolean): number {
+  if (!known) return -1
+  return again ? (known.links.at(-1)?.kept.index ?? -1) : known.asked
 }
 
 /** A device that somebody tried to add without the right to is told; other void statements only waste their place. */
@@ -173,13 +198,13 @@ async function tell(alarms: Alarms, delegation: string, voids: readonly Void[]):
 async function ask(
   doors: KeyDoors,
   delegations: readonly string[],
-  known: (delegation: string) => Known | undefined,
+  from: (delegation: string) => number,
 ): Promise<Map<string, Kept<SignedDevice>[]>> {
   const found = new Map<string, Kept<SignedDevice>[]>(delegations.map((id) => [id, []]))
-  const byPlace = Map.groupBy(delegations, (id) => known(id)?.links.at(-1)?.kept.index ?? -1)
+  const byPlace = Map.groupBy(delegations, from)
   for (const [after, group] of byPlace)
-    for (let from = 0; from < group.length; from += atOnce) {
-      const some = group.slice(from, from + atOnce)
+    for (let first = 0; first < group.length; first += atOnce) {
+      const some = group.slice(first, first + atOnce)
       let last = after
       for (;;) {
         const page = KeptDevice.array().parse(await doors.devices({ delegations: some, after: last }))

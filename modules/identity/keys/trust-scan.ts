@@ -19,6 +19,8 @@ export type Watch = {
   /** Places where a pseudonym has an entry that is not among those known, from the first place read on. */
   unexplained(subject: string, known: ReadonlySet<number>): number[]
   hostSubject(): string | undefined
+  /** How much of the record was read. */
+  size(): number
 }
 
 const kinds: ReadonlySet<string> = new Set(['committee', 'credentials', 'device'])
@@ -47,6 +49,7 @@ export function openWatch(store: TrustStore): Watch {
     },
     unexplained: (subject, known) => (scan?.seen[subject] ?? []).filter((place) => !known.has(place)),
     hostSubject: () => scan && hostSubject(scan.origin),
+    size: () => scan?.to ?? 0,
   }
 }
 

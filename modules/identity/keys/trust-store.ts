@@ -65,20 +65,21 @@ export function trustStore(store: KeyValue) {
       const before = await read(names.list, KeptList)
       if (!before || before.signed.statement.version <= list.signed.statement.version) await write(names.list, list)
     },
-    /** How many statements of each delegation are kept. */
-    counts: async () => (await read(names.chains, z.record(z.string(), z.int()))) ?? {},
+    /** How many statements of each delegation are kept, and up to where in the record the host told of them. */
+    chains: async () =>
+      (await read(names.chains, z.record(z.string(), z.object({ count: z.int(), asked: z.int() })))) ?? {},
     async links(delegation: string, count: number): Promise<Link[]> {
       const blocks = Array.from({ length: Math.ceil(count / blockSize) }, (_, number) =>
         read(names.block(delegation, number), z.array(Link)),
       )
       return (await Promise.all(blocks)).flatMap((block) => block ?? []).slice(0, count)
     },
-    /** Keeps the statements from `from` on, and how many of each delegation there are now. */
+    /** Keeps the statements from `from` on, and what stands of each delegation now. */
     async keepLinks(
       changed: ReadonlyMap<string, { links: readonly Link[]; from: number }>,
-      counts: Record<string, number>,
+      chains: Record<string, { count: number; asked: number }>,
     ) {
-      const entries: Record<string, Uint8Array> = { [names.chains]: json(counts) }
+      const entries: Record<string, Uint8Array> = { [names.chains]: json(chains) }
       for (const [delegation, { links, from }] of changed)
         for (let block = Math.floor(from / blockSize); block * blockSize < links.length; block++)
           entries[names.block(delegation, block)] = json(links.slice(block * blockSize, (block + 1) * blockSize))
