@@ -57,8 +57,8 @@ export async function startCodePinning(demo: boolean): Promise<void> {
     await navigator.serviceWorker.register('/sw.js', { scope: '/', updateViaCache: 'none' })
     await navigator.serviceWorker.ready
     await examineAndTake(demo)
-  } catch (error) {
-    if (!(error instanceof TypeError)) console.warn(error)
+  } catch {
+    // The host does not answer, or the browser forbids workers or storage: what is pinned stays so.
     change({ standing: state.hash === undefined ? 'unproven' : 'pinned' })
   }
 }
