@@ -61,7 +61,7 @@ function Notes({ list }: { list: CredentialsList | undefined }) {
             <When at={list.issuedAt} />
           </Note>
           <Note label={say('credentials.expires')}>
-            <When at={list.expiresAt} />
+            <When at={list.expiresAt} absolute />
           </Note>
         </>
       )}
@@ -146,7 +146,7 @@ function ListSection({ list }: { list: CredentialsList }) {
           {
             id: 'until',
             label: say('credentials.until'),
-            cell: ({ until }) => <When at={until} />,
+            cell: ({ until }) => <When at={until} absolute />,
             value: ({ until }) => until,
           },
         ]}

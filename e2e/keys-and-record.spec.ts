@@ -1,0 +1,70 @@
+// Devices and the record in a real browser: a key is made, kept under a passphrase, lost, brought back and removed; the
+// public reads a published act and tries its proof without believing the host.
+import { readFile } from 'node:fs/promises'
+import { AxeBuilder } from '@axe-core/playwright'
+import { type Page, expect, test } from '@playwright/test'
+import { sitDown } from './people.ts'
+
+const passphrase = 'lantern harbour quiet ledger'
+
+async function isSound(page: Page): Promise<void> {
+  await page.evaluate(() => scrollTo(0, 0))
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
+    .analyze()
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.target.join(' ')}`)).toEqual([])
+}
+
+test('a key is backed up, lost with its browser, brought back by its passphrase, and removed for good', async ({
+  browser,
+}) => {
+  test.setTimeout(120_000)
+  const first = await sitDown(browser, 'Ines Talvar')
+  await first.page.goto('/rooms')
+  await first.page.getByRole('button', { name: 'Make a key for this browser' }).click()
+  await expect(first.page.getByRole('heading', { name: 'Rooms', level: 1 })).toBeVisible()
+  await first.page.goto('/devices')
+  const mine = first.page.getByRole('table', { name: 'My devices' })
+  await expect(mine.getByText('Stands')).toBeVisible()
+  await isSound(first.page)
+  await first.page.getByRole('textbox', { name: 'Passphrase' }).fill(passphrase)
+  await first.page.getByRole('button', { name: 'Seal and keep' }).click()
+  await expect(first.page.getByText('Under a passphrase')).toBeVisible({ timeout: 60_000 })
+  await first.context.close()
+
+  const second = await sitDown(browser, 'Ines Talvar')
+  await second.page.goto('/devices')
+  await second.page.getByRole('textbox', { name: 'Passphrase' }).fill('another passphrase entirely')
+  await second.page.getByRole('button', { name: 'Bring it back' }).click()
+  await expect(second.page.getByText('It does not open')).toBeVisible({ timeout: 60_000 })
+  await second.page.getByRole('textbox', { name: 'Passphrase' }).fill(passphrase)
+  await second.page.getByRole('button', { name: 'Bring it back' }).click()
+  await expect(second.page.getByText('(this browser)')).toBeVisible({ timeout: 60_000 })
+
+  await second.page.getByRole('button', { name: 'Remove', exact: true }).click()
+  await second.page.getByRole('button', { name: 'Sign and remove' }).click()
+  await expect(second.page.getByRole('table', { name: 'My devices' }).getByText('Removed')).toBeVisible()
+  await second.context.close()
+})
+
+test('the public verifies the record in its own browser, reads a published act and tries its proof', async ({
+  page,
+}) => {
+  await page.goto('/record')
+  await expect(page.getByText(/entries, verified here/)).toBeVisible()
+  await isSound(page)
+  const acts = page.getByRole('table', { name: 'What was entered' })
+  await acts.getByRole('button', { name: 'Read the act' }).first().click()
+  await expect(page.getByText('These words are the ones that the entry commits to')).toBeVisible()
+  await page.keyboard.press('Escape')
+
+  const download = page.waitForEvent('download')
+  await acts.getByRole('button', { name: 'Take the proof' }).first().click()
+  const proof = await readFile(await (await download).path())
+  const drop = page.getByLabel('A file that ends in .tlog-proof')
+  await drop.setInputFiles({ name: 'given.tlog-proof', mimeType: 'text/plain', buffer: proof })
+  await expect(page.getByText(/^Holds:/)).toBeVisible()
+  const changed = Buffer.from(proof.toString().replace(/^index \d+$/m, 'index 0'))
+  await drop.setInputFiles({ name: 'changed.tlog-proof', mimeType: 'text/plain', buffer: changed })
+  await expect(page.getByText(/The proof does not hold/)).toBeVisible()
+})
