@@ -143,6 +143,9 @@ async function join(desk: Desk, welcome: HostWelcome, shown: HostEnvelope): Prom
   const log = old ? await loadLog(desk.store, id, old.items) : []
   const room = await roomOf(desk, { book, log })
   room.changed.from = log.length
+  // So has what waited to be said, which goes out under the new keys.
+  const waiting = old?.outbox.filter(({ body }) => body.kind === 'text' || body.kind === 'file') ?? []
+  book.outbox = waiting.map(({ id: message, sentAt, body }) => ({ id: message, sentAt, body }))
   try {
     await desk.trust.refresh().catch(() => {})
     const { group, usedRef } = await room.engine.join(
