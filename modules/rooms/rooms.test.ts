@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { delegations, people } from '#modules/identity/server/test-world.ts'
 import { fromBase64url, toBase64url } from '#platform/bytes.ts'
 import { nobody } from '#platform/actor.ts'
+import { deskContract } from '#platform/desk.ts'
 import { inTransaction } from '#platform/server/transaction.ts'
 import { modules } from '../../apps/server/modules.ts'
 import { firstChain, nextChain } from './chain.ts'
@@ -168,7 +169,11 @@ test('welcomes are for the devices that are added, wait until they have joined, 
   const carthias = rooms.doors(carthia.duty)
   expect(await carthias.welcomes({ device: a.id })).toEqual([{ room: id, subject: pseudonym, seq: 1, bytes }])
   expect(await carthias.welcomes({ device: b.id })).toEqual([])
+  const desk = () => rooms.world.as(deskContract, carthia.duty).today()
+  const line = { column: 'act', say: 'rooms.desk.welcomes', values: { count: 1 }, path: '/rooms' }
+  expect((await desk()).filter(({ say }) => say.startsWith('rooms.'))).toMatchObject([line])
   await carthias.welcomed({ id, device: a.id })
+  expect((await desk()).filter(({ say }) => say.startsWith('rooms.'))).toEqual([])
   expect(await carthias.welcomes({ device: a.id })).toEqual([])
   expect(await rooms.doors(norhaven.duty).welcomes({ device: b.id })).toHaveLength(1)
   await rooms.change(carthia.duty, id, { remove: [b.id] })

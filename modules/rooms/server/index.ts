@@ -8,6 +8,7 @@ import { mayUseRooms } from '../rules.ts'
 import * as arrivals from './actions/arrivals.ts'
 import * as rooms_ from './actions/rooms.ts'
 import * as writing from './actions/writing.ts'
+import { desk } from './desk.ts'
 import { events } from './events.ts'
 import { jobs } from './jobs.ts'
 import * as roomTables from './migrations/2026-11-21-060-rooms.ts'
@@ -48,5 +49,6 @@ export const rooms = {
   migrations: { '2026-11-21-060-rooms': roomTables },
   jobs,
   events,
+  desk,
   bodies: { '/rooms/:id/commits': largestCommit },
 } satisfies Module
