@@ -69,20 +69,31 @@ export async function startWords(
   await chooseLanguage(first, { keep: false })
 }
 
+const brought: WordsLoader[] = []
+/** The choice of a language that is under way. */
+let choosing: Promise<void> = Promise.resolve()
+
 /** Words that only some pages need, brought with the first of them, in every language that was chosen so far. */
 export async function bringWords(load: WordsLoader): Promise<void> {
-  if (loaders.includes(load)) return
-  loaders.push(load)
+  if (brought.includes(load)) return
+  brought.push(load)
+  await choosing
   const loaded = languages.map(({ code }) => code).filter((code) => i18n.hasResourceBundle(code, 'translation'))
   await Promise.all(
     loaded.map(async (code) => i18n.addResourceBundle(code, 'translation', await load(code), true, true)),
   )
-  for (const listener of listeners) listener()
 }
 
-export async function chooseLanguage(code: Language, { keep = true } = {}): Promise<void> {
+export function chooseLanguage(code: Language, settings: { keep?: boolean } = {}): Promise<void> {
+  const choice = choosing.then(() => change(code, settings))
+  // One that failed must not stand in the way of the next.
+  choosing = choice.catch(() => undefined)
+  return choice
+}
+
+async function change(code: Language, { keep = true }: { keep?: boolean }): Promise<void> {
   if (!i18n.hasResourceBundle(code, 'translation')) {
-    const all = await Promise.all(loaders.map((load) => load(code)))
+    const all = await Promise.all([...loaders, ...brought].map((load) => load(code)))
     i18n.addResourceBundle(code, 'translation', Object.assign({}, ...all))
   }
   await i18n.changeLanguage(code)
