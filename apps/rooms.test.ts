@@ -116,7 +116,7 @@ test('who follows a room hears what is said as it is said, and goes on after the
   const stop = new AbortController()
   const heard: string[] = []
   const following = room.follow(carthia, id, {
-    after: undefined,
+    after: 0,
     peek: true,
     signal: stop.signal,
     tell: ({ content }) => content.kind === 'text' && heard.push(content.text),
