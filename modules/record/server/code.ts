@@ -1,6 +1,8 @@
 import type { Context } from 'hono'
 import type { Kysely } from 'kysely'
 import { nobody, system } from '#platform/actor.ts'
+import { toBase64url, utf8 } from '#platform/bytes.ts'
+import { sha256 } from '#platform/crypto.ts'
 import type { AnyTables } from '#platform/server/database.ts'
 import type { House } from '#platform/server/house.ts'
 import type { Module } from '#platform/server/module.ts'
@@ -45,10 +47,14 @@ export async function enterCode(house: House, manifest: unknown): Promise<string
 async function offered(context: Context, house: House): Promise<Response> {
   const hash = served.get(house.config)
   const answer = hash === undefined ? undefined : await offer(house, hash)
-  const headers = { 'cache-control': 'no-store', 'access-control-allow-origin': '*' }
+  const headers = { 'cache-control': 'no-cache', 'access-control-allow-origin': '*' }
   if (!answer)
     return context.json({ code: 'NO_MANIFEST', message: 'This host serves no pages of its own.' }, 404, headers)
-  return context.json(answer, 200, headers)
+  // Asked for at each opening of the app, and nearly always the same.
+  const body = JSON.stringify(answer)
+  const tagged = { ...headers, etag: `"${toBase64url(sha256(utf8(body))).slice(0, 22)}"` }
+  if (context.req.header('if-none-match') === tagged.etag) return context.body(null, 304, tagged)
+  return context.body(body, 200, { ...tagged, 'content-type': 'application/json' })
 }
 
 function offer(house: House, hash: string): Promise<OfferedCode | undefined> {

@@ -50,7 +50,7 @@ const alarm = (kind: CodeAlarm['kind'], more: Partial<CodeAlarm> = {}): Finding 
 
 /** Throws only where the host does not answer. */
 export async function examine(pins: Pins | undefined, demo: boolean): Promise<Finding> {
-  const answer = await fetch('/code/manifest', { cache: 'no-store' })
+  const answer = await fetch('/code/manifest', { cache: 'no-cache' })
   if (answer.status === 404) return { kind: 'none' }
   const parsed = OfferedCode.safeParse(await answer.json().catch(() => undefined))
   if (!parsed.success || !(await isSigned(parsed.data.signed))) return alarm('unsigned')
@@ -114,7 +114,7 @@ const fileOfRecord: Fetch = async (path) => {
 }
 
 async function textAt(path: string): Promise<string> {
-  const answer = await fetch(path, { cache: 'no-store' })
+  const answer = await fetch(path, { cache: 'no-cache' })
   if (!answer.ok) throw new Error(`The host does not answer: ${path}, ${answer.status}.`)
   return answer.text()
 }
@@ -123,7 +123,7 @@ async function textAt(path: string): Promise<string> {
 async function differingNow(files: Readonly<Record<string, string>>): Promise<string[]> {
   const differing: string[] = []
   for (const path of ['/index.html', '/sw.js']) {
-    const text = await fetch(path, { cache: 'no-store' }).then((answer) => (answer.ok ? answer.text() : ''))
+    const text = await fetch(path, { cache: 'no-cache' }).then((answer) => (answer.ok ? answer.text() : ''))
     if (toHex(sha256(utf8(text))) !== files[path]) differing.push(path)
   }
   return differing
