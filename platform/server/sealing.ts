@@ -3,9 +3,9 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /**
- * Secrets that we must be able to show again to somebody else (a delegation's identity provider) rest sealed: AES-256-GCM
- * under a key that stands in the data folder and never in the database, so that a copy of the database alone opens none
- * of them. Processes that share a database share that folder too.
+ * Secrets that we must be able to use again (the keys of the record, a delegation's identity provider) rest sealed:
+ * AES-256-GCM under a key that stands in the data folder and never in the database, so that a copy of the database alone
+ * opens none of them. Processes that share a database share that folder too.
  */
 export async function seal(dataFolder: string, secret: string, about: string): Promise<string> {
   const nonce = randomBytes(12)
@@ -50,7 +50,7 @@ async function readOrMake(dataFolder: string): Promise<Buffer> {
   const key = Buffer.from((await readFile(file, 'utf8')).trim(), 'base64url')
   if (key.length !== 32)
     throw new Error(
-      `${file} holds no key: put back the one from your backup, or remove it and enter the secrets of the identity providers again.`,
+      `${file} holds no key: put back the one from your backup. Without it nothing can be added to the record, and the secrets of identity providers must be entered again.`,
     )
   return key
 }
