@@ -99,7 +99,7 @@ export const keysContract = {
     })
     .input(z.object({ signed: SignedDevice }))
     .output(Taken)
-    .errors({ ...notYours, ...refusedStatement, ...noCommittee, ...notListed }),
+    .errors({ ...notYours, ...limited, ...refusedStatement, ...noCommittee, ...notListed }),
 
   requestDevice: oc
     .route({ method: 'POST', path: '/keys/requests', successStatus: 201, summary: 'Ask that this device be added' })

@@ -8,6 +8,8 @@ import type { KeyAlarm } from './trusting.ts'
 
 /** The oldest settled ones go first. */
 const mostKept = 200
+/** A host may tell a lie in a thousand ways; whoever reads has understood after these. */
+const mostOpen = 300
 
 export type Alarms = {
   load(): Promise<void>
@@ -33,6 +35,7 @@ export function openAlarms(store: TrustStore, now: () => Date, changed: () => vo
   const raise: Alarms['raise'] = async (alarm) => {
     const id = idOf(alarm)
     if (raised.some((one) => one.alarm.id === id)) return
+    if (raised.filter(({ settled }) => !settled).length >= mostOpen) return
     raised.push({ alarm: { id, ...alarm, at: now().toISOString() }, settled: false })
     await keep()
   }

@@ -131,7 +131,7 @@ export function openLists(pieces: Pieces): Lists {
         const shown = await ask(doors, known)
         await followCommittees(shown.committees)
         if (known !== undefined && shown.latest < known)
-          await alarms.raise({ kind: 'list-rolled-back', evidence: { seen: newest, latest: shown.latest } })
+          await alarms.raise({ kind: 'list-rolled-back', evidence: { seen: nameOf(newest), latest: shown.latest } })
         const next = shown.lists[0]
         if (!next) break
         for (const list of shown.lists)
@@ -142,7 +142,7 @@ export function openLists(pieces: Pieces): Lists {
             else if (error instanceof KeyRefused)
               await alarms.raise({
                 kind: 'list-invalid',
-                evidence: { fault: error.fault, detail: error.detail, known: newest, shown: list },
+                evidence: { fault: error.fault, detail: error.detail, known: nameOf(newest), shown: list },
               })
             else throw error
             return newest?.index !== before
@@ -156,6 +156,13 @@ export function openLists(pieces: Pieces): Lists {
     record: () => newest && viewOf(newest.signed.statement.record),
     places: () => ({ known: places, since: since ?? 0 }),
   }
+}
+
+/** A list as evidence names it: whoever has it can hold it against the record. */
+function nameOf(list: Kept<SignedList> | undefined) {
+  if (!list) return undefined
+  const { signed, salt, index } = list
+  return { version: signed.statement.version, hash: hashOf(domains.list, signed.statement), salt, index }
 }
 
 /** A policy that cannot be read makes its list worth nothing. */

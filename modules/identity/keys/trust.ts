@@ -63,6 +63,8 @@ export function openTrust(wants: TrustWants): Trust {
       ownKnown = new Set(own.map(({ device }) => device))
       return store.keepKnown([...ownKnown])
     }
+    // Another window may have learnt of a device meanwhile.
+    for (const device of (await store.known()) ?? []) ownKnown.add(device)
     for (const { device } of own) {
       const standing = devices.standing(ownDelegation, device, lists.list(), now())
       if (!ownKnown.has(device) && standing?.stands)
@@ -71,7 +73,7 @@ export function openTrust(wants: TrustWants): Trust {
   }
 
   const know = async (device: string): Promise<void> => {
-    ownKnown = new Set([...(ownKnown ?? []), device])
+    ownKnown = new Set([...((await store.known()) ?? []), ...(ownKnown ?? []), device])
     await store.keepKnown([...ownKnown])
   }
 

@@ -113,7 +113,7 @@ export async function signForNewcomer(
   { name, key }: { name: string; key: HybridPublic },
 ): Promise<TakenStatement> {
   const { house, actor } = knock
-  const { id: account, delegationId } = await counted(knock, 'request')
+  const { id: account, delegationId } = await counted(knock, 'newcomer')
   return inTransaction(house, system, 'demoKeys.signDevice', 'acts', async (call: KeyCall) => {
     await store.holdChain(call.db, delegationId)
     const owner = `delegation ${delegationId}`

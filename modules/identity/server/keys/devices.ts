@@ -1,11 +1,13 @@
 /** What is signed about devices: verified against the chain and the list that stand, entered, and handed out. */
 import { enter } from '#modules/record/server/index.ts'
-import { must, Refusal } from '#platform/refusal.ts'
+import { Refusal } from '#platform/refusal.ts'
+import type { Knock } from '#platform/server/doors.ts'
+import { inTransaction } from '#platform/server/transaction.ts'
 import { append, emptyChain, readOn } from '../../keys/device-chain.ts'
 import { KeyRefused } from '../../keys/faults.ts'
 import { contentOf, type Kept, type ListedDelegation, type SignedDevice } from '../../keys/statements.ts'
 import { listedAt } from '../../keys/credentials-list.ts'
-import { mayHaveDevices } from '../../rules.ts'
+import { counted } from './own.ts'
 import { type TakenStatement, verified } from './publishing.ts'
 import * as store from './store.ts'
 import type { KeyCall } from './store.ts'
@@ -27,10 +29,10 @@ export function devices(
 }
 
 /** The signature decides: no session, passkey or role can take its place. Only for one's own delegation. */
-export async function addDevice(call: KeyCall, signed: SignedDevice): Promise<TakenStatement> {
-  must(mayHaveDevices(call.actor))
-  if (signed.statement.delegation !== call.actor.delegationId) throw new Refusal('NOT_YOURS_TO_DECIDE')
-  return takeDevice(call, signed)
+export async function addDevice(knock: Knock, signed: SignedDevice): Promise<TakenStatement> {
+  const { delegationId } = await counted(knock, 'statement')
+  if (signed.statement.delegation !== delegationId) throw new Refusal('NOT_YOURS_TO_DECIDE')
+  return inTransaction(knock.house, knock.actor, 'keys.addDevice', 'acts', (call) => takeDevice(call, signed))
 }
 
 export async function takeDevice(call: KeyCall, signed: SignedDevice): Promise<TakenStatement> {

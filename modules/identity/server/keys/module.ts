@@ -35,7 +35,7 @@ export const keys = {
     publishList: door.publishList.handler(({ context, input }) =>
       publishList(context.house, context.call, input.signed),
     ),
-    addDevice: door.addDevice.handler(({ context, input }) => devices.addDevice(context.call, input.signed)),
+    addDevice: threshold.addDevice.handler(({ context, input }) => devices.addDevice(context, input.signed)),
     requestDevice: threshold.requestDevice.handler(({ context, input }) => own.requestDevice(context, input.device)),
     requests: door.requests.handler(({ context }) => own.requests(context.call)),
     withdrawRequest: door.withdrawRequest.handler(({ context, input }) => own.withdrawRequest(context.call, input.id)),

@@ -16,6 +16,10 @@ const requestLasts = 86_400_000
 const mostRequests = 3
 const limits = {
   request: { burst: 10, every: 120_000 },
+  /** A chain holds so many statements and no more: nobody fills it in a day. */
+  statement: { burst: 60, every: 30_000 },
+  /** Many visitors of a demonstration are the same persona. */
+  newcomer: { burst: 60, every: 2_000 },
   /** Whoever took over a session may carry a sealed backup away; they shall not do so for sport. */
   backup: { burst: 20, every: 60_000 },
 } satisfies Record<string, Limit>
