@@ -2,7 +2,7 @@
 import { toBase64url, utf8 } from '#platform/bytes.ts'
 import { canonicalJson } from '#platform/canonical-json.ts'
 import { sha256 } from '#platform/crypto.ts'
-import type { KeyAlarm, KeyAlarmKind } from '#modules/identity/keys.ts'
+import type { KeyAlarm, KeyAlarmKind, Trust } from '#modules/identity/keys.ts'
 import type { RoomAlarm, RoomAlarmKind } from '../views.ts'
 
 const grave: ReadonlySet<string> = new Set([
@@ -46,10 +46,13 @@ export function alarmOf(raised: Raised, at: string): RoomAlarm {
 }
 
 /** An alarm of the keys, as the rooms show it. */
-export function passedOn(alarm: KeyAlarm): RoomAlarm {
+export function passedOn(alarm: KeyAlarm, trust: Pick<Trust, 'standing' | 'list'>): RoomAlarm {
+  const standing = alarm.device === undefined ? undefined : trust.standing(alarm.device)
+  const listed = trust.list()?.delegations.find((one) => one.id === alarm.delegation)
   const values = {
-    ...(alarm.delegation ? { delegation: alarm.delegation } : {}),
-    ...(alarm.device ? { device: alarm.device } : {}),
+    device: standing?.deviceName ?? alarm.device ?? '',
+    person: standing?.holder.name ?? '',
+    delegation: listed?.name ?? standing?.delegation.name ?? '',
   }
   const { id, kind, at, evidence } = alarm
   return { id: `keys.${id}`, kind, weight: grave.has(kind) ? 'grave' : 'care', at, values, evidence }

@@ -1,4 +1,5 @@
 /** Fetching what the host has in order, following its chain, and taking each envelope in. */
+import { readLeaf } from '#modules/identity/keys.ts'
 import { Entry, opens } from '#modules/record/verifying.ts'
 import { fromBase64url } from '#platform/bytes.ts'
 import { recordedContent } from '../../chain.ts'
@@ -72,7 +73,7 @@ export async function takeShown(desk: Desk, room: OpenRoom, shown: HostEnvelope)
     if (stranger?.why === 'unreachable') throw error
     raise(desk, room, {
       kind: 'leaf-refused',
-      values: { why: stranger?.why ?? error.message },
+      values: { why: stranger?.why ?? error.message, device: deviceOf(stranger) },
       evidence: { why: error.message, strangers: [...room.strangers], envelope: shown },
       cause: `${shown.seq}`,
     })
@@ -80,6 +81,10 @@ export async function takeShown(desk: Desk, room: OpenRoom, shown: HostEnvelope)
     if (room.book.stalled?.seq !== shown.seq) room.book.stalled = { seq: shown.seq, since: desk.now().getTime() }
     return true
   }
+}
+
+function deviceOf(stranger: { identity: string } | undefined): string {
+  return (stranger && readLeaf(fromBase64url(stranger.identity))?.device) ?? ''
 }
 
 function halt(

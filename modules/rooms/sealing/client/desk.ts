@@ -12,6 +12,8 @@ import { alarmOf, type Raised, withAlarm } from './alarms.ts'
 import { type Fold, newFold, takeIn } from './fold.ts'
 import { fromStore, keysOf, loadLog, type LogItem, pagesOf, type RoomBook, toStore } from './log.ts'
 import { mayCommit } from './policy.ts'
+import { authorOf, seatOf } from './roster.ts'
+import type { Author } from './content.ts'
 import type { SeenRecord } from './seen.ts'
 
 /** A leaf that the keys did not vouch for, and why. */
@@ -25,6 +27,8 @@ export type OpenRoom = {
   engine: Engine
   group: Group | undefined
   strangers: Stranger[]
+  /** Who made the commit that the rules refused last. */
+  accused: { by: Author | undefined }
   /** What the next put must hold. */
   changed: { from: number; all: boolean; alarms: boolean; puts: Record<string, Uint8Array | null> }
   parent: OpenRoom | undefined
@@ -98,10 +102,15 @@ export async function roomOf(
 ): Promise<OpenRoom> {
   const fold = newFold()
   const strangers: Stranger[] = []
+  const accused: OpenRoom['accused'] = { by: undefined }
   for (const item of log) takeIn(fold, item, desk.device.id)
   const engine = await openEngine({
     judge: judgeOf(desk.trust, strangers),
-    policy: (commit) => mayCommit(commit, { trust: desk.trust, leaving: fold.leaving, around: () => around(parent) }),
+    policy: (commit) => {
+      const verdict = mayCommit(commit, { trust: desk.trust, leaving: fold.leaving, around: () => around(parent) })
+      if (verdict !== true) accused.by = authorOf(seatOf(commit.by, desk.trust))
+      return verdict
+    },
     now: desk.now,
   })
   return {
@@ -112,6 +121,7 @@ export async function roomOf(
     engine,
     group: undefined,
     strangers,
+    accused,
     changed: { from: log.length, all: true, alarms: false, puts: {} },
     parent,
     caucuses: new Map(),
@@ -236,7 +246,9 @@ export function addItem(desk: Desk, room: OpenRoom, item: LogItem): void {
 
 export function raise(desk: Desk, room: OpenRoom, raised: Omit<Raised, 'room'>): void {
   const before = room.alarms
-  room.alarms = withAlarm(before, alarmOf({ ...raised, room: room.book.id }, desk.now().toISOString()))
+  // The room by its title, for whoever reads the alarm elsewhere.
+  const values = { room: room.book.lastSettings?.title ?? '', ...raised.values }
+  room.alarms = withAlarm(before, alarmOf({ ...raised, values, room: room.book.id }, desk.now().toISOString()))
   room.changed.alarms ||= room.alarms !== before
 }
 

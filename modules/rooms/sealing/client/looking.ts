@@ -22,6 +22,8 @@ import { whyNotSeal } from './sealing-words.ts'
 import { readSettings, roleOf, type RoomSettings } from './settings.ts'
 
 const shortText = 140
+/** In larger rooms the receipts of others' messages are not shown: nobody sends them there either. */
+const manyPeople = 50
 
 /** Settings outlive the group: an expelled device still shows the room as it was. */
 function settingsOf(room: OpenRoom): RoomSettings | undefined {
@@ -138,7 +140,8 @@ function messageOf(desk: Desk, room: OpenRoom, spoken: Spoken, people: Person[],
   const said = what.kind === 'said' ? what.body : undefined
   const expiresAt = said?.expiresAt
   const expired = what.kind === 'gone' || (expiresAt !== undefined && Date.parse(expiresAt) <= desk.now().getTime())
-  const receipts = said && !spoken.snapshotBy ? receiptsOf(room, spoken, people) : []
+  const worth = people.length <= manyPeople || own || said?.acknowledge !== undefined
+  const receipts = said && worth && !spoken.snapshotBy ? receiptsOf(room, spoken, people) : []
   return {
     id,
     seq,

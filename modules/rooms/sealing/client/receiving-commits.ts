@@ -88,7 +88,7 @@ async function settleEpoch(
     if (!leaving)
       raise(desk, room, {
         kind: 'expelled',
-        values: { person: by?.name ?? '?' },
+        values: { person: by?.name ?? '', delegation: by?.delegation.name ?? '' },
         evidence: { by: by ?? null, seq: envelope.seq },
         cause: `${envelope.seq}`,
       })
@@ -108,10 +108,11 @@ function devicesOf(desk: Desk, members: Member[]): string[] {
 
 /** The host put it in order, and the rules refuse it: the group stays as it was, and the host's count runs on by one. */
 function refuseCommit(desk: Desk, room: Live, envelope: Envelope, base: LogItem, why: string): void {
+  const by = why.startsWith('policy') ? room.accused.by : undefined
   raise(desk, room, {
     kind: why.startsWith('policy') ? 'commit-refused' : why.startsWith('stranger') ? 'leaf-refused' : 'unreadable',
-    values: { why },
-    evidence: { why, envelope: evidenceOf(envelope) },
+    values: { why, person: by?.name ?? '', delegation: by?.delegation.name ?? '' },
+    evidence: { why, by: by ?? null, envelope: evidenceOf(envelope) },
     cause: `${envelope.seq}`,
   })
   // Our own commit was for the epoch that the host has now given away.

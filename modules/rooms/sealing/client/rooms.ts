@@ -119,7 +119,7 @@ async function openRoom(
 
 function alarming(desk: Desk): Pick<Rooms, 'alarms' | 'settle' | 'evidence'> {
   const alarms = (): RoomAlarm[] => [
-    ...desk.trust.alarms().map(passedOn),
+    ...desk.trust.alarms().map((alarm) => passedOn(alarm, desk.trust)),
     ...desk.alarms,
     ...[...desk.rooms.values()].flatMap((room) => [room, ...room.caucuses.values()]).flatMap((room) => room.alarms),
   ]

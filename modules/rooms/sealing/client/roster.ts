@@ -6,8 +6,12 @@ import type { Author } from './content.ts'
 
 export type Seat = { leaf: number; device: string; standing: Standing | undefined }
 
+/** To read a leaf costs more than to remember it, and a room is looked at often. */
+const devices = new WeakMap<Uint8Array, string>()
+
 export function seatOf(member: Member, trust: Pick<Trust, 'standing'>): Seat {
-  const device = readLeaf(member.identity)?.device ?? ''
+  const device = devices.get(member.identity) ?? readLeaf(member.identity)?.device ?? ''
+  devices.set(member.identity, device)
   return { leaf: member.leaf, device, standing: trust.standing(device) }
 }
 
