@@ -2,13 +2,13 @@ import { ORPCError, safe } from '@orpc/client'
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { record } from '#modules/record/server/index.ts'
-import { system } from '#platform/actor.ts'
+import { nobody, system } from '#platform/actor.ts'
 import { inTransaction } from '#platform/server/transaction.ts'
 import { newHybridKey } from '#platform/signing.ts'
 import { keysContract } from './contract.ts'
 import { deviceOf, newCommittee, signDevice } from './keys/drafting.ts'
 import type { SignedDevice } from './keys/statements.ts'
-import { identity, keys } from './server/index.ts'
+import { identity, keys, standingOf } from './server/index.ts'
 import { openKeyedWorld } from './server/test-keys.ts'
 import { delegations, openTestWorld, people } from './server/test-world.ts'
 
@@ -190,4 +190,35 @@ test('of many statements the door tells some at once, in the order of the record
   expect(await doors.devices({})).toEqual(all)
   const { rows } = await sql`select 1 from device_statement where index is null`.execute(world.database.kysely)
   expect(rows).toEqual([])
+})
+
+test('the database itself lets no member change what was signed, speak for another delegation, or read the demonstration’s keys', async () => {
+  await using world = await openTestWorld(modules)
+  const keyed = await openKeyedWorld(world)
+  await keyed.deviceFor(people.belmere.analyst)
+  const refused = async (account: string, statement: string): Promise<string> => {
+    const actor = await standingOf(world.database.kysely, account)
+    return inTransaction(world.house, actor ?? nobody, 'test', 'acts', ({ db }) => sql.raw(statement).execute(db)).then(
+      ({ numAffectedRows }) => `done to ${numAffectedRows ?? 0}`,
+      (error: unknown) => (/permission denied|row-level security/.test(String(error)) ? 'refused' : String(error)),
+    )
+  }
+  const copy = (table: string, row: string) =>
+    `insert into ${table} select (jsonb_populate_record(null::${table}, to_jsonb(t) || '${row}')).* from ${table} t limit 1`
+  const columns = 'delegation_id, seq, hash, act, device, signed, kept_at, entry, salt'
+  const added = (delegation: string) =>
+    `insert into device_statement (${columns}) select '${delegation}', 7, 'x' || seq, act, device, signed, kept_at, entry, salt from device_statement`
+  for (const account of [people.belmere.head, people.host.admin])
+    for (const statement of [
+      'delete from device_statement',
+      "update device_statement set device = 'x'",
+      'delete from credentials_list',
+      'update key_committee set salt = hash',
+      'select * from demo_key',
+      copy('credentials_list', '{"version": 2, "hash": "x", "index": 5}'),
+      added(delegations.carthia),
+    ])
+      expect([statement, await refused(account, statement)]).toEqual([statement, 'refused'])
+  expect(await refused(people.carthia.duty, added(delegations.belmere))).toBe('refused')
+  expect(await refused(people.carthia.duty, 'select * from key_backup')).toBe('done to 0')
 })
