@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { type KyselyPlugin, sql } from 'kysely'
 import { expect, test, vi } from 'vitest'
 import { openTestWorld, type TestWorld } from '#modules/identity/server/test-world.ts'
@@ -5,7 +8,7 @@ import { system } from '#platform/actor.ts'
 import type { House } from '#platform/server/house.ts'
 import { inTransaction } from '#platform/server/transaction.ts'
 import { modules } from '../../../apps/server/modules.ts'
-import { enter, logOf, sequence, verifyRecord } from './index.ts'
+import { enter, logOf, policyOf, sequence, verifyRecord } from './index.ts'
 import { pruneCheckpoints } from './prune.ts'
 import { sequenceSoon } from './soon.ts'
 
@@ -150,4 +153,22 @@ test('of checkpoints older than a day the signatures stay on the last of each da
   await enterSome(world, 1)
   await sequence(world.house)
   expect(await verify(world)).toMatchObject({ breach: undefined, record: { entries: 7 } })
+})
+
+test('without the key of the data folder nothing is added; another name of the host leaves the record its own', async () => {
+  await using world = await openTestWorld(modules, demo)
+  await enterSome(world, 1)
+  await sequence(world.house)
+  const before = await policyOf(world.house)
+  const dataFolder = await mkdtemp(join(tmpdir(), 'chancery-keys-'))
+  const robbed = { ...world.house, config: { ...world.house.config, dataFolder } }
+  const moved = { ...world.house, config: { ...world.house.config, publicUrl: 'https://elsewhere.example' } }
+  await enterSome(world, 1)
+  expect((await policyOf(robbed)).text).toBe(before.text)
+  await expect(sequence(robbed)).rejects.toThrow('put back sealing.key')
+  expect(await checkpointsOf(world)).toHaveLength(1)
+  await policyOf(moved)
+  await sequence(moved)
+  expect((await checkpointsOf(world)).map(({ note }) => note.split('\n')[0])).toEqual(['house/record', 'house/record'])
+  await rm(dataFolder, { recursive: true })
 })
