@@ -21,7 +21,11 @@ export function openHost({ host, header }: Entrance) {
   const ask = async (request: string | Request, init: RequestInit = {}): Promise<Response> => {
     const limit = AbortSignal.timeout(patience)
     try {
-      return await fetch(request, { ...init, signal: init.signal ? AbortSignal.any([limit, init.signal]) : limit })
+      return await fetch(request, {
+        redirect: 'error',
+        ...init,
+        signal: init.signal ? AbortSignal.any([limit, init.signal]) : limit,
+      })
     } catch (error) {
       if (init.signal?.aborted) throw error
       const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error)
@@ -35,7 +39,7 @@ export function openHost({ host, header }: Entrance) {
       new OpenAPILink(contract, {
         url: `${host}/api`,
         headers,
-        fetch: (request, init) => ask(request, { ...(init as RequestInit), redirect: 'error' }),
+        fetch: (request, init) => ask(request, init as RequestInit),
       }),
     )
   return {
@@ -45,10 +49,12 @@ export function openHost({ host, header }: Entrance) {
     rooms: doors(roomsContract),
     record: doors(recordContract),
     readRecord: httpRecord(recordUrl(host)),
-    blobs: blobsOf(host, (path, init) => ask(`${host}${path}`, { ...init, headers: { ...headers, ...init.headers } })),
+    blobs: blobsOf(host, ({ path, headers: more, ...init }) =>
+      ask(`${host}${path}`, { ...init, headers: { ...headers, ...more } }),
+    ),
     /** What happens at the host: that the line is open, then names of events and their ids. Ends with the connection. */
     async *live(signal: AbortSignal): AsyncGenerator<{ name: string; id: string | null }> {
-      const answer = await fetch(`${host}/live`, { headers, signal })
+      const answer = await fetch(`${host}/live`, { headers, signal, redirect: 'error' })
       if (!answer.ok || !answer.body) throw new Unreachable(`${host}/live answered ${answer.status}.`)
       yield { name: 'line.open', id: null }
       yield* rings(answer.body)
@@ -58,7 +64,8 @@ export function openHost({ host, header }: Entrance) {
 
 export type Host = ReturnType<typeof openHost>
 
-type Ask = (path: string, init: RequestInit & { headers?: Record<string, string> }) => Promise<Response>
+type Asking = Omit<RequestInit, 'headers'> & { path: string; headers?: Record<string, string> }
+type Ask = (asking: Asking) => Promise<Response>
 
 /** Sealed chunks go as raw bytes, outside of the doors. A refusal carries its code, as at the doors. */
 function blobsOf(host: string, ask: Ask): BlobDoors {
@@ -68,7 +75,8 @@ function blobsOf(host: string, ask: Ask): BlobDoors {
       const headers = { 'content-type': 'application/octet-stream' }
       await answered(
         host,
-        await ask(`${blobPath(place)}?${measures.toString()}`, {
+        await ask({
+          path: `${blobPath(place)}?${measures.toString()}`,
           method: 'PUT',
           body: plain(bytes),
           headers,
@@ -77,7 +85,7 @@ function blobsOf(host: string, ask: Ask): BlobDoors {
       )
     },
     async get(place, signal) {
-      const answer = await answered(host, await ask(blobPath(place), { signal: signal ?? null }))
+      const answer = await answered(host, await ask({ path: blobPath(place), signal: signal ?? null }))
       return new Uint8Array(await answer.arrayBuffer())
     },
   }
@@ -93,6 +101,7 @@ async function answered(host: string, answer: Response): Promise<Response> {
   throw Object.assign(new Error(refused.data.message), { code: refused.data.code })
 }
 
+const longestRing = 100_000
 const Rung = z.object({ name: z.string(), id: z.string().nullable() })
 
 /** Reads server-sent events; the beats that keep the line open say nothing. */
@@ -101,6 +110,7 @@ async function* rings(body: ReadableStream<Uint8Array>): AsyncGenerator<z.infer<
   let text = ''
   for await (const piece of body) {
     text += decoder.decode(piece, { stream: true })
+    if (text.length > longestRing) throw new Unreachable('The host says more at once than it has to say.')
     for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
       const line = text
         .slice(0, end)
