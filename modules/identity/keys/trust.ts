@@ -175,10 +175,10 @@ export function openTrust(wants: TrustWants): Trust {
         if (await lookAt(delegations)) changed()
       }),
     standing(device) {
-      const found = devices.all().filter((one) => one.device === device)
-      const standings = found.flatMap(
-        ({ delegation }) => devices.standing(delegation, device, lists.list(), now()) ?? [],
-      )
+      // A room of hundreds asks for each of its devices at every look: by delegation, not through all devices there are.
+      const standings = devices
+        .loaded()
+        .flatMap((delegation) => devices.standing(delegation, device, lists.list(), now()) ?? [])
       return standings.find(({ stands }) => stands) ?? standings[0]
     },
     devicesOf: (account) =>
