@@ -59,7 +59,7 @@ export function Shell({ modules, searchAt, waiting = {} }: ShellProps) {
     if (session.actor.kind !== 'nobody') startLive()
   }, [session.actor.kind])
   return (
-    <div className={session.exercise === undefined ? 'shell' : 'shell in-exercise'}>
+    <div className="shell">
       <a className="skip" href="#main">
         {say('shell.skip')}
       </a>

@@ -1,22 +1,15 @@
 import { type WebModule, page } from '#platform/web/module.ts'
-import { bringWords, wordsFrom } from '#platform/web/words.ts'
-
-/** Many, and needed nowhere else: they come with the first page of rooms. The names in the spine stand in apps/web. */
-const words = wordsFrom(import.meta.glob('../words/*.json', { import: 'default' }))
-const withWords = async () => {
-  const [layout] = await Promise.all([import('./rooms-layout.tsx'), bringWords(words)])
-  return layout
-}
 
 const ofDelegation = (actor: { kind: string; delegationId: string | null }): boolean =>
   actor.kind === 'person' && actor.delegationId !== null
 
+/** The names in the spine stand with the words of the desk; the others come with the first page of rooms. */
 export const rooms: WebModule = {
   name: 'rooms',
   routes: [
     {
       path: 'rooms',
-      lazy: page(withWords, 'RoomsLayout'),
+      lazy: page(() => import('./rooms-layout.tsx'), 'RoomsLayout'),
       children: [
         { index: true, lazy: page(() => import('./list/rooms-page.tsx'), 'RoomsPage') },
         { path: 'new', lazy: page(() => import('./list/new-room-page.tsx'), 'NewRoomPage') },

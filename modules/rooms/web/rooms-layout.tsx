@@ -4,10 +4,18 @@ import { useActor } from '#platform/web/session.tsx'
 import { ButtonLink } from '#platform/web/ui/button.tsx'
 import { Page } from '#platform/web/ui/page.tsx'
 import { EmptyState } from '#platform/web/ui/state.tsx'
-import { useWords } from '#platform/web/words.ts'
+import { bringWords, useWords, wordsFrom } from '#platform/web/words.ts'
 import { RoomsInUse, useClient } from './client/rooms-in-use.tsx'
 import { Gate } from './gate.tsx'
 import './rooms.css'
+
+const words = wordsFrom(import.meta.glob('../words/*.json', { import: 'default' }))
+
+/** Many words, and needed nowhere else: the public’s first page does without them. */
+export const loader = async (): Promise<null> => {
+  await bringWords(words)
+  return null
+}
 
 export function RoomsLayout() {
   const say = useWords()

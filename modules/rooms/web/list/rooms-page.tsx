@@ -61,7 +61,8 @@ export function RoomsPage() {
     >
       <Line />
       <AlarmPanels />
-      {all.length === 0 ? <NoRooms /> : <RoomLines label={say('rooms.title')} rows={living} rooms={rooms} />}
+      {all.length === 0 && <NoRooms />}
+      {living.length > 0 && <RoomLines label={say('rooms.title')} rows={living} rooms={rooms} />}
       {ended.length > 0 && (
         <Section title={say('rooms.ended')} count={ended.length}>
           <RoomLines label={say('rooms.ended')} rows={ended} rooms={rooms} />

@@ -111,15 +111,18 @@ function Margin({ room }: { room: RoomView }) {
           <SpokenCode code={room.code} small />
         </Note>
       )}
-      <Note label={say('rooms.margin.record')}>
-        {room.recorded ? (
-          <Status standing="verified">
-            {say('rooms.margin.recorded', { entry: format.number(room.recorded.index) })}
-          </Status>
-        ) : (
-          say('rooms.margin.unrecorded')
-        )}
-      </Note>
+      {/* A caucus travels within the messages of its room: the record knows that room alone. */}
+      {room.caucusOf === undefined && (
+        <Note label={say('rooms.margin.record')}>
+          {room.recorded ? (
+            <Status standing="verified">
+              {say('rooms.margin.recorded', { entry: format.number(room.recorded.index) })}
+            </Status>
+          ) : (
+            say('rooms.margin.unrecorded')
+          )}
+        </Note>
+      )}
     </>
   )
 }

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
+import { announce } from '#platform/web/announce.ts'
 import { troubleOf } from '#platform/web/errors.ts'
 import { Button } from '#platform/web/ui/button.tsx'
 import { Checkbox, RadioChoice } from '#platform/web/ui/choice.tsx'
@@ -73,7 +74,7 @@ function Changing({ room }: { room: RoomView }) {
     setBusy(true)
     try {
       await rooms.change(room.id, changed)
-      toast(say('rooms.change.done'))
+      announce(say('rooms.change.done'))
     } catch (error) {
       toast(troubleOf(error, say).title, { kind: 'failed' })
     } finally {

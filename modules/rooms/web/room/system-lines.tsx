@@ -13,8 +13,9 @@ export function SystemLines({ messages }: { messages: readonly MessageView[] }) 
         content.kind === 'system' ? (
           <li key={id} id={`m-${id}`}>
             <Icon name="seal" size={16} />
-            <span>{lineWords(content.line, say)}</span>
-            <When at={at} />
+            <span>
+              {lineWords(content.line, say)} <When at={at} />
+            </span>
           </li>
         ) : null,
       )}
