@@ -4,7 +4,7 @@ import type { RoomAlarmKind } from '../../sealing/views.ts'
 export const stepSets = { stop: 4, device: 4, watch: 3, list: 3, out: 3 } as const
 export type StepSet = keyof typeof stepSets
 
-const setOf: Record<RoomAlarmKind, StepSet> = {
+export const setOf: Record<RoomAlarmKind, StepSet> = {
   'room-forked': 'stop',
   'record-forked': 'stop',
   'room-rolled-back': 'stop',
