@@ -123,6 +123,14 @@ test('a door that answers with a page is refused with words that a tired person 
   expect(json?.status()).toBe(200)
 })
 
+test('another worker, which a browser fetches past the one that it has, is noticed and named', async ({ page }) => {
+  await pin(page)
+  host.lie = (path) => (path === '/sw.js' ? evil : undefined)
+  await page.goto('/these-pages')
+  await expect(page.getByRole('alert')).toContainText('not the ones that the host published')
+  await expect(page.getByRole('listitem').filter({ hasText: '/sw.js' }).first()).toBeVisible()
+})
+
 test('a manifest that the record does not hold is refused, however well it is made', async ({ page }) => {
   const before = await pin(page)
   const offered = await (await page.request.get(`${address}/code/manifest`)).json()
