@@ -222,7 +222,7 @@
     en: {
       dir: 'ltr',
       title: 'These pages were not opened',
-      what: 'The host sent something else than the pages that it published and that this browser keeps to. It was refused before it could run. Nothing of yours was sent.',
+      what: 'The host sent something else than the pages that it published and that this browser keeps to. It was refused before it could run.',
       why: 'It may be a mistake in running the host. It may also be that somebody has taken the host and sends you other pages.',
       act: 'Do not sign in anew, and do not read out any code that a page asks you for. Tell whoever runs the host, by telephone or in person, which file it was:',
       back: 'Go on with the pages that this browser keeps',
@@ -230,7 +230,7 @@
     fr: {
       dir: 'ltr',
       title: 'Ces pages n’ont pas été ouvertes',
-      what: 'L’hôte a envoyé autre chose que les pages qu’il a publiées et auxquelles ce navigateur se tient. Elles ont été refusées avant de s’exécuter. Rien de ce qui est à vous n’a été envoyé.',
+      what: 'L’hôte a envoyé autre chose que les pages qu’il a publiées et auxquelles ce navigateur se tient. Elles ont été refusées avant de s’exécuter.',
       why: 'Ce peut être une erreur d’exploitation. Il se peut aussi que quelqu’un se soit emparé de l’hôte et vous envoie d’autres pages.',
       act: 'Ne vous reconnectez pas et ne lisez à voix haute aucun code qu’une page vous demanderait. Dites à l’exploitant de l’hôte, par téléphone ou de vive voix, de quel fichier il s’agit :',
       back: 'Continuer avec les pages que ce navigateur garde',
@@ -238,7 +238,7 @@
     fa: {
       dir: 'rtl',
       title: 'این صفحه‌ها باز نشدند',
-      what: 'میزبان چیزی جز صفحه‌هایی فرستاد که منتشر کرده است و این مرورگر به آن‌ها پایبند است. پیش از آن‌که اجرا شود رد شد. چیزی از شما فرستاده نشد.',
+      what: 'میزبان چیزی جز صفحه‌هایی فرستاد که منتشر کرده است و این مرورگر به آن‌ها پایبند است. پیش از آن‌که اجرا شود رد شد.',
       why: 'شاید خطایی در ادارهٔ میزبان باشد. شاید هم کسی میزبان را در دست گرفته و صفحه‌های دیگری برای شما می‌فرستد.',
       act: 'دوباره وارد نشوید و هیچ رمزی را که صفحه‌ای از شما می‌خواهد بلند نخوانید. با تلفن یا حضوری به گردانندهٔ میزبان بگویید کدام پرونده بود:',
       back: 'ادامه با صفحه‌هایی که این مرورگر نگه داشته است',
@@ -246,7 +246,7 @@
     th: {
       dir: 'ltr',
       title: 'หน้าเหล่านี้ไม่ได้ถูกเปิด',
-      what: 'โฮสต์ส่งสิ่งอื่นที่ไม่ใช่หน้าซึ่งได้เผยแพร่ไว้และเบราว์เซอร์นี้ยึดถืออยู่ ระบบปฏิเสธก่อนที่จะทำงาน ไม่มีสิ่งใดของท่านถูกส่งออกไป',
+      what: 'โฮสต์ส่งสิ่งอื่นที่ไม่ใช่หน้าซึ่งได้เผยแพร่ไว้และเบราว์เซอร์นี้ยึดถืออยู่ ระบบปฏิเสธก่อนที่จะทำงาน',
       why: 'อาจเป็นความผิดพลาดในการดูแลโฮสต์ หรืออาจมีผู้ยึดโฮสต์ไปแล้วส่งหน้าอื่นมาให้ท่าน',
       act: 'อย่าลงชื่อเข้าใช้ใหม่ และอย่าอ่านออกเสียงรหัสใดที่หน้าใดขอจากท่าน โปรดแจ้งผู้ดูแลโฮสต์ทางโทรศัพท์หรือด้วยตนเองว่าเป็นไฟล์ใด:',
       back: 'ใช้หน้าที่เบราว์เซอร์นี้เก็บไว้ต่อไป',
