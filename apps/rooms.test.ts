@@ -1,6 +1,8 @@
+import { spawn } from 'node:child_process'
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text as textOf } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { identityContract } from '#modules/identity/contract.ts'
@@ -174,5 +176,24 @@ test('at a host of earnest a device waits until its code was compared and its de
   expect((await room.alarms(desk, { all: true })).lines).toEqual(['No alarms.'])
   const left = await world.as(roomsContract, machine.id).packagesLeft({ device: asked.device.id })
   expect(left.lastResort && left.left > 0).toBe(true)
+
+  const listed = await typed('list', '--json', '--folder', folder)
+  expect({ ...listed, out: JSON.parse(listed.out) as unknown }).toEqual({
+    code: 0,
+    out: { connection: 'connected', rooms: [] },
+    err: '',
+  })
+  expect(await typed('open', 'A room', '--folder', folder, '--marking', 'purple')).toMatchObject({ code: 2 })
+  expect(await typed('say', 'none', 'words', '--folder', folder, '--expires', 'soon')).toMatchObject({ code: 2 })
+  expect(await typed('read', 'none', '--folder', folder)).toEqual({ code: 3, out: '', err: 'There is no room none.\n' })
+  expect(await typed('list', '--folder', join(folder, 'nobody'))).toMatchObject({ code: 3 })
   await rm(folder, { recursive: true })
 }, 60_000)
+
+/** The command itself, as a process of its own. */
+async function typed(...words: string[]): Promise<{ code: number | null; out: string; err: string }> {
+  const child = spawn(process.execPath, ['apps/cli/main.ts', 'room', ...words], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const ended = new Promise<number | null>((resolve) => child.on('close', resolve))
+  const [out, err] = await Promise.all([textOf(child.stdout), textOf(child.stderr)])
+  return { code: await ended, out, err: err.replaceAll(/^\(.*Warning.*\n/gm, '') }
+}

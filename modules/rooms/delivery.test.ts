@@ -233,3 +233,24 @@ test('of what happens in a room only those hear who are in it, and of a welcome 
   expect(await hearing('room.moved')).toEqual([true, false, false, false])
   expect(await hearing('room.welcomed')).toEqual([false, false, false, false])
 })
+
+test('nobody comes to a door more often than its pace, and what others left cannot be used up in one go', async () => {
+  await using rooms = await openRoomWorld(modules)
+  const knocks = async (times: number, knock: () => Promise<unknown>) => {
+    const codes: unknown[] = []
+    for (let n = 0; n < times; n++) codes.push(codeOf((await Promise.allSettled([knock()]))[0]))
+    return codes
+  }
+  const closing = await knocks(62, () => rooms.doors(dorvane.duty).close({ id: crypto.randomUUID() }))
+  expect(closing.slice(58)).toEqual(['ROOM_UNKNOWN', 'ROOM_UNKNOWN', 'TOO_MANY', 'TOO_MANY'])
+  const taking = await knocks(122, () => rooms.doors(dorvane.duty).takePackages({ devices: ['D'.repeat(22)] }))
+  expect(taking.slice(118)).toEqual(['done', 'done', 'TOO_MANY', 'TOO_MANY'])
+  const init = {
+    method: 'POST',
+    body: '{"devices":["DDDDDDDDDDDDDDDDDDDDDD"]}',
+    headers: { 'content-type': 'application/json' },
+  }
+  const refused = await rooms.world.knock(dorvane.duty, '/api/rooms/packages/take', init)
+  expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '10'])
+  expect((await rooms.world.knock(belmere.duty, '/api/rooms/packages/take', init)).status).toBe(200)
+})
