@@ -11,8 +11,12 @@ import { authorOf, seatOf } from './roster.ts'
 
 export type Live = OpenRoom & { group: Group }
 
+/** Of larger envelopes the beginning is kept, and the digest of all. */
+const mostEvidence = 32 * 1024
+
 export function evidenceOf({ bytes, ...envelope }: Envelope): unknown {
-  return { ...envelope, bytes: bytes ? toBase64url(bytes) : null }
+  if (!bytes || bytes.length <= mostEvidence) return { ...envelope, bytes: bytes ? toBase64url(bytes) : null }
+  return { ...envelope, begins: toBase64url(bytes.subarray(0, mostEvidence)), length: bytes.length }
 }
 
 /** The envelope is taken: the room stands behind it. */

@@ -16,7 +16,7 @@ import { settleClaims } from './seen.ts'
 export async function catchUp(desk: Desk, id: string): Promise<void> {
   for (let more = true; more && !desk.stopped;) {
     const after = desk.rooms.get(id)?.book.lastSeq
-    if (after === undefined || ['left', 'halted'].includes(desk.rooms.get(id)?.book.state ?? '')) return
+    if (after === undefined || ['left', 'halted', 'expelled'].includes(desk.rooms.get(id)?.book.state ?? '')) return
     const page = await fetchPage(desk, id, after)
     if (!page) return
     more = await withRoom(desk, id, async (room) => {
@@ -51,7 +51,11 @@ async function takePage(desk: Desk, room: OpenRoom, page: HostPage): Promise<boo
     const evidence = { seen: { seq: room.book.lastSeq, chain: room.book.chain }, shown: { seq: page.lastSeq } }
     return halt(desk, room, 'room-rolled-back', evidence, `${page.lastSeq}`)
   }
-  for (const shown of page.envelopes) if (await takeShown(desk, room, shown)) return true
+  for (const shown of page.envelopes) {
+    // What comes after the removal of this device is for those who are inside.
+    if (!isLive(room)) return true
+    if (await takeShown(desk, room, shown)) return true
+  }
   return false
 }
 

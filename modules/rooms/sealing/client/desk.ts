@@ -244,8 +244,14 @@ export function addItem(desk: Desk, room: OpenRoom, item: LogItem): void {
   takeIn(room.fold, item, desk.device.id)
 }
 
+/** Open alarms of one kind in one room. */
+const mostOfKind = 20
+
 export function raise(desk: Desk, room: OpenRoom, raised: Omit<Raised, 'room'>): void {
   const before = room.alarms
+  const open = before.filter(({ kind, settledAt }) => kind === raised.kind && settledAt === undefined)
+  // A host that floods is heard all the same, and does not fill the device.
+  if (open.length >= mostOfKind) return
   // The room by its title, for whoever reads the alarm elsewhere.
   const values = { room: room.book.lastSettings?.title ?? '', ...raised.values }
   room.alarms = withAlarm(before, alarmOf({ ...raised, values, room: room.book.id }, desk.now().toISOString()))

@@ -21,7 +21,8 @@ export function follow(last: { seq: number; chain: string }, shown: HostEnvelope
   if (shown.seq !== last.seq + 1) return { why: 'gap', shown }
   const bytes = shown.bytes === null ? undefined : bytesOf(shown.bytes)
   const digest = bytes ? sha256(bytes) : bytesOf(shown.digest ?? '')
-  if (!digest || digest.length !== 32) return { why: 'bytes', shown }
+  // Words expire; a commit never does, and without it nobody could follow.
+  if (!digest || digest.length !== 32 || (shown.kind === 'commit' && !bytes)) return { why: 'bytes', shown }
   const { seq, kind, epoch, at } = shown
   const chain = toBase64url(nextChain(fromBase64url(last.chain), { seq, kind, epoch, digest }))
   if (chain !== shown.chain) return { why: 'chain', shown, expected: chain }

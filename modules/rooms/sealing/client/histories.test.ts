@@ -129,6 +129,11 @@ test('whatever happens, all who are in the room agree, nothing promised is lost,
       }
       const inside = seats.filter(({ client, lost }) => !lost && client.rooms.room(id)?.state === 'open')
       const [first] = inside
+      // Whoever the host still counts in is in, however they were let in.
+      const counted = [...(host.rooms.get(id)?.members ?? [])].flatMap(([device, { to }]) =>
+        to === Number.POSITIVE_INFINITY ? device : [],
+      )
+      expect(inside.map(({ client }) => client.device.id).toSorted()).toEqual(counted.toSorted())
       if (!first) throw new Error('The chair is gone.')
       const all = words(first.client, id)
       expect(new Set(all).size).toBe(all.length)

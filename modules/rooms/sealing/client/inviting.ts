@@ -5,7 +5,8 @@ import { sha256 } from '#platform/crypto.ts'
 import { roomLimits } from '../../contract.ts'
 import { GroupRefused, type Group } from '../group-engine.ts'
 import type { HostEnvelope, HostWelcome } from '../host-doors.ts'
-import type { Refused, RefusedWhy, Role } from '../views.ts'
+import type { Refused, RefusedWhy, Role, RoomAlarm } from '../views.ts'
+import { catchUp } from './catching-up.ts'
 import { chance } from './chance.ts'
 import { type Change, type Plan, propose } from './committing.ts'
 import { addItem, type Desk, isLive, keep, type OpenRoom, raiseAtDesk, roomOf } from './desk.ts'
@@ -120,8 +121,10 @@ export async function takeWelcomes(desk: Desk): Promise<void> {
 
 /** True where the welcome is done with, taken or not. */
 async function takeWelcome(desk: Desk, welcome: HostWelcome): Promise<boolean> {
+  // Removed and let in again while away: the removal comes first.
+  if (desk.rooms.has(welcome.room)) await catchUp(desk, welcome.room)
   const known = desk.rooms.get(welcome.room)
-  if (known && welcome.seq <= known.book.lastSeq && known.log.some(({ seq }) => seq === welcome.seq)) return true
+  if (known?.book.start.seq === welcome.seq) return true
   if (known && isLive(known)) {
     // While this device sits in the room nobody can have added it: somebody made another room of the same name.
     await refuse(desk, welcome, 'this device is in that room already')
@@ -140,8 +143,9 @@ async function join(desk: Desk, welcome: HostWelcome, shown: HostEnvelope): Prom
   const book = newBook({ id, subject, at: shown.at, seq, chain: shown.chain })
   // Whoever comes back still has what was said before they went.
   const old = await fromStore<RoomBook>(desk.store, keysOf(id).book)
-  const log = old ? await loadLog(desk.store, id, old.items) : []
-  const room = await roomOf(desk, { book, log })
+  const log = (old ? await loadLog(desk.store, id, old.items) : []).filter((item) => item.seq < seq)
+  const alarms = (await fromStore<RoomAlarm[]>(desk.store, keysOf(id).alarms)) ?? []
+  const room = await roomOf(desk, { book, log, alarms })
   room.changed.from = log.length
   // So has what waited to be said, which goes out under the new keys.
   const waiting = old?.outbox.filter(({ body }) => body.kind === 'text' || body.kind === 'file') ?? []

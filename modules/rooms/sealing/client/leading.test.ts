@@ -140,3 +140,48 @@ test('when the credentials list has run out nothing is sealed, and a new one let
   expect(words(carthia, id)).toEqual(['Waiting for the committee.'])
   expect(belmere.rooms.alarms()).toEqual([])
 })
+
+test('whoever lost every device comes back with a new one, by the chair and in the same role', async () => {
+  const host = await openTestHost()
+  const { id, belmere, carthia, norhaven } = await threeDelegations(host)
+  await belmere.rooms.setRole(id, norhaven.person.id, 'mediator')
+  await host.keys.remove(norhaven.device)
+  host.now.at += 60_000
+  for (const one of [belmere, carthia]) await one.rooms.sync()
+  expect(view(carthia, id).people).toHaveLength(2)
+  const recovered = await host.client(norhaven.person, { name: 'New laptop' })
+  await recovered.rooms.start()
+  host.now.at += 600_000
+  for (const one of [belmere, carthia, recovered]) await one.rooms.sync()
+  await recovered.rooms.say(id, { text: 'Back with new keys.' })
+  await settle(id, [recovered, belmere, carthia])
+  expect(words(carthia, id)).toEqual(['Back with new keys.'])
+  expect(view(carthia, id).people.map(({ name, role }) => [name, role])).toContainEqual(['Lena', 'mediator'])
+})
+
+test('whoever was expelled and let in again while away comes in by the new door, and still has what was before', async () => {
+  const host = await openTestHost()
+  const { id, belmere, carthia, norhaven, all } = await threeDelegations(host, 'snapshot')
+  await carthia.rooms.say(id, { text: 'Before.' })
+  await settle(id, all)
+  await belmere.rooms.expel(id, carthia.person.id)
+  await belmere.rooms.say(id, { text: 'Behind his back.' })
+  await settle(id, [belmere, norhaven])
+  await belmere.rooms.invite(id, { devices: [carthia.device.id], role: 'observer' })
+  await belmere.rooms.say(id, { text: 'Welcome back.' })
+  await settle(id, [belmere, norhaven])
+  await carthia.rooms.sync()
+  expect(view(carthia, id).state).toBe('open')
+  expect(words(carthia, id)).toEqual(['Before.', 'Behind his back.', 'Welcome back.'])
+  expect(
+    view(carthia, id).messages.find(({ content }) => content.kind === 'text' && content.text === 'Behind his back.'),
+  ).toMatchObject({
+    snapshotBy: { name: 'Mara' },
+  })
+  expect(view(carthia, id).code).toBe(view(belmere, id).code)
+  const again = await host.client(carthia.person, carthia)
+  await again.rooms.start()
+  expect(words(again, id)).toEqual(words(carthia, id))
+  expect(belmere.rooms.alarms()).toEqual([])
+  expect(carthia.rooms.alarms().map(({ kind }) => kind)).toEqual(['expelled'])
+})

@@ -252,7 +252,7 @@ export function selfOf({ trust, device, account }: Desk): Author {
 export const waitsFor: ReadonlySet<WhyNot> = new Set(['someone-no-longer-stands', 'no-list', 'statement-withheld'])
 
 export function mayOf(desk: Desk, room: OpenRoom, settings = settingsOf(room)): Record<RoomAct, true | WhyNot> {
-  const sealed = whyNotSeal(desk, room) ?? (room.fold.closedBy ? 'not-open' : undefined)
+  const sealed = whyNotSeal(desk, room)
   const open = sealed && waitsFor.has(sealed) ? undefined : sealed
   const present = new Set(seatsOf(desk, room).map(accountAt))
   const leads = settings !== undefined && leaders(settings, present).has(desk.account.id)

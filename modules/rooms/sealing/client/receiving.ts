@@ -2,7 +2,7 @@
 import { GroupRefused } from '../group-engine.ts'
 import { advance, authorAt, evidenceOf, type Live, openSealed } from './advancing.ts'
 import { heedCaucus } from './caucus.ts'
-import { type Author, readStatement } from './content.ts'
+import { type Author, readStatement, type Statement } from './content.ts'
 import { type Desk, isLive, type OpenRoom, raise } from './desk.ts'
 import { type Envelope, isOfKind } from './envelopes.ts'
 import type { LogItem } from './log.ts'
@@ -83,7 +83,15 @@ async function takeStatement(
   if (refused) return advance(desk, room, envelope, { ...base, fate: 'dropped' })
   advance(desk, room, envelope, { ...base, statement: read.known })
   if (from.account !== desk.account.id && isSaid(read.known.body.kind)) room.book.receipts.delivered = envelope.seq
+  if (from.account === desk.account.id) readElsewhere(room, read.known.body)
   await heedCaucus(desk, room, { envelope, from, said: read.known, take: takeEnvelope })
+}
+
+/** What this person has read on another device is read here too, and need not be told again. */
+function readElsewhere({ book: { receipts } }: OpenRoom, body: Statement['body']): void {
+  if (body.kind !== 'receipts' || body.read === undefined) return
+  receipts.read = Math.max(receipts.read, body.read)
+  receipts.toldRead = Math.max(receipts.toldRead, body.read)
 }
 
 function isSaid(kind: string): boolean {

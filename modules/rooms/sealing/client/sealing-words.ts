@@ -40,7 +40,7 @@ export function queue(desk: Desk, room: OpenRoom, body: Body, after?: number): O
 /** Why nothing may be sealed to this room now. */
 export function whyNotSeal(desk: Desk, room: OpenRoom): WhyNot | undefined {
   if (room.book.state === 'halted' || room.parent?.book.state === 'halted') return 'halted'
-  if (!isLive(room) || room.book.state !== 'open') return 'not-open'
+  if (!isLive(room) || room.book.state !== 'open' || room.fold.closedBy) return 'not-open'
   const context = { leaving: room.fold.leaving, around: () => around(room.parent) }
   const withheld = desk.trust.alarms().filter(({ kind }) => kind === 'statement-withheld')
   for (const member of room.group.members()) {

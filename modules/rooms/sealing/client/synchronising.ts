@@ -77,8 +77,8 @@ async function arrive(desk: Desk): Promise<void> {
   desk.keysAsked = Number.NEGATIVE_INFINITY
   await lookAtKeys(desk)
   await lookAtRecord(desk)
-  await tendPackages(desk)
   await takeWelcomes(desk)
+  await tendPackages(desk)
 }
 
 async function syncRoom(desk: Desk, id: string, syncSoon: (id: string) => void): Promise<void> {

@@ -11,13 +11,16 @@ import type { BlobDoors, RoomDoors } from '../views.ts'
 import { clientOf, type ClientWants, type TestClient } from './test-client.ts'
 import { type KeysWorld, openKeysWorld, type TestPerson } from './test-keys-world.ts'
 
+type Span = { account: string; from: number; to: number }
 export type HeldRoom = {
   id: string
   subject: string
   epoch: number
   envelopes: HostEnvelope[]
   entries: HostPage['entries']
-  members: Map<string, { account: string; from: number; to: number }>
+  members: Map<string, Span>
+  /** Of devices that were removed and let in again. */
+  past: Span[]
   closedAt: string | null
 }
 export type TestHost = {
@@ -80,7 +83,7 @@ function doorsOf(host: TestHost, account: string, recorded: boolean): RoomDoors 
   const at = (): string => `${new Date(host.now.at).toISOString().slice(0, 19)}Z`
   const roomOf = (id: string): HeldRoom & { to: number } => {
     const room = host.rooms.get(id)
-    const own = [...(room?.members.values() ?? [])].filter((one) => one.account === account)
+    const own = room ? spansOf(room, account) : []
     if (!room || own.length === 0) throw new Refusal('ROOM_UNKNOWN')
     return Object.assign(room, { to: Math.max(...own.map(({ to }) => to)) })
   }
@@ -102,7 +105,7 @@ function doorsOf(host: TestHost, account: string, recorded: boolean): RoomDoors 
     open: async ({ id, subject, device }) => {
       if (host.rooms.has(id)) throw new Refusal('ROOM_TAKEN')
       const members = new Map([[device, { account, from: 1, to: Number.POSITIVE_INFINITY }]])
-      const room: HeldRoom = { id, subject, epoch: 0, envelopes: [], entries: [], members, closedAt: null }
+      const room: HeldRoom = { id, subject, epoch: 0, envelopes: [], entries: [], members, past: [], closedAt: null }
       host.rooms.set(id, room)
       return shown(room)
     },
@@ -119,8 +122,11 @@ function doorsOf(host: TestHost, account: string, recorded: boolean): RoomDoors 
       const { seq, chain, at: when } = append(room, { kind: 'commit', epoch, bytes, at: at() })
       room.epoch += 1
       for (const device of removed) Object.assign(room.members.get(device) ?? {}, { to: seq })
-      for (const one of added)
-        room.members.set(one.device, { account: one.account, from: seq, to: Number.POSITIVE_INFINITY })
+      for (const { device, account: theirs } of added) {
+        const before = room.members.get(device)
+        if (before) room.past.push(before)
+        room.members.set(device, { account: theirs, from: seq, to: Number.POSITIVE_INFINITY })
+      }
       for (const welcome of welcomes)
         for (const device of welcome.devices)
           host.welcomes.push({ device, room: id, subject: room.subject, seq, bytes: welcome.bytes })
@@ -140,10 +146,8 @@ function doorsOf(host: TestHost, account: string, recorded: boolean): RoomDoors 
     },
     fetch: async ({ id, after, limit }) => {
       const room = roomOf(id)
-      const from = Math.min(
-        ...[...room.members.values()].filter((one) => one.account === account).map((one) => one.from),
-      )
-      const readable = room.envelopes.filter(({ seq }) => seq >= from && seq <= room.to)
+      const spans = spansOf(room, account)
+      const readable = room.envelopes.filter(({ seq }) => spans.some(({ from, to }) => from <= seq && seq <= to))
       const envelopes = structuredClone(readable.filter(({ seq }) => seq > after).slice(0, limit))
       return {
         envelopes,
@@ -178,6 +182,10 @@ function doorsOf(host: TestHost, account: string, recorded: boolean): RoomDoors 
     },
     present: async () => {},
   }
+}
+
+function spansOf({ members, past }: HeldRoom, account: string): Span[] {
+  return [...members.values(), ...past].filter((one) => one.account === account)
 }
 
 /** Puts an envelope at the end of a room, whoever it is from. */

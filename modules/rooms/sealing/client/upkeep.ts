@@ -8,9 +8,9 @@ import { chance } from './chance.ts'
 import { type Plan, propose, putForward } from './committing.ts'
 import { around, type Desk, isLive, keep, type OpenRoom, raise, withRoom } from './desk.ts'
 import { candidates, planAdding } from './inviting.ts'
-import { mustGo } from './policy.ts'
+import { leaders, mustGo } from './policy.ts'
 import { seatOf } from './roster.ts'
-import { readSettings } from './settings.ts'
+import { readSettings, type RoomSettings } from './settings.ts'
 
 /** Milliseconds between one member's turn and the next, and between two attempts to bring in the same device. */
 const turn = 1500
@@ -20,7 +20,7 @@ const renewals = 5
 
 export async function tend(desk: Desk, id: string): Promise<void> {
   await removeWhoMustGo(desk, id)
-  await bringInOwnDevices(desk, id)
+  await bringInDevices(desk, id)
   await renewOnce(desk, id)
   const room = desk.rooms.get(id)
   for (const caucus of room?.caucuses.values() ?? []) await tendCaucus(desk, caucus)
@@ -65,14 +65,16 @@ export function later(desk: Desk, milliseconds: number, work: () => Promise<unkn
     .catch(() => {})
 }
 
-async function bringInOwnDevices(desk: Desk, id: string): Promise<void> {
+/** One's own other devices, and as a chair those of people who lost all that they had. */
+async function bringInDevices(desk: Desk, id: string): Promise<void> {
   const room = desk.rooms.get(id)
   if (!room || !isLive(room) || room.book.state !== 'open') return
   const seated = new Set(room.group.members().map((member) => seatOf(member, desk.trust).device))
-  const out = readSettings(room.group.settings)?.out ?? []
+  const settings = readSettings(room.group.settings)
+  const out = settings?.out ?? []
   const now = desk.now().getTime()
-  const missing = desk.trust
-    .devicesOf(desk.account.id)
+  const missing = [desk.account.id, ...whoLostAll(desk, room, settings)]
+    .flatMap((account) => desk.trust.devicesOf(account))
     .filter(({ device, stands }) => stands && !seated.has(device) && !out.includes(device))
     .map(({ device }) => device)
     .filter((device) => now - (room.book.tried[device] ?? Number.NEGATIVE_INFINITY) > rest)
@@ -83,6 +85,15 @@ async function bringInOwnDevices(desk: Desk, id: string): Promise<void> {
   })
   const { good } = await candidates(desk, missing)
   if (good.length > 0) await propose(desk, id, planAdding(desk, good))
+}
+
+/** A chair brings back those of the room whose last device was removed, and who have another by now. */
+function whoLostAll(desk: Desk, room: OpenRoom, settings: RoomSettings | undefined): string[] {
+  const present = new Set(
+    room.group?.members().map((member) => seatOf(member, desk.trust).standing?.holder.account ?? ''),
+  )
+  if (!settings || !leaders(settings, present).has(desk.account.id)) return []
+  return Object.keys(settings.roles).filter((account) => !present.has(account) && !room.fold.leaving.has(account))
 }
 
 /** A newcomer commits once, so that the tree fills and later changes are small. */
