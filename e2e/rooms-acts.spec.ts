@@ -135,6 +135,16 @@ test('two people acknowledge, send a file, and heed an alarm', async ({ browser 
     }
     expect(faults).toEqual([])
   })
+
+  await test.step('a forgotten device has left nothing in the browser', async () => {
+    const { page } = samir
+    await page.goto('/rooms')
+    await page.getByRole('button', { name: 'Forget this device' }).click()
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Forget this device' }).click()
+    await expect(page.getByRole('heading', { name: 'This browser has no key yet' })).toBeVisible()
+    await page.goto(`/rooms/${room}`)
+    await expect(page.getByRole('heading', { name: 'This browser has no key yet' })).toBeVisible()
+  })
 })
 
 /** From now on what this browser is given of the room's envelopes is not what was sent. */

@@ -1,4 +1,5 @@
 // The device of this browser, named where the rooms are, with the one act that erases it.
+import { useQuery } from '@tanstack/react-query'
 import { useActor } from '#platform/web/session.tsx'
 import { forgetSealedStore } from '#modules/identity/web/pieces.tsx'
 import { Button, ButtonLink } from '#platform/web/ui/button.tsx'
@@ -7,6 +8,7 @@ import { Confirm } from '#platform/web/ui/dialog.tsx'
 import { Section } from '#platform/web/ui/page.tsx'
 import { Status } from '#platform/web/ui/tag.tsx'
 import { useWords } from '#platform/web/words.ts'
+import { keys } from '../doors.ts'
 import { useClient, useRooms } from '../client/rooms-in-use.tsx'
 
 export function ThisBrowser() {
@@ -15,6 +17,7 @@ export function ThisBrowser() {
   const { client } = useClient()
   const { id } = useActor()
   const standing = trust.standing(device.id)
+  const backups = useQuery(keys.backups.queryOptions())
   const forget = async () => {
     await client.end()
     if (id) await forgetSealedStore(id)
@@ -43,6 +46,7 @@ export function ThisBrowser() {
           <Status standing="gone">{say(`rooms.standing.${standing?.why ?? 'unknown'}`)}</Status>
         )}
       </div>
+      {backups.data?.length === 0 && <p>{say('rooms.browser.noBackup')}</p>}
       <p className="small faint">{say('rooms.browser.keeps')}</p>
       <div>
         <Confirm
