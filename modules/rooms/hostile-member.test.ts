@@ -80,21 +80,26 @@ test('a member who makes himself chair is refused by all, and the room goes on w
   }
 })
 
-test('an observer’s words are dropped with an alarm, and malformed ones from anybody', async () => {
+test('an observer’s words are dropped with an alarm, malformed ones from anybody, and a newer program’s are shown as such', async () => {
   const host = await openTestHost()
   const { id, belmere, carthia, norhaven, all } = await threeDelegations(host)
   await belmere.rooms.setRole(id, norhaven.person.id, 'observer')
   await settle(id, all)
+  let n = 40
+  const groups = new Map<TestClient, Group>()
   const say = async (client: TestClient, body: unknown): Promise<void> => {
     const { lastSeq: seq } = view(client, id)
     const seen = { v: 1, room: { seq, chain: host.rooms.get(id)?.envelopes[seq - 1]?.chain } }
-    const statement = { v: 1, id: newId(), n: 40, sentAt: '2026-11-21T09:30:00.000Z', body }
-    const group = await bent(host, client, id)
+    const statement = { v: 1, id: newId(), n: n++, sentAt: '2026-11-21T09:30:00.000Z', body }
+    const group = groups.get(client) ?? (await bent(host, client, id))
+    groups.set(client, group)
     await put(host, id, 'message', await group.seal(utf8(canonicalJson(statement)), utf8(canonicalJson(seen))))
   }
   await say(norhaven, { kind: 'text', text: 'I object.', marking: 'red', exercise: false })
   await say(carthia, { kind: 'text', text: '', marking: 'red', exercise: false })
+  await say(carthia, { kind: 'poll', question: 'Yes?' })
   await belmere.rooms.sync(id)
   expect(words(belmere, id)).toEqual([])
+  expect(view(belmere, id).messages.at(-1)?.content).toEqual({ kind: 'newer', named: 'poll' })
   expect(kinds(belmere).toSorted()).toEqual(['observer-spoke', 'unreadable'])
 })

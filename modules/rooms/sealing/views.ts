@@ -85,7 +85,7 @@ export type Rooms = {
   say(room: string, o: Say): Promise<string>
   sendFile(room: string, file: OutgoingFile, o?: SendFile): Promise<string>
   openFile(room: string, message: string, o?: { progress?: Progress; signal?: AbortSignal }): Promise<Uint8Array>
-  /** Takes back a message that still waits; true where it was not sent yet. What was sent cannot be called back. */
+  /** Takes back a message that was not sealed yet, and says whether. What was sent can be neither called back nor edited. */
   withdraw(room: string, message: string): Promise<boolean>
   acknowledge(room: string, message: string): Promise<void>
   /** All up to this sequence number was shown to the person. Sent in a batch with other receipts. */
@@ -110,22 +110,17 @@ export type Invitable = { account: string; name: string; delegation: { id: strin
 export type Say = {
   text: string
   replyTo?: string
-  /** The people (accounts) named must acknowledge before this time; without `of` everybody who may speak must. */
+  /** The people (accounts) named must acknowledge before this time; without `of` all who are in the room now. */
   acknowledge?: { by: string; of?: string[] }
   expiresAt?: string
   marking?: RoomMarking
 }
 export type OutgoingFile = { name: string; type: string; bytes: Uint8Array }
-export type SendFile = Pick<Say, 'replyTo' | 'expiresAt' | 'marking' | 'acknowledge'> & {
-  text?: string
-  progress?: Progress
-  signal?: AbortSignal
-}
+export type SendFile = Partial<Say> & { progress?: Progress; signal?: AbortSignal }
 /** Bytes done, bytes in all. */
 export type Progress = (done: number, total: number) => void
 
-/** `expelled`, `left` and `closed` rooms can be read here and hold no new words. `halted`: a fork or a broken store; see
- * the alarms: nothing is sent any more until somebody decides. */
+/** `halted`: the host's order does not hold; nothing is taken or sent until the person has settled the alarm. */
 export type RoomState = 'joining' | 'open' | 'left' | 'expelled' | 'closed' | 'halted'
 
 export type RoomSummary = {
@@ -155,7 +150,7 @@ export type RoomView = RoomSummary & {
   lastSeq: number
   /** Five groups of six digits, the same for all members: read it aloud after each change of membership. */
   code: string
-  /** How often the membership has changed since one last said that the code was compared; a page may show it. */
+  /** Since when this code holds. */
   codeSince: string
   people: MemberView[]
   messages: MessageView[]
@@ -178,7 +173,6 @@ export type WhyNot =
   | 'no-list'
   | 'statement-withheld'
   | 'in-caucus'
-
 export type CaucusView = { id: string; title: string; members: string[]; unread: number; state: RoomState }
 
 export type Person = { account: string; name: string; delegation: { id: string; name: string } }
@@ -216,7 +210,7 @@ export type MessageView = {
   replyTo?: string
   acknowledge?: { by: string; of: string[]; missing: string[]; mine: 'asked' | 'done' | 'not-asked'; late: boolean }
   expiresAt?: string
-  /** Each person of the room who is not the sender. */
+  /** Each person of the room who is not the sender; in rooms of more than 50, of one's own and of asked messages only. */
   receipts: ReceiptView[]
   /** Came in a snapshot: vouched for by this person alone, not by the room. */
   snapshotBy?: Person

@@ -14,7 +14,6 @@ import { fromStore, keysOf, loadLog, type LogItem, pagesOf, type RoomBook, toSto
 import { mayCommit } from './policy.ts'
 import { authorOf, seatOf } from './roster.ts'
 import type { Author } from './content.ts'
-import type { SeenRecord } from './seen.ts'
 
 /** A leaf that the keys did not vouch for, and why. */
 export type Stranger = { identity: string; key: string; why: string }
@@ -35,6 +34,13 @@ export type OpenRoom = {
   caucuses: Map<string, OpenRoom>
   /** Changes with every put: what was computed of the room is old where it differs. */
   version: string
+}
+
+/** The record as it was looked at last, and which states of it were found to be its past. */
+export type SeenRecord = {
+  latest: { size: number; root: string } | undefined
+  asked: number
+  held: Map<string, boolean>
 }
 
 export type Desk = OpenRooms & {

@@ -58,6 +58,21 @@ test('receipts say who got it, who read it and who acknowledged it, and by when'
   expect(told?.find(({ name }) => name === 'Samir')?.acknowledged).toBe('2026-11-21T09:41:00Z')
 })
 
+test('who is asked without names is everybody who was there, and nobody who came later', async () => {
+  const host = await openTestHost()
+  const { id, belmere, carthia, norhaven, all } = await threeDelegations(host)
+  const asked = await belmere.rooms.say(id, { text: 'Confirm, all.', acknowledge: { by: '2026-11-21T10:00:00Z' } })
+  await settle(id, all)
+  const dorvane = await host.client(host.person('Ivo', 'Dorvane'))
+  await dorvane.rooms.start()
+  await belmere.rooms.invite(id, { devices: [dorvane.device.id], role: 'member' })
+  await dorvane.rooms.sync()
+  await carthia.rooms.acknowledge(id, asked)
+  await settle(id, [...all, dorvane])
+  const shown = view(belmere, id).messages.find((message) => message.id === asked)
+  expect(shown?.acknowledge).toMatchObject({ missing: [norhaven.person.id] })
+})
+
 test('an acknowledgement in time is not late, and a reply says to what', async () => {
   const host = await openTestHost()
   const { id, belmere, carthia, all } = await threeDelegations(host)
@@ -172,4 +187,19 @@ test('without a snapshot a newcomer reads nothing of before', async () => {
   await settle(id, [belmere, dorvane])
   expect(words(dorvane, id)).toEqual([])
   expect(dorvane.rooms.alarms()).toEqual([])
+})
+
+test('newcomers renew their keys once, each in their own time, and then no more', async () => {
+  const host = await openTestHost()
+  const { id, belmere, all } = await threeDelegations(host)
+  await settle(id, all)
+  host.now.at += 60_000
+  await settle(id, all)
+  await settle(id, all)
+  const { epoch } = view(belmere, id)
+  expect(epoch).toBe(3)
+  host.now.at += 600_000
+  await settle(id, all)
+  expect(view(belmere, id).epoch).toBe(epoch)
+  for (const one of all) expect(one.rooms.alarms()).toEqual([])
 })

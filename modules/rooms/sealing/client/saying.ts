@@ -5,6 +5,7 @@ import { type Body, contentLimits, type SaidBody } from './content.ts'
 import { type Desk, keep, type OpenRoom, roomIn, withRoom } from './desk.ts'
 import { getFile, putFile, uploadKey } from './files.ts'
 import { mayOf, waitsFor } from './looking.ts'
+import { seatOf } from './roster.ts'
 import { queue } from './sealing-words.ts'
 import { readSettings } from './settings.ts'
 
@@ -29,7 +30,7 @@ export function saying(desk: Desk, sync: Rooms['sync'], syncSoon: (id: string) =
         return Promise.reject(
           new RangeError(`A message has 1 to ${contentLimits.text} characters; this one has ${length}.`),
         )
-      return put(id, (room) => ({ kind: 'text', text: o.text, ...saidWith(room, o) }))
+      return put(id, (room) => ({ kind: 'text', text: o.text, ...saidWith(desk, room, o) }))
     },
     sendFile: async (id, file, o = {}) => {
       const room = roomIn(desk, id)
@@ -37,7 +38,7 @@ export function saying(desk: Desk, sync: Rooms['sync'], syncSoon: (id: string) =
       const sealed = await putFile(desk, id, file, o)
       const done = { [uploadKey(id, sealed.sha256)]: null }
       const words = o.text === undefined ? {} : { text: o.text }
-      return put(id, (open) => ({ kind: 'file', file: sealed, ...words, ...saidWith(open, o) }), done)
+      return put(id, (open) => ({ kind: 'file', file: sealed, ...words, ...saidWith(desk, open, o) }), done)
     },
     openFile: async (id, message, o = {}) => {
       const what = roomIn(desk, id)?.fold.messages.get(message)?.what
@@ -95,6 +96,7 @@ function mayWait(desk: Desk, room: OpenRoom): void {
 }
 
 function saidWith(
+  desk: Desk,
   room: OpenRoom,
   o: Partial<Pick<Say, 'replyTo' | 'acknowledge' | 'expiresAt' | 'marking'>>,
 ): Omit<SaidBody & { kind: 'text' }, 'kind' | 'text'> {
@@ -103,7 +105,13 @@ function saidWith(
     marking: o.marking ?? settings?.marking ?? 'red',
     exercise: settings?.exercise ?? false,
     ...(o.replyTo === undefined ? {} : { replyTo: o.replyTo }),
-    ...(o.acknowledge === undefined ? {} : { acknowledge: o.acknowledge }),
+    ...(o.acknowledge === undefined ? {} : { acknowledge: { of: othersIn(desk, room), ...o.acknowledge } }),
     ...(o.expiresAt === undefined ? {} : { expiresAt: o.expiresAt }),
   }
+}
+
+/** Whoever comes later was not asked. */
+function othersIn({ trust, account }: Desk, { group }: OpenRoom): string[] {
+  const accounts = group?.members().flatMap((member) => seatOf(member, trust).standing?.holder.account ?? []) ?? []
+  return [...new Set(accounts)].filter((one) => one !== account.id)
 }

@@ -6,14 +6,8 @@ import { RecordAlarm } from '#modules/record/verifying.ts'
 import { type Bytes, fromBase64url, toBase64url, utf8 } from '#platform/bytes.ts'
 import { canonicalJson } from '#platform/canonical-json.ts'
 import { type Author, readSeen } from './content.ts'
-import { type Desk, type OpenRoom, raise, raiseAtDesk } from './desk.ts'
+import { type Desk, type OpenRoom, raise, raiseAtDesk, type SeenRecord } from './desk.ts'
 import type { Claim } from './log.ts'
-
-export type SeenRecord = {
-  latest: { size: number; root: string } | undefined
-  asked: number
-  held: Map<string, boolean>
-}
 
 const patience = { record: 20_000, claims: 100, triesOfClaim: 6 }
 

@@ -1,10 +1,10 @@
 /** A client of the host in memory: real keys, a real record, a store that a test may look into. */
 import { openTrust, type KeyValue } from '#modules/identity/keys.ts'
-import type { OpenRooms, OwnDevice, Rooms } from '../views.ts'
+import type { BlobDoors, OpenRooms, OwnDevice, RoomDoors, Rooms } from '../views.ts'
 import { openRooms } from './rooms.ts'
-import type { TestHost } from './test-host.ts'
 import type { KeysWorld, TestPerson } from './test-keys-world.ts'
 
+type Serving = { keys: KeysWorld; doors(account: string): RoomDoors; blobDoors: BlobDoors }
 export type ClientWants = Partial<Pick<OpenRooms, 'doors' | 'blobs' | 'store' | 'wait' | 'exclusive'>> & {
   device?: OwnDevice
   name?: string
@@ -48,7 +48,7 @@ export function oneAtATime(): OpenRooms['exclusive'] {
 }
 
 export async function clientOf(
-  host: TestHost,
+  host: Serving,
   now: () => Date,
   person: TestPerson,
   more: ClientWants,
