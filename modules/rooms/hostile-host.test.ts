@@ -4,7 +4,6 @@
  */
 import { expect, test } from 'vitest'
 import { deviceOf, domains, hashOf, nextStatement, signDevice } from '#modules/identity/keys.ts'
-import { openTestRecord } from '#modules/record/test-record.ts'
 import { fromBase64url, toBase64url, utf8 } from '#platform/bytes.ts'
 import { sha256 } from '#platform/crypto.ts'
 import { keyIdOf } from '#platform/signing.ts'
@@ -300,48 +299,6 @@ test('a revocation that the host withholds is found in the record, and nothing i
   expect(view(misled, id).people.map(({ name }) => name)).toEqual(['Mara', 'Samir'])
 })
 
-test('a record that was kept short for one member is missed as soon as another speaks', async () => {
-  const host = await openTestHost()
-  const { id, belmere, carthia, norhaven } = await threeDelegations(host)
-  const old = new Map(host.keys.record.files)
-  const fetch = async (path: string): Promise<Uint8Array> => old.get(path) ?? host.keys.record.fetch(path)
-  const devices = [...host.keys.kept.devices]
-  const eclipsed = await deceived(host, carthia, { fetch, keyDoors: keyDoorsOf({ ...host.keys.kept, devices }) })
-  await host.keys.remove(norhaven.device)
-  host.now.at += 60_000
-  await belmere.rooms.sync()
-  await belmere.rooms.say(id, { text: 'Norhaven has lost a device.' })
-  await belmere.rooms.sync(id)
-  for (let look = 0; look < 3; look++) {
-    host.now.at += 60_000
-    await eclipsed.rooms.sync()
-  }
-  expect(kinds(eclipsed)).toContain('record-withheld')
-  expect(evidenceOf(eclipsed, 'record-withheld')).toMatchObject({ theirs: { size: host.keys.record.size() } })
-})
-
-test('a record that is rolled back, or forked, is shown by both signed checkpoints', async () => {
-  const host = await openTestHost()
-  const { id, belmere, carthia, all } = await threeDelegations(host)
-  const old = new Map(host.keys.record.files)
-  host.keys.record.fill(3)
-  await host.keys.publish()
-  host.now.at += 60_000
-  await settle(id, all)
-  const back = await deceived(host, carthia, { fetch: async (path) => old.get(path) ?? new Uint8Array() })
-  expect(JSON.stringify(back.rooms.alarms())).toContain('rollback')
-  expect(evidenceOf(back, 'record')).toMatchObject({
-    seen: expect.stringContaining('/record'),
-    shown: expect.stringContaining('/record'),
-  })
-  // A second record with the same keys, as long as the first and other than it.
-  const second = await openTestRecord({ keys: host.keys.record.keys })
-  second.fill(host.keys.record.size() + 1)
-  await second.publish()
-  const forked = await deceived(host, belmere, { fetch: second.fetch })
-  expect(JSON.stringify(forked.rooms.alarms())).toContain('fork')
-})
-
 test('an older credentials list is not taken for the newest', async () => {
   const host = await openTestHost()
   const { id, belmere, carthia, norhaven } = await threeDelegations(host)
@@ -386,26 +343,6 @@ test('a welcome to another room, or to a room of the host’s own, opens nothing
   await dorvane.rooms.sync()
   expect(dorvane.rooms.list()).toEqual([])
   expect(evidenceOf(dorvane, 'leaf-refused')).toMatchObject({ strangers: [{ why: 'unknown-device' }] })
-})
-
-test('the record must hold the very order that was seen', async () => {
-  const host = await openTestHost({ recorded: true })
-  const { id, belmere, carthia, all } = await threeDelegations(host)
-  await belmere.rooms.say(id, { text: 'For the record.' })
-  await settle(id, all)
-  host.now.at += 60_000
-  await settle(id, all)
-  expect(view(belmere, id).recorded?.seq).toBe(view(belmere, id).lastSeq)
-  for (const one of all) expect(kinds(one)).toEqual([])
-  const room = host.rooms.get(id)
-  const last = room?.envelopes.at(-1)
-  if (!room || !last) throw new Error('No room.')
-  await belmere.rooms.say(id, { text: 'And this.' })
-  const { index, salt } = host.keys.enter('envelopes', room.subject, utf8('something else'))
-  await host.keys.publish()
-  room.entries.push({ seq: last.seq + 1, index, salt })
-  await settle(id, all)
-  expect(evidenceOf(carthia, 'not-recorded')).toMatchObject({ index })
 })
 
 test('whoever was expelled reads nothing more, even where the host hands them everything', async () => {
