@@ -6,6 +6,7 @@ import { Page } from '#platform/web/ui/page.tsx'
 import { Progress } from '#platform/web/ui/progress.tsx'
 import { EmptyState, ErrorState } from '#platform/web/ui/state.tsx'
 import { useWords } from '#platform/web/words.ts'
+import { ForgetDevice } from './forget-device.tsx'
 import { useClient } from './client/rooms-in-use.tsx'
 
 export function Gate() {
@@ -41,7 +42,7 @@ export function Gate() {
         <AccreditDevice
           store={state.store}
           device={state.device}
-          onAccredited={() => void client.begin()}
+          onLook={client.look}
           onForgotten={() => void client.begin()}
         />
       )
@@ -50,7 +51,12 @@ export function Gate() {
         <Plain>
           <EmptyState
             title={say('rooms.ended.title')}
-            act={<ButtonLink to="/devices">{say('rooms.ended.act')}</ButtonLink>}
+            act={
+              <div className="row">
+                <ButtonLink to="/devices">{say('rooms.ended.act')}</ButtonLink>
+                <ForgetDevice />
+              </div>
+            }
           >
             {say('rooms.ended.words')}
           </EmptyState>

@@ -20,12 +20,12 @@ import './device.css'
 type AccreditProps = {
   store: SealedStore
   device: OwnDevice
-  /** Something changed that may have accredited it: look again. */
-  onAccredited: () => void
+  /** Looks whether it was accredited meanwhile. */
+  onLook: () => Promise<void>
   onForgotten: () => void
 }
 
-export function AccreditDevice({ store, device, onAccredited, onForgotten }: AccreditProps) {
+export function AccreditDevice({ store, device, onLook, onForgotten }: AccreditProps) {
   const say = useWords()
   const { demo } = useSession()
   const { id } = useActor()
@@ -35,15 +35,15 @@ export function AccreditDevice({ store, device, onAccredited, onForgotten }: Acc
       if (demo) await demoKeys.signDevice.call(request)
       else await keys.requestDevice.call(request)
     },
-    onSuccess: onAccredited,
+    onSuccess: onLook,
   })
   const waiting = useQuery(keys.requests.queryOptions({ enabled: !demo }))
   useLive(['keys.changed', 'device.requested'], () => void waiting.refetch())
   const asked = demo || (waiting.data?.some((one) => one.device.id === device.id) ?? true)
   useEffect(() => {
-    const again = setInterval(onAccredited, 4000)
+    const again = setInterval(() => void onLook(), 4000)
     return () => clearInterval(again)
-  }, [onAccredited])
+  }, [onLook])
   const forget = async () => {
     const request = waiting.data?.find((one) => one.device.id === device.id)
     if (request) await keys.withdrawRequest.call({ id: request.id })

@@ -53,13 +53,9 @@ function useWakefulness(client: Client, state: ClientState): void {
       if (name.startsWith('keys.')) void state.trust.refresh().catch(() => undefined)
       else if (name === 'room.moved' && id) void state.rooms.sync(id)
       else if (name !== 'room.present') void state.rooms.start()
-    } else if (state.name === 'unaccredited') void client.begin()
+    } else void client.look()
   })
   useEffect(() => {
-    if (state.name === 'unaccredited') {
-      const again = setInterval(() => void client.begin(), 8000)
-      return () => clearInterval(again)
-    }
     if (state.name !== 'ready') return
     const { rooms } = state
     const wake = () => void rooms.start()

@@ -44,6 +44,8 @@ export type Client = {
   subscribe(listener: () => void): () => void
   /** From the start: at first, after a device was made or added, and to take the device from another tab. */
   begin(take?: 'now'): Promise<void>
+  /** While the device waits to be accredited: looks again, and goes on once it is. */
+  look(): Promise<void>
   /** A page with rooms stands open; the answer says that it closed. */
   shown(): () => void
   end(): Promise<void>
@@ -68,11 +70,11 @@ export function openClient(account: Account, opening: Opening): Client {
     state = next
     tell()
   }
-  const stop = async (next: ClientState) => {
-    if (state.name === 'ready') {
-      await state.rooms.flush().catch(() => undefined)
-      state.rooms.stop()
-    }
+  const stop = async (next: ClientState, { torn = false } = {}) => {
+    // A device that was torn away is another tab's already: nothing of it may be sealed here, not even a receipt.
+    if (torn) turn += 1
+    else if (state.name === 'ready') await state.rooms.flush().catch(() => undefined)
+    if (state.name === 'ready') state.rooms.stop()
     turn += 1
     store?.close()
     store = undefined
@@ -89,7 +91,7 @@ export function openClient(account: Account, opening: Opening): Client {
       },
       onTorn: () => {
         hold = undefined
-        void stop({ name: 'elsewhere' })
+        void stop({ name: 'elsewhere' }, { torn: true })
       },
     })
     return hold !== undefined
@@ -100,6 +102,7 @@ export function openClient(account: Account, opening: Opening): Client {
     step('tab')
     if (!(await holding(take))) return { name: 'elsewhere' }
     step('store')
+    store?.close()
     store = await opening.store(account.id)
     const device = await ownDevice(store)
     if (!device) return { name: 'no-device', store }
@@ -118,6 +121,13 @@ export function openClient(account: Account, opening: Opening): Client {
     return { name: 'ready', rooms, trust, device, drafts: draftsIn(partOf(store, 'drafts/')) }
   }
 
+  const begin = async (take?: 'now'): Promise<void> => {
+    turn += 1
+    const mine = turn
+    const next = await open(mine, take).catch((error: unknown): ClientState => ({ name: 'failed', error }))
+    if (next && mine === turn) become(next)
+  }
+
   return {
     state: () => state,
     version: () => version,
@@ -126,11 +136,12 @@ export function openClient(account: Account, opening: Opening): Client {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    async begin(take) {
-      turn += 1
-      const mine = turn
-      const next = await open(mine, take).catch((error: unknown): ClientState => ({ name: 'failed', error }))
-      if (next && mine === turn) become(next)
+    begin,
+    async look() {
+      if (state.name !== 'unaccredited') return
+      const { trust, device } = state
+      await trust.refresh().catch(() => undefined)
+      if (state.name === 'unaccredited' && trust.standing(device.id)) await begin()
     },
     shown() {
       pages += 1

@@ -1,28 +1,19 @@
-// The device of this browser, named where the rooms are, with the one act that erases it.
+// The device of this browser, named where the rooms are.
 import { useQuery } from '@tanstack/react-query'
-import { useActor } from '#platform/web/session.tsx'
-import { forgetSealedStore } from '#modules/identity/web/pieces.tsx'
-import { Button, ButtonLink } from '#platform/web/ui/button.tsx'
+import { ButtonLink } from '#platform/web/ui/button.tsx'
 import { Code } from '#platform/web/ui/code.tsx'
-import { Confirm } from '#platform/web/ui/dialog.tsx'
 import { Section } from '#platform/web/ui/page.tsx'
 import { Status } from '#platform/web/ui/tag.tsx'
 import { useWords } from '#platform/web/words.ts'
 import { keys } from '../doors.ts'
-import { useClient, useRooms } from '../client/rooms-in-use.tsx'
+import { ForgetDevice } from '../forget-device.tsx'
+import { useRooms } from '../client/rooms-in-use.tsx'
 
 export function ThisBrowser() {
   const say = useWords()
   const { device, trust } = useRooms()
-  const { client } = useClient()
-  const { id } = useActor()
   const standing = trust.standing(device.id)
   const backups = useQuery(keys.backups.queryOptions())
-  const forget = async () => {
-    await client.end()
-    if (id) await forgetSealedStore(id)
-    await client.begin()
-  }
   return (
     <Section
       title={say('rooms.browser.title')}
@@ -49,16 +40,7 @@ export function ThisBrowser() {
       {backups.data?.length === 0 && <p>{say('rooms.browser.noBackup')}</p>}
       <p className="small faint">{say('rooms.browser.keeps')}</p>
       <div>
-        <Confirm
-          grave
-          title={say('rooms.browser.forget')}
-          trigger={<Button small>{say('rooms.browser.forget')}</Button>}
-          happens={say('rooms.browser.forget.happens')}
-          seenBy={say('rooms.browser.forget.seenBy')}
-          undone={say('rooms.browser.forget.undone')}
-          act={say('rooms.browser.forget')}
-          onConfirm={forget}
-        />
+        <ForgetDevice />
       </div>
     </Section>
   )
