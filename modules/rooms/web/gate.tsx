@@ -1,6 +1,7 @@
 // Every reason why there are no rooms yet, in words, with what to do about it.
 import type { ReactNode } from 'react'
 import { AccreditDevice, NewDevice } from '#modules/identity/web/pieces.tsx'
+import { isRefusal } from '#platform/web/errors.ts'
 import { Button, ButtonLink } from '#platform/web/ui/button.tsx'
 import { Page } from '#platform/web/ui/page.tsx'
 import { Progress } from '#platform/web/ui/progress.tsx'
@@ -65,7 +66,13 @@ export function Gate() {
     case 'failed':
       return (
         <Plain>
-          <ErrorState error={state.error} kept={say('rooms.failed.kept')} retry={() => void client.begin()} />
+          <ErrorState
+            {...(isRefusal(state.error)
+              ? { error: state.error }
+              : { title: say(isSecureContext ? 'rooms.failed.title' : 'rooms.failed.insecure') })}
+            kept={say('rooms.failed.kept')}
+            retry={() => void client.begin()}
+          />
         </Plain>
       )
   }
