@@ -67,6 +67,25 @@ test('pages that stand in the record are pinned at the first visit, and read wit
   await expect(page.getByRole('main')).toBeVisible()
 })
 
+test('every page opens from the pinned files, those too whose addresses are near to a door', async ({ page }) => {
+  await pin(page)
+  host.asked.length = 0
+  for (const path of [
+    '/record',
+    '/record?after=3',
+    '/rooms',
+    '/rooms/none',
+    '/devices',
+    '/credentials',
+    '/these-pages',
+  ]) {
+    expect((await page.goto(path))?.status()).toBe(200)
+    await expect(page.getByRole('heading').first()).toBeVisible()
+    await expect(page).not.toHaveTitle('These pages were not opened')
+    expect(host.asked).not.toContain(path)
+  }
+})
+
 test('another bundle is refused before it runs, and the reader is told which file and what to do', async ({ page }) => {
   await pin(page)
   host.lie = (path) => {

@@ -27,7 +27,8 @@
   }
 
   // Doors of the host, which are no pages: an answer of theirs must not be a page either.
-  const aside = /^\/(?:api|auth|live|files|feeds|taxii2|record|code|healthz|readyz|metrics)(?:\/|$)/
+  // /record alone is the page of the record; below it lie its files.
+  const aside = /^\/(?:(?:api|auth|live|files|feeds|taxii2|code|healthz|readyz|metrics)(?:\/|$)|record\/.)/
   // What a browser would run or obey.
   const code = new Set([
     'script',
