@@ -103,6 +103,9 @@ export function openTrust(wants: TrustWants): Trust {
     return subject === undefined ? [] : watch.unexplained(subject, known).filter((place) => place > since)
   }
 
+  const withheld = (delegation?: string): boolean =>
+    hiddenLists().length > 0 || (delegation !== undefined && unexplained(delegation).length > 0)
+
   const tellWithheld = async (doubtful: readonly string[]): Promise<void> => {
     const lost = new Map(doubtful.map((id) => [id, unexplained(id)] as const).filter(([, places]) => places.length > 0))
     await alarms.ease('statement-withheld', ({ delegation }) =>
@@ -162,8 +165,7 @@ export function openTrust(wants: TrustWants): Trust {
     if (!standing.stands) return { ok: false, why: standing.why ?? 'unknown-device' }
     const key = devices.chain(leaf.delegation)?.devices.get(leaf.device)?.device.key
     if (!key || !equalBytes(fromBase64url(key.ed25519), signatureKey)) return { ok: false, why: 'other-key' }
-    if (unexplained(leaf.delegation).length > 0 || hiddenLists().length > 0)
-      return { ok: false, why: 'statement-withheld' }
+    if (withheld(leaf.delegation)) return { ok: false, why: 'statement-withheld' }
     return { ok: true, standing }
   }
 
@@ -174,18 +176,19 @@ export function openTrust(wants: TrustWants): Trust {
       inTurn(async () => {
         if (await lookAt(delegations)) changed()
       }),
-    standing(device) {
+    standing(device, only) {
       // A room of hundreds asks for each of its devices at every look: by delegation, not through all devices there are.
-      const standings = devices
-        .loaded()
-        .flatMap((delegation) => devices.standing(delegation, device, lists.list(), now()) ?? [])
+      const standings = (only === undefined ? devices.loaded() : [only]).flatMap(
+        (delegation) => devices.standing(delegation, device, lists.list(), now()) ?? [],
+      )
       return standings.find(({ stands }) => stands) ?? standings[0]
     },
-    devicesOf: (account) =>
+    devicesOf: (account, only) =>
       devices
         .all()
-        .filter((one) => one.account === account)
+        .filter((one) => one.account === account && (only === undefined || one.delegation === only))
         .flatMap(({ delegation, device }) => devices.standing(delegation, device, lists.list(), now()) ?? []),
+    withheld,
     devicesOfDelegation: (delegation) =>
       devices
         .all()

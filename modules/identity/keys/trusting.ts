@@ -83,9 +83,18 @@ export type Trust = {
   refresh(): Promise<void>
   /** Whether a leaf may sit in a room: fetches and verifies the devices of its delegation where they are not known yet. */
   judge(identity: Uint8Array, signatureKey: Uint8Array): Promise<Judgement>
-  standing(device: string): Standing | undefined
-  /** Of an account, removed ones too. */
-  devicesOf(account: string): Standing[]
+  /**
+   * What is known of a device. A delegation may state the key of another's device as its own: name the delegation where
+   * it is known, as it is of every leaf. Without one, any delegation that lets it stand comes before those that do not.
+   */
+  standing(device: string, delegation?: string): Standing | undefined
+  /** Of an account, removed ones too; of one delegation only where it is named, for any delegation may name any account. */
+  devicesOf(account: string, delegation?: string): Standing[]
+  /**
+   * Whether the record holds a list, or a statement of this delegation, that the host does not hand out: a revocation,
+   * for all we know. Settling the alarm changes nothing of it.
+   */
+  withheld(delegation?: string): boolean
   /** The same of a whole delegation, as far as it was looked at. */
   devicesOfDelegation(delegation: string): Standing[]
   /** Makes the devices of these delegations known, so that `standing` and `devicesOf` answer. */
