@@ -237,6 +237,7 @@ function standingOf(chain: Chain, device: string, list: CredentialsList, now: Da
     delegation: { id: chain.delegation, name: listed?.name ?? '', powers: listed?.powers ?? [] },
     holder: { account: holder.account, name: holder.name },
     key,
+    added: one.added,
     stands: reason === undefined,
     ...(reason ? { why: reason } : {}),
   }

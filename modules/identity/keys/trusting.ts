@@ -62,6 +62,8 @@ export type Standing = {
   holder: { account: string; name: string }
   /** Its key, proven by the chain whether the device still stands or not. */
   key: HybridPublic
+  /** Whether a key that might do so once added it: a device that nobody ever added never stood. */
+  added: boolean
   stands: boolean
   why?: 'removed' | 'delegation-ended' | 'expired' | 'list-expired'
 }
