@@ -19,7 +19,7 @@ test('a key is backed up, lost with its browser, brought back by its passphrase,
   browser,
 }) => {
   test.setTimeout(120_000)
-  const first = await sitDown(browser, 'Ines Talvar')
+  const first = await sitDown(browser, 'Noor Teshome')
   await first.page.goto('/rooms')
   await first.page.getByRole('button', { name: 'Make a key for this browser' }).click()
   await expect(first.page.getByRole('heading', { name: 'Rooms', level: 1 })).toBeVisible()
@@ -32,7 +32,7 @@ test('a key is backed up, lost with its browser, brought back by its passphrase,
   await expect(first.page.getByText('Under a passphrase')).toBeVisible({ timeout: 60_000 })
   await first.context.close()
 
-  const second = await sitDown(browser, 'Ines Talvar')
+  const second = await sitDown(browser, 'Noor Teshome')
   await second.page.goto('/devices')
   await second.page.getByRole('textbox', { name: 'Passphrase' }).fill('another passphrase entirely')
   await second.page.getByRole('button', { name: 'Bring it back' }).click()

@@ -1,7 +1,6 @@
 import { join } from 'node:path'
-import { chromium } from '@playwright/test'
-import { build } from 'vite'
 import type { Measured } from './sealing/mls/test-in-page.ts'
+import { inChromium } from './test-page.ts'
 
 const page = join(import.meta.dirname, 'sealing/mls/test-in-page.ts')
 
@@ -11,24 +10,11 @@ const page = join(import.meta.dirname, 'sealing/mls/test-in-page.ts')
  */
 export async function bench(args: readonly string[]): Promise<void> {
   const [members, rounds, messages] = args.includes('quick') ? [10, 2, 200] : [200, 3, 1000]
-  const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
-  const browser = await chromium.launch({ executablePath })
-  try {
-    const tab = await browser.newPage()
-    // A page of localhost: cryptography is given to secure places alone.
-    await tab.route('http://localhost/', (route) =>
-      route.fulfill({ contentType: 'text/html', body: '<!doctype html>' }),
-    )
-    tab.on('pageerror', (error) => console.error(error))
-    await tab.goto('http://localhost/')
-    await tab.addScriptTag({ type: 'module', content: await script() })
+  await inChromium(page, async (tab, version) => {
     await tab.waitForFunction('typeof measure === "function"')
     const measured: Measured[] = await tab.evaluate(`measure(${members}, ${rounds}, ${messages})`)
-    for (const step of new Set(measured.map((each) => each.step)))
-      say(step, members, messages, measured, browser.version())
-  } finally {
-    await browser.close()
-  }
+    for (const step of new Set(measured.map((each) => each.step))) say(step, members, messages, measured, version)
+  })
 }
 
 function say(step: string, members: number, messages: number, measured: readonly Measured[], chromium: string): void {
@@ -49,21 +35,4 @@ function say(step: string, members: number, messages: number, measured: readonly
       times,
     }),
   )
-}
-
-async function script(): Promise<string> {
-  const built = await build({
-    configFile: false,
-    logLevel: 'silent',
-    build: {
-      write: false,
-      minify: false,
-      rolldownOptions: { output: { codeSplitting: false } },
-      lib: { entry: page, formats: ['es'], fileName: 'page' },
-    },
-  })
-  const [first] = Array.isArray(built) ? built : [built]
-  const chunk = first && 'output' in first ? first.output[0] : undefined
-  if (!chunk) throw new Error('The page was not built.')
-  return chunk.code
 }

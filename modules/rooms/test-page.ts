@@ -1,0 +1,42 @@
+/** A page of Chromium in which a measurement runs, for the benches. */
+import { chromium, type Page } from '@playwright/test'
+import { build } from 'vite'
+
+/** Opens an empty page of localhost (cryptography is given to secure places alone), runs the script in it, and closes it. */
+export async function inChromium<Result>(
+  entry: string,
+  work: (tab: Page, version: string) => Promise<Result>,
+): Promise<Result> {
+  const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
+  const args = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+  const browser = await chromium.launch({ executablePath, args })
+  try {
+    const tab = await browser.newPage()
+    await tab.route('http://localhost/', (route) =>
+      route.fulfill({ contentType: 'text/html', body: '<!doctype html>' }),
+    )
+    tab.on('pageerror', (error) => console.error(error))
+    await tab.goto('http://localhost/')
+    await tab.addScriptTag({ type: 'module', content: await script(entry) })
+    return await work(tab, browser.version())
+  } finally {
+    await browser.close()
+  }
+}
+
+async function script(entry: string): Promise<string> {
+  const built = await build({
+    configFile: false,
+    logLevel: 'silent',
+    build: {
+      write: false,
+      minify: false,
+      rolldownOptions: { output: { codeSplitting: false } },
+      lib: { entry, formats: ['es'], fileName: 'page' },
+    },
+  })
+  const [first] = Array.isArray(built) ? built : [built]
+  const chunk = first && 'output' in first ? first.output[0] : undefined
+  if (!chunk) throw new Error('The page was not built.')
+  return chunk.code
+}
