@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { type LargeRoom, measureLargeRoom } from './sealing/client/test-large-room.ts'
 import { inChromium } from './test-page.ts'
 
-const page = join(import.meta.dirname, 'sealing/client/test-large-room-in-page.ts')
+const page = join(import.meta.dirname, 'sealing/client/test-large-room.ts')
 
 /**
  * `npm run bench -- large-room [MEMBERS] [chromium]`: a room of so many devices (600 unless said otherwise): all are

@@ -60,3 +60,6 @@ export async function measureLargeRoom(members: number): Promise<LargeRoom[]> {
   })
   return measured
 }
+
+// For a page, which has no other way to ask for it.
+Object.assign(globalThis, { measureLargeRoom })
