@@ -6,5 +6,11 @@ export function alarmText({ kind, message, seen, shown, at }: RecordAlarm): stri
     ...(seen === undefined ? [] : ['Seen before:', seen]),
     ...(shown === undefined ? [] : ['Shown now:', shown]),
   ]
-  return [`ALARM (${kind}) at ${at}: ${message}`, ...evidence].join('\n')
+  return printable([`ALARM (${kind}) at ${at}: ${message}`, ...evidence].join('\n'))
+}
+
+/** What others wrote, without what would move the cursor of a terminal. */
+export function printable(text: string): string {
+  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
+  return text.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '\ufffd')
 }

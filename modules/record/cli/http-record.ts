@@ -42,18 +42,26 @@ export async function ask(url: string, init: RequestInit, signal?: AbortSignal):
   try {
     return await fetch(url, { ...init, signal: signal ? AbortSignal.any([limit, signal]) : limit })
   } catch (error) {
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error)
-    throw new Unreachable(`${url} cannot be reached: ${cause}`)
+    throw new Unreachable(`${url} cannot be reached: ${reasonOf(error)}`)
   }
 }
 
-export async function bounded(response: Response, url: string): Promise<Uint8Array> {
+export async function bounded(response: Response, url: string, most = largest): Promise<Uint8Array> {
   const parts: Uint8Array[] = []
   let length = 0
-  for await (const part of response.body ?? []) {
-    length += part.length
-    if (length > largest) throw new Unreachable(`${url} answers with more than ${largest} bytes.`)
-    parts.push(part)
+  try {
+    for await (const part of response.body ?? []) {
+      length += part.length
+      if (length > most) throw new Unreachable(`${url} answers with more than ${most} bytes.`)
+      parts.push(part)
+    }
+  } catch (error) {
+    // A host that breaks off in the middle has not answered.
+    throw error instanceof Unreachable ? error : new Unreachable(`${url} broke off its answer: ${reasonOf(error)}`)
   }
   return new Uint8Array(Buffer.concat(parts))
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error)
 }

@@ -1,5 +1,6 @@
 export { folderRecord } from './folder-record.ts'
 export { httpRecord, recordUrl, Unreachable } from './http-record.ts'
+export { type Locks, missing, openLocks } from './locks.ts'
 export { mirror } from './mirror.ts'
 export { verifyFile } from './verify-file.ts'
 export { verifyLive } from './verify-live.ts'

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { Committee, deviceIdOf } from '#modules/identity/keys.ts'
 import { HybridPublic, HybridSecret, KeyId, newHybridKey } from '#platform/signing.ts'
 import { openFileStore, sweep, writeWhole } from './store/file-store.ts'
-import { missing, openLocks } from './store/locks.ts'
+import { missing, openLocks } from '#modules/record/cli/index.ts'
 
 /** The folder is not that of a device that has signed in. */
 export class NotSignedIn extends Error {

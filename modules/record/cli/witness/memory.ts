@@ -15,7 +15,10 @@ const Kept = z.strictObject({
   last: z.strictObject({ size: z.int().min(1), root: z.string().regex(/^[0-9a-f]{64}$/), note: z.string() }).nullable(),
 })
 
-/** Throws a SyntaxError where the file is damaged: a witness that has forgotten must not go on as if it were new. */
+/** The file of the state is not whole. */
+export class DamagedMemory extends SyntaxError {}
+
+/** Throws DamagedMemory where the file is damaged: a witness that has forgotten must not go on as if it were new. */
 export async function recall(path: string): Promise<Memory | undefined> {
   const text = await readIfThere(path)
   if (text === undefined) return undefined
@@ -28,7 +31,7 @@ export async function recall(path: string): Promise<Memory | undefined> {
     }
   } catch (error) {
     const why = error instanceof z.ZodError ? z.prettifyError(error) : String(error)
-    throw new SyntaxError(
+    throw new DamagedMemory(
       `${path} is damaged (${why}). Put back a copy: a witness that forgot what it signed could sign a fork.`,
     )
   }

@@ -1,10 +1,10 @@
-import { dirname, join } from 'node:path'
 import { formatVerifierKey } from '../../note.ts'
 import { RecordAlarm } from '../../verifying.ts'
-import { alarmText } from '../alarm-text.ts'
-import { recordUrl, Unreachable } from '../http-record.ts'
-import { writeSafely } from '../safe-file.ts'
+import { printable } from '../alarm-text.ts'
+import { recordUrl } from '../http-record.ts'
+import { alarmBell } from './alarm-bell.ts'
 import { listenAsWitness } from './listen.ts'
+import { DamagedMemory } from './memory.ts'
 import { openWitness, type Witness } from './witness.ts'
 
 export type RunOptions = {
@@ -26,12 +26,13 @@ export type RunOptions = {
 
 /**
  * Runs a witness until it is told to stop. It looks at the host by itself, so that it works behind any firewall, and
- * answers `add-checkpoint` where it may listen. With `once`, throws the alarm that it came upon.
+ * answers `add-checkpoint` where it may listen. Whatever the host answers, it goes on; only damage to its own state ends
+ * it. With `once`, throws the alarm that it came upon.
  */
 export async function runWitness(options: RunOptions): Promise<{ size: number; signed: boolean } | undefined> {
   const { say, signal, now } = options
   const alarm = alarmBell(options)
-  const witness = await openWitness({
+  await using witness = await openWitness({
     url: recordUrl(options.log),
     keyFile: options.key,
     stateFile: options.state,
@@ -42,23 +43,29 @@ export async function runWitness(options: RunOptions): Promise<{ size: number; s
     signal,
   })
   introduce(witness, say)
-  if (options.once) return witness.look()
+  if (options.once) return await witness.look()
   await using listener = options.listen ? await listenAsWitness(witness, options.listen) : undefined
   if (listener) say(`Listening at port ${listener.port}.`)
-  for (let silent = false; !signal.aborted; await pause(options.every * 1_000, signal))
+  const told = new Set<string>()
+  for (; !signal.aborted; await pause(options.every * 1_000, signal))
     try {
       const { size, signed } = await witness.look()
       if (signed) say(`${now().toISOString()} signed ${size} entries`)
-      silent = false
+      told.clear()
     } catch (error) {
       if (signal.aborted) break
+      if (error instanceof DamagedMemory) throw error
       if (error instanceof RecordAlarm) alarm(error)
-      // Said once, not every other second of a night.
-      else if (!(error instanceof Unreachable)) throw error
-      else if (!silent) say(`${now().toISOString()} ${error.message}`)
-      silent = error instanceof Unreachable
+      else tellOnce(error, told, (line) => say(`${now().toISOString()} ${line}`))
     }
   return undefined
+}
+
+/** Said once, not every other second of a night. */
+function tellOnce(error: unknown, told: Set<string>, say: (line: string) => void): void {
+  const { name, message } = error instanceof Error ? error : new Error(String(error))
+  if (!told.has(name)) say(printable(message).slice(0, 500))
+  told.add(name)
 }
 
 function introduce({ log, verifierKeys }: Witness, say: (line: string) => void): void {
@@ -66,24 +73,6 @@ function introduce({ log, verifierKeys }: Witness, say: (line: string) => void):
   for (const key of log.keys) say(`  ${formatVerifierKey(key)}`)
   say('Its own keys, of which one goes into the policy of the host (witness NAME KEY):')
   for (const key of verifierKeys) say(`  ${key}`)
-}
-
-/** Sounds once for each thing that it finds, and keeps the evidence beside the state. */
-function alarmBell({ say, state, now }: RunOptions): (alarm: RecordAlarm) => void {
-  let last = ''
-  return (alarm) => {
-    const what = `${alarm.kind}\n${alarm.seen}\n${alarm.shown}`
-    if (what === last) return
-    last = what
-    say(alarmText(alarm))
-    const time = now().toISOString().replaceAll(/[:.]/g, '')
-    const { kind, message, seen, shown, at } = alarm
-    const file = join(dirname(state), `alarm-${time}.json`)
-    writeSafely(file, `${JSON.stringify({ kind, message, at, seen, shown }, null, 2)}\n`).then(
-      () => say(`The evidence is kept in ${file}. Show it to the other delegations; nothing is signed meanwhile.`),
-      (error: unknown) => say(`The evidence could not be kept: ${String(error)}`),
-    )
-  }
 }
 
 function pause(milliseconds: number, signal: AbortSignal): Promise<void> {

@@ -14,6 +14,8 @@ import {
   type WitnessedLog,
 } from '../../witnessing.ts'
 import { ask, bounded, httpRecord, NoSuchFile, Unreachable } from '../http-record.ts'
+import { printable } from '../alarm-text.ts'
+import { hold } from '../locks.ts'
 import { witnessKeys } from './keys.ts'
 import { type Memory, recall, remember } from './memory.ts'
 
@@ -32,7 +34,8 @@ export type WitnessOptions = {
   signal?: AbortSignal
 }
 
-export type Witness = {
+/** It holds its state against every other process until it is disposed of. */
+export type Witness = AsyncDisposable & {
   log: WitnessedLog
   /** The keys by which a policy names it. */
   verifierKeys: string[]
@@ -42,8 +45,21 @@ export type Witness = {
   look(): Promise<{ size: number; signed: boolean }>
 }
 
-/** A witness of one record. It signs nothing that it has not first written down. */
+/**
+ * A witness of one record. It signs nothing that it has not first written down, and nobody else does so with the same
+ * state: throws StillAtWork where another process holds it.
+ */
 export async function openWitness(options: WitnessOptions): Promise<Witness> {
+  const held = await hold(options.stateFile)
+  try {
+    return { ...(await witnessOf(options)), ...held }
+  } catch (error) {
+    await held[Symbol.asyncDispose]()
+    throw error
+  }
+}
+
+async function witnessOf(options: WitnessOptions): Promise<Omit<Witness, typeof Symbol.asyncDispose>> {
   const { stateFile, url, signal } = options
   const fetch = httpRecord(url, signal)
   const keys = await witnessKeys(options.keyFile, options.name)
@@ -150,7 +166,9 @@ async function handIn(url: string, { note }: SignedCheckpoint, lines: string, si
   const response = await ask(`${url}cosignatures`, { method: 'POST', body }, signal)
   const said = Buffer.from(await bounded(response, url)).toString('utf8')
   if (response.status !== 200)
-    throw new Unreachable(`The host did not take the cosignature (${response.status}): ${said.trim()}`)
+    throw new Unreachable(
+      `The host did not take the cosignature (${response.status}): ${printable(said.trim()).slice(0, 300)}`,
+    )
 }
 
 type Seen = { seen?: string | undefined; shown: string }

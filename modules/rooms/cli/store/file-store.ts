@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { KeyValue } from '#modules/identity/keys.ts'
 import { toHex, utf8 } from '#platform/bytes.ts'
 import { sha256 } from '#platform/crypto.ts'
-import { type Locks, missing } from './locks.ts'
+import { type Locks, missing } from '#modules/record/cli/index.ts'
 
 /**
  * Keys and values in a folder, one file each, for its owner's eyes alone. A put of many is all or nothing whenever the

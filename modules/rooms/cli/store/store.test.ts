@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { utf8 } from '#platform/bytes.ts'
 import { openFileStore, sweep } from './file-store.ts'
-import { openLocks } from './locks.ts'
+import { openLocks } from '#modules/record/cli/index.ts'
 
 let root: string
 beforeAll(async () => {
@@ -58,7 +58,7 @@ test('a put that was interrupted while it was carried out is carried out whole b
 
 const worker = `
   import { openFileStore } from '${join(import.meta.dirname, 'file-store.ts')}'
-  import { openLocks } from '${join(import.meta.dirname, 'locks.ts')}'
+  import { openLocks } from '${join(import.meta.dirname, '../../../record/cli/locks.ts')}'
   const [folder, lockFolder, name, many] = process.argv.slice(1)
   const locks = openLocks(lockFolder)
   const store = openFileStore(folder, locks)

@@ -1,15 +1,12 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { toHex, utf8 } from '#platform/bytes.ts'
 import { sha256 } from '#platform/crypto.ts'
 
-/** Another process of this device has been at the same work for too long. */
+/** Another process is at the same work: it has been for too long, or means to be as long as it runs. */
 export class StillAtWork extends Error {
   override name = 'StillAtWork'
-  constructor(name: string, pid: number) {
-    super(`Process ${pid} has been at ${name} for a long time. Wait for it, or stop it, and try again.`)
-  }
 }
 
 export type Locks = {
@@ -22,7 +19,7 @@ const patience = 120_000
 const lookEvery = 15
 
 /**
- * Locks between the processes of one device: a file for each name, made by whoever comes first. It names the process and
+ * Locks between the processes of one device, or one folder: a file for each name, made by whoever comes first. It names the process and
  * the moment at which that one began, so that a lock of a process that was killed is known for what it is.
  */
 export function openLocks(folder: string): Locks {
@@ -55,9 +52,28 @@ async function take(folder: string, path: string, name: string): Promise<void> {
   for (let waited = 0; ; waited += lookEvery) {
     if (await tryWrite(path, mine)) return
     const holder = await holderOf(path)
-    if (holder && waited > patience) throw new StillAtWork(name, holder.pid)
+    if (holder && waited > patience)
+      throw new StillAtWork(
+        `Process ${holder.pid} has been at ${name} for a long time. Wait for it, or stop it, and try again.`,
+      )
     await pause(lookEvery)
   }
+}
+
+/**
+ * Holds a file against every other process for as long as this one likes. Throws StillAtWork at once where somebody who
+ * lives holds it, this process too.
+ */
+export async function hold(file: string): Promise<AsyncDisposable> {
+  const path = `${file}.lock`
+  await mkdir(dirname(path), { recursive: true })
+  const mine = JSON.stringify({ pid: process.pid, began: await beganOf(process.pid) })
+  while (!(await tryWrite(path, mine))) {
+    const holder = await holderOf(path)
+    if (holder)
+      throw new StillAtWork(`${file} belongs to process ${holder.pid}, which is at work: stop that one first.`)
+  }
+  return { [Symbol.asyncDispose]: () => rm(path, { force: true }) }
 }
 
 async function tryWrite(path: string, text: string): Promise<boolean> {
