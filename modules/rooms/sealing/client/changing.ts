@@ -1,11 +1,14 @@
 /** Who may be in a room and what it is: the acts of its chairs, and everybody's leaving. */
+import { shownLine } from '#platform/shown-line.ts'
+import { ownKey } from '../people.ts'
 import type { RoomAct, Rooms, WhyNot } from '../views.ts'
 import { openCaucus } from './caucus.ts'
 import { type Plan, propose } from './committing.ts'
 import { type Desk, keep, type OpenRoom, roomIn, rootOf, withRoom } from './desk.ts'
 import { invite } from './inviting.ts'
 import { mayOf } from './looking.ts'
-import { seatOf } from './roster.ts'
+import { personMeant } from './naming.ts'
+import { keyAt, seatOf } from './roster.ts'
 import { newId, queue } from './sealing-words.ts'
 import { readSettings, type RoomSettings } from './settings.ts'
 
@@ -31,6 +34,11 @@ type Changing = Pick<
 
 export function changing(desk: Desk, sync: Rooms['sync']): Changing {
   const allowed = (id: string, act: RoomAct): void => mustBeAllowed(desk, roomIn(desk, id), act)
+  const meant = (id: string, account: string): string => {
+    const room = roomIn(desk, id)
+    if (!room) throw new NotAllowed('not-open')
+    return personMeant(desk, room, account)
+  }
   const settle = async (id: string, plan: Plan): Promise<void> => {
     await propose(desk, id, plan)
     await sync(id)
@@ -48,7 +56,11 @@ export function changing(desk: Desk, sync: Rooms['sync']): Changing {
       allowed(id, 'change')
       return settle(
         id,
-        planSettings((settings) => ({ ...settings, ...wanted })),
+        planSettings((settings) => ({
+          ...settings,
+          ...wanted,
+          ...(wanted.title === undefined ? {} : titled(wanted.title)),
+        })),
       )
     },
     invite: async (id, wanted) => {
@@ -59,17 +71,18 @@ export function changing(desk: Desk, sync: Rooms['sync']): Changing {
     },
     setRole: async (id, account, role) => {
       allowed(id, 'change')
+      const person = meant(id, account)
       return settle(
         id,
-        planSettings((settings) => ({ ...settings, roles: { ...settings.roles, [account]: role } })),
+        planSettings((settings) => ({ ...settings, roles: { ...settings.roles, [person]: role } })),
       )
     },
     expel: async (id, account) => {
       allowed(id, 'expel')
-      return settle(id, planExpulsion(desk, account))
+      return settle(id, planExpulsion(desk, meant(id, account)))
     },
     removeDevice: async (id, device) => {
-      if (desk.trust.standing(device)?.holder.account !== desk.account.id) allowed(id, 'expel')
+      if (!isOwn(desk, roomIn(desk, id), device)) allowed(id, 'expel')
       return settle(id, planRemovingDevice(desk, device))
     },
     leave: (id) => say(id, 'leave'),
@@ -80,7 +93,11 @@ export function changing(desk: Desk, sync: Rooms['sync']): Changing {
     caucus: async (id, { accounts, title }) => {
       allowed(id, 'caucus')
       const caucus = await withRoom(desk, id, async (room) => {
-        const opened = await openCaucus(desk, room, { caucus: newId(), accounts, title })
+        const opened = await openCaucus(desk, room, {
+          caucus: newId(),
+          people: accounts.map((account) => personMeant(desk, room, account)),
+          ...titled(title),
+        })
         await keep(desk, room)
         return opened
       })
@@ -88,6 +105,18 @@ export function changing(desk: Desk, sync: Rooms['sync']): Changing {
       return caucus
     },
   }
+}
+
+/** Throws a RangeError where nothing is left of a title that can be shown. */
+export function titled(title: string): { title: string } {
+  const shown = shownLine(title)
+  if (shown === '') throw new RangeError('A room has a title of one line.')
+  return { title: shown }
+}
+
+function isOwn(desk: Desk, room: OpenRoom | undefined, device: string): boolean {
+  const seats = room?.group?.members().map((member) => seatOf(member, desk.trust)) ?? []
+  return seats.some((seat) => seat.device === device && keyAt(seat) === ownKey(desk))
 }
 
 /** Nothing is committed where nothing would change. */
@@ -99,13 +128,13 @@ function planSettings(change: (settings: RoomSettings) => RoomSettings): Plan {
   }
 }
 
-function planExpulsion(desk: Desk, account: string): Plan {
+function planExpulsion(desk: Desk, person: string): Plan {
   return (room) => {
     const seats = room.group.members().map((member) => seatOf(member, desk.trust))
-    const remove = seats.filter(({ standing }) => standing?.holder.account === account).map(({ leaf }) => leaf)
+    const remove = seats.filter((seat) => keyAt(seat) === person).map(({ leaf }) => leaf)
     const before = readSettings(room.group.settings)
     if (remove.length === 0 || !before) return undefined
-    const { [account]: _gone, ...roles } = before.roles
+    const { [person]: _gone, ...roles } = before.roles
     return { remove, settings: { ...before, roles } }
   }
 }

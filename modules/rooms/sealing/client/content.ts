@@ -6,6 +6,7 @@
 import { z } from 'zod'
 import { type Bytes, fromUtf8, utf8 } from '#platform/bytes.ts'
 import { canonicalJson } from '#platform/canonical-json.ts'
+import { isFileName, isShownLine } from '#platform/shown-line.ts'
 import { HybridPublic, HybridSignature } from '#platform/signing.ts'
 
 export const contentLimits = {
@@ -28,7 +29,11 @@ export const contentLimits = {
 
 export const MessageId = z.string().regex(/^[A-Za-z0-9_-]{21}[AQgw]$/, 'Must be 16 bytes in base64url.')
 const Raw32 = z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'Must be 32 bytes in base64url.')
-const Uuid = z.string().regex(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'Must be a UUID.')
+const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'
+const Uuid = z.string().regex(new RegExp(`^${uuid}$`), 'Must be a UUID.')
+/** Delegation and account (people.ts). */
+export const PersonKey = z.string().regex(new RegExp(`^${uuid}/${uuid}$`), 'Must be two UUIDs with a stroke between.')
+export const ShownLine = z.string().min(1).refine(isShownLine, 'Must be plain text on one line.')
 const Time = z.iso.datetime({ error: 'Must be a time in UTC.' })
 const Seq = z.int().min(0)
 
@@ -40,14 +45,14 @@ const said = {
   marking: RoomMarking,
   exercise: z.boolean(),
   replyTo: MessageId.optional(),
-  acknowledge: z.strictObject({ by: Time, of: z.array(Uuid).max(contentLimits.people).optional() }).optional(),
+  acknowledge: z.strictObject({ by: Time, of: z.array(PersonKey).max(contentLimits.people).optional() }).optional(),
   expiresAt: Time.optional(),
 }
 
 export const FileKey = z.strictObject({
   blob: MessageId,
   key: Raw32,
-  name: z.string().min(1).max(contentLimits.fileName),
+  name: z.string().max(contentLimits.fileName).refine(isFileName, 'Must be the plain name of a file.'),
   type: z.string().max(contentLimits.fileType),
   size: z.int().min(0).max(contentLimits.file),
   chunks: z.int().min(1).max(1024),
@@ -68,8 +73,9 @@ const CloseBody = z.strictObject({ kind: z.literal('close') })
 
 const Author = z.strictObject({
   account: Uuid,
-  name: z.string().max(200),
-  delegation: z.strictObject({ id: Uuid, name: z.string().max(200) }),
+  name: ShownLine.max(200),
+  /** A delegation that the list names no more has no name. */
+  delegation: z.strictObject({ id: Uuid, name: z.literal('').or(ShownLine.max(200)) }),
   device: MessageId,
 })
 export type Author = z.infer<typeof Author>
@@ -107,8 +113,8 @@ const CaucusBody = z.strictObject({
   kind: z.literal('caucus'),
   caucus: MessageId,
   step: z.enum(['ask', 'package', 'welcome', 'commit', 'message']),
-  /** In an `ask`: the accounts wanted. In a `welcome`: the devices it is for. */
-  to: z.array(z.string().max(40)).max(contentLimits.people).optional(),
+  /** In an `ask`: the people wanted. In a `welcome`: the devices it is for. */
+  to: z.array(z.string().max(80)).max(contentLimits.people).optional(),
   /** A large thing travels in parts, each no larger than what people say. */
   part: z.int().min(0).max(4000),
   parts: z.int().min(1).max(4000),
@@ -165,18 +171,24 @@ export function writeStatement(statement: Statement): Bytes {
 /** Undefined for what is neither a statement nor a newer program's. */
 export function readStatement(bytes: Uint8Array): { known: Statement } | { newer: NewerStatement } | undefined {
   if (bytes.length > contentLimits.statement) return undefined
-  let value: unknown
-  try {
-    value = JSON.parse(fromUtf8(bytes))
-  } catch {
-    return undefined
-  }
+  const value = canonical(bytes)
   const statement = Statement.safeParse(value)
   if (statement.success) return { known: statement.data }
   const newer = Newer.safeParse(value)
   if (!newer.success || (newer.data.v === 1 && known.has(newer.data.body.kind))) return undefined
   const { v, id, n, sentAt, body } = newer.data
   return { newer: { v, id, n, sentAt, body: { kind: body.kind } } }
+}
+
+/** The value, where the bytes are its one spelling and blanks after it: otherwise two readers could read two things. */
+function canonical(bytes: Uint8Array): unknown {
+  try {
+    const text = fromUtf8(bytes).replace(/ +$/, '')
+    const value: unknown = JSON.parse(text)
+    return canonicalJson(value) === text ? value : undefined
+  } catch {
+    return undefined
+  }
 }
 
 /** What a member had seen when it sealed a message: authenticated by MLS, read by every member, by the host too. */

@@ -1,5 +1,6 @@
 /** Sending and opening files. A file broken off goes on where it stopped when the same bytes are sent to the same room. */
 import { fromBase64url, toBase64url } from '#platform/bytes.ts'
+import { fileNameOf } from '#platform/shown-line.ts'
 import type { OutgoingFile, Progress, SendFile } from '../views.ts'
 import { contentLimits, type FileKey } from './content.ts'
 import { type Desk, raise, rootOf, keep, withRoom } from './desk.ts'
@@ -47,17 +48,12 @@ export async function putFile(desk: Desk, room: string, file: OutgoingFile, o: S
   return {
     blob,
     key,
-    name: shownName(name),
+    name: fileNameOf(name),
     type: type.slice(0, contentLimits.fileType),
     size: bytes.length,
     chunks,
     sha256,
   }
-}
-
-function shownName(name: string): string {
-  const plain = name.replaceAll(/[\p{C}/\\]/gu, '_').slice(-contentLimits.fileName)
-  return plain === '' ? '_' : plain
 }
 
 async function patiently<T>(desk: Desk, signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {

@@ -1,4 +1,7 @@
 /** What the log comes to when it is read from its beginning: messages, receipts, who has said that they leave. */
+import { toBase64url, utf8 } from '#platform/bytes.ts'
+import { sha256 } from '#platform/crypto.ts'
+import { personKey } from '../people.ts'
 import type { Person, SystemLine } from '../views.ts'
 import { type Author, contentLimits, type SaidBody } from './content.ts'
 import type { LogItem } from './log.ts'
@@ -26,6 +29,7 @@ export type Marks = { person: Person; delivered: Mark[]; read: Mark[]; acknowled
 export type Fold = {
   messages: Map<string, Spoken>
   order: Spoken[]
+  /** By person, as those who leave. */
   marks: Map<string, Marks>
   leaving: Set<string>
   closedBy: Person | undefined
@@ -44,6 +48,11 @@ export function newFold(): Fold {
   }
 }
 
+/** A message goes by the device that sent it and the id it gave: nobody can put another in the place of somebody else's. */
+export function spokenId(device: string, id: string): string {
+  return toBase64url(sha256(utf8(`chancery/message/v1\n${device}\n${id}`)).subarray(0, 16))
+}
+
 const nobody: Author = { account: '', name: '', delegation: { id: '', name: '' }, device: '' }
 
 export function takeIn(fold: Fold, item: LogItem, self: string): void {
@@ -51,15 +60,21 @@ export function takeIn(fold: Fold, item: LogItem, self: string): void {
   const place = { seq: item.seq, epoch: item.epoch, at: item.at, own: item.own === true }
   const from = item.from ?? nobody
   for (const [index, line] of (item.lines ?? []).entries()) {
-    if (line.name === 'joined') fold.leaving.delete(line.who.account)
+    if (line.name === 'joined') fold.leaving.delete(personKey(line.who))
     add(fold, { ...place, id: `commit:${item.seq}:${index}`, sentAt: item.at, from, what: { kind: 'line', line } })
   }
   if (item.fate === 'gone')
     add(fold, { ...place, id: `gone:${item.seq}`, sentAt: item.at, from, what: { kind: 'gone' } })
   if (item.fate) return
   if (item.newer) {
-    const { id, sentAt, body } = item.newer
-    add(fold, { ...place, id, sentAt, from, what: { kind: 'newer', named: body.kind } })
+    const { sentAt, body } = item.newer
+    add(fold, {
+      ...place,
+      id: spokenId(from.device, item.newer.id),
+      sentAt,
+      from,
+      what: { kind: 'newer', named: body.kind },
+    })
   }
   if (item.statement) heed(fold, item, from, self)
 }
@@ -67,11 +82,12 @@ export function takeIn(fold: Fold, item: LogItem, self: string): void {
 function heed(fold: Fold, item: LogItem, from: Author, self: string): void {
   const { statement } = item
   if (!statement) return
-  const { id, sentAt, body } = statement
+  const { sentAt, body } = statement
+  const id = spokenId(from.device, statement.id)
   const place = { id, seq: item.seq, epoch: item.epoch, at: item.at, sentAt, from, own: item.own === true }
   if (body.kind === 'text' || body.kind === 'file') add(fold, { ...place, what: { kind: 'said', body } })
   if (body.kind === 'receipts') mark(fold, from, item, body)
-  if (body.kind === 'leave') fold.leaving.add(from.account)
+  if (body.kind === 'leave') fold.leaving.add(personKey(from))
   if (body.kind === 'close') {
     const by = personOf(from)
     fold.closedBy ??= by
@@ -85,7 +101,8 @@ function heed(fold: Fold, item: LogItem, from: Author, self: string): void {
         add(fold, {
           ...old,
           epoch: 0,
-          own: old.from.device === self,
+          // Nobody else can say what this device said.
+          own: false,
           what: { kind: 'said', body: said },
           snapshotBy: by,
         })
@@ -94,6 +111,8 @@ function heed(fold: Fold, item: LogItem, from: Author, self: string): void {
 }
 
 function add(fold: Fold, spoken: Spoken): void {
+  const hearsay = fold.messages.get(spoken.id)
+  if (hearsay) fold.order.splice(fold.order.indexOf(hearsay), 1)
   fold.messages.set(spoken.id, spoken)
   let place = fold.order.length
   while (place > 0 && (fold.order[place - 1]?.seq ?? 0) > spoken.seq) place--
@@ -101,8 +120,9 @@ function add(fold: Fold, spoken: Spoken): void {
 }
 
 export function marksOf(fold: Fold, person: Person): Marks {
-  const known = fold.marks.get(person.account) ?? { person, delivered: [], read: [], acknowledged: new Map() }
-  fold.marks.set(person.account, known)
+  const key = personKey(person)
+  const known = fold.marks.get(key) ?? { person, delivered: [], read: [], acknowledged: new Map() }
+  fold.marks.set(key, known)
   return known
 }
 

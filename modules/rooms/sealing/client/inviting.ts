@@ -4,6 +4,7 @@ import { fromBase64url, toBase64url, utf8 } from '#platform/bytes.ts'
 import { sha256 } from '#platform/crypto.ts'
 import { roomLimits } from '../../contract.ts'
 import { GroupRefused, type Group } from '../group-engine.ts'
+import { personKey } from '../people.ts'
 import type { HostEnvelope, HostWelcome } from '../host-doors.ts'
 import type { Refused, RefusedWhy, Role, RoomAlarm } from '../views.ts'
 import { catchUp } from './catching-up.ts'
@@ -13,24 +14,33 @@ import { addItem, type Desk, isLive, keep, type OpenRoom, raiseAtDesk, roomOf } 
 import { deviceEngine, findPackage, isLastResort, packageKey } from './key-packages.ts'
 import { fromStore, keysOf, loadLog, newBook, type RoomBook, toStore } from './log.ts'
 import { authorOf, personOf, seatOf } from './roster.ts'
-import { readSettings, roleOf, type RoomSettings } from './settings.ts'
+import { readSettings, roleOf } from './settings.ts'
 
-type Candidate = NonNullable<Change['add']>[number]
+type Addition = NonNullable<Change['add']>[number]
+type Candidate = Addition & { person: string }
+/** The delegation may be left out where a person chose the device: then only one may let it stand. */
+type Wanted = { device: string; delegation?: string }
 
 /** Takes a key package for each device and keeps those that are truly theirs. */
-export async function candidates(desk: Desk, devices: string[]): Promise<{ good: Candidate[]; refused: Refused[] }> {
+export async function candidates(desk: Desk, devices: Wanted[]): Promise<{ good: Candidate[]; refused: Refused[] }> {
   const refused: Refused[] = []
   const refuse = (device: string, why: RefusedWhy): void => {
     const name = desk.trust.standing(device)?.holder.name
     refused.push({ device, why, ...(name === undefined ? {} : { name }) })
   }
   const wanted: string[] = []
-  if (devices.some((device) => !desk.trust.standing(device))) await lookEverywhere(desk)
-  for (const device of new Set(devices)) {
-    const standing = desk.trust.standing(device)
+  const meant = new Map(devices.map(({ device, delegation }) => [device, delegation]))
+  if (devices.some(({ device, delegation }) => !desk.trust.standing(device, delegation))) await lookEverywhere(desk)
+  for (const [device, delegation] of meant) {
+    const standing = desk.trust.standing(device, delegation)
     if (!standing) refuse(device, 'unknown')
     else if (!standing.stands) refuse(device, 'not-standing')
-    else wanted.push(device)
+    // Whoever was chosen, somebody else might come: two delegations say that this device is of theirs.
+    else if (delegation === undefined && isClaimedTwice(desk, device)) refuse(device, 'key-package-false')
+    else {
+      wanted.push(device)
+      meant.set(device, standing.delegation.id)
+    }
   }
   const good: Candidate[] = []
   for (let at = 0; at < wanted.length; at += roomLimits.takenAtOnce) {
@@ -38,7 +48,8 @@ export async function candidates(desk: Desk, devices: string[]): Promise<{ good:
     const taken = await desk.doors.takePackages({ devices: some })
     for (const device of some) {
       const bytes = taken.find((one) => one.device === device)?.bytes
-      const candidate = bytes === undefined ? undefined : await judged(desk, device, bytes)
+      const candidate =
+        bytes === undefined ? undefined : await judged(desk, { device, delegation: meant.get(device) ?? '' }, bytes)
       if (candidate) good.push(candidate)
       else refuse(device, bytes === undefined ? 'no-key-package' : 'key-package-false')
     }
@@ -51,21 +62,34 @@ async function lookEverywhere({ trust }: Desk): Promise<void> {
   await trust.look(trust.list()?.delegations.map(({ id }) => id) ?? [])
 }
 
-async function judged(desk: Desk, device: string, text: string): Promise<Candidate | undefined> {
+function isClaimedTwice({ trust }: Desk, device: string): boolean {
+  const all = trust.list()?.delegations ?? []
+  return all.filter(({ id }) => trust.standing(device, id)?.stands).length > 1
+}
+
+async function judged(
+  desk: Desk,
+  { device, delegation }: Required<Wanted>,
+  text: string,
+): Promise<Candidate | undefined> {
   let why = 'not of this device'
   try {
     const bytes = fromBase64url(text)
     const engine = await deviceEngine(desk)
     const read = await engine.readKeyPackage(bytes)
     const judgement = await desk.trust.judge(read.identity, read.signatureKey)
+    const leaf = readLeaf(read.identity)
+    const theirs = leaf?.device === device && leaf.delegation === delegation && read.suite === engine.suite
     if (!judgement.ok) why = judgement.why
-    else if (readLeaf(read.identity)?.device === device && judgement.standing.stands && read.suite === engine.suite)
-      return { device, account: judgement.standing.holder.account, package: bytes }
+    else if (theirs && judgement.standing.stands) {
+      const { account } = judgement.standing.holder
+      return { device, account, person: personKey({ account, delegation: { id: delegation } }), package: bytes }
+    }
   } catch (error) {
     if (!(error instanceof GroupRefused) && !(error instanceof SyntaxError)) throw error
     why = error.message
   }
-  const holder = desk.trust.standing(device)
+  const holder = desk.trust.standing(device, delegation)
   await raiseAtDesk(desk, {
     kind: 'key-package-false',
     values: { device, person: holder?.holder.name ?? '?', delegation: holder?.delegation.name ?? '?', why },
@@ -76,15 +100,14 @@ async function judged(desk: Desk, device: string, text: string): Promise<Candida
 }
 
 /** Adds those who are not in yet, with their role where one is given. */
-export function planAdding(desk: Desk, candidates: Candidate[], role?: Role): Plan {
+export function planAdding(desk: Desk, candidates: Addition[], given?: Record<string, Role>): Plan {
   return (room) => {
     const seated = new Set(room.group.members().map((member) => seatOf(member, desk.trust).device))
     const add = candidates.filter(({ device }) => !seated.has(device))
     if (add.length === 0) return undefined
     const settings = readSettings(room.group.settings)
-    if (!settings || role === undefined) return { add }
-    const roles: RoomSettings['roles'] = { ...settings.roles }
-    for (const { account } of candidates) roles[account] = role
+    if (!settings || given === undefined) return { add }
+    const roles = { ...settings.roles, ...given }
     const out = settings.out.filter((device) => !add.some((one) => one.device === device))
     return { add, settings: { ...settings, roles, out } }
   }
@@ -103,10 +126,13 @@ export async function invite(
     .map((device) => ({ device, why: 'already-in' as const }))
   const { good, refused } = await candidates(
     desk,
-    devices.filter((device) => !seated.has(device)),
+    devices.filter((device) => !seated.has(device)).map((device) => ({ device })),
   )
-  for (let at = 0; at < good.length; at += roomLimits.devicesAtOnce)
-    await propose(desk, id, planAdding(desk, good.slice(at, at + roomLimits.devicesAtOnce), role))
+  for (let at = 0; at < good.length; at += roomLimits.devicesAtOnce) {
+    const some = good.slice(at, at + roomLimits.devicesAtOnce)
+    const roles = Object.fromEntries(some.map(({ person }) => [person, role]))
+    await propose(desk, id, planAdding(desk, some, roles))
+  }
   return { invited: good.map(({ device }) => device), refused: [...already, ...refused] }
 }
 
@@ -185,7 +211,7 @@ async function settleIn(desk: Desk, room: OpenRoom, group: Group, shown: HostEnv
   if (!me) return
   const { seq, epoch, at, chain } = shown
   const who = personOf(me)
-  const role = roleOf(settings, who.account)
+  const role = roleOf(settings, personKey(who))
   // Who let us in stands inside the seal of the commit, which newcomers cannot open.
   const lines = [{ name: 'joined' as const, by: who, who, role }]
   addItem(desk, room, { seq, kind: 'commit', epoch, at, digest: digestOf(shown), chain, lines })

@@ -1,9 +1,10 @@
 /** A commit in words: who came, who went, what was changed, by whom. */
 import type { Trust } from '#modules/identity/keys.ts'
 import type { Member } from '../group-engine.ts'
+import { personKey } from '../people.ts'
 import type { Person, SystemLine } from '../views.ts'
 import { type Author } from './content.ts'
-import { authorOf, isOut, personOf, type Seat, seatOf } from './roster.ts'
+import { authorOf, isOut, keyAt, personOf, type Seat, seatOf } from './roster.ts'
 import { readSettings, roleOf, type RoomSettings } from './settings.ts'
 
 export type Assembly = { members: Member[]; settings: Uint8Array }
@@ -32,7 +33,7 @@ export function linesOf(
 /** Two devices of one person come or go in one line. */
 function isNews(line: SystemLine, before: SystemLine[]): boolean {
   if (line.name !== 'joined' && line.name !== 'expelled' && line.name !== 'left') return true
-  return !before.some((other) => other.name === line.name && other.who.account === line.who.account)
+  return !before.some((other) => other.name === line.name && personKey(other.who) === personKey(line.who))
 }
 
 function personAt(seat: Seat): Person {
@@ -42,21 +43,20 @@ function personAt(seat: Seat): Person {
 
 function joined(seat: Seat, was: Map<string, Seat>, by: Person, settings: RoomSettings | undefined): SystemLine {
   const who = personAt(seat)
-  if (holds(was, who.account))
-    return { name: 'device-joined', by, who, deviceName: seat.standing?.deviceName ?? seat.device }
-  return { name: 'joined', by, who, role: roleOf(settings, who.account) }
+  if (holds(was, who)) return { name: 'device-joined', by, who, deviceName: seat.standing?.deviceName ?? seat.device }
+  return { name: 'joined', by, who, role: roleOf(settings, personKey(who)) }
 }
 
 function gone(seat: Seat, is: Map<string, Seat>, by: Person, leaving: ReadonlySet<string>): SystemLine {
   const who = personAt(seat)
   const forced = isOut(seat)
-  if (holds(is, who.account))
+  if (holds(is, who))
     return { name: 'device-left', by, who, deviceName: seat.standing?.deviceName ?? seat.device, forced }
-  return leaving.has(who.account) ? { name: 'left', who } : { name: 'expelled', by, who, forced }
+  return leaving.has(personKey(who)) ? { name: 'left', who } : { name: 'expelled', by, who, forced }
 }
 
-function holds(seats: Map<string, Seat>, account: string): boolean {
-  return [...seats.values()].some(({ standing }) => standing?.holder.account === account)
+function holds(seats: Map<string, Seat>, who: Person): boolean {
+  return [...seats.values()].some((seat) => keyAt(seat) === personKey(who))
 }
 
 function rolesChanged(
@@ -66,10 +66,10 @@ function rolesChanged(
   was: Map<string, Seat>,
   by: Person,
 ): SystemLine[] {
-  const people = new Map(seats.map(personAt).map((person) => [person.account, person]))
-  return [...people.values()]
-    .filter(({ account }) => holds(was, account) && roleOf(old, account) !== roleOf(now, account))
-    .map((who) => ({ name: 'role', by, who, from: roleOf(old, who.account), to: roleOf(now, who.account) }))
+  const people = new Map(seats.map(personAt).map((person) => [personKey(person), person]))
+  return [...people]
+    .map(([key, who]) => ({ name: 'role' as const, by, who, from: roleOf(old, key), to: roleOf(now, key) }))
+    .filter(({ who, from, to }) => holds(was, who) && from !== to)
 }
 
 function changed(old: RoomSettings | undefined, now: RoomSettings | undefined, by: Person): SystemLine[] {

@@ -12,12 +12,13 @@ import type {
   RoomView,
   WhyNot,
 } from '../views.ts'
+import { accountIn, ownKey, personKey } from '../people.ts'
 import type { Author, SaidBody } from './content.ts'
 import { around, type Desk, isLive, type OpenRoom } from './desk.ts'
-import { markedAt, type Spoken } from './fold.ts'
+import { markedAt, spokenId, type Spoken } from './fold.ts'
 import type { Outgoing } from './log.ts'
 import { leaders, mustGo } from './policy.ts'
-import { authorOf, personOf, type Seat, seatOf } from './roster.ts'
+import { authorOf, keyAt, personOf, type Seat, seatOf } from './roster.ts'
 import { whyNotSeal } from './sealing-words.ts'
 import { readSettings, roleOf, type RoomSettings } from './settings.ts'
 
@@ -42,8 +43,8 @@ export function summaryOf(desk: Desk, room: OpenRoom): RoomSummary {
     state: stateOf(room),
     marking: settings?.marking ?? 'red',
     exercise: settings?.exercise ?? false,
-    role: roleOf(settings, desk.account.id),
-    members: new Set(seatsOf(desk, room).map(accountAt)).size,
+    role: roleOf(settings, ownKey(desk)),
+    members: new Set(seatsOf(desk, room).map(keyAt)).size,
     unread: said.filter(({ seq, snapshotBy }) => seq > book.receipts.read && !snapshotBy).length,
     awaited: said.filter((spoken) => isAwaited(desk, room, spoken)).length,
     waiting: book.outbox.filter(({ body }) => body.kind === 'text' || body.kind === 'file').length,
@@ -86,15 +87,11 @@ export function viewOf(desk: Desk, room: OpenRoom): RoomView {
 
 function caucusOf(desk: Desk, caucus: OpenRoom): CaucusView {
   const { id, title, unread, state } = summaryOf(desk, caucus)
-  return { id, title, unread, state, members: [...new Set(seatsOf(desk, caucus).map(accountAt))] }
+  return { id, title, unread, state, members: [...new Set(seatsOf(desk, caucus).map(keyAt))].map(accountIn) }
 }
 
 function seatsOf(desk: Desk, room: OpenRoom): Seat[] {
   return isLive(room) ? room.group.members().map((member) => seatOf(member, desk.trust)) : []
-}
-
-function accountAt(seat: Seat): string {
-  return seat.standing?.holder.account ?? ''
 }
 
 function peopleOf(desk: Desk, room: OpenRoom, settings: RoomSettings | undefined): MemberView[] {
@@ -105,7 +102,8 @@ function peopleOf(desk: Desk, room: OpenRoom, settings: RoomSettings | undefined
     if (!author || !seat.standing) continue
     const { standing } = seat
     const stands = standing.stands && !mustGo(seat, context)
-    const known = people.get(author.account)
+    const key = keyAt(seat)
+    const known = people.get(key)
     const device = {
       id: seat.device,
       name: standing.deviceName,
@@ -114,10 +112,10 @@ function peopleOf(desk: Desk, room: OpenRoom, settings: RoomSettings | undefined
       stands,
       ...(standing.why ? { why: standing.why } : {}),
     }
-    people.set(author.account, {
+    people.set(key, {
       ...personOf(author),
-      role: roleOf(settings, author.account),
-      me: author.account === desk.account.id,
+      role: roleOf(settings, key),
+      me: key === ownKey(desk),
       powers: standing.delegation.powers,
       stands: stands && (known?.stands ?? true),
       devices: [...(known?.devices ?? []), device],
@@ -175,9 +173,9 @@ function saidContent(body: SaidBody): Content {
 
 function receiptsOf(room: OpenRoom, { id, seq, from }: Spoken, people: Person[]): ReceiptView[] {
   return people
-    .filter(({ account }) => account !== from.account)
+    .filter((person) => personKey(person) !== personKey(from))
     .map(({ account, name, delegation }) => {
-      const marks = room.fold.marks.get(account)
+      const marks = room.fold.marks.get(personKey({ account, delegation }))
       const acknowledged = marks?.acknowledged.get(id)
       const read = (marks && markedAt(marks.read, seq)) ?? acknowledged
       const delivered = (marks && markedAt(marks.delivered, seq)) ?? read
@@ -200,23 +198,24 @@ function askedOf(
 ): Pick<MessageView, 'acknowledge'> | undefined {
   if (!acknowledge) return undefined
   const { by } = acknowledge
-  const of = acknowledge.of ?? receipts.map(({ account }) => account)
-  const done = new Map(receipts.map(({ account, acknowledged }) => [account, acknowledged]))
-  const missing = of.filter((account) => done.get(account) === undefined)
-  const me = desk.account.id
-  const mine = !of.includes(me) || from.account === me ? 'not-asked' : missing.includes(me) ? 'asked' : 'done'
+  const asked = acknowledge.of ?? receipts.map(personKey)
+  const done = new Map(receipts.map((receipt) => [personKey(receipt), receipt.acknowledged]))
+  const missing = asked.filter((person) => done.get(person) === undefined)
+  const me = ownKey(desk)
+  const mine = !asked.includes(me) || personKey(from) === me ? 'not-asked' : missing.includes(me) ? 'asked' : 'done'
   const limit = Date.parse(by)
   const late =
     (missing.length > 0 && desk.now().getTime() > limit) ||
-    of.some((account) => Date.parse(done.get(account) ?? by) > limit)
-  return { acknowledge: { by, of, missing, mine, late } }
+    asked.some((person) => Date.parse(done.get(person) ?? by) > limit)
+  return { acknowledge: { by, of: asked.map(accountIn), missing: missing.map(accountIn), mine, late } }
 }
 
 function isAwaited(desk: Desk, room: OpenRoom, { id, what, from, snapshotBy }: Spoken): boolean {
-  if (what.kind !== 'said' || !what.body.acknowledge || snapshotBy || from.account === desk.account.id) return false
+  const me = ownKey(desk)
+  if (what.kind !== 'said' || !what.body.acknowledge || snapshotBy || personKey(from) === me) return false
   const { of } = what.body.acknowledge
-  if (of && !of.includes(desk.account.id)) return false
-  const mine = room.fold.marks.get(desk.account.id)?.acknowledged.has(id) ?? false
+  if (of && !of.includes(me)) return false
+  const mine = room.fold.marks.get(me)?.acknowledged.has(id) ?? false
   return !mine && !room.book.receipts.acknowledge.includes(id) && !isAcknowledging(room, id)
 }
 
@@ -228,7 +227,7 @@ function waitingOf(desk: Desk, room: OpenRoom, { id, sentAt, body }: Outgoing, p
   if (body.kind !== 'text' && body.kind !== 'file') return []
   const from = selfOf(desk)
   const spoken: Spoken = {
-    id,
+    id: spokenId(desk.device.id, id),
     seq: Number.MAX_SAFE_INTEGER,
     epoch: 0,
     at: sentAt,
@@ -241,7 +240,7 @@ function waitingOf(desk: Desk, room: OpenRoom, { id, sentAt, body }: Outgoing, p
 }
 
 export function selfOf({ trust, device, account }: Desk): Author {
-  const author = authorOf({ leaf: 0, device: device.id, standing: trust.standing(device.id) })
+  const author = authorOf({ leaf: 0, device: device.id, standing: trust.standing(device.id, device.delegation) })
   const delegation = { id: device.delegation, name: '' }
   return author ?? { account: account.id, name: account.name, delegation, device: device.id }
 }
@@ -254,12 +253,12 @@ export const waitsFor: ReadonlySet<WhyNot> = new Set(['someone-no-longer-stands'
 export function mayOf(desk: Desk, room: OpenRoom, settings = settingsOf(room)): Record<RoomAct, true | WhyNot> {
   const sealed = whyNotSeal(desk, room)
   const open = sealed && waitsFor.has(sealed) ? undefined : sealed
-  const present = new Set(seatsOf(desk, room).map(accountAt))
-  const leads = settings !== undefined && leaders(settings, present).has(desk.account.id)
+  const present = new Set(seatsOf(desk, room).map(keyAt))
+  const leads = settings !== undefined && leaders(settings, present).has(ownKey(desk))
   const lead = open ?? (leads ? true : 'not-chair')
-  const chairs = [...present].filter((account) => roleOf(settings, account) === 'chair')
-  const last = chairs.length === 1 && chairs[0] === desk.account.id && present.size > 1
-  const observer = roleOf(settings, desk.account.id) === 'observer'
+  const chairs = [...present].filter((person) => roleOf(settings, person) === 'chair')
+  const last = chairs.length === 1 && chairs[0] === ownKey(desk) && present.size > 1
+  const observer = roleOf(settings, ownKey(desk)) === 'observer'
   return {
     speak: open ?? (observer ? 'observer' : (sealed ?? true)),
     invite: room.parent ? 'in-caucus' : lead,

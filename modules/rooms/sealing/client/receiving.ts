@@ -1,16 +1,18 @@
 /** What one envelope does to a room. Everything that comes in is taken in order, and a refusal leaves the room as it was. */
+import { ownKey, personKey } from '../people.ts'
 import { GroupRefused } from '../group-engine.ts'
 import { advance, authorAt, evidenceOf, type Live, openSealed } from './advancing.ts'
 import { heedCaucus } from './caucus.ts'
-import { type Author, readStatement, type Statement } from './content.ts'
+import { type Author, type Body, readStatement, type Statement } from './content.ts'
 import { type Desk, isLive, type OpenRoom, raise } from './desk.ts'
 import { type Envelope, isOfKind } from './envelopes.ts'
+import { spokenId } from './fold.ts'
 import type { LogItem } from './log.ts'
-import { dropPending, takeCommit } from './receiving-commits.ts'
+import { dropPending, isOfLater, partWays, takeCommit } from './receiving-commits.ts'
 import { seatOf } from './roster.ts'
 import { compareSeen } from './seen.ts'
 import { readSettings, roleOf } from './settings.ts'
-import { snapshotFault } from './snapshot.ts'
+import { keepOwnPart, snapshotFault } from './snapshot.ts'
 
 /** Takes one envelope in. Throws `NotYet`, the room unchanged, where this client must first learn more. */
 export async function takeEnvelope(desk: Desk, room: OpenRoom, envelope: Envelope): Promise<void> {
@@ -41,7 +43,13 @@ async function takeMessage(desk: Desk, room: Live, envelope: Envelope, base: Log
     : new GroupRefused('malformed', 'kind')
   if (received instanceof GroupRefused || received.kind !== 'message') {
     const why = received instanceof GroupRefused ? received.message : 'a commit among messages'
-    const kind = received instanceof GroupRefused && received.code === 'replayed' ? 'replayed' : 'unreadable'
+    const code = received instanceof GroupRefused ? received.code : 'malformed'
+    // What this device never sealed, and what only goes with a change that it never took.
+    if (code === 'own' || (code === 'wrong-epoch' && isOfLater(room, envelope))) {
+      partWays(desk, room, envelope, why)
+      return advance(desk, room, envelope, { ...base, fate: 'unreadable' })
+    }
+    const kind = code === 'replayed' ? 'replayed' : 'unreadable'
     raise(desk, room, {
       kind,
       values: { why },
@@ -82,8 +90,9 @@ async function takeStatement(
   const refused = await refusedBody(desk, room, envelope, from, read.known.body)
   if (refused) return advance(desk, room, envelope, { ...base, fate: 'dropped' })
   advance(desk, room, envelope, { ...base, statement: read.known })
-  if (from.account !== desk.account.id && isSaid(read.known.body.kind)) room.book.receipts.delivered = envelope.seq
-  if (from.account === desk.account.id) readElsewhere(room, read.known.body)
+  const own = personKey(from) === ownKey(desk)
+  if (!own && isSaid(read.known.body.kind)) room.book.receipts.delivered = envelope.seq
+  if (own) readElsewhere(room, read.known.body)
   await heedCaucus(desk, room, { envelope, from, said: read.known, take: takeEnvelope })
 }
 
@@ -108,7 +117,7 @@ function count(
 ): 'again' | undefined {
   const { heard, unheard } = room.book
   const last = heard[from.device]
-  if (room.fold.messages.has(id) || (last && n <= last.n)) return 'again'
+  if (last && n <= last.n) return 'again'
   if (last && n > last.n + 1 && unheard < last.seq)
     raise(desk, room, {
       kind: 'withheld',
@@ -117,17 +126,12 @@ function count(
       cause: `${from.device} ${last.n}`,
     })
   heard[from.device] = { n, seq }
-  return undefined
+  const known = room.fold.messages.get(spokenId(from.device, id))
+  return known && !known.snapshotBy ? 'again' : undefined
 }
 
-async function refusedBody(
-  desk: Desk,
-  room: Live,
-  envelope: Envelope,
-  from: Author,
-  body: Parameters<typeof snapshotFault>[2],
-): Promise<boolean> {
-  const role = roleOf(readSettings(room.group.settings), from.account)
+async function refusedBody(desk: Desk, room: Live, envelope: Envelope, from: Author, body: Body): Promise<boolean> {
+  const role = roleOf(readSettings(room.group.settings), personKey(from))
   const values = { person: from.name, delegation: from.delegation.name }
   if (role === 'observer' && (isSaid(body.kind) || body.kind === 'caucus')) {
     raise(desk, room, {
@@ -140,8 +144,11 @@ async function refusedBody(
   }
   if (room.fold.closedBy && body.kind !== 'receipts') return true
   if (body.kind === 'close') return role !== 'chair'
-  const fault = await snapshotFault(room, from, body)
-  if (!fault) return false
+  const fault = await snapshotFault(desk, room, { from, role, at: envelope.seq }, body)
+  if (!fault) {
+    keepOwnPart(desk, room, body)
+    return false
+  }
   const evidence = { from, why: fault, envelope: evidenceOf(envelope) }
   raise(desk, room, { kind: 'snapshot-refused', values: { ...values, why: fault }, evidence, cause: `${envelope.seq}` })
   return true

@@ -1,18 +1,27 @@
 /** Who sits at the leaves: a leaf says which device it is, and the keys say whose device that is. */
 import { readLeaf, type Standing, type Trust } from '#modules/identity/keys.ts'
 import type { Member } from '../group-engine.ts'
+import { personKey } from '../people.ts'
 import type { Person } from '../views.ts'
 import type { Author } from './content.ts'
 
 export type Seat = { leaf: number; device: string; standing: Standing | undefined }
 
+type Leaf = { device: string; delegation: string }
 /** To read a leaf costs more than to remember it, and a room is looked at often. */
-const devices = new WeakMap<Uint8Array, string>()
+const leaves = new WeakMap<Uint8Array, Leaf>()
 
 export function seatOf(member: Member, trust: Pick<Trust, 'standing'>): Seat {
-  const device = devices.get(member.identity) ?? readLeaf(member.identity)?.device ?? ''
-  devices.set(member.identity, device)
-  return { leaf: member.leaf, device, standing: trust.standing(device) }
+  const { device, delegation }: Leaf = leaves.get(member.identity) ??
+    readLeaf(member.identity) ?? { device: '', delegation: '' }
+  leaves.set(member.identity, { device, delegation })
+  // Of the leaf's own delegation: another may have stated the same key as a device of its own.
+  return { leaf: member.leaf, device, standing: trust.standing(device, delegation) }
+}
+
+/** Who sits there, by delegation and account; nobody where the keys know nothing of the device. */
+export function keyAt({ standing }: Seat): string {
+  return standing ? personKey({ account: standing.holder.account, delegation: standing.delegation }) : ''
 }
 
 export function authorOf(seat: Seat): Author | undefined {

@@ -1,11 +1,13 @@
 /** What a person says, sends, reads and acknowledges. Each is kept before it is promised, and sent when it can be. */
 import type { Rooms, Say } from '../views.ts'
+import { ownKey } from '../people.ts'
 import { mustBeAllowed } from './changing.ts'
 import { type Body, contentLimits, type SaidBody } from './content.ts'
 import { type Desk, keep, type OpenRoom, roomIn, withRoom } from './desk.ts'
+import { spokenId } from './fold.ts'
 import { getFile, putFile, uploadKey } from './files.ts'
 import { mayOf, waitsFor } from './looking.ts'
-import { seatOf } from './roster.ts'
+import { peopleIn, personMeant } from './naming.ts'
 import { queue } from './sealing-words.ts'
 import { readSettings } from './settings.ts'
 
@@ -18,7 +20,7 @@ export function saying(desk: Desk, sync: Rooms['sync'], syncSoon: (id: string) =
       mayWait(desk, room)
       const queued = queue(desk, room, bodyFor(room))
       await keep(desk, room, more)
-      return queued.id
+      return spokenId(desk.device.id, queued.id)
     })
     syncSoon(id)
     return message
@@ -47,7 +49,9 @@ export function saying(desk: Desk, sync: Rooms['sync'], syncSoon: (id: string) =
     },
     withdraw: (id, message) =>
       withRoom(desk, id, async (room) => {
-        const waiting = room.book.outbox.find((one) => one.id === message && !one.sealed && one.n === undefined)
+        const waiting = room.book.outbox.find(
+          (one) => spokenId(desk.device.id, one.id) === message && !one.sealed && one.n === undefined,
+        )
         room.book.outbox = room.book.outbox.filter((one) => one !== waiting)
         await keep(desk, room)
         return waiting !== undefined
@@ -56,7 +60,7 @@ export function saying(desk: Desk, sync: Rooms['sync'], syncSoon: (id: string) =
       await withRoom(desk, id, async (room) => {
         const spoken = room.fold.messages.get(message)
         const { acknowledge } = room.book.receipts
-        const done = room.fold.marks.get(desk.account.id)?.acknowledged.has(message)
+        const done = room.fold.marks.get(ownKey(desk))?.acknowledged.has(message)
         if (!spoken || spoken.own || done || acknowledge.includes(message)) return
         acknowledge.push(message)
         await keep(desk, room)
@@ -105,13 +109,14 @@ function saidWith(
     marking: o.marking ?? settings?.marking ?? 'red',
     exercise: settings?.exercise ?? false,
     ...(o.replyTo === undefined ? {} : { replyTo: o.replyTo }),
-    ...(o.acknowledge === undefined ? {} : { acknowledge: { of: othersIn(desk, room), ...o.acknowledge } }),
+    ...(o.acknowledge === undefined
+      ? {}
+      : { acknowledge: { by: o.acknowledge.by, of: askedIn(desk, room, o.acknowledge.of) } }),
     ...(o.expiresAt === undefined ? {} : { expiresAt: o.expiresAt }),
   }
 }
 
-/** Whoever comes later was not asked. */
-function othersIn({ trust, account }: Desk, { group }: OpenRoom): string[] {
-  const accounts = group?.members().flatMap((member) => seatOf(member, trust).standing?.holder.account ?? []) ?? []
-  return [...new Set(accounts)].filter((one) => one !== account.id)
+/** All others where nobody is named. Whoever comes later was not asked. */
+function askedIn(desk: Desk, room: OpenRoom, named: string[] | undefined): string[] {
+  return named?.map((who) => personMeant(desk, room, who)) ?? peopleIn(desk, room).filter((one) => one !== ownKey(desk))
 }

@@ -2,6 +2,7 @@
 import { type Bytes, toBase64url } from '#platform/bytes.ts'
 import { randomBytes, sha256 } from '#platform/crypto.ts'
 import { roomLimits } from '../../contract.ts'
+import { ownKey } from '../people.ts'
 import type { HostMessage } from '../host-doors.ts'
 import type { WhyNot } from '../views.ts'
 import { type Body, type CaucusBody, writeStatement } from './content.ts'
@@ -40,18 +41,27 @@ export function queue(desk: Desk, room: OpenRoom, body: Body, after?: number): O
 /** Why nothing may be sealed to this room now. */
 export function whyNotSeal(desk: Desk, room: OpenRoom): WhyNot | undefined {
   if (room.book.state === 'halted' || room.parent?.book.state === 'halted') return 'halted'
+  // Perhaps somebody was removed whom the host would have us go on talking to.
+  if (isStalled(room) || (room.parent && isStalled(room.parent))) return 'statement-withheld'
   if (!isLive(room) || room.book.state !== 'open' || room.fold.closedBy) return 'not-open'
   const context = { leaving: room.fold.leaving, around: () => around(room.parent) }
-  const withheld = desk.trust.alarms().filter(({ kind }) => kind === 'statement-withheld')
+  const asked = new Set<string>()
   for (const member of room.group.members()) {
     const seat = seatOf(member, desk.trust)
-    if (seat.device === desk.device.id && room.fold.leaving.has(desk.account.id)) return 'not-open'
+    if (seat.device === desk.device.id && room.fold.leaving.has(ownKey(desk))) return 'not-open'
     if (mustGo(seat, context)) return 'someone-no-longer-stands'
     if (!seat.standing?.stands) return 'no-list'
-    if (withheld.some(({ delegation }) => delegation === undefined || delegation === seat.standing?.delegation.id))
-      return 'statement-withheld'
+    const { id } = seat.standing.delegation
+    // Asked of the record itself: that somebody has read the alarm changes nothing of what is missing.
+    if (!asked.has(id) && desk.trust.withheld(id)) return 'statement-withheld'
+    asked.add(id)
   }
   return undefined
+}
+
+/** Whether the room stands before a commit that it cannot judge yet. */
+export function isStalled({ book }: OpenRoom): boolean {
+  return book.stalled !== undefined
 }
 
 export function hostEpoch(room: OpenRoom): number {

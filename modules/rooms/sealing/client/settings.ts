@@ -3,18 +3,18 @@ import { z } from 'zod'
 import { type Bytes, fromUtf8, utf8 } from '#platform/bytes.ts'
 import { canonicalJson } from '#platform/canonical-json.ts'
 import type { Role } from '../views.ts'
-import { contentLimits, MessageId, RoomMarking } from './content.ts'
+import { contentLimits, MessageId, PersonKey, RoomMarking, ShownLine } from './content.ts'
 
 const Role = z.enum(['chair', 'mediator', 'member', 'observer'])
 
 const RoomSettings = z.strictObject({
   v: z.literal(1),
-  title: z.string().min(1).max(contentLimits.title),
+  title: ShownLine.max(contentLimits.title),
   history: z.enum(['from-joining', 'snapshot']),
   exercise: z.boolean(),
   marking: RoomMarking,
-  /** By account. Whoever is not named here is an observer. */
-  roles: z.record(z.string().max(40), Role),
+  /** By person: delegation and account. Whoever is not named here is an observer. */
+  roles: z.record(PersonKey, Role),
   /** Devices that a chair shut out by name: their holder's other devices may not bring them back. */
   out: z.array(MessageId).max(contentLimits.people),
   /** The group that follows this one, when a room is begun anew under another suite. */
@@ -36,6 +36,6 @@ export function readSettings(bytes: Uint8Array): RoomSettings | undefined {
   }
 }
 
-export function roleOf(settings: RoomSettings | undefined, account: string): Role {
-  return settings && Object.hasOwn(settings.roles, account) ? (settings.roles[account] ?? 'observer') : 'observer'
+export function roleOf(settings: RoomSettings | undefined, person: string): Role {
+  return settings && Object.hasOwn(settings.roles, person) ? (settings.roles[person] ?? 'observer') : 'observer'
 }

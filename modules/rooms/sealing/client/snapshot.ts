@@ -7,6 +7,7 @@ import { utf8 } from '#platform/bytes.ts'
 import { keyIdOf, signHybrid, verifyHybrid } from '#platform/signing.ts'
 import { type Author, type Body, contentLimits, type SnapshotMessage, type SnapshotStatement } from './content.ts'
 import type { Desk, OpenRoom } from './desk.ts'
+import type { Role } from '../views.ts'
 import type { Spoken } from './fold.ts'
 import { readSettings } from './settings.ts'
 
@@ -37,14 +38,39 @@ function handedOn({ id, seq, at, sentAt, from, what }: Spoken, now: Date): Snaps
   return [{ id, seq, at, sentAt, from, body: what.body }]
 }
 
-/** What is wrong with a snapshot, if this is one. */
-export async function snapshotFault(room: OpenRoom, from: Author, body: Body): Promise<string | undefined> {
+type Giver = { from: Author; role: Role; /** Where the snapshot stands in the room's order. */ at: number }
+
+/** What is wrong with a snapshot, if this is one. It is a way to speak, and for nobody who may not. */
+export async function snapshotFault(
+  desk: Desk,
+  room: OpenRoom,
+  { from, role, at }: Giver,
+  body: Body,
+): Promise<string | undefined> {
   if (body.kind !== 'snapshot') return undefined
   const { statement, key, signature } = body
+  if (role === 'observer') return 'an observer hands on nothing'
+  const settings = room.group && readSettings(room.group.settings)
+  if (settings?.history !== 'snapshot' && body.to.includes(desk.device.id)) return 'newcomers get no snapshot here'
   if (statement.room !== room.book.id) return 'of another room'
   if (keyIdOf(key) !== from.device) return 'not signed by the device that sent it'
   if (!(await verifyHybrid(key, domain, statement, signature))) return 'the signature does not hold'
   if (new Set(statement.messages.map(({ id }) => id)).size !== statement.messages.length)
     return 'a message stands twice'
+  if (statement.seq >= at || statement.messages.some(({ seq }) => seq > statement.seq))
+    return 'it tells of what was still to come'
+  if (statement.messages.some((message) => isFalse(desk, message))) return 'somebody’s device is said to be another’s'
   return undefined
+}
+
+function isFalse({ trust }: Desk, { from }: SnapshotMessage): boolean {
+  const known = trust.standing(from.device, from.delegation.id)
+  return known !== undefined && (known.holder.account !== from.account || known.holder.name !== from.name)
+}
+
+/** Only what was said before this device came, and only where it is meant: the rest it heard itself, or not at all. */
+export function keepOwnPart(desk: Desk, room: OpenRoom, body: Body): void {
+  if (body.kind !== 'snapshot') return
+  const mine = body.to.includes(desk.device.id)
+  body.statement.messages = body.statement.messages.filter(({ seq }) => mine && seq <= room.book.start.seq)
 }

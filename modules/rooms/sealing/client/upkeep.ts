@@ -3,12 +3,13 @@
  * newcomer's keys once, lets expire what has expired, and holds the host's list of members against the roster.
  */
 import { fromBase64url } from '#platform/bytes.ts'
-import type { HostRoom } from '../host-doors.ts'
+import { accountIn, delegationIn, ownKey } from '../people.ts'
 import { chance } from './chance.ts'
 import { type Plan, propose, putForward } from './committing.ts'
 import { around, type Desk, isLive, keep, type OpenRoom, raise, withRoom } from './desk.ts'
 import { candidates, planAdding } from './inviting.ts'
 import { leaders, mustGo } from './policy.ts'
+import { peopleIn } from './naming.ts'
 import { seatOf } from './roster.ts'
 import { readSettings, type RoomSettings } from './settings.ts'
 
@@ -73,27 +74,27 @@ async function bringInDevices(desk: Desk, id: string): Promise<void> {
   const settings = readSettings(room.group.settings)
   const out = settings?.out ?? []
   const now = desk.now().getTime()
-  const missing = [desk.account.id, ...whoLostAll(desk, room, settings)]
-    .flatMap((account) => desk.trust.devicesOf(account))
+  const missing = [ownKey(desk), ...whoLostAll(desk, room, settings)]
+    .flatMap((person) => desk.trust.devicesOf(accountIn(person), delegationIn(person)))
     .filter(({ device, stands }) => stands && !seated.has(device) && !out.includes(device))
-    .map(({ device }) => device)
-    .filter((device) => now - (room.book.tried[device] ?? Number.NEGATIVE_INFINITY) > rest)
-  if (missing.length === 0 || room.fold.leaving.has(desk.account.id)) return
+    .filter(({ device }) => now - (room.book.tried[device] ?? Number.NEGATIVE_INFINITY) > rest)
+  if (missing.length === 0 || room.fold.leaving.has(ownKey(desk))) return
   await withRoom(desk, id, async (open) => {
-    for (const device of missing) open.book.tried[device] = now
+    for (const { device } of missing) open.book.tried[device] = now
     await keep(desk, open)
   })
-  const { good } = await candidates(desk, missing)
+  const { good } = await candidates(
+    desk,
+    missing.map(({ device, delegation }) => ({ device, delegation: delegation.id })),
+  )
   if (good.length > 0) await propose(desk, id, planAdding(desk, good))
 }
 
 /** A chair brings back those of the room whose last device was removed, and who have another by now. */
 function whoLostAll(desk: Desk, room: OpenRoom, settings: RoomSettings | undefined): string[] {
-  const present = new Set(
-    room.group?.members().map((member) => seatOf(member, desk.trust).standing?.holder.account ?? ''),
-  )
-  if (!settings || !leaders(settings, present).has(desk.account.id)) return []
-  return Object.keys(settings.roles).filter((account) => !present.has(account) && !room.fold.leaving.has(account))
+  const present = new Set(peopleIn(desk, room))
+  if (!settings || !leaders(settings, present).has(ownKey(desk))) return []
+  return Object.keys(settings.roles).filter((person) => !present.has(person) && !room.fold.leaving.has(person))
 }
 
 /** A newcomer commits once, so that the tree fills and later changes are small. */
@@ -119,7 +120,8 @@ async function tendCaucus(desk: Desk, caucus: OpenRoom): Promise<void> {
   if (goers(desk, caucus).length > 0) await putForward(desk, id, planRemoval(desk))
   const came = Object.entries(caucus.book.caucus?.packages ?? {}).map(([device, text]) => ({
     device,
-    account: desk.trust.standing(device)?.holder.account ?? '',
+    // The host is told of nobody here: what comes of a caucus travels within messages.
+    account: '',
     package: fromBase64url(text),
   }))
   if (came.length > 0) await putForward(desk, id, planAdding(desk, came))
@@ -151,39 +153,4 @@ function forget(room: OpenRoom, place: number): void {
   delete item.statement
   item.fate = 'gone'
   room.changed.from = Math.min(room.changed.from, place)
-}
-
-/** The host delivers to a list of its own: it must be the roster, no more and no less. */
-export async function compareDelivery(desk: Desk, host: HostRoom): Promise<void> {
-  const room = desk.rooms.get(host.id)
-  if (!room || !isLive(room) || host.lastSeq !== room.book.lastSeq) return
-  const roster = room.group.members().map((member) => seatOf(member, desk.trust).device)
-  const told = host.members.map(({ device }) => device)
-  const extra = told.filter((device) => !roster.includes(device))
-  const missing = roster.filter((device) => !told.includes(device))
-  const agrees = extra.length === 0 && missing.length === 0
-  const sameChain = host.chain === room.book.chain
-  if (agrees === room.book.deliveryAgrees && agrees && sameChain) return
-  await withRoom(desk, host.id, async (open) => {
-    if (open.book.lastSeq !== host.lastSeq) return
-    open.book.deliveryAgrees = agrees
-    if (!agrees) {
-      const names = [...extra, ...missing].map((device) => desk.trust.standing(device)?.holder.name ?? device)
-      const values = { people: [...new Set(names)].join(', ') }
-      raise(desk, open, {
-        kind: 'delivery-mismatch',
-        values,
-        evidence: { told, roster, extra, missing },
-        cause: `${extra.join()} ${missing.join()}`,
-      })
-    }
-    if (!sameChain) {
-      const evidence = {
-        seen: { seq: host.lastSeq, chain: open.book.chain },
-        shown: { seq: host.lastSeq, chain: host.chain },
-      }
-      raise(desk, open, { kind: 'chain-broken', evidence, cause: host.chain })
-    }
-    await keep(desk, open)
-  })
 }

@@ -1,0 +1,22 @@
+/**
+ * Who somebody is, wherever it decides something: an account as one delegation vouches for it. Any delegation may name any
+ * account in its statements; by the account alone one person could be taken for another.
+ */
+import type { Person } from './views.ts'
+
+/** The id of the delegation, a stroke, the id of the account. */
+export function personKey({ account, delegation }: Pick<Person, 'account'> & { delegation: { id: string } }): string {
+  return `${delegation.id}/${account}`
+}
+
+export function accountIn(key: string): string {
+  return key.slice(key.indexOf('/') + 1)
+}
+
+export function ownKey({ account, device }: { account: { id: string }; device: { delegation: string } }): string {
+  return `${device.delegation}/${account.id}`
+}
+
+export function delegationIn(key: string): string {
+  return key.slice(0, key.indexOf('/'))
+}
