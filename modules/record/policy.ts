@@ -169,3 +169,32 @@ export function hasQuorum({ groups, quorum }: Policy, witnesses: ReadonlySet<str
     if (members.filter((member) => present.has(member)).length >= needed) present.add(name)
   return quorum === 'none' || present.has(quorum)
 }
+
+/** The name of the one record of which a policy speaks. Throws a SyntaxError where it names several, or none. */
+export function originIn({ logs }: Policy): string {
+  const [origin, ...others] = new Set(logs.map(({ key }) => key.name))
+  if (origin === undefined || others.length > 0) throw new SyntaxError('The policy must name the keys of one log.')
+  return origin
+}
+
+/** All sets of so many witnesses can be tried at once. */
+const mostTried = 12
+
+/**
+ * Whether the known policy believes whatever the next one believes: no key of the log is missing, and no quorum is
+ * enough that was too small before. Only such a policy may take the place of a known one unasked, for a host that was
+ * taken over writes itself another. False too where there are too many witnesses to tell.
+ */
+export function isNoWeaker(next: Policy, known: Policy): boolean {
+  const same = (one: VerifierKey, other: VerifierKey): boolean => formatVerifierKey(one) === formatVerifierKey(other)
+  if (!known.logs.every(({ key }) => next.logs.some((one) => same(one.key, key)))) return false
+  if (known.quorum === 'none') return true
+  if (next.witnesses.length > mostTried) return false
+  for (let chosen = 0; chosen < 2 ** next.witnesses.length; chosen++) {
+    const present = next.witnesses.filter((_, at) => (chosen >> at) % 2 === 1)
+    if (!hasQuorum(next, new Set(present.map(({ name }) => name)))) continue
+    const ours = known.witnesses.filter(({ key }) => present.some((one) => same(one.key, key)))
+    if (!hasQuorum(known, new Set(ours.map(({ name }) => name)))) return false
+  }
+  return true
+}

@@ -5,7 +5,16 @@
  */
 import { equalBytes } from '#platform/bytes.ts'
 import { nodeIn, nodesFromRight, spread, type SpreadTile } from './tile-nodes.ts'
-import { type Fetch, hashesAt, parseBundle, partialTiles, type TileId, tilePath, tileWidth } from './tiles.ts'
+import {
+  type Fetch,
+  formatBundle,
+  hashesAt,
+  parseBundle,
+  partialTiles,
+  type TileId,
+  tilePath,
+  tileWidth,
+} from './tiles.ts'
 import {
   consistencySpans,
   emptyRoot,
@@ -32,6 +41,8 @@ export type TileReader = {
   rootAt(size: number, head: Head): Promise<Uint8Array>
   /** The entries of [from, to), in order. */
   entries(from: number, to: number, head: Head): Promise<Uint8Array[]>
+  /** A whole tile or bundle of that tree, as `tilePath` names it. */
+  file(id: TileId, head: Head): Promise<Uint8Array>
 }
 
 /** A tile among those of its tree: a number, since many are looked up for one proof. */
@@ -161,6 +172,12 @@ export function openTileReader(fetch: Fetch, { kept = 256 }: { kept?: number } =
         all.push(...read.flat().slice(Math.max(0, from - index * tileWidth), to - index * tileWidth))
       }
       return all
+    },
+    file: async ({ level, index, width }, head) => {
+      if (level === 'entries') return formatBundle((await bundle(index, head)).slice(0, width))
+      const tile = await tileAt(level, index, under(head))
+      if (tile.width !== width) throw new RangeError(`Tile ${index} at level ${level} has ${tile.width} hashes.`)
+      return tile.levels[0] ?? emptyRoot
     },
   }
 }

@@ -1,49 +1,87 @@
-import { stat, writeFile, mkdir, rename } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { equalBytes, fromUtf8 } from '#platform/bytes.ts'
 import { parseSignedCheckpoint } from '../checkpoint.ts'
+import { isNoWeaker, judgeCheckpoint, originIn, parsePolicy } from '../policy.ts'
 import { openTileReader } from '../tile-reader.ts'
 import { type Fetch, hashesAt, partialTiles, type TileId, tilePath, tileWidth } from '../tiles.ts'
-import { RecordAlarm } from '../verifying.ts'
-import { readIfThere, writeSafely } from './safe-file.ts'
+import { openRecordView } from '../verifying.ts'
+import { bytesIfThere, readIfThere, writeSafely } from './safe-file.ts'
 
 export type Mirrored = { size: number; files: number }
-type Progress = (done: number, of: number) => void
+
+export type MirrorOptions = {
+  now: () => Date
+  /** The text of a policy that was handed over by another way; else the folder's own, and at first the host's. */
+  policy?: string
+  /** Looks over what the folder holds already too, and puts right what is not as it should be. */
+  all?: boolean
+  progress?: (done: number, of: number) => void
+}
 
 /**
  * Writes the files of a record into a folder, from which any web server can serve them: what is new since the last time,
- * the checkpoint last. Throws a RecordAlarm, and writes nothing, where the record is not what the folder holds already.
+ * each held against the tree before it is written, the checkpoint last. Throws a RecordAlarm, and writes nothing, where
+ * the record is not signed and witnessed as the policy asks, or not what the folder holds already; a SyntaxError where a
+ * file does not belong to the tree.
  */
-export async function mirror(
+export async function mirror(fetch: Fetch, folder: string, options: MirrorOptions): Promise<Mirrored> {
+  const theirs = fromUtf8(await fetch('policy'))
+  const policy = options.policy ?? (await readIfThere(join(folder, 'policy'))) ?? theirs
+  const before = await readIfThere(join(folder, 'checkpoint'))
+  const head = await openRecordView({
+    origin: originIn(parsePolicy(policy)),
+    policy,
+    fetch,
+    lastSeen: { load: async () => before, save: async () => {} },
+    now: options.now,
+  }).latest()
+  const had = before === undefined || options.all ? 0 : parseSignedCheckpoint(before).size
+  const files = await writeFiles(fetch, folder, filesOf(had, head.size), head, options.progress)
+  await writeSafely(join(folder, 'policy'), await policyToKeep(policy, theirs, head.note), 0o644)
+  await writeSafely(join(folder, 'checkpoint'), head.note, 0o644)
+  return { size: head.size, files }
+}
+
+/** What the host says now, where that asks no less than what was known, and the checkpoint fulfils it. */
+async function policyToKeep(known: string, theirs: string, note: string): Promise<string> {
+  if (theirs === known) return known
+  try {
+    const next = parsePolicy(theirs)
+    const { forged, quorum, unsigned } = await judgeCheckpoint(next, parseSignedCheckpoint(note))
+    const holds = quorum && forged.length + unsigned.length === 0
+    return holds && isNoWeaker(next, parsePolicy(known)) ? theirs : known
+  } catch (error) {
+    if (error instanceof SyntaxError) return known
+    throw error
+  }
+}
+
+/** Answers how many were missing, or not what they should be. */
+async function writeFiles(
   fetch: Fetch,
   folder: string,
-  { now, progress = () => {} }: { now: () => Date; progress?: Progress },
-): Promise<Mirrored> {
-  const note = await fetch('checkpoint')
-  const head = parseSignedCheckpoint(note)
-  const before = await readIfThere(join(folder, 'checkpoint'))
-  const had = before === undefined ? undefined : parseSignedCheckpoint(before)
-  if (before !== undefined && had) {
-    const evidence = { at: now(), seen: before, shown: fromUtf8(note) }
-    if (had.size > head.size)
-      throw new RecordAlarm(
-        'rollback',
-        `The folder holds ${had.size} entries; the record shows ${head.size}.`,
-        evidence,
-      )
-    const root = await openTileReader(fetch).rootAt(had.size, head)
-    if (!equalBytes(root, had.root))
-      throw new RecordAlarm('fork', `The record shows another past than the folder holds.`, evidence)
-  }
-  const wanted = filesOf(had?.size ?? 0, head.size)
+  wanted: readonly TileId[],
+  head: { size: number; root: Uint8Array },
+  progress: MirrorOptions['progress'] = () => {},
+): Promise<number> {
+  const own = openTileReader(async (path) => (await bytesIfThere(join(folder, path))) ?? fetch(path))
+  const theirs = openTileReader(fetch)
   let files = 0
   for (const [at, tile] of wanted.entries()) {
-    if (await writeTile(fetch, folder, tile)) files++
+    // A file that lies there already and belongs to the tree need not be fetched.
+    const bytes = await own.file(tile, head).catch((error: unknown) => {
+      if (error instanceof SyntaxError) return theirs.file(tile, head)
+      throw error
+    })
+    const path = join(folder, tilePath(tile))
+    const lies = await bytesIfThere(path)
+    if (!lies || !equalBytes(lies, bytes)) {
+      await writeSafely(path, bytes, 0o644)
+      files++
+    }
     progress(at + 1, wanted.length)
   }
-  await writeSafely(join(folder, 'policy'), await fetch('policy'), 0o644)
-  await writeSafely(join(folder, 'checkpoint'), note, 0o644)
-  return { size: head.size, files }
+  return files
 }
 
 /** The tiles and bundles that came since a size: those that are full now, and the unfinished ones at the end. */
@@ -61,15 +99,4 @@ function filesOf(before: number, size: number): TileId[] {
 
 function bundleBeside(level: number, index: number, width: number): TileId[] {
   return level === 0 ? [{ level: 'entries', index, width }] : []
-}
-
-/** False where it was there already: a tile never changes. */
-async function writeTile(fetch: Fetch, folder: string, tile: TileId): Promise<boolean> {
-  const path = join(folder, tilePath(tile))
-  if (await stat(path).catch(() => undefined)) return false
-  const bytes = await fetch(tilePath(tile))
-  await mkdir(dirname(path), { recursive: true })
-  await writeFile(`${path}.part`, bytes)
-  await rename(`${path}.part`, path)
-  return true
 }

@@ -3,8 +3,12 @@ import { dirname, join } from 'node:path'
 
 /** What a file holds; nothing where it is not there. */
 export async function readIfThere(path: string): Promise<string | undefined> {
+  return (await bytesIfThere(path))?.toString('utf8')
+}
+
+export async function bytesIfThere(path: string): Promise<Buffer | undefined> {
   try {
-    return await readFile(path, 'utf8')
+    return await readFile(path)
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
     throw error

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { fromUtf8, toHex } from '#platform/bytes.ts'
-import { parsePolicy } from '../policy.ts'
+import { originIn, parsePolicy } from '../policy.ts'
 import type { Fetch } from '../tiles.ts'
 import { openRecordView, type RecordView } from '../verifying.ts'
 import { readIfThere, writeSafely } from './safe-file.ts'
@@ -32,7 +32,7 @@ export async function verifyLive(fetch: Fetch, options: LiveOptions): Promise<Re
   const kept = await readKept(options.state)
   const theirs = fromUtf8(await fetch('policy'))
   const policy = options.policy ?? kept?.policy ?? theirs
-  const origin = originIn(policy)
+  const origin = originIn(parsePolicy(policy))
   const memory: Kept = { v: 1, policy, seen: { ...kept?.seen } }
   const view = openRecordView({
     origin,
@@ -75,12 +75,6 @@ async function verifyAll(
     progress(Math.min(size, from + atOnce), size)
   }
   return { entries: kinds }
-}
-
-function originIn(policy: string): string {
-  const [origin, ...others] = new Set(parsePolicy(policy).logs.map(({ key }) => key.name))
-  if (origin === undefined || others.length > 0) throw new SyntaxError('The policy must name the keys of one log.')
-  return origin
 }
 
 async function readKept(path: string): Promise<Kept | undefined> {
