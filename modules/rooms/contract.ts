@@ -33,6 +33,12 @@ export const roomLimits = {
   room: 4_000_000_000,
   page: 200,
   welcomesAtOnce: 20,
+  /** Rooms by one opener that wait unopened for one account. */
+  unopened: 10,
+  /** Rooms that one account opened and is in. */
+  opened: 1_000,
+  /** Rooms told at once. */
+  listed: 100,
 } as const
 
 /** Raw bytes in base64url, without padding. */
@@ -45,6 +51,7 @@ const RoomId = z.object({ id: z.uuid() })
 const Done = z.object({ done: z.literal(true) })
 
 const DeviceOf = z.object({ device: KeyId, account: z.uuid() })
+const Seq = z.int().min(1)
 
 /** A room as its host knows it: it has no title, no roles and no words. Members are devices to deliver to, and whose. */
 export const HostRoom = z.object({
@@ -59,7 +66,12 @@ export const HostRoom = z.object({
   openedAt: Time,
   closedAt: Time.nullable(),
   /** Empty for whoever is in it no more; epoch, lastSeq and chain then stand where their last device was removed. */
-  members: z.array(DeviceOf),
+  members: z.array(
+    DeviceOf.extend({
+      /** A commit at this place struck it off, and no other account has confirmed that: it is delivered to still. */
+      leaving: Seq.optional(),
+    }),
+  ),
 })
 export type HostRoom = z.infer<typeof HostRoom>
 
@@ -113,8 +125,16 @@ const conversation = {
     .output(HostRoom)
     .errors(refusals.open),
   list: room
-    .route({ method: 'GET', path: '/rooms', summary: 'The rooms that a device of yours is or was in' })
-    .output(z.array(HostRoom)),
+    .route({ method: 'GET', path: '/rooms', summary: 'The rooms that a device of yours is or was in, newest first' })
+    .input(
+      z.object({
+        /** The last room that was told. */
+        after: z.uuid().optional(),
+        limit: z.coerce.number().int().min(1).max(roomLimits.listed).default(roomLimits.listed),
+      }),
+    )
+    /** Who is in it, `room` alone tells. */
+    .output(z.array(HostRoom.omit({ members: true }))),
   room: inRoom.route({ method: 'GET', path: '/rooms/{id}', summary: 'One room' }).input(RoomId).output(HostRoom),
   /** `epoch` is the room's: of two commits for one epoch the host takes the first. The same bytes again change nothing. */
   commit: inRoom
@@ -147,8 +167,26 @@ const conversation = {
       }),
     )
     .output(HostPage),
+  /** A removal ends delivery when another account confirms it; see the README. What does not fit changes nothing. */
+  confirm: inRoom
+    .route({ method: 'POST', path: '/rooms/{id}/removals', summary: 'Confirm that these devices were rightly removed' })
+    .input(
+      RoomId.extend({
+        removed: z
+          .array(z.object({ device: KeyId, seq: Seq }))
+          .min(1)
+          .max(roomLimits.devices),
+      }),
+    )
+    .output(Done)
+    .errors(refusals.write),
   close: inRoom
     .route({ method: 'POST', path: '/rooms/{id}/close', summary: 'Take no more envelopes for a room' })
+    .input(RoomId)
+    .output(Done)
+    .errors(refusals.write),
+  reopen: inRoom
+    .route({ method: 'POST', path: '/rooms/{id}/reopen', summary: 'Take envelopes for a closed room again' })
     .input(RoomId)
     .output(Done)
     .errors(refusals.write),

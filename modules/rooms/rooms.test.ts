@@ -45,7 +45,8 @@ test('three delegations converse: the host keeps one order and one chain, which 
   const room = await rooms.doors(carthia.duty).room({ id })
   expect(room).toMatchObject({ epoch: 2, lastSeq: 5, chain: toBase64url(chain), closedAt: null })
   expect(room.members.map(({ account }) => account)).toEqual([belmere.duty, carthia.duty, norhaven.duty])
-  expect(await rooms.doors(carthia.duty).list()).toEqual([room])
+  const { members: _members, ...listed } = room
+  expect(await rooms.doors(carthia.duty).list({})).toEqual([listed])
 })
 
 test('a room of others reads like a room that never was, at every door', async () => {
@@ -54,7 +55,7 @@ test('a room of others reads like a room that never was, at every door', async (
   await rooms.say(belmere.duty, id)
   const { id: device } = await rooms.keyed.deviceFor(dorvane.duty)
   const stranger = rooms.doors(dorvane.duty)
-  expect(await stranger.list()).toEqual([])
+  expect(await stranger.list({})).toEqual([])
   for (const asked of [id, crypto.randomUUID()]) {
     const refused = [
       stranger.room({ id: asked }),
@@ -68,7 +69,7 @@ test('a room of others reads like a room that never was, at every door', async (
     for (const one of await Promise.all(refused.map(refusalOf)))
       expect(one).toMatchObject({ code: 'ROOM_UNKNOWN', status: 404 })
   }
-  expect(await refusalOf(rooms.doors(null).list())).toMatchObject({ code: 'SIGN_IN_FIRST' })
+  expect(await refusalOf(rooms.doors(null).list({}))).toMatchObject({ code: 'SIGN_IN_FIRST' })
 })
 
 test('whoever is expelled reads up to the commit that removed them, and nothing after; the room stands still for them', async () => {
@@ -86,7 +87,8 @@ test('whoever is expelled reads up to the commit that removed them, and nothing 
   expect(page.lastSeq).toBe(3)
   const seen = await expelled.room({ id })
   expect(seen).toEqual({ ...asMember, epoch: 2, lastSeq: 3, chain: page.envelopes.at(-1)?.chain, members: [] })
-  expect(await expelled.list()).toEqual([seen])
+  const { members: _nobody, ...told } = seen
+  expect(await expelled.list({})).toEqual([told])
   const refused = [
     expelled.send({ id, messages: [{ epoch: 2, bytes: sealed() }] }),
     expelled.commit({ id, epoch: 2, bytes: sealed(), welcomes: [], added: [], removed: [] }),
@@ -119,7 +121,7 @@ test('a revoked person finds nothing, and nobody can invite them any more', asyn
   const device = await rooms.letIn(belmere.duty, id, carthia.legal)
   await rooms.doors(carthia.legal).packages({ device, packages: [sealed()], lastResort: sealed() })
   await rooms.world.revoke(carthia.legal)
-  expect(await refusalOf(rooms.doors(carthia.legal).list())).toMatchObject({ code: 'SIGN_IN_FIRST' })
+  expect(await refusalOf(rooms.doors(carthia.legal).list({}))).toMatchObject({ code: 'SIGN_IN_FIRST' })
   expect(await rooms.doors(belmere.duty).takePackages({ devices: [device] })).toEqual([])
   const actor = { ...nobody, kind: 'person', id: carthia.legal } as const
   await inTransaction(rooms.world.house, actor, 'test', 'reads', async ({ db }) => {
@@ -177,20 +179,22 @@ test('welcomes are for the devices that are added, wait until they have joined, 
   expect(await carthias.welcomes({ device: a.id })).toEqual([])
   expect(await rooms.doors(norhaven.duty).welcomes({ device: b.id })).toHaveLength(1)
   await rooms.change(carthia.duty, id, { remove: [b.id] })
+  expect(await rooms.doors(norhaven.duty).welcomes({ device: b.id })).toHaveLength(1)
+  await rooms.follow(belmere.duty, id)
   expect(await rooms.doors(norhaven.duty).welcomes({ device: b.id })).toEqual([])
 })
 
 test('a machine comes in only with the scope rooms', async () => {
   await using rooms = await openRoomWorld(modules)
   const without = await rooms.world.machine(delegations.belmere, ['incidents:read'])
-  expect(await refusalOf(rooms.doors(without).list())).toMatchObject({ code: 'ROOMS_SCOPE_MISSING', status: 403 })
+  expect(await refusalOf(rooms.doors(without).list({}))).toMatchObject({ code: 'ROOMS_SCOPE_MISSING', status: 403 })
   const blob = `/api/rooms/${crypto.randomUUID()}/blobs/${'b'.repeat(22)}/0`
   expect((await rooms.world.knock(without, blob)).status).toBe(403)
   const desk = await rooms.world.machine(delegations.belmere, ['rooms'])
   const { id } = await rooms.open(desk)
   await rooms.letIn(desk, id, carthia.duty)
   expect((await rooms.say(desk, id)).told).toHaveLength(1)
-  expect(await rooms.doors(desk).list()).toHaveLength(1)
+  expect(await rooms.doors(desk).list({})).toHaveLength(1)
 })
 
 test('a closed room takes nothing more, and is read on', async () => {

@@ -37,15 +37,45 @@ export function mayHold({ stored }: Pick<Stand, 'stored'>, sizes: readonly numbe
 
 type Change = { added: readonly { device: string }[]; removed: readonly string[] }
 
-/** `members` are the devices in the room now. A device that is to begin anew is removed by one change and added by another. */
-export function membersFit(members: ReadonlySet<string>, { added, removed }: Change): Verdict {
-  const leaving = new Set(removed)
+/**
+ * `members` are the devices in the room now, `leaving` those of them that were struck off by one account alone and may be
+ * added anew. A device that is to begin anew is removed by one change and added by another.
+ */
+export function membersFit(
+  members: ReadonlySet<string>,
+  { added, removed }: Change,
+  leaving: ReadonlySet<string> = new Set(),
+): Verdict {
+  const going = new Set(removed)
   const coming = new Set(added.map(({ device }) => device))
-  const once = leaving.size === removed.length && coming.size === added.length
+  const once = going.size === removed.length && coming.size === added.length
   const there = removed.every((device) => members.has(device))
-  const absent = added.every(({ device }) => !members.has(device))
-  const fits = members.size - leaving.size + coming.size <= roomLimits.devices
+  const absent = added.every(({ device }) => !members.has(device) || leaving.has(device))
+  const came = added.filter(({ device }) => !members.has(device)).length
+  const fits = members.size - going.size + came <= roomLimits.devices
   return (once && there && absent && fits) || { refused: 'MEMBERS_DO_NOT_FIT' }
+}
+
+/** A device that the host delivers to. `leaving`: it was struck off by the commit at `seq`, of the account `by`. */
+export type Delivered = { device: string; account: string; leaving?: { seq: number; by: string } }
+
+/**
+ * Whether a removal ends delivery with the commit itself, or waits for the word of another account. The host cannot tell
+ * a change from random bytes; so nobody takes others off its list alone, except where only two are in the room.
+ */
+export function removedAtOnce(removed: Delivered, by: string, members: readonly Delivered[]): boolean {
+  return removed.account === by || new Set(members.map(({ account }) => account)).size <= 2
+}
+
+/**
+ * Who confirms a removal: its own account; or any other in the room than the one that made it, unless that one struck
+ * them off altogether. So of many who were struck off by one, each may still confirm what the others do against it.
+ */
+export function mayConfirm(removed: Delivered, account: string, members: readonly Delivered[]): boolean {
+  if (!removed.leaving) return false
+  const { by } = removed.leaving
+  if (account === removed.account) return true
+  return account !== by && members.some((one) => one.account === account && one.leaving?.by !== by)
 }
 
 /** Each device that is added stands in exactly one welcome, and no other device in any. */

@@ -12,6 +12,7 @@ const inRoom = {
 
 const open = {
   ROOM_TAKEN: { status: 409, message: 'This room, or its pseudonym, is taken: choose others at random.' },
+  ROOMS_ENOUGH: { status: 409, message: 'You are in as many rooms of your own as one account may open: leave some.' },
 } as const
 
 const write = {
@@ -30,6 +31,10 @@ const commit = {
   MEMBERS_DO_NOT_FIT: {
     status: 422,
     message: 'Devices that are added must not be in the room, those that are removed must, and nobody stands twice.',
+  },
+  UNOPENED_ENOUGH: {
+    status: 409,
+    message: 'As many rooms of the same opener wait unopened for an account that is to be added as may.',
   },
   WELCOMES_DO_NOT_FIT: {
     status: 422,

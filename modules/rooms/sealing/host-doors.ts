@@ -7,7 +7,6 @@
  * contract (EPOCH_TAKEN …); every other rejection is taken for a lost connection, and the work is tried again. */
 export type RoomDoors = {
   open(input: { id: string; subject: string; device: string }): Promise<HostRoom>
-  list(): Promise<HostRoom[]>
   room(input: { id: string }): Promise<HostRoom>
   commit(input: {
     id: string
@@ -24,7 +23,10 @@ export type RoomDoors = {
   packages(input: { device: string; packages: string[]; lastResort?: string }): Promise<unknown>
   packagesLeft(input: { device: string }): Promise<{ left: number; lastResort: boolean }>
   takePackages(input: { devices: string[] }): Promise<{ device: string; bytes: string; lastResort: boolean }[]>
+  /** That these devices, which a commit at `seq` removed, are in the sealed roster no more. */
+  confirm(input: { id: string; removed: { device: string; seq: number }[] }): Promise<unknown>
   close(input: { id: string }): Promise<unknown>
+  reopen(input: { id: string }): Promise<unknown>
   present(input: { id: string }): Promise<unknown>
 }
 export type HostMessage = { epoch: number; bytes: string; expiresAt?: string }
@@ -37,8 +39,8 @@ export type HostRoom = {
   chain: string
   openedAt: string
   closedAt: string | null
-  /** Who the host believes to be in the room: held against the sealed roster. */
-  members: { device: string; account: string }[]
+  /** Who the host delivers to: held against the sealed roster. `leaving`: removed by the commit there, not yet confirmed. */
+  members: { device: string; account: string; leaving?: number | undefined }[]
 }
 /** An envelope whose time has run out keeps its digest (base64url SHA-256) so that the chain can still be followed. */
 export type HostEnvelope = {

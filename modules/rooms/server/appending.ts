@@ -36,7 +36,13 @@ type Piece = Incoming & { kind: EnvelopeKind; epoch: number; expiresAt: Date | n
  * Lays envelopes behind the last one, moves the room, and enters one commitment in the record for all of them. Nothing
  * here says who sent them.
  */
-export async function append(call: RoomCall, room: Held, pieces: readonly Piece[]): Promise<NewEnvelope[]> {
+export async function append(
+  call: RoomCall,
+  room: Held,
+  pieces: readonly Piece[],
+  /** Bytes of welcomes, which the room holds beside its envelopes. */
+  beside = 0,
+): Promise<NewEnvelope[]> {
   const at = wholeSecond(call.now)
   const state: State = { ...room }
   const envelopes = pieces.map(({ bytes, digest, kind, epoch, expiresAt }): NewEnvelope => {
@@ -45,7 +51,7 @@ export async function append(call: RoomCall, room: Held, pieces: readonly Piece[
     state.chain = nextChain(state.chain, { seq: state.lastSeq, kind, epoch, digest })
     return { seq: state.lastSeq, kind, epoch, at, bytes, digest, chain: state.chain, expiresAt }
   })
-  state.stored += sum(pieces.map(({ bytes }) => bytes.length))
+  state.stored += sum(pieces.map(({ bytes }) => bytes.length)) + beside
 
   const entered = await enter(call, {
     kind: pieces.some(({ kind }) => kind === 'commit') ? 'membership' : 'envelopes',

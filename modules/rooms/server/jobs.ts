@@ -53,8 +53,14 @@ async function forgetArrivals({ db, now }: RoomCall): Promise<void> {
     where a.revoked_at is null and d.ended_at is null`
   await sql`delete from room_welcome_device where account_id not in (${standing})`.execute(db)
   await sql`
-    delete from room_welcome w where at < ${new Date(now.getTime() - longestWelcome)}
-      or not exists (select from room_welcome_device d where d.welcome_id = w.id)`.execute(db)
+    with gone as (
+      delete from room_welcome w where at < ${new Date(now.getTime() - longestWelcome)}
+        or not exists (select from room_welcome_device d where d.welcome_id = w.id)
+      returning room_id, octet_length(bytes) as size)
+    update room_state s set stored = stored - freed.size
+    from (select room_id, sum(size) as size from gone group by room_id) freed where s.room_id = freed.room_id`.execute(
+    db,
+  )
   await sql`delete from room_key_package where account_id not in (${standing})`.execute(db)
 }
 

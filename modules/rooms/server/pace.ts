@@ -15,7 +15,9 @@ const limits = {
   commit: { burst: 400, every: 2_000 },
   send: { burst: 1_200, every: 200 },
   fetch: { burst: 2_400, every: 100 },
+  confirm: { burst: 400, every: 2_000 },
   close: { burst: 60, every: 10_000 },
+  reopen: { burst: 60, every: 10_000 },
   present: { burst: 120, every: 2_000 },
   welcomes: { burst: 240, every: 1_000 },
   welcomed: { burst: 400, every: 1_000 },
@@ -26,7 +28,7 @@ const limits = {
 } as const satisfies Record<string, Limit>
 
 const shared = {
-  open: { burst: 100, every: 60_000 },
+  open: { burst: 100, every: 600_000 },
   takePackages: { burst: 120, every: 10_000 },
 } as const satisfies Record<string, Limit>
 

@@ -20,7 +20,7 @@ export async function mustBeOwn(call: RoomCall, device: string): Promise<void> {
 
 /** A room that the actor is or was in. A room that never was is refused in the same words as one of others. */
 export async function roomSeen(call: RoomCall, id: string): Promise<RoomSeen> {
-  const [room] = await roomsSeen(call.db, id)
+  const [room] = await roomsSeen(call.db, { id })
   if (!room) throw new Refusal('ROOM_UNKNOWN')
   return room
 }
@@ -32,11 +32,18 @@ export type Held = State & { id: string; subject: string }
  * room is held: who was removed while waiting for it must not get a word in after.
  */
 export async function holdToWrite(call: RoomCall, id: string): Promise<Held> {
+  const held = await hold(call, id)
+  must(mayWrite({ member: true, closedAt: held.closedAt }))
+  return held
+}
+
+/** The same where it matters not whether the room is closed. */
+export async function hold(call: RoomCall, id: string): Promise<Held> {
   const room = await roomSeen(call, id)
-  must(mayWrite(room))
+  must(mayWrite({ member: room.member, closedAt: null }))
   const state = await stateForUpdate(call.db, id)
   const member = state !== undefined && (await isMember(call.db, id, accountOf(call)))
-  must(mayWrite({ member, closedAt: state?.closedAt ?? null }))
+  must(mayWrite({ member, closedAt: null }))
   if (!state) throw new Refusal('NOT_A_MEMBER')
   return { ...state, id, subject: room.subject }
 }

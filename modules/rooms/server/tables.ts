@@ -18,6 +18,8 @@ export type RoomTables = {
     account_id: string
     joined_seq: number
     left_seq: number | null
+    leaving_seq: Generated<number | null>
+    leaving_by: Generated<string | null>
   }
   room_envelope: {
     room_id: string

@@ -69,6 +69,13 @@ export async function openRoomWorld(modules: readonly Module[]) {
     return device
   }
 
+  /** Another account says that those who were removed are gone, as its client does by itself. */
+  async function follow(account: string, id: string): Promise<void> {
+    const { members } = await doors(account).room({ id })
+    const removed = members.flatMap(({ device, leaving: seq }) => (seq === undefined ? [] : [{ device, seq }]))
+    if (removed.length > 0) await doors(account).confirm({ id, removed })
+  }
+
   async function say(account: string, id: string, count = 1) {
     const { epoch } = await doors(account).room({ id })
     const messages = Array.from({ length: count }, () => ({ epoch, bytes: sealed() }))
@@ -76,5 +83,15 @@ export async function openRoomWorld(modules: readonly Module[]) {
     return { messages, told }
   }
 
-  return { world, keyed, doors, open, change, letIn, say, [Symbol.asyncDispose]: () => world[Symbol.asyncDispose]() }
+  return {
+    world,
+    keyed,
+    doors,
+    open,
+    change,
+    letIn,
+    follow,
+    say,
+    [Symbol.asyncDispose]: () => world[Symbol.asyncDispose](),
+  }
 }

@@ -18,3 +18,11 @@ export async function notStanding<Tables>({ db }: Call<Tables>, asked: readonly 
   )
   return rows
 }
+
+/** Whether a list of credentials, of today or before, names a delegation by this pseudonym of the record. */
+export async function isDelegationSubject<Tables>({ db }: Call<Tables>, subject: string): Promise<boolean> {
+  const { rows } = await sql`
+    select from credentials_list
+    where signed->'statement'->'delegations' @> ${JSON.stringify([{ subject }])}::jsonb limit 1`.execute(db)
+  return rows.length > 0
+}

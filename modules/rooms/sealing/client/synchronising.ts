@@ -1,7 +1,8 @@
 /** Catching up, tending and sending, one after the other for each room; a lost connection is nobody's fault. */
-import type { HostRoom } from '../host-doors.ts'
+import { ownKey, personKey } from '../people.ts'
 import type { Rooms } from '../views.ts'
 import { catchUp } from './catching-up.ts'
+import { lookAtDelivery, rosterOf } from './delivery.ts'
 import { type Desk, isLive, keep, rootOf, withRoom } from './desk.ts'
 import { takeWelcomes } from './inviting.ts'
 import { tendPackages } from './key-packages.ts'
@@ -9,7 +10,7 @@ import { fromStore } from './log.ts'
 import { refusalOf } from './lost.ts'
 import { lookAtRecord } from './seen.ts'
 import { sendWaiting } from './sending.ts'
-import { compareDelivery, later, tend } from './upkeep.ts'
+import { later, tend } from './upkeep.ts'
 
 type Synchronising = Pick<Rooms, 'start' | 'sync'> & { syncSoon(id: string): void }
 
@@ -18,10 +19,10 @@ export function synchronising(desk: Desk): Synchronising {
   const syncSoon = (id: string): void => later(desk, 0, () => one(rootOf(id)))
   const all = async (): Promise<void> => {
     await inLine(desk, '', () => connected(desk, () => arrive(desk)))
-    const told = await connected(desk, () => desk.doors.list())
-    for (const id of desk.ids) await one(id)
-    for (const host of told ?? []) await compareDelivery(desk, host)
-    for (const host of told ?? []) await noteClosed(desk, host)
+    for (const id of desk.ids) {
+      await one(id)
+      await connected(desk, () => lookAtDelivery(desk, id))
+    }
   }
   const load = async (): Promise<void> => {
     desk.ids = (await fromStore<string[]>(desk.store, 'rooms')) ?? []
@@ -85,10 +86,14 @@ async function syncRoom(desk: Desk, id: string, syncSoon: (id: string) => void):
   await openAtHost(desk, id)
   await lookAtKeys(desk)
   await lookAtRecord(desk)
+  const before = rosterOf(desk, id)
   await catchUp(desk, id)
+  const after = new Set(rosterOf(desk, id))
   await tend(desk, id)
   await sendWaiting(desk, id)
   await closeAtHost(desk, id)
+  // Those whom another removed go from the host's list by our word.
+  if (before.some((device) => !after.has(device))) await lookAtDelivery(desk, id)
   const room = desk.rooms.get(id)
   const soonest = Math.min(
     ...[room, ...(room?.caucuses.values() ?? [])].flatMap(
@@ -118,17 +123,9 @@ async function openAtHost(desk: Desk, id: string): Promise<void> {
 /** A chair's word that the room is closed is for the members; then the host is told to take nothing more. */
 async function closeAtHost(desk: Desk, id: string): Promise<void> {
   const room = desk.rooms.get(id)
-  if (!room || !isLive(room) || room.book.state !== 'open' || room.fold.closedBy?.account !== desk.account.id) return
+  if (!room || !isLive(room) || room.book.state !== 'open' || !room.fold.closedBy) return
+  if (personKey(room.fold.closedBy) !== ownKey(desk)) return
   await desk.doors.close({ id })
-  await withRoom(desk, id, async (open) => {
-    open.book.state = 'closed'
-    await keep(desk, open)
-  })
-}
-
-async function noteClosed(desk: Desk, { id, closedAt, lastSeq }: HostRoom): Promise<void> {
-  const room = desk.rooms.get(id)
-  if (!closedAt || !room || room.book.state !== 'open' || room.book.lastSeq < lastSeq) return
   await withRoom(desk, id, async (open) => {
     open.book.state = 'closed'
     await keep(desk, open)

@@ -25,7 +25,8 @@ export function showing(
   const line = host.doors(account)
   return {
     ...line,
-    list: async () => [],
+    // Of a place where nobody stands: nothing is compared.
+    room: async (asked) => ({ ...(await line.room(asked)), lastSeq: -1 }),
     fetch: async ({ id, after }) => {
       const room = host.rooms.get(id)
       const envelopes = room ? rewritten(room, bend(room.envelopes)).envelopes : []

@@ -1,24 +1,28 @@
 import { must, Refusal } from '#platform/refusal.ts'
+import { isDelegationSubject } from '#modules/identity/server/index.ts'
 import { whereIs } from '#modules/record/server/index.ts'
 import { firstChain } from '../../chain.ts'
-import type { HostEnvelope, HostRoom } from '../../contract.ts'
+import { type HostEnvelope, type HostRoom, roomLimits } from '../../contract.ts'
 import { mayWrite } from '../../rules.ts'
 import { outgoing, wholeSecond } from '../appending.ts'
-import { accountOf, holdToWrite, mustBeOwn, type RoomCall, roomSeen } from '../standing.ts'
+import { accountOf, hold, mustBeOwn, type RoomCall, roomSeen } from '../standing.ts'
 import { enteredUpTo, envelopesAfter, type EnvelopeRow } from '../store/envelopes.ts'
 import {
   addMembers,
-  type Delivered,
   insertRoom,
   insertState,
   membersOf,
+  openedBy,
   type RoomSeen,
   roomsSeen,
   saveState,
 } from '../store/rooms.ts'
 
-export async function list(call: RoomCall): Promise<HostRoom[]> {
-  return told(call, await roomsSeen(call.db))
+export async function list(
+  call: RoomCall,
+  page: { after?: string | undefined; limit: number },
+): Promise<Omit<HostRoom, 'members'>[]> {
+  return (await roomsSeen(call.db, page)).map(told)
 }
 
 export async function room(call: RoomCall, { id }: { id: string }): Promise<HostRoom> {
@@ -26,16 +30,23 @@ export async function room(call: RoomCall, { id }: { id: string }): Promise<Host
 }
 
 async function one(call: RoomCall, id: string): Promise<HostRoom> {
-  const [shown] = await told(call, [await roomSeen(call, id)])
-  if (!shown) throw new Refusal('ROOM_UNKNOWN')
-  return shown
+  return withMembers(call, await roomSeen(call, id))
 }
 
-async function told(call: RoomCall, rooms: readonly RoomSeen[]): Promise<HostRoom[]> {
-  const now = rooms.filter(({ member }) => member).map(({ id }) => id)
-  const members = new Map<string, Delivered[]>()
-  for (const one of await membersOf(call.db, now)) members.set(one.roomId, [...(members.get(one.roomId) ?? []), one])
-  return rooms.map(({ id, subject, epoch, lastSeq, chain, openedAt, closedAt }) => ({
+async function withMembers({ db }: RoomCall, seen: RoomSeen): Promise<HostRoom> {
+  const members = seen.member ? await membersOf(db, seen.id) : []
+  return {
+    ...told(seen),
+    members: members.map(({ device, account, leaving }) => ({
+      device,
+      account,
+      ...(leaving ? { leaving: leaving.seq } : {}),
+    })),
+  }
+}
+
+function told({ id, subject, epoch, lastSeq, chain, openedAt, closedAt }: RoomSeen): Omit<HostRoom, 'members'> {
+  return {
     id,
     subject,
     epoch,
@@ -43,25 +54,28 @@ async function told(call: RoomCall, rooms: readonly RoomSeen[]): Promise<HostRoo
     chain: outgoing(chain),
     openedAt: openedAt.toISOString(),
     closedAt: closedAt?.toISOString() ?? null,
-    members: (members.get(id) ?? []).map(({ device, account }) => ({ device, account })),
-  }))
+  }
 }
 
 export async function open(
   call: RoomCall,
   { id, subject, device }: { id: string; subject: string; device: string },
+  hostSubject: string,
 ): Promise<HostRoom> {
   await mustBeOwn(call, device)
+  // Under another's pseudonym the entries of a room would pass for theirs.
+  if (subject === hostSubject || (await isDelegationSubject(call, subject))) throw new Refusal('ROOM_TAKEN')
+  if ((await openedBy(call.db, accountOf(call))) >= roomLimits.opened) throw new Refusal('ROOMS_ENOUGH')
   if (await insertRoom(call.db, { id, subject, openedAt: wholeSecond(call.now) })) {
     await addMembers(call.db, id, 0, [{ device, account: accountOf(call) }])
     await insertState(call.db, id, firstChain(id))
     return one(call, id)
   }
   // Its opener, whose answer was lost, may ask again; for everybody else it is taken.
-  const [known] = await told(call, await roomsSeen(call.db, id))
-  const own =
-    known?.subject === subject && known.lastSeq === 0 && known.members.some((member) => member.device === device)
-  if (!own) throw new Refusal('ROOM_TAKEN')
+  const [seen] = await roomsSeen(call.db, { id })
+  if (seen?.subject !== subject || seen.lastSeq !== 0) throw new Refusal('ROOM_TAKEN')
+  const known = await withMembers(call, seen)
+  if (!known.members.some((member) => member.device === device)) throw new Refusal('ROOM_TAKEN')
   return known
 }
 
@@ -109,12 +123,22 @@ function shown({ seq, kind, epoch, at, chain, bytes, digest }: EnvelopeRow): Hos
   }
 }
 
-/** Whoever is in a room may close it: who of them is chair is sealed. Closing it again changes nothing. */
+/**
+ * Whoever is in a room may close it, and open it again: who of them is chair is sealed. A client that heard no chair close
+ * it opens it again; one that did takes nothing more of what is said after.
+ */
 export async function close(call: RoomCall, { id }: { id: string }): Promise<{ done: true }> {
-  const seen = await roomSeen(call, id)
-  if (seen.member && seen.closedAt) return { done: true }
-  const held = await holdToWrite(call, id)
-  await saveState(call.db, id, { ...held, closedAt: wholeSecond(call.now) })
+  return turn(call, id, true)
+}
+
+export async function reopen(call: RoomCall, { id }: { id: string }): Promise<{ done: true }> {
+  return turn(call, id, false)
+}
+
+async function turn(call: RoomCall, id: string, shut: boolean): Promise<{ done: true }> {
+  const held = await hold(call, id)
+  if ((held.closedAt !== null) === shut) return { done: true }
+  await saveState(call.db, id, { ...held, closedAt: shut ? wholeSecond(call.now) : null })
   await call.emit({ name: 'room.moved', data: { id, seq: held.lastSeq } })
   return { done: true }
 }

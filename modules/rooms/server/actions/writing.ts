@@ -1,11 +1,12 @@
+import { type DeviceOf, notStanding } from '#modules/identity/server/index.ts'
 import { must, Refusal } from '#platform/refusal.ts'
 import { roomLimits } from '../../contract.ts'
-import { mayCommit, mayHold, maySend, membersFit, sum, welcomesFit } from '../../rules.ts'
+import { type Delivered, mayCommit, mayHold, maySend, membersFit, sum, welcomesFit } from '../../rules.ts'
 import { append, incoming, outgoing, takenOf } from '../appending.ts'
-import { type DeviceOf, notStanding } from '#modules/identity/server/index.ts'
-import { holdToWrite, type Held, type RoomCall } from '../standing.ts'
+import { accountOf, holdToWrite, type Held, type RoomCall } from '../standing.ts'
 import { dropWelcomes, insertWelcomes, type NewWelcome } from '../store/arrivals.ts'
-import { addMembers, membersOf, removeMembers } from '../store/rooms.ts'
+import { addMembers, besieged, markStaying, membersOf } from '../store/rooms.ts'
+import { remove } from './removing.ts'
 
 export type Commit = {
   id: string
@@ -33,15 +34,18 @@ export async function commit(call: RoomCall, input: Commit): Promise<Committed> 
   const inTime = mayCommit(held, input.epoch)
   if (inTime !== true) throw new Refusal(inTime.refused, { epoch: held.epoch })
   must(mayHold(held, [change.bytes.length], roomLimits.commit))
-  must(mayHold(held, [sum(welcomes.map(({ bytes }) => bytes.length))], roomLimits.welcomes))
-  await mustFit(call, held, input)
+  const beside = sum(welcomes.map(({ bytes }) => bytes.length))
+  must(mayHold(held, [beside], roomLimits.welcomes))
+  const members = await membersOf(call.db, held.id)
+  await mustFit(call, held, input, members)
 
   const piece = { ...change, kind: 'commit', epoch: input.epoch, expiresAt: null } as const
-  const [envelope] = await append(call, held, [piece])
+  const [envelope] = await append(call, held, [piece], beside)
   if (!envelope) throw new Error('A commit that was taken stands nowhere')
   const holders = new Map(input.added.map((one) => [one.device, one]))
   await deliver(call, held.id, envelope, {
     ...input,
+    members,
     welcomes: welcomes.map(({ bytes, devices }) => ({
       bytes,
       devices: devices.flatMap((device) => holders.get(device) ?? []),
@@ -54,28 +58,59 @@ function answered({ seq, epoch, chain, at }: { seq: number; epoch: number; chain
   return { seq, epoch: epoch + 1, chain: outgoing(chain), at: at.toISOString() }
 }
 
-async function mustFit(call: RoomCall, { id }: Held, { added, removed, welcomes }: Commit): Promise<void> {
-  const members = new Set((await membersOf(call.db, [id])).map(({ device }) => device))
-  must(membersFit(members, { added, removed }))
+async function mustFit(
+  call: RoomCall,
+  { id }: Held,
+  { added, removed, welcomes }: Commit,
+  members: readonly Delivered[],
+): Promise<void> {
+  const leaving = new Set(members.filter((one) => one.leaving).map(({ device }) => device))
+  must(membersFit(new Set(members.map(({ device }) => device)), { added, removed }, leaving))
   must(welcomesFit(added, welcomes))
   const unknown = await notStanding(call, added)
   if (unknown.length > 0) throw new Refusal('DEVICES_UNKNOWN', { devices: unknown.map(({ device }) => device) })
+  const own = accountOf(call)
+  const others = [...new Set(added.map(({ account }) => account))].filter((account) => account !== own)
+  const full = await besieged(call.db, id, others, roomLimits.unopened)
+  if (full.length > 0) throw new Refusal('UNOPENED_ENOUGH', { accounts: full })
 }
 
-type Delivery = { added: readonly DeviceOf[]; removed: readonly string[]; welcomes: readonly NewWelcome[] }
+type Delivery = {
+  members: readonly Delivered[]
+  added: readonly DeviceOf[]
+  removed: readonly string[]
+  welcomes: readonly NewWelcome[]
+}
 
 /** Who is removed goes last: with them the right to write here may go. */
 async function deliver(
   call: RoomCall,
   id: string,
   { seq, at }: { seq: number; at: Date },
-  { added, removed, welcomes }: Delivery,
+  { members, added, removed, welcomes }: Delivery,
 ): Promise<void> {
-  await dropWelcomes(call.db, id, removed)
+  // Struck off by one account and let in again before another confirmed it: it was delivered to all the time.
+  const known = new Set(members.map(({ device }) => device))
+  const back = added.filter(({ device }) => known.has(device))
+  await dropWelcomes(
+    call.db,
+    id,
+    back.map(({ device }) => device),
+  )
   await insertWelcomes(call.db, { roomId: id, seq, at }, welcomes)
   if (welcomes.length > 0) await call.emit({ name: 'room.welcomed', data: { id } })
-  await addMembers(call.db, id, seq, added)
-  await removeMembers(call.db, id, seq, removed)
+  await addMembers(
+    call.db,
+    id,
+    seq,
+    added.filter(({ device }) => !known.has(device)),
+  )
+  await markStaying(
+    call.db,
+    id,
+    back.map(({ device }) => device),
+  )
+  await remove(call, id, seq, { removed, members })
 }
 
 export type Sending = {

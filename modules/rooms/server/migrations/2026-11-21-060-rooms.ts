@@ -34,7 +34,12 @@ const tables = `
     account_id uuid not null references account (id),
     -- The envelope that added it (0: it opened the room), and the one that removed it.
     joined_seq int not null,
-    left_seq int
+    left_seq int,
+    -- Struck off by the commit at this place, of this account, and no other account has confirmed it: delivered to still.
+    leaving_seq int,
+    leaving_by uuid references account (id),
+    check ((leaving_seq is null) = (leaving_by is null)),
+    check (left_seq is null or leaving_seq is null)
   );
   create unique index room_member_now on room_member (room_id, device) where left_seq is null;
   create index room_member_by_account on room_member (account_id, room_id);
@@ -126,6 +131,14 @@ const seen = `
   create function chancery_rooms() returns uuid[] language plpgsql stable security definer set search_path = public as
     $$ begin return (select coalesce(array_agg(distinct room_id), '{}') from room_member
          where account_id = chancery_room_account() and left_seq is null); end $$;
+  -- In how many rooms by the opener of this one welcomes wait for each of these accounts: a flood of invitations by one.
+  create function chancery_rooms_unopened(one uuid, accounts uuid[]) returns table (account uuid, waiting int)
+    language sql stable security definer set search_path = public as $$
+      select d.account_id, count(distinct d.room_id)::int from room_welcome_device d
+      where d.account_id = any ($2) and d.room_id <> $1 and one = any (chancery_rooms())
+        and d.room_id in (select o.room_id from room_member o where o.joined_seq = 0 and o.account_id in
+          (select m.account_id from room_member m where m.room_id = $1 and m.joined_seq = 0))
+      group by d.account_id $$;
   create function chancery_room_empty(one uuid) returns boolean language sql stable security definer set search_path = public as
     $$ select not exists (select from room_member where room_id = one) $$;
 
@@ -179,11 +192,12 @@ const changed = `
   grant select, insert on room, room_state, room_member, room_envelope, room_blob, room_welcome, room_welcome_device,
     room_key_package to chancery_member;
   grant update (epoch, last_seq, chain, stored, closed_at) on room_state to chancery_member;
-  grant update (left_seq) on room_member to chancery_member;
+  grant update (left_seq, leaving_seq, leaving_by) on room_member to chancery_member;
   grant delete on room_welcome_device, room_key_package to chancery_member;
 
   -- Anybody in standing may invite anybody's device, and sees of its packages exactly the one that they take. Two who
-  -- take at once never get the same one.
+  -- take at once never get the same one. One account takes five of another's device, then one more each hour, counted
+  -- under a digest of the two; beyond that it is handed the last resort, so that nobody uses up what was left for all.
   create function chancery_take_packages(devices text[]) returns table (device text, bytes bytea, last_resort boolean)
     language sql volatile security definer set search_path = public as $$
       with wanted as materialized (select distinct asked.one from unnest($1) as asked(one)
@@ -191,9 +205,19 @@ const changed = `
         standing as materialized (select distinct p.account_id from room_key_package p join wanted w on w.one = p.device
           join account a on a.id = p.account_id and a.revoked_at is null
           join delegation d on d.id = a.delegation_id and d.ended_at is null),
+        turns as (insert into rate as r (key, free_at)
+          select encode(sha256(convert_to('rooms package ' || w.one || ' ' || chancery_room_account(), 'UTF8')), 'hex'),
+            chancery_now() + interval '1 hour'
+          from wanted w where exists (select from room_key_package p where p.device = w.one and not p.last_resort
+            and p.account_id <> (select chancery_room_account())) order by w.one
+          on conflict (key) do update set free_at = greatest(r.free_at, chancery_now()) + interval '1 hour'
+            where greatest(r.free_at, chancery_now()) + interval '1 hour' <= chancery_now() + interval '5 hours'
+          returning r.key),
         chosen as materialized (select next.id from wanted w cross join lateral (
           select p.id from room_key_package p
           where p.device = w.one and not p.last_resort and p.account_id in (select account_id from standing)
+            and (p.account_id = (select chancery_room_account()) or encode(sha256(convert_to(
+              'rooms package ' || w.one || ' ' || chancery_room_account(), 'UTF8')), 'hex') in (select key from turns))
           order by p.id limit 1 for update skip locked) as next),
         taken as (delete from room_key_package p using chosen c where p.id = c.id returning p.device, p.bytes)
       select t.device, t.bytes, false from taken t

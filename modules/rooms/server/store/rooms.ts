@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import type { Delivered } from '../../rules.ts'
 import type { RoomTables } from '../tables.ts'
 
 export type Db = Kysely<RoomTables>
@@ -16,8 +17,11 @@ export type RoomSeen = {
   member: boolean
 }
 
-/** Rooms that the actor is or was in; only those asked for, where any are. */
-export async function roomsSeen(db: Db, id?: string): Promise<RoomSeen[]> {
+/** Rooms that the actor is or was in, newest first; only the one asked for, or those told after another. */
+export async function roomsSeen(
+  db: Db,
+  { id, after, limit = 1 }: { id?: string; after?: string | undefined; limit?: number },
+): Promise<RoomSeen[]> {
   const { rows } = await sql<RoomSeen>`
     select r.id, r.subject, r.opened_at as "openedAt", s.closed_at as "closedAt", coalesce(s.stored, 0) as stored,
       s.room_id is not null as member, coalesce(s.epoch, last.epoch + 1) as epoch,
@@ -27,23 +31,48 @@ export async function roomsSeen(db: Db, id?: string): Promise<RoomSeen[]> {
     left join lateral (
       select seq, epoch, chain from room_envelope e where e.room_id = r.id order by seq desc limit 1
     ) last on s.room_id is null
-    ${id === undefined ? sql`` : sql`where r.id = ${id}`}
-    order by r.opened_at, r.id`.execute(db)
+    where ${id === undefined ? sql`true` : sql`r.id = ${id}`} and ${
+      after === undefined
+        ? sql`true`
+        : sql`(r.opened_at, r.id) < (select b.opened_at, b.id from room b where b.id = ${after})`
+    }
+    order by r.opened_at desc, r.id desc limit ${limit}`.execute(db)
   return rows
 }
 
-export type Delivered = { roomId: string; device: string; account: string }
-
-/** The devices that rooms are delivered to now, as far as the actor is in them. */
-export function membersOf(db: Db, roomIds: readonly string[]): Promise<Delivered[]> {
-  if (roomIds.length === 0) return Promise.resolve([])
-  return db
+/** The devices that a room is delivered to now, as far as the actor is in it. */
+export async function membersOf(db: Db, roomId: string): Promise<Delivered[]> {
+  const rows = await db
     .selectFrom('room_member')
-    .select(['room_id as roomId', 'device', 'account_id as account'])
-    .where('room_id', 'in', roomIds)
+    .select(['device', 'account_id as account', 'leaving_seq as seq', 'leaving_by as by'])
+    .where('room_id', '=', roomId)
     .where('left_seq', 'is', null)
     .orderBy('id')
     .execute()
+  return rows.map(({ device, account, seq, by }) =>
+    seq === null || by === null ? { device, account } : { device, account, leaving: { seq, by } },
+  )
+}
+
+/** How many rooms of its own opening this account is in. */
+export async function openedBy(db: Db, accountId: string): Promise<number> {
+  const { count } = await db
+    .selectFrom('room_member')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('account_id', '=', accountId)
+    .where('joined_seq', '=', 0)
+    .where('left_seq', 'is', null)
+    .executeTakeFirstOrThrow()
+  return count
+}
+
+/** Those of these accounts for whom as many rooms by the opener of this one wait unopened as may. */
+export async function besieged(db: Db, roomId: string, accounts: readonly string[], most: number): Promise<string[]> {
+  if (accounts.length === 0) return []
+  const { rows } = await sql<{ account: string }>`
+    select account::text as account from chancery_rooms_unopened(${roomId}, ${[...accounts]}::uuid[])
+    where waiting >= ${most}`.execute(db)
+  return rows.map(({ account }) => account)
 }
 
 export async function isMember(db: Db, roomId: string, accountId: string | null): Promise<boolean> {
@@ -118,7 +147,36 @@ export async function removeMembers(db: Db, roomId: string, seq: number, devices
   if (devices.length === 0) return
   await db
     .updateTable('room_member')
-    .set({ left_seq: seq })
+    .set({ left_seq: seq, leaving_seq: null, leaving_by: null })
+    .where('room_id', '=', roomId)
+    .where('device', 'in', devices)
+    .where('left_seq', 'is', null)
+    .execute()
+}
+
+/** Struck off by one account, until another confirms it. */
+export async function markLeaving(
+  db: Db,
+  roomId: string,
+  { seq, by }: { seq: number; by: string },
+  devices: readonly string[],
+): Promise<void> {
+  if (devices.length === 0) return
+  await db
+    .updateTable('room_member')
+    .set({ leaving_seq: seq, leaving_by: by })
+    .where('room_id', '=', roomId)
+    .where('device', 'in', devices)
+    .where('left_seq', 'is', null)
+    .execute()
+}
+
+/** They stay, as if nobody had struck them off. */
+export async function markStaying(db: Db, roomId: string, devices: readonly string[]): Promise<void> {
+  if (devices.length === 0) return
+  await db
+    .updateTable('room_member')
+    .set({ leaving_seq: null, leaving_by: null })
     .where('room_id', '=', roomId)
     .where('device', 'in', devices)
     .where('left_seq', 'is', null)

@@ -9,7 +9,6 @@ import type { CatchingUp } from './catching-up.ts'
 export function hostDoors(catchingUp: CatchingUp): RoomDoors {
   return {
     open: (input) => host.open.call(input),
-    list: () => host.list.call(),
     room: (input) => host.room.call(input),
     commit: (input) => host.commit.call(input),
     send: (input) => host.send.call(input),
@@ -23,7 +22,9 @@ export function hostDoors(catchingUp: CatchingUp): RoomDoors {
     packages: (input) => host.packages.call(input),
     packagesLeft: (input) => host.packagesLeft.call(input),
     takePackages: (input) => host.takePackages.call(input),
+    confirm: (input) => host.confirm.call(input),
     close: (input) => host.close.call(input),
+    reopen: (input) => host.reopen.call(input),
     present: (input) => host.present.call(input),
   }
 }
