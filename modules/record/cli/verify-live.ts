@@ -4,7 +4,7 @@ import { originIn, parsePolicy } from '../policy.ts'
 import type { Fetch } from '../tiles.ts'
 import { openRecordView, type RecordView } from '../verifying.ts'
 import { readIfThere, writeSafely } from './safe-file.ts'
-import { verifyCode } from './verify-code.ts'
+import { KnownCode, verifyCode } from './verify-code.ts'
 
 export type LiveOptions = {
   /** Where it was read from, for who looks at the code of a host; a folder has none. */
@@ -19,7 +19,13 @@ export type LiveOptions = {
   progress?: (done: number, of: number) => void
 }
 
-const Kept = z.strictObject({ v: z.literal(1), policy: z.string(), seen: z.record(z.string(), z.string()) })
+const Kept = z.strictObject({
+  v: z.literal(1),
+  policy: z.string(),
+  seen: z.record(z.string(), z.string()),
+  /** Which pages the host vouched for, and whose key signed them. */
+  code: KnownCode.optional(),
+})
 type Kept = z.infer<typeof Kept>
 
 const atOnce = 4_096
@@ -33,7 +39,8 @@ export async function verifyLive(fetch: Fetch, options: LiveOptions): Promise<Re
   const theirs = fromUtf8(await fetch('policy'))
   const policy = options.policy ?? kept?.policy ?? theirs
   const origin = originIn(parsePolicy(policy))
-  const memory: Kept = { v: 1, policy, seen: { ...kept?.seen } }
+  const memory: Kept = { v: 1, policy, seen: { ...kept?.seen }, ...(kept?.code ? { code: kept.code } : {}) }
+  const keep = (): Promise<void> => writeSafely(options.state, `${JSON.stringify(memory, null, 2)}\n`)
   const view = openRecordView({
     origin,
     policy,
@@ -43,12 +50,17 @@ export async function verifyLive(fetch: Fetch, options: LiveOptions): Promise<Re
       load: async (name) => memory.seen[name],
       save: async (name, note) => {
         memory.seen[name] = note
-        await writeSafely(options.state, `${JSON.stringify(memory, null, 2)}\n`)
+        await keep()
       },
     },
   })
   const seen = memory.seen[origin] !== undefined
   const { size, root, witnessed } = await view.latest()
+  const pages = options.url === undefined ? undefined : await verifyCode(view, options.url, memory.code)
+  if (pages?.known) {
+    memory.code = pages.known
+    await keep()
+  }
   return {
     record: origin,
     size,
@@ -60,7 +72,7 @@ export async function verifyLive(fetch: Fetch, options: LiveOptions): Promise<Re
       : {}),
     ...(theirs === policy ? {} : { policy: 'the host shows another policy than the one used here; ask why' }),
     ...(options.all ? await verifyAll(view, size, options.progress) : {}),
-    ...(options.url === undefined ? {} : await verifyCode(view, options.url)),
+    ...pages?.said,
   }
 }
 
