@@ -6,4 +6,5 @@
 export type * from './group.ts'
 export { GroupRefused } from './group-refused.ts'
 export { openEngine } from './mls/engine.ts'
+export { readOutside } from './mls/wire.ts'
 export { checkSuccessor, reinit, successorId } from './mls/reinit.ts'

@@ -120,7 +120,7 @@ export type SendFile = Partial<Say> & { progress?: Progress; signal?: AbortSigna
 /** Bytes done, bytes in all. */
 export type Progress = (done: number, total: number) => void
 
-/** `halted`: the host's order does not hold; nothing is taken or sent until the person has settled the alarm. */
+/** `halted`: the host's order does not hold; nothing is taken or sent until the person has settled that very alarm. */
 export type RoomState = 'joining' | 'open' | 'left' | 'expelled' | 'closed' | 'halted'
 
 export type RoomSummary = {
@@ -261,6 +261,8 @@ export type RoomAlarmKind =
   | 'room-rolled-back'
   /** The chain or the order of envelopes does not hold. */
   | 'chain-broken'
+  /** Something came that only goes with a change which this device never took: it and the others have been parted. */
+  | 'parted'
   /** The record's entry of this room does not open to the chain we saw. */
   | 'not-recorded'
   /** A key package, welcome or commit would have let in a leaf without a standing chain of credentials. */

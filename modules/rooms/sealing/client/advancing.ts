@@ -26,6 +26,7 @@ export function advance(desk: Desk, room: OpenRoom, envelope: Envelope, item: Lo
   book.lastSeq = envelope.seq
   book.lastAt = envelope.at
   if (envelope.chain !== undefined) book.chain = envelope.chain
+  delete book.stalled
   if (item.fate === 'gone' || item.fate === 'unreadable') book.unheard = envelope.seq
 }
 

@@ -10,6 +10,7 @@ const grave: ReadonlySet<string> = new Set([
   'record-forked',
   'room-rolled-back',
   'chain-broken',
+  'parted',
   'not-recorded',
   'leaf-refused',
   'key-package-false',
@@ -34,6 +35,8 @@ export type Raised = {
   evidence: unknown
   /** What tells this cause from another of the same kind and room. */
   cause: string
+  /** Settled, it opens again where its cause comes again. */
+  again?: true
 }
 
 /** More than this and the oldest settled ones are let go. */
@@ -47,7 +50,7 @@ export function alarmOf(raised: Raised, at: string): RoomAlarm {
 
 /** An alarm of the keys, as the rooms show it. */
 export function passedOn(alarm: KeyAlarm, trust: Pick<Trust, 'standing' | 'list'>): RoomAlarm {
-  const standing = alarm.device === undefined ? undefined : trust.standing(alarm.device)
+  const standing = alarm.device === undefined ? undefined : trust.standing(alarm.device, alarm.delegation)
   const listed = trust.list()?.delegations.find((one) => one.id === alarm.delegation)
   const values = {
     device: standing?.deviceName ?? alarm.device ?? '',
@@ -58,10 +61,11 @@ export function passedOn(alarm: KeyAlarm, trust: Pick<Trust, 'standing' | 'list'
   return { id: `keys.${id}`, kind, weight: grave.has(kind) ? 'grave' : 'care', at, values, evidence }
 }
 
-/** The list with a new alarm; the same list where that cause was known. */
-export function withAlarm(alarms: readonly RoomAlarm[], alarm: RoomAlarm): readonly RoomAlarm[] {
-  if (alarms.some(({ id }) => id === alarm.id)) return alarms
-  const all = [...alarms, alarm]
+/** The list with a new alarm; the same list where that cause was known, and, if it is to be told again, open still. */
+export function withAlarm(alarms: readonly RoomAlarm[], alarm: RoomAlarm, again = false): readonly RoomAlarm[] {
+  const known = alarms.find(({ id }) => id === alarm.id)
+  if (known && !(again && known.settledAt !== undefined)) return alarms
+  const all = [...alarms.filter((one) => one !== known), alarm]
   if (all.length <= most) return all
   const oldest = all.findIndex(({ settledAt }) => settledAt !== undefined)
   return oldest === -1 ? all.slice(1) : all.toSpliced(oldest, 1)

@@ -6,9 +6,10 @@ import { recordedContent } from '../../chain.ts'
 import { roomLimits } from '../../contract.ts'
 import type { HostEnvelope, HostPage } from '../host-doors.ts'
 import type { RoomAlarmKind } from '../views.ts'
-import { type Desk, isLive, keep, type OpenRoom, raise, withRoom } from './desk.ts'
+import { type Desk, halt, isLive, keep, type OpenRoom, raise, withRoom } from './desk.ts'
 import { follow, NotYet } from './envelopes.ts'
 import { refusalOf } from './lost.ts'
+import { takeHeld } from './caucus.ts'
 import { takeEnvelope } from './receiving.ts'
 import { settleClaims } from './seen.ts'
 
@@ -22,6 +23,7 @@ export async function catchUp(desk: Desk, id: string): Promise<void> {
     more = await withRoom(desk, id, async (room) => {
       if (room.book.lastSeq !== after) return true
       const stopped = await takePage(desk, room, page)
+      for (const caucus of room.caucuses.values()) await takeHeld(desk, caucus, takeEnvelope)
       await settleClaims(desk, room)
       await takeEntries(desk, room, page)
       await keep(desk, room)
@@ -49,7 +51,7 @@ async function fetchPage(desk: Desk, id: string, after: number): Promise<HostPag
 async function takePage(desk: Desk, room: OpenRoom, page: HostPage): Promise<boolean> {
   if (page.lastSeq < room.book.lastSeq) {
     const evidence = { seen: { seq: room.book.lastSeq, chain: room.book.chain }, shown: { seq: page.lastSeq } }
-    return halt(desk, room, 'room-rolled-back', evidence, `${page.lastSeq}`)
+    return stop(desk, room, 'room-rolled-back', evidence, `${page.lastSeq}`)
   }
   for (const shown of page.envelopes) {
     // What comes after the removal of this device is for those who are inside.
@@ -65,13 +67,14 @@ export async function takeShown(desk: Desk, room: OpenRoom, shown: HostEnvelope)
   const next = follow({ seq: lastSeq, chain }, shown)
   if ('why' in next) {
     const evidence = { ...next, last: { seq: lastSeq, chain } }
-    return halt(desk, room, 'chain-broken', evidence, `${lastSeq} ${shown.chain}`)
+    return stop(desk, room, 'chain-broken', evidence, `${lastSeq} ${shown.chain}`)
   }
   try {
     await takeEnvelope(desk, room, next)
-    return false
+    return room.book.state === 'halted'
   } catch (error) {
     if (!(error instanceof NotYet)) throw error
+    if (room.book.state === 'halted') return true
     const stranger = room.strangers.at(-1)
     // Nothing can be said of a leaf while the host does not answer for it.
     if (stranger?.why === 'unreachable') throw error
@@ -82,7 +85,6 @@ export async function takeShown(desk: Desk, room: OpenRoom, shown: HostEnvelope)
       cause: `${shown.seq}`,
     })
     room.strangers.length = 0
-    if (room.book.stalled?.seq !== shown.seq) room.book.stalled = { seq: shown.seq, since: desk.now().getTime() }
     return true
   }
 }
@@ -91,15 +93,14 @@ function deviceOf(stranger: { identity: string } | undefined): string {
   return (stranger && readLeaf(fromBase64url(stranger.identity))?.device) ?? ''
 }
 
-function halt(
+function stop(
   desk: Desk,
   room: OpenRoom,
   kind: RoomAlarmKind & ('chain-broken' | 'room-rolled-back'),
   evidence: unknown,
   cause: string,
 ): true {
-  raise(desk, room, { kind, evidence, cause })
-  room.book.state = 'halted'
+  halt(desk, room, { kind, evidence, cause })
   return true
 }
 

@@ -6,7 +6,8 @@
 import { readLeaf } from '#modules/identity/keys.ts'
 import { fromBase64url, toBase64url, utf8 } from '#platform/bytes.ts'
 import { sha256 } from '#platform/crypto.ts'
-import { GroupRefused } from '../group-engine.ts'
+import { GroupRefused, readOutside } from '../group-engine.ts'
+import { ownKey, personKey } from '../people.ts'
 import type { Author, CaucusBody, Statement } from './content.ts'
 import { addItem, type Desk, isLive, type OpenRoom, raise, roomOf } from './desk.ts'
 import { type Envelope, NotYet } from './envelopes.ts'
@@ -23,7 +24,7 @@ const mostParts = 400
 export async function openCaucus(
   desk: Desk,
   room: OpenRoom,
-  { caucus, accounts, title }: { caucus: string; accounts: string[]; title: string },
+  { caucus, people, title }: { caucus: string; people: string[]; title: string },
 ): Promise<string> {
   const settings = room.group && readSettings(room.group.settings)
   if (!settings) throw new Error('This room holds no group.')
@@ -36,10 +37,10 @@ export async function openCaucus(
     chain: '',
   })
   // One's own other devices are asked too.
-  const asked = [...new Set([...accounts, desk.account.id])]
+  const asked = [...new Set([...people, ownKey(desk)])]
   book.caucus = { parent: room.book.id, title, asked, packages: {} }
   const inner = await roomOf(desk, { book, parent: room })
-  const roles = Object.fromEntries([[desk.account.id, 'chair'], ...accounts.map((account) => [account, 'member'])])
+  const roles = Object.fromEntries([...people.map((person) => [person, 'member']), [ownKey(desk), 'chair']])
   inner.group = await inner.engine.create({
     groupId: utf8(id),
     device: desk.self,
@@ -68,29 +69,56 @@ export async function heedCaucus(
   if (!bytes) return
   const own = from.device === desk.device.id
   const inner = room.caucuses.get(`${room.book.id}.${body.caucus}`)
-  if (body.step === 'ask' && !own && body.to?.includes(desk.account.id)) await answer(desk, room, from, body.caucus)
+  if (body.step === 'ask' && !own && body.to?.includes(ownKey(desk))) await answer(desk, room, from, body.caucus)
   if (body.step === 'package' && !own && inner) await takePackage(desk, inner, from, bytes)
   if (body.step === 'welcome' && !own && body.to?.includes(desk.device.id))
     await join(desk, room, envelope, from, body, bytes)
   if ((body.step === 'commit' || body.step === 'message') && inner && isLive(inner))
-    await takeInner(desk, inner, { ...envelope, kind: body.step, bytes }, take)
+    await takeInner(desk, inner, { ...envelope, ...seenAround(envelope), kind: body.step, bytes }, take)
 }
 
-/** A caucus that cannot judge one of its own commits stands still; the room around it goes on. */
+/** What is said in a caucus names nothing that its sender had seen: the message around it does. */
+function seenAround({ bytes }: Envelope): Pick<Envelope, 'around'> {
+  const outside = bytes && readOutside(bytes)
+  return outside ? { around: outside.authenticatedData } : {}
+}
+
+/** What came for a caucus while it could not take it; more than this is not kept, and missed by what comes after. */
+const mostHeld = 500
+
+/** In its turn: behind whatever waits here already. */
 async function takeInner(
   desk: Desk,
   inner: OpenRoom,
-  outer: Envelope & { bytes: Uint8Array },
+  { seq, kind, at, bytes, around }: Envelope & { bytes: Uint8Array },
   take: Take,
 ): Promise<void> {
-  const { seq, kind, at, bytes } = outer
-  try {
-    await take(desk, inner, { seq, kind, epoch: 0, at, digest: toBase64url(sha256(bytes)), bytes })
-  } catch (error) {
-    if (!(error instanceof NotYet)) throw error
-    inner.book.state = 'halted'
-    raise(desk, inner, { kind: 'leaf-refused', values: { why: error.message }, evidence: { seq }, cause: `${seq}` })
+  const waiting = inner.book.held ?? []
+  if (waiting.length >= mostHeld) return
+  const part = { seq, kind, at, bytes: toBase64url(bytes), ...(around ? { around: toBase64url(around) } : {}) }
+  inner.book.held = [...waiting, part]
+  await takeHeld(desk, inner, take)
+}
+
+/** A caucus that cannot judge one of its own commits stands still before it; the room around it goes on. */
+export async function takeHeld(desk: Desk, inner: OpenRoom, take: Take): Promise<void> {
+  for (let [next, ...rest] = inner.book.held ?? []; next; [next, ...rest] = rest) {
+    if (!isLive(inner)) break
+    if (inner.book.state !== 'open') return
+    const { seq, kind, at } = next
+    const bytes = fromBase64url(next.bytes)
+    const around = next.around === undefined ? {} : { around: fromBase64url(next.around) }
+    try {
+      await take(desk, inner, { seq, kind, epoch: 0, at, digest: toBase64url(sha256(bytes)), bytes, ...around })
+    } catch (error) {
+      if (!(error instanceof NotYet)) throw error
+      if (inner.book.state === 'open')
+        raise(desk, inner, { kind: 'leaf-refused', values: { why: error.message }, evidence: { seq }, cause: `${seq}` })
+      return
+    }
+    inner.book.held = rest
   }
+  delete inner.book.held
 }
 
 function assemble(
@@ -123,12 +151,13 @@ async function answer(desk: Desk, room: OpenRoom, from: Author, caucus: string):
 
 async function takePackage(desk: Desk, inner: OpenRoom, from: Author, bytes: Uint8Array): Promise<void> {
   const { caucus } = inner.book
-  if (!caucus?.asked.includes(from.account)) return
+  if (!caucus?.asked.includes(personKey(from))) return
   try {
     const read = await inner.engine.readKeyPackage(bytes)
     const leaf = readLeaf(read.identity)
     const judged = await desk.trust.judge(read.identity, read.signatureKey)
-    if (leaf?.device === from.device && judged.ok && judged.standing.stands) {
+    const theirs = leaf?.device === from.device && leaf.delegation === from.delegation.id
+    if (theirs && judged.ok && judged.standing.stands) {
       caucus.packages[from.device] = toBase64url(bytes)
       return
     }
@@ -168,7 +197,7 @@ async function join(
     const { group, usedRef } = await inner.engine.join(welcome, (ref) => findPackage(desk, ref), desk.self)
     const settings = readSettings(group.settings)
     const seats = group.members().map((member) => seatOf(member, desk.trust))
-    const given = seats.some((seat) => seat.device === from.device) && roleOf(settings, from.account) === 'chair'
+    const given = seats.some((seat) => seat.device === from.device) && roleOf(settings, personKey(from)) === 'chair'
     if (toBase64url(group.groupId) !== toBase64url(utf8(id)) || !settings || !given)
       throw new GroupRefused('wrong-group', 'the welcome is not of this caucus, or not its chair gave it')
     inner.group = group
@@ -187,7 +216,7 @@ async function join(
         at: envelope.at,
         digest: envelope.digest,
         from,
-        lines: [{ name: 'joined', by: personOf(from), who: personOf(me), role: roleOf(settings, me.account) }],
+        lines: [{ name: 'joined', by: personOf(from), who: personOf(me), role: roleOf(settings, personKey(me)) }],
       })
   } catch (error) {
     if (!(error instanceof GroupRefused)) throw error

@@ -1,19 +1,19 @@
 /**
- * Changing a room. The state that follows a commit is kept before the commit leaves the device, so that a lost answer
- * loses nothing: whether the host took it is known when its bytes come back in the room's order. Of two commits for one
- * epoch the host takes the first; the other is made anew upon it.
+ * Changing a room. A commit is made on the room's own group, which spends the key that seals it, and is kept there with
+ * all that follows from it before it leaves the device: whether the host took it is known when its bytes come back in
+ * the room's order, however late. Of two commits for one epoch the first in that order holds; the other is made anew.
  */
 import { toBase64url } from '#platform/bytes.ts'
 import { sha256 } from '#platform/crypto.ts'
 import { catchUp, takeShown } from './catching-up.ts'
 import { chance } from './chance.ts'
 import { type Desk, isLive, keep, type OpenRoom, roomIn, rootOf, withRoom } from './desk.ts'
-import { keysOf, type Pending } from './log.ts'
+import type { Pending } from './log.ts'
 import { refusalOf } from './lost.ts'
 import { dropPending } from './receiving-commits.ts'
-import { seatOf } from './roster.ts'
-import { caucusIdOf, hostEpoch, queueParts } from './sealing-words.ts'
-import { seenNow } from './seen.ts'
+import { isOut, seatOf } from './roster.ts'
+import { caucusIdOf, hostEpoch, isStalled, queueParts } from './sealing-words.ts'
+import { seenNow, seeRecordAnew } from './seen.ts'
 import { sendWaiting } from './sending.ts'
 import { type RoomSettings, writeSettings } from './settings.ts'
 
@@ -35,12 +35,14 @@ const tries = 12
 
 export async function propose(desk: Desk, id: string, plan: Plan): Promise<boolean> {
   if (rootOf(id) !== id) return proposeWithin(desk, id, plan)
+  let mine: string | undefined
   for (let attempt = 0; attempt < tries; attempt++) {
     await catchUp(desk, id)
     const made = await putForward(desk, id, plan)
     if (!made) return false
+    if (made.ours) mine = made.pending.digest
     const taken = await offer(desk, id, made.pending)
-    if (taken && made.ours) return true
+    if (taken && made.pending.digest === mine) return true
     if (!taken) await desk.wait(pause(attempt))
   }
   throw new RoomBusy('Others change this room all the time; try again in a while.')
@@ -76,7 +78,7 @@ async function prepare(
   room: OpenRoom,
   plan: Plan,
 ): Promise<{ pending: Pending; ours: boolean } | undefined> {
-  if (!isLive(room) || room.book.state !== 'open') return undefined
+  if (!isLive(room) || room.book.state !== 'open' || isStalled(room)) return undefined
   if (room.book.pending) return { pending: room.book.pending, ours: false }
   const change = await plan(room)
   if (!change) return undefined
@@ -85,18 +87,19 @@ async function prepare(
   return { pending, ours: true }
 }
 
-/** Makes the commit upon a copy of the group, and puts the copy beside the group. */
+/** Makes the commit, which stays with the group until an answer comes in the room's order, and writes it in the book. */
 export async function makePending(
   desk: Desk,
   room: Live,
   { add = [], remove = [], settings }: Change,
 ): Promise<Pending> {
-  const keys = keysOf(room.book.id)
-  const { tree, state } = await room.group.save('all')
-  if (!tree) throw new Error('The engine saved no tree.')
-  const next = await room.engine.restore({ tree, state }, desk.self)
+  const removed = room.group
+    .members()
+    .flatMap((member) => (remove.includes(member.leaf) ? seatOf(member, desk.trust) : []))
+  // Whoever cannot account for such a removal yet looks at what its maker had seen: it must be no older than the reason.
+  if (removed.some(isOut)) await seeRecordAnew(desk)
   room.changed.all = true
-  const made = await next.commit({
+  const made = await room.group.commit({
     ...(add.length > 0 ? { add: add.map((one) => one.package) } : {}),
     ...(remove.length > 0 ? { remove } : {}),
     ...(settings ? { settings: writeSettings(settings) } : {}),
@@ -108,15 +111,8 @@ export async function makePending(
     epoch: hostEpoch(room),
     welcomes: made.welcome ? [{ devices: add.map(({ device }) => device), bytes: toBase64url(made.welcome) }] : [],
     added: add.map(({ device, account }) => ({ device, account })),
-    removed: room.group
-      .members()
-      .filter(({ leaf }) => remove.includes(leaf))
-      .map((member) => seatOf(member, desk.trust).device),
+    removed: removed.map(({ device }) => device),
   }
-  await made.apply()
-  const after = await next.save('all')
-  if (!after.tree) throw new Error('The engine saved no tree.')
-  Object.assign(room.changed.puts, { [keys.nextTree]: after.tree, [keys.nextState]: after.state })
   room.book.pending = pending
   if (room.parent) queueParts(desk, room.parent, { caucus: caucusIdOf(room), step: 'commit' }, made.commit)
   return pending
@@ -144,6 +140,7 @@ async function offer(desk: Desk, id: string, pending: Pending): Promise<boolean>
   return isTaken(desk, id, pending)
 }
 
+/** The host says that it did not take the commit. The group keeps it all the same: if it was a lie, it holds. */
 async function giveUp(desk: Desk, id: string, pending: Pending): Promise<void> {
   await withRoom(desk, id, async (room) => {
     if (room.book.pending?.digest !== pending.digest) return

@@ -88,9 +88,10 @@ export function judgeOf(trust: Trust, strangers: Stranger[]): Judge {
     const judged = await trust.judge(identity, key)
     if (judged.ok) return true
     const leaf = readLeaf(identity)
-    const standing = leaf && lapsed.has(judged.why) ? trust.standing(leaf.device) : undefined
-    const isTheirs = standing !== undefined && standing.delegation.id === leaf?.delegation
-    if (occasion !== 'inviting' && isTheirs && equalBytes(fromBase64url(standing.key.ed25519), key)) return true
+    const standing = leaf && lapsed.has(judged.why) ? trust.standing(leaf.device, leaf.delegation) : undefined
+    // Whoever was never added can have lost nothing: such a device is somebody's invention.
+    const stood = standing?.added === true
+    if (occasion !== 'inviting' && stood && equalBytes(fromBase64url(standing.key.ed25519), key)) return true
     strangers.push({ identity: toBase64url(identity), key: toBase64url(key), why: judged.why })
     return false
   }
@@ -254,14 +255,25 @@ export function addItem(desk: Desk, room: OpenRoom, item: LogItem): void {
 const mostOfKind = 20
 
 export function raise(desk: Desk, room: OpenRoom, raised: Omit<Raised, 'room'>): void {
-  const before = room.alarms
-  const open = before.filter(({ kind, settledAt }) => kind === raised.kind && settledAt === undefined)
+  const open = room.alarms.filter(({ kind, settledAt }) => kind === raised.kind && settledAt === undefined)
   // A host that floods is heard all the same, and does not fill the device.
-  if (open.length >= mostOfKind) return
+  if (open.length < mostOfKind) sound(desk, room, raised)
+}
+
+function sound(desk: Desk, room: OpenRoom, raised: Omit<Raised, 'room'>): string {
+  const before = room.alarms
   // The room by its title, for whoever reads the alarm elsewhere.
   const values = { room: room.book.lastSettings?.title ?? '', ...raised.values }
-  room.alarms = withAlarm(before, alarmOf({ ...raised, values, room: room.book.id }, desk.now().toISOString()))
+  const alarm = alarmOf({ ...raised, values, room: room.book.id }, desk.now().toISOString())
+  room.alarms = withAlarm(before, alarm, raised.again)
   room.changed.alarms ||= room.alarms !== before
+  return alarm.id
+}
+
+/** Nothing more is taken or sealed here before somebody has settled this very alarm; it is told however often it comes. */
+export function halt(desk: Desk, room: OpenRoom, raised: Omit<Raised, 'room'>): void {
+  room.book.haltedBy = sound(desk, room, { ...raised, again: true })
+  room.book.state = 'halted'
 }
 
 /** Alarms that are of no room, or of one that we are not in. */

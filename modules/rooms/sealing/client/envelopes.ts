@@ -12,6 +12,8 @@ export type Envelope = {
   digest: string
   bytes: Uint8Array | undefined
   chain?: string
+  /** Of a caucus: what the sender of the message that carried it had seen. */
+  around?: Uint8Array
 }
 
 export type ChainFault = { why: 'gap' | 'chain' | 'bytes'; shown: HostEnvelope; expected?: string }

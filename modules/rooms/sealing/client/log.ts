@@ -39,7 +39,7 @@ export type Outgoing = {
   after?: number
 }
 
-/** A commit of ours that may or may not have been taken. The group that follows it lies beside it in the store. */
+/** A commit of ours that may or may not have been taken. What follows it lies in the kept state of the group. */
 export type Pending = {
   digest: string
   bytes: string
@@ -81,8 +81,13 @@ export type RoomBook = {
   heard: Record<string, { n: number; seq: number }>
   /** Where the last envelope stood that could not be read: it may be what is missing. */
   unheard: number
-  /** The commit before which the room stands, because it cannot be judged yet, and since when. */
-  stalled?: { seq: number; since: number }
+  /** The commit before which the room stands, because it cannot be judged yet; since when, and since when with the record
+   *  that its maker saw. */
+  stalled?: { seq: number; since: number; shown?: number }
+  /** The alarm that halted the room: when it is settled, the room opens. */
+  haltedBy?: string
+  /** Of a caucus: what came for it and could not be taken yet, bytes in base64url. */
+  held?: HeldPart[]
   /** When this newcomer renews its keys, in milliseconds since 1970. */
   renew?: { after: number; tries: number }
   snapshotFor: string[]
@@ -101,6 +106,9 @@ export type RoomBook = {
   parts: Record<string, { caucus: string; step: string; of: number; got: string[] }>
   caucus?: CaucusBook
 }
+/** `around`: what the sender of the message that carried it had seen. */
+export type HeldPart = { seq: number; kind: 'commit' | 'message'; at: string; bytes: string; around?: string }
+
 /** Somebody's word that the record was once of this size and root. */
 export type Claim = { size: number; root: string; by: string; seq: number; tries: number }
 
@@ -119,8 +127,6 @@ export const keysOf = (room: string) => ({
   alarms: `room/${room}/alarms`,
   tree: `room/${room}/tree`,
   state: `room/${room}/state`,
-  nextTree: `room/${room}/next/tree`,
-  nextState: `room/${room}/next/state`,
   page: (page: number) => `room/${room}/log/${page}`,
 })
 

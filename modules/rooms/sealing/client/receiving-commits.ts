@@ -1,71 +1,119 @@
-/** Commits as they come in: another's, which the rules must allow, or one's own, whose state lies ready. */
-import { GroupRefused, type Member } from '../group-engine.ts'
+/** Commits as they come in: another's, which the rules must allow, or one's own, which the group has kept. */
+import { readLeaf } from '#modules/identity/keys.ts'
+import { ownKey } from '../people.ts'
+import { GroupRefused, type Member, readOutside } from '../group-engine.ts'
 import { advance, authorAt, evidenceOf, isForLater, type Live, openSealed } from './advancing.ts'
 import { welcomeToCaucus } from './caucus.ts'
-import type { Author } from './content.ts'
-import { type Desk, type OpenRoom, raise } from './desk.ts'
+import { type Author, readSeen } from './content.ts'
+import { type Desk, halt, type OpenRoom, raise } from './desk.ts'
 import { type Envelope, isOfKind, NotYet } from './envelopes.ts'
 import { type Assembly, linesOf } from './lines.ts'
-import { keysOf, type LogItem } from './log.ts'
+import type { LogItem } from './log.ts'
 import { seatOf } from './roster.ts'
-import { compareSeen } from './seen.ts'
+import { hostEpoch } from './sealing-words.ts'
+import { compareSeen, held } from './seen.ts'
 import { readSettings } from './settings.ts'
 
 export async function takeCommit(desk: Desk, room: Live, envelope: Envelope, base: LogItem): Promise<void> {
   const before: Assembly = { members: room.group.members(), settings: room.group.settings }
-  if (room.book.pending?.digest === envelope.digest) return adopt(desk, room, envelope, base, before)
   if (!envelope.bytes || !isOfKind(envelope)) return refuseCommit(desk, room, envelope, base, 'malformed')
-  const received = await openSealed(desk, room, envelope.bytes)
-  if (received instanceof GroupRefused) {
-    if (isForLater(received) && !isTime(desk, room, envelope)) throw new NotYet(received.message, { cause: received })
-    // In a caucus two commits may cross: the first in the room's order holds, and the other is nobody's fault.
-    if (room.parent && received.code === 'wrong-epoch')
-      return advance(desk, room, envelope, { ...base, fate: 'dropped' })
-    return refuseCommit(desk, room, envelope, base, received.message)
+  let received = await openSealed(desk, room, envelope.bytes)
+  if (received instanceof GroupRefused && isForLater(received)) {
+    await waitForNews(desk, room, envelope, received)
+    received = await openSealed(desk, room, envelope.bytes)
   }
+  if (received instanceof GroupRefused) return notTaken(desk, room, envelope, base, received)
   if (received.kind !== 'commit') return refuseCommit(desk, room, envelope, base, 'not a commit')
+  room.changed.all = true
+  const { view, authenticatedData } = received
+  const by = authorAt(desk, view.by)
+  const own = view.by.leaf === room.group.self
+  if (own) room.book.snapshotFor.push(...view.adds.map((member) => seatOf(member, desk.trust).device))
+  if (own && room.parent && room.book.pending?.digest === envelope.digest) welcomeToCaucus(desk, room.parent, room)
   dropPending(room)
-  const by = authorAt(desk, received.view.by)
-  const { authenticatedData } = received
-  if (by && !room.parent)
+  if (!own && by && !room.parent)
     compareSeen(desk, room, { from: by, authenticatedData, seq: envelope.seq, envelope: envelope.bytes })
-  await settleEpoch(desk, room, envelope, { ...base, ...(by ? { from: by } : {}) }, before, by)
+  const item: LogItem = { ...base, ...(own ? { own } : {}), ...(by ? { from: by } : {}) }
+  await settleEpoch(desk, room, envelope, item, before, by)
 }
 
 /** Milliseconds for which a room waits for news of keys, before it holds that there are none. */
 const patience = 120_000
 
-/** The keys were looked at again and again, the record shows that nothing was withheld: the commit was simply wrong. */
-function isTime({ trust, now }: Desk, { book }: OpenRoom, { seq }: Envelope): boolean {
-  if (book.stalled?.seq !== seq || now().getTime() - book.stalled.since < patience) return false
-  return (
-    trust.record() !== undefined &&
-    !trust.alarms().some(({ kind }) => kind === 'statement-withheld' || kind === 'record')
-  )
+/**
+ * Returns where the commit may be judged for good: the record that its maker had seen is a past of ours, nothing of keys
+ * is withheld, and some time has passed. Otherwise the room stands before it. A record that the host keeps back for longer
+ * halts the room: the commit may remove a device that was revoked, and is never passed over.
+ */
+async function waitForNews(desk: Desk, room: Live, envelope: Envelope, refused: GroupRefused): Promise<void> {
+  const { book } = room
+  const now = desk.now().getTime()
+  const stalled = book.stalled?.seq === envelope.seq ? book.stalled : { seq: envelope.seq, since: now }
+  book.stalled = stalled
+  const notYet = new NotYet(refused.message, { cause: refused })
+  if (!desk.trust.record()) throw notYet
+  const seen = readSeen(envelope.around ?? outsideOf(envelope)?.authenticatedData ?? new Uint8Array())
+  const answer = seen?.record ? await held(desk, seen.record) : true
+  if (answer !== true && answer !== 'later' && now - stalled.since >= patience) {
+    const by = room.accused.by
+    const evidence = {
+      theirs: seen?.record,
+      by: by ?? null,
+      envelope: evidenceOf(envelope),
+      ...Object(answer.evidence),
+    }
+    halt(desk, room, { kind: answer.kind, values: { person: by?.name ?? '' }, evidence, cause: `${envelope.seq}` })
+  }
+  if (answer !== true) throw notYet
+  stalled.shown ??= now
+  if (now - stalled.shown < patience || isWithheld(desk, room)) throw notYet
+  // The last word on it: where the keys cannot be asked now, it is not the time either.
+  await desk.trust.refresh()
 }
 
-async function adopt(desk: Desk, room: Live, envelope: Envelope, base: LogItem, before: Assembly): Promise<void> {
-  const keys = keysOf(room.book.id)
-  const [tree, state] = [await desk.store.get(keys.nextTree), await desk.store.get(keys.nextState)]
-  if (!tree || !state)
-    throw new Error(`The store has lost the state that follows a commit in the room ${room.book.id}.`)
-  room.group = await room.engine.restore({ tree, state }, desk.self)
-  room.changed.all = true
-  room.book.snapshotFor.push(...(room.book.pending?.added ?? []).map(({ device }) => device))
-  if (room.parent) welcomeToCaucus(desk, room.parent, room)
-  dropPending(room)
-  const by = authorAt(
-    desk,
-    room.group.members().find(({ leaf }) => leaf === room.group.self),
-  )
-  const item: LogItem = { ...base, own: true, ...(by ? { from: by } : {}) }
-  await settleEpoch(desk, room, envelope, item, before, by)
+function isWithheld({ trust }: Desk, { group }: Live): boolean {
+  if (trust.withheld() || trust.alarms().some(({ kind }) => kind === 'record')) return true
+  return group.members().some(({ identity }) => trust.withheld(readLeaf(identity)?.delegation))
 }
 
+function outsideOf({ bytes }: Envelope): ReturnType<typeof readOutside> {
+  return bytes && readOutside(bytes)
+}
+
+/** What only goes with an epoch that this device never came to: the others have moved on without it. */
+export function isOfLater({ group }: Live, envelope: Envelope): boolean {
+  return (outsideOf(envelope)?.epoch ?? 0) > group.epoch
+}
+
+/** The room is halted: whatever is sealed from here on may reach others than those whom this device sees. */
+export function partWays(desk: Desk, room: OpenRoom, envelope: Envelope, why: string): void {
+  halt(desk, room, {
+    kind: 'parted',
+    values: { why },
+    evidence: { why, envelope: evidenceOf(envelope) },
+    cause: `${envelope.seq}`,
+  })
+}
+
+function notTaken(desk: Desk, room: Live, envelope: Envelope, base: LogItem, refused: GroupRefused): void {
+  const { code, message } = refused
+  if (code === 'own') {
+    // Others follow this commit of ours, and we no longer can: nothing may be sealed here any more.
+    partWays(desk, room, envelope, message)
+    throw new NotYet(message, { cause: refused })
+  }
+  if (code === 'wrong-epoch' && isOfLater(room, envelope)) {
+    partWays(desk, room, envelope, message)
+    return passOver(desk, room, envelope, base)
+  }
+  // In a caucus two commits may cross: the first in the room's order holds, and the other is nobody's fault.
+  if (room.parent && code === 'wrong-epoch') return advance(desk, room, envelope, { ...base, fate: 'dropped' })
+  refuseCommit(desk, room, envelope, base, message)
+}
+
+/** No answer is waited for any more; what the group itself keeps of it is void as soon as the group moves on. */
 export function dropPending(room: OpenRoom): void {
-  const keys = keysOf(room.book.id)
   delete room.book.pending
-  Object.assign(room.changed.puts, { [keys.nextTree]: null, [keys.nextState]: null })
 }
 
 async function settleEpoch(
@@ -83,7 +131,7 @@ async function settleEpoch(
   const settings = readSettings(after.settings)
   if (settings) book.lastSettings = settings
   if (room.group.expelled) {
-    const leaving = room.fold.leaving.has(desk.account.id)
+    const leaving = room.fold.leaving.has(ownKey(desk))
     book.state = leaving ? 'left' : 'expelled'
     if (!leaving)
       raise(desk, room, {
@@ -115,9 +163,12 @@ function refuseCommit(desk: Desk, room: Live, envelope: Envelope, base: LogItem,
     evidence: { why, by: by ?? null, envelope: evidenceOf(envelope) },
     cause: `${envelope.seq}`,
   })
-  // Our own commit was for the epoch that the host has now given away.
-  dropPending(room)
+  passOver(desk, room, envelope, base)
+}
+
+function passOver(desk: Desk, room: Live, envelope: Envelope, base: LogItem): void {
   room.book.offset += 1
-  delete room.book.stalled
+  // A commit of our own is as good as before, only that the host counts further.
+  if (room.book.pending) room.book.pending.epoch = hostEpoch(room)
   advance(desk, room, envelope, { ...base, fate: 'dropped' })
 }

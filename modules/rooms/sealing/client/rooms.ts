@@ -2,9 +2,10 @@
 import { toBase64url, utf8 } from '#platform/bytes.ts'
 import { randomBytes } from '#platform/crypto.ts'
 import { firstChain } from '../../chain.ts'
+import { ownKey } from '../people.ts'
 import type { OpenRooms, RoomAlarm, Rooms, RoomView } from '../views.ts'
 import { passedOn } from './alarms.ts'
-import { changing } from './changing.ts'
+import { changing, titled } from './changing.ts'
 import { type Desk, deviceKeyOf, keep, roomIn, roomOf, withRoom } from './desk.ts'
 import { withRoomListed } from './inviting.ts'
 import { fromStore, newBook, toStore } from './log.ts'
@@ -77,12 +78,13 @@ export async function openRooms(o: OpenRooms): Promise<Rooms> {
 }
 
 function invitable({ trust }: Desk, account: string): ReturnType<Rooms['people']> {
-  const standing = trust.devicesOf(account).filter(({ stands }) => stands)
-  const [first] = standing
-  if (!first) return []
-  const { holder, delegation } = first
-  const devices = standing.map(({ device }) => device)
-  return [{ account, name: holder.name, delegation: { id: delegation.id, name: delegation.name }, devices }]
+  const all = trust.devicesOf(account).filter(({ stands }) => stands)
+  const delegations = new Map(all.map(({ delegation }) => [delegation.id, delegation.name]))
+  return [...delegations].map(([id, name]) => {
+    const own = all.filter(({ delegation }) => delegation.id === id)
+    const devices = own.map(({ device }) => device)
+    return { account, name: own[0]?.holder.name ?? '', delegation: { id, name }, devices }
+  })
 }
 
 async function openRoom(
@@ -96,11 +98,11 @@ async function openRoom(
   book.opened = false
   const settings = {
     v: 1 as const,
-    title,
+    ...titled(title),
     history,
     exercise,
     marking,
-    roles: { [desk.account.id]: 'chair' as const },
+    roles: { [ownKey(desk)]: 'chair' as const },
     out: [],
   }
   book.lastSettings = settings
@@ -137,8 +139,11 @@ function alarming(desk: Desk): Pick<Rooms, 'alarms' | 'settle' | 'evidence'> {
         return withRoom(desk, known.book.id, async (open) => {
           open.alarms = settled(open.alarms)
           open.changed.alarms = true
-          // Somebody has looked at it and wants to go on.
-          if (open.book.state === 'halted') open.book.state = 'open'
+          // Somebody has looked at what halted the room, and wants to go on.
+          if (open.book.state === 'halted' && open.book.haltedBy === id) {
+            open.book.state = 'open'
+            delete open.book.haltedBy
+          }
           await keep(desk, open)
         })
       await desk.exclusive(`rooms/${desk.device.id}`, async () => {

@@ -17,15 +17,23 @@ export function newSeenRecord(): SeenRecord {
 
 /** Looks at the record, at most every 20 seconds. Never rejects: what is wrong is an alarm, what is lost comes later. */
 export async function lookAtRecord(desk: Desk): Promise<void> {
-  const view = desk.trust.record()
   const now = desk.now().getTime()
-  if (!view || (desk.record.latest && Math.abs(now - desk.record.asked) < patience.record)) return
+  if (desk.record.latest && Math.abs(now - desk.record.asked) < patience.record) return
+  await seeRecordAnew(desk).catch(() => {})
+}
+
+/** Looks at the record now. Rejects where it cannot be seen. */
+export async function seeRecordAnew(desk: Desk): Promise<void> {
+  const view = desk.trust.record()
+  if (!view) return
+  const now = desk.now().getTime()
   try {
     const { size, root } = await view.latest()
     desk.record.latest = { size, root: toBase64url(root) }
     desk.record.asked = now
   } catch (error) {
     if (error instanceof RecordAlarm) await raiseAtDesk(desk, recordFault(error))
+    throw error
   }
 }
 
@@ -100,9 +108,10 @@ export async function settleClaims(desk: Desk, room: OpenRoom): Promise<void> {
   room.book.claims = waiting
 }
 
-type Answer = true | 'later' | { kind: 'record-forked' | 'record-withheld'; evidence: unknown }
+export type Answer = true | 'later' | { kind: 'record-forked' | 'record-withheld'; evidence: unknown }
 
-async function held(desk: Desk, { size, root }: Claim): Promise<Answer> {
+/** Whether the record was once as somebody says. */
+export async function held(desk: Desk, { size, root }: Pick<Claim, 'size' | 'root'>): Promise<Answer> {
   const view = desk.trust.record()
   const name = `${size} ${root}`
   const known = desk.record.held.get(name)
@@ -128,5 +137,6 @@ function raiseClaim(desk: Desk, room: OpenRoom, claim: Claim, answer: Answer): v
     values: { person: by },
     evidence: { theirs: { size, root }, saidIn: { room: room.book.id, seq }, ...(found.evidence as object) },
     cause: found.kind === 'record-withheld' ? 'withheld' : `${size} ${root}`,
+    again: true,
   })
 }

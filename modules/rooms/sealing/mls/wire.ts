@@ -45,6 +45,22 @@ export function fromWire(bytes: Uint8Array): { suite: number; type: WireType; me
   return { suite, type, message }
 }
 
+/**
+ * What everybody can read of a sealed commit or message, its host too: the epoch that it claims, and what its maker added
+ * in the clear. Neither is to be believed before a group has opened it, or refused it for its rules alone.
+ */
+export function readOutside(bytes: Uint8Array): { epoch: number; authenticatedData: Uint8Array } | undefined {
+  try {
+    const { message } = fromWire(bytes)
+    if (message.wireformat !== 'mls_private_message') return undefined
+    const { epoch, authenticatedData } = message.privateMessage
+    return { epoch: Number(epoch), authenticatedData }
+  } catch (error) {
+    if (error instanceof GroupRefused) return undefined
+    throw error
+  }
+}
+
 function wireTypeOf(value: number): WireType {
   for (const type of ['keyPackage', 'welcome', 'commit', 'message'] as const) if (wireTypes[type] === value) return type
   throw new GroupRefused('malformed', `There is no sealed thing of type ${value}.`)

@@ -9,6 +9,7 @@ export const setOf: Record<RoomAlarmKind, StepSet> = {
   'record-forked': 'stop',
   'room-rolled-back': 'stop',
   'chain-broken': 'stop',
+  parted: 'stop',
   'not-recorded': 'stop',
   'record-withheld': 'stop',
   'committee-changed': 'stop',
