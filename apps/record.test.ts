@@ -195,8 +195,8 @@ test('an outsider verifies a published act and a row of the books offline, and n
   await inTransaction(world.house, system, 'test', 'acts', async (call) => {
     await publishAct(call, 'incident/1', { v: 1, act: 'incident.published', title: 'Harbour cranes' })
     await call.db.insertInto('audit').values({ at: call.now, door: 'incidents.share', outcome: 'done' }).execute()
-    await commitRows(call)
   })
+  await commitRows(world.house)
   await sequence(world.house)
   await writeFile(at('policy'), await (await world.knock(null, '/record/policy')).text())
   const nobody = world.as(recordContract, null)

@@ -1,5 +1,5 @@
 import { safe } from '@orpc/client'
-import { sql } from 'kysely'
+import { type KyselyPlugin, sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { delegations, openTestWorld, people, type TestWorld } from '#modules/identity/server/test-world.ts'
 import { system } from '#platform/actor.ts'
@@ -30,7 +30,7 @@ async function deliver(world: TestWorld, times: number): Promise<void> {
 }
 
 async function commit({ house }: TestWorld): Promise<void> {
-  await inTransaction(house, system, 'test', 'acts', commitRows)
+  await commitRows(house)
   await sequence(house)
 }
 
@@ -178,3 +178,55 @@ test('the auditor takes away the proof of a delivery that verifies offline, and 
   for (const other of [people.belmere.duty, people.host.admin, people.host.secretary])
     expect((await safe(world.as(recordContract, other).rows())).error).toMatchObject({ code: 'AUDITOR_ONLY' })
 })
+
+test('a long backlog is committed batch by batch, and what was committed stays when the next one cannot be', async () => {
+  await using world = await openTestWorld(modules)
+  await sql`insert into delivery (at, way, kind, owner_id, to_delegation, seqs)
+    select now(), 'taxii', 'stix', ${delegations.belmere}, ${delegations.carthia}, array[n]::bigint[]
+    from generate_series(1, 4500) as n`.execute(world.database.kysely)
+  let batches = 0
+  const stop: KyselyPlugin = {
+    transformQuery: ({ node }) => {
+      if (node.kind === 'InsertQueryNode' && JSON.stringify(node.into).includes('record_rows') && ++batches === 2)
+        throw new Error('stopped')
+      return node
+    },
+    transformResult: async ({ result }) => result,
+  }
+  const { house, database } = world
+  const stopped = { ...house, database: { ...database, kysely: database.kysely.withPlugin(stop) } }
+  await expect(commitRows(stopped)).rejects.toThrow('stopped')
+  const committed = async () =>
+    (await database.kysely.selectFrom('record_rows').select('to_id').orderBy('to_id').execute()).map((row) =>
+      Number(row['to_id']),
+    )
+  expect(await committed()).toEqual([2000])
+  await commit(world)
+  expect(await committed()).toEqual([2000, 4000, 4500])
+  expect((await verify(world)).breach).toBeUndefined()
+})
+
+const otherConnections = process.env['DATABASE_URL'] ? test : test.skip
+
+otherConnections(
+  'a member who hands something out while the books are committed waits, and is not struck dead',
+  async () => {
+    await using world = await openTestWorld(modules)
+    const { house, database } = world
+    await deliver(world, 1)
+    await database.kysely.insertInto('audit').values({ door: 'before', at: house.now(), outcome: 'done' }).execute()
+    const member = await database.connect()
+    await member.query('begin')
+    await member.query(
+      `insert into delivery (at, way, kind, owner_id, to_delegation, seqs) select now(), 'taxii', 'stix', $1, $2, '{1}'`,
+      [delegations.belmere, delegations.carthia],
+    )
+    const job = commitRows(house)
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    await member.query(`insert into audit (door, at, outcome) values ('test', now(), 'done')`)
+    await member.query('commit')
+    member.release()
+    await job
+    expect((await verify(world)).heads).toMatchObject([{ rows: 1 }, { rows: 2 }])
+  },
+)
