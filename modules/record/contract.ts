@@ -48,7 +48,9 @@ export const RowsHead = z.object({
 export type RowsHead = z.infer<typeof RowsHead>
 
 const auditorOnly = { AUDITOR_ONLY: { status: 403, message: 'This is open to the auditor of the host.' } } as const
+const paced = { TOO_MANY: { status: 429, message: 'Too many questions from one address; wait a little.' } } as const
 const notInRecord = {
+  ...paced,
   NOT_IN_RECORD: { status: 404, message: 'The record has no such entry, or has not published it yet.' },
 } as const
 
@@ -58,7 +60,8 @@ export const recordContract = {
   state: oc
     .route({ method: 'GET', path: '/record', summary: 'How far the record goes, and who witnesses it' })
     .meta({ open: true })
-    .output(RecordState),
+    .output(RecordState)
+    .errors(paced),
 
   entries: oc
     .route({ method: 'GET', path: '/record/entries', summary: 'What was entered, the newest first' })
@@ -69,7 +72,8 @@ export const recordContract = {
         subject: Entry.shape.subject.optional(),
       }),
     )
-    .output(pageOf(PlacedEntry)),
+    .output(pageOf(PlacedEntry))
+    .errors(paced),
 
   proof: oc
     .route({

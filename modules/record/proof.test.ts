@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { toBase64, utf8 } from '#platform/bytes.ts'
 import { canonicalJson } from '#platform/canonical-json.ts'
+import { formatCheckpoint } from './checkpoint.ts'
 import { entryBytes, newSalt } from './entries.ts'
 import { extraOf, formatProof, parseProof, type TlogProof, verifyEntryProof, verifyProof } from './proof.ts'
 import { openTestRecord, testEntry } from './test-record.ts'
@@ -52,6 +53,17 @@ describe('a published act', () => {
       const verified = await verifyEntryProof(changed, record)
       expect('refused' in verified ? undefined : verified, what).toBeUndefined()
     }
+    const lengthened = await record.publish({
+      text: formatCheckpoint({
+        origin: record.origin,
+        size: record.size(),
+        root: record.root(),
+        extensions: ['more'],
+      }),
+    })
+    expect(await verifyEntryProof(formatProof({ ...proof, checkpoint: lengthened }), record)).toEqual({
+      refused: 'The checkpoint of the proof has more than the three lines that this record writes.',
+    })
     const elsewhere = await openTestRecord()
     expect(await verifyEntryProof(file, { policy: elsewhere.policy })).toHaveProperty('refused')
     expect(await verifyEntryProof(file, { policy: record.policy, origin: 'carthia.example/record' })).toEqual({

@@ -79,6 +79,8 @@ export async function verifyProof(
   const { proof, trusted, checkpoint } = read
   if (origin !== undefined && checkpoint.origin !== origin)
     return { refused: `The proof is of the record ${checkpoint.origin}, not of ${origin}.` }
+  if (checkpoint.extensions.length > 0)
+    return { refused: 'The checkpoint of the proof has more than the three lines that this record writes.' }
   const judgement = await judgeCheckpoint(trusted, checkpoint)
   const missing = [...judgement.forged, ...judgement.unsigned].map(({ name }) => name)
   if (judgement.signed.length === 0 && missing.length === 0)

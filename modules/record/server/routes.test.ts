@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { safe } from '@orpc/client'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTestWorld, people, type TestWorld } from '#modules/identity/server/test-world.ts'
@@ -127,6 +128,7 @@ test('no member reads keys or batches, gives an entry its place, or writes a fil
     'update record_entry set index = 5',
     'delete from record_act',
     "insert into record_act values (gen_random_uuid(), 'x', 'x', 'x')",
+    'delete from record_hold',
     "insert into record_tile values (0, 9, 1, '')",
     "insert into record_checkpoint values (999, '', '', now(), now())",
     "insert into record_cosignature values (300, 'x', '1', '', now())",
@@ -137,6 +139,41 @@ test('no member reads keys or batches, gives an entry its place, or writes a fil
       inTransaction(world.house, actor, 'test', 'acts', ({ db }) => sql.raw(statement).execute(db)),
       statement,
     ).rejects.toThrow(/permission denied|row-level security/)
+})
+
+test('what the record could not take is not even let into its queue, so that it stops nothing behind it', async () => {
+  const actor = (await standingOf(world.database.kysely, people.belmere.duty)) ?? nobody
+  const good = { kind: 'device', subject: 'AAAAAAAAAAAAAAAAAAAAAA', commitment: '0'.repeat(64) }
+  const queue = (row: typeof good) =>
+    inTransaction(world.house, actor, 'test', 'acts', ({ db }) =>
+      sql`insert into record_entry (id, kind, subject, commitment, entered_at)
+        values (gen_random_uuid(), ${row.kind}, ${row.subject}, ${row.commitment}, now())`.execute(db),
+    )
+  for (const bad of [
+    { kind: 'gossip' },
+    { subject: 'x' },
+    { subject: 'AAAAAAAAAAAAAAAAAAAAAB' },
+    { subject: 'AAAAAAAAAAAAAAAAAAAAAA\n' },
+    { commitment: 'F'.repeat(64) },
+    { commitment: `${'0'.repeat(64)}\n` },
+  ])
+    await expect(queue({ ...good, ...bad }), JSON.stringify(bad)).rejects.toThrow('check constraint')
+  await queue(good)
+  await sequence(world.house)
+  expect(await world.as(recordContract, null).state()).toMatchObject({ signedSize: 301 })
+})
+
+test('the open doors answer one address only so often, and the files of the record go on', async () => {
+  const codes: (string | undefined)[] = []
+  for (let n = 0; n < 400 && codes.at(-1) !== 'TOO_MANY'; n++) {
+    const { error } = await safe(world.as(recordContract, null).proof({ index: n }))
+    codes.push(error && 'code' in error ? String(error.code) : undefined)
+  }
+  expect(codes.length).toBeGreaterThan(100)
+  expect(codes.at(-1)).toBe('TOO_MANY')
+  const { status, headers } = await world.knock(null, '/api/record/entries')
+  expect([status, headers.get('retry-after')]).toEqual([429, '1'])
+  expect((await get('checkpoint')).status).toBe(200)
 })
 
 test('who hands in too much is told to wait', async () => {

@@ -20,6 +20,7 @@ export type RecordTables = {
   record_checkpoint: { size: number; root: Uint8Array; note: string; at: Date; published_at: Date | null }
   record_cosignature: { size: number; name: string; key_id: string; line: string; at: Date }
   record_tile: { level: number; number: number; width: number; bytes: Uint8Array }
+  record_hold: { sole: Generated<boolean>; backup_of: Date }
   record_origin: { sole: Generated<boolean>; origin: string }
   record_key: { name: string; scheme: 'ed25519' | 'mldsa44'; public: Uint8Array; sealed: string; made_at: Date }
   record_rows: {

@@ -17,8 +17,10 @@ const entries = `
   create table record_entry (
     queue bigint generated always as identity primary key,
     id uuid not null unique,
-    kind text not null,
-    subject text,
+    -- What the record could not take may not wait for it either: one such row would stop all that stand behind it.
+    kind text not null check (kind in (
+      'committee', 'credentials', 'device', 'code', 'membership', 'envelopes', 'rows', 'act')),
+    subject text check (subject ~ '^[A-Za-z0-9_-]{21}[AQgw]$'),
     commitment text not null check (commitment ~ '^[0-9a-f]{64}$'),
     entered_at timestamptz not null,
     index bigint unique check (index >= 0),
@@ -91,6 +93,11 @@ const log = `
 /** No member has any right here. What was sealed before is committed to the record anew. */
 const kept = `
   drop table if exists seal;
+  -- Laid by a restore: nothing is added to the record while it stands.
+  create table record_hold (
+    sole boolean primary key default true check (sole),
+    backup_of timestamptz not null
+  );
   -- The name of the record, given once: it stands in every signature, so a new address of the host must not change it.
   create table record_origin (
     sole boolean primary key default true check (sole),
@@ -117,6 +124,7 @@ const kept = `
     at timestamptz not null
   );
   create unique index record_rows_in_order on record_rows ("of", to_id);
+  alter table record_hold enable row level security;
   alter table record_origin enable row level security;
   alter table record_key enable row level security;
   alter table record_rows enable row level security;
