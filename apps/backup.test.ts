@@ -58,7 +58,7 @@ async function openHost(): Promise<TestWorld> {
   await inTransaction(world.house, actor, 'test.act', 'acts', (call) =>
     call.emit({ name: 'nothing.happened', data: { text: 'line\nline', n: 1.5 } }),
   )
-  await inTransaction(world.house, system, 'test.commit', 'acts', commitRows)
+  await commitRows(world.house)
   await sequence(world.house)
   return world
 }
@@ -114,7 +114,10 @@ test.for(engines)(
     await using other = await openEmpty(engine)
     const restored = await restore(other, modules, file)
     expect(restored).toEqual({ rows, made: '2026-11-21T09:00:00.000Z' })
-    expect(await everything(other)).toEqual(before)
+    // The record of a backup is old: the restored house adds nothing to it before somebody says from where it goes on.
+    const held = [{ row: expect.stringContaining('2026-11-21') }]
+    expect(before['record_hold']).toEqual([])
+    expect(await everything(other)).toEqual({ ...before, record_hold: held })
     const log = await logOf(host.house)
     const verdict = await inTransaction({ ...host.house, database: other }, system, 'test.verify', 'reads', ({ db }) =>
       verifyRecord(db, { log }),
@@ -146,7 +149,7 @@ test('a host in use is not overwritten unless that is said, and then wholly', as
     .execute()
   await expect(restore(host.database, modules, file)).rejects.toThrow('in use already')
   await restore(host.database, modules, file, { replace: true })
-  expect(await everything(host.database)).toEqual(before)
+  expect({ ...(await everything(host.database)), record_hold: [] }).toEqual(before)
 })
 
 test('work that waited in a queue is queued again after a restore', async () => {

@@ -19,5 +19,6 @@ export async function bringBack(path: string, replace: boolean, json: boolean): 
     replace,
     progress: bar('Bringing back rows', json),
   })
-  return { file: resolve(path), rows, made }
+  const next = 'Nothing is added to the record until "chancery record recover" has taken over its newest copy.'
+  return { file: resolve(path), rows, made, next }
 }

@@ -102,12 +102,23 @@ const record = program.command('record').description('the record of the house')
 record
   .command('recover <from>')
   .description('after a restore: take over from a copy of the record, a folder or an address, what the backup lacks')
-  .action((from) => tell(async () => (await import('./record.ts')).recover(from)))
+  .option('--seen <file...>', 'signed checkpoints that others have seen: the copy must have all that they have')
+  .action((from, options) => tell(async () => (await import('./record.ts')).recover(from, options)))
+
+record
+  .command('go-on')
+  .description(
+    'after a restore, where no copy of the record is left: go on from the backup as it is. If anybody has seen a later ' +
+      'entry, this forks the record, and witnesses and visitors will never take it again',
+  )
+  .action(() => tell(async () => (await import('./record.ts')).goOnAsItIs()))
 
 record
   .command('export <folder>')
   .description('write its files where any web server can serve them; what is new since the last time')
   .option('--from <url>', 'from a host that is open, this one or another')
+  .option('--policy <file>', 'whose signatures count; the policy that the folder holds unless said')
+  .option('--all', 'look over what the folder holds already, and put right what is ruined')
   .action((folder, options) => tell(async (json) => (await import('./record.ts')).exportRecord(folder, options, json)))
 
 program

@@ -10,7 +10,7 @@ import {
   verifyFile,
   verifyLive,
 } from '#modules/record/cli/index.ts'
-import { recordFiles, recoverRecord } from '#modules/record/server/index.ts'
+import { goOn, recordFiles, recoverRecord } from '#modules/record/server/index.ts'
 import { houseAtHand } from './at-hand.ts'
 import { bar } from './bar.ts'
 import { NotDone } from './outcome.ts'
@@ -67,20 +67,40 @@ function live(place: string, policy: string | undefined, options: VerifyOptions,
 /** Writes the record into a folder for any web server: from the house at hand, or from a host that is open. */
 export async function exportRecord(
   folder: string,
-  { from }: { from?: string },
+  { from, policy, all = false }: { from?: string; policy?: string; all?: boolean },
   json: boolean,
 ): Promise<Record<string, unknown>> {
-  const progress = bar('Files looked at', json)
-  if (from !== undefined) return mirror(httpRecord(recordUrl(from)), folder, { now, progress })
+  const given = policy === undefined ? {} : { policy: await readFile(policy, 'utf8') }
+  const options = { now, all, progress: bar('Files looked at', json), ...given }
+  if (from !== undefined) return mirror(httpRecord(recordUrl(from)), folder, options)
   await using open = await houseAtHand()
-  return mirror(recordFiles(open.house), folder, { now, progress })
+  return mirror(recordFiles(open.house), folder, options)
 }
 
-/** After a restore, before the house opens: takes over from a copy what the backup did not have yet. */
-export async function recover(from: string): Promise<Record<string, unknown>> {
+/**
+ * After a restore, before the house opens: takes over from a copy what the backup did not have yet.
+ *
+ * @param seen files with signed checkpoints that others have seen.
+ */
+export async function recover(from: string, { seen = [] }: { seen?: string[] }): Promise<Record<string, unknown>> {
   const copy = /^https?:/.test(from) ? httpRecord(recordUrl(from)) : folderRecord(from)
+  const notes = await Promise.all(seen.map((file) => readFile(file, 'utf8')))
   await using open = await houseAtHand()
-  return { entries: await recoverRecord(open.house, copy) }
+  const { entries, silent } = await recoverRecord(open.house, copy, { seen: notes })
+  return { entries, ...(silent.length > 0 ? { 'witnesses that did not answer': silent.join(', ') } : {}) }
+}
+
+/** After a restore, where no copy of the record is left: goes on from the backup as it is. */
+export async function goOnAsItIs(): Promise<Record<string, unknown>> {
+  await using open = await houseAtHand()
+  const { entries, held } = await goOn(open.house)
+  if (!held) throw new NotDone('refused', `Nothing holds the record; it goes on from its ${entries} entries.`)
+  return {
+    entries,
+    risk:
+      'If anybody has seen an entry after these, the next checkpoint is a fork: witnesses stop signing, ' +
+      'browsers and mirrors sound the alarm with both checkpoints, and the record has ended.',
+  }
 }
 
 export type WitnessOptions = {

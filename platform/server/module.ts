@@ -1,4 +1,5 @@
 import type { AnyRouter } from '@orpc/server'
+import type { Kysely } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import type { Context } from 'hono'
 import type { DeskLine } from '../desk.ts'
@@ -55,6 +56,8 @@ export type Module = {
   because?: Readonly<Record<string, readonly string[]>>
   /** What waits for the actor today, of this module's matters. Reads only. */
   desk?: (call: Call<AnyTables>) => Promise<DeskLine[]>
+  /** At the end of a restore, in its transaction: what must not simply go on from a backup made then (ISO 8601). */
+  restored?: (db: Kysely<AnyTables>, backupOf: string) => Promise<void>
   /** Once, when the house opens: caches to warm, listeners to set. */
   open?: (house: House) => Promise<void>
 }

@@ -46,6 +46,7 @@ export async function restore(
     await load(tx, path, header.rows, progress)
     await unbound.bind()
     await migrate({ kysely: tx }, modules)
+    for (const module of modules) await module.restored?.(tx, header.made)
   })
   return { rows: header.rows, made: header.made }
 }

@@ -83,6 +83,34 @@ async function askOne(house: House, witness: Witness, newest: CheckpointRow): Pr
   }
 }
 
+export type Asked = { sizes: { name: string; size: number }[]; silent: string[] }
+
+/**
+ * How far the record is that the witnesses with an address have seen. A witness has no door for that question, but it
+ * answers by its size whoever hands it a checkpoint and knows less (C2SP tlog-witness, 409).
+ *
+ * @param note a checkpoint that the keys of the log did sign: a witness that knows nothing yet will sign it too.
+ */
+export async function askedSizes(house: House, note: string): Promise<Asked> {
+  const { policy } = await policyOf(house)
+  const asked: Asked = { sizes: [], silent: [] }
+  await Promise.all(
+    policy.witnesses.map(async (witness) => {
+      if (witness.url === undefined) return
+      const { name } = witness
+      try {
+        const answer = await post(house, witness, formatRequest({ old: 0, proof: [], note }))
+        if (answer.status === 409)
+          asked.sizes.push({ name, size: parseCount(answer.body.trim(), 'The size that a witness knows') })
+        else if (answer.status !== 200) asked.silent.push(name)
+      } catch {
+        asked.silent.push(name)
+      }
+    }),
+  )
+  return asked
+}
+
 async function requestFrom(house: House, old: number, newest: CheckpointRow): Promise<string> {
   const proof = await reading(house, async (db) => {
     if (old === 0 || old === newest.size) return []

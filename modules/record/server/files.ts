@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { system } from '#platform/actor.ts'
 import { type Bytes, plain, utf8 } from '#platform/bytes.ts'
 import type { House } from '#platform/server/house.ts'
@@ -60,6 +60,14 @@ export async function keepTiles(db: Db, files: readonly LogFile[]): Promise<void
       )
       .execute()
   }
+}
+
+/** Any number that no other program uses on this database. */
+const lock = 4871
+
+/** Whoever adds to the record does so alone, until the end of the transaction. */
+export async function lockRecord(db: Db): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${lock})`.execute(db)
 }
 
 export type CheckpointRow = { size: number; root: Bytes; note: string; at: Date; publishedAt: Date | null }

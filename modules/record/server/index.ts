@@ -8,7 +8,9 @@ import { inTransaction } from '#platform/server/transaction.ts'
 import { recordContract } from '../contract.ts'
 import { mayAudit } from '../rules.ts'
 import { askWitnesses } from './asking.ts'
+import { holdRestored } from './hold.ts'
 import * as recordTables from './migrations/2026-11-21-050-record.ts'
+import { paced } from './pace.ts'
 import { policyOf } from './policy.ts'
 import { pruneCheckpoints } from './prune.ts'
 import { act, entries, proof, state } from './proofs.ts'
@@ -20,6 +22,7 @@ import { sequenceSoon } from './soon.ts'
 
 export { code, enterCode } from './code.ts'
 export { enter, type Entered, type Entering, publishAct, whereIs } from './enter.ts'
+export { goOn } from './hold.ts'
 export { hostSubjectOf, originOf } from './origin.ts'
 export { recordFiles } from './files.ts'
 export { logOf, policyOf } from './policy.ts'
@@ -30,7 +33,8 @@ export { commitRows } from './rows/commit.ts'
 export { verifyRecord } from './verify.ts'
 export type { RecordTables } from './tables.ts'
 
-const door = implement(recordContract).$context<Knock>().use(oneTransaction)
+// The threshold gives refusals of the pace their answer.
+const door = implement(recordContract).$context<Knock>().use(atThreshold).use(paced).use(oneTransaction)
 // No member has any right on the batches, so these doors open a transaction of their own, as the house.
 const auditors = implement(recordContract).$context<Knock>().use(atThreshold)
 
@@ -57,7 +61,7 @@ export const record = {
     { name: 'record-sequence', cron: '* * * * *', work: async (_, __, house) => sequenceSoon(house) },
     { name: 'record-ask-witnesses', cron: '* * * * *', work: ask },
     { name: 'record-prune', cron: '41 3 * * *', work: pruneCheckpoints },
-    { name: 'record-commit-rows', cron: '*/5 * * * *', work: commitRows },
+    { name: 'record-commit-rows', cron: '*/5 * * * *', work: commit },
   ],
   events: {
     'record.entered': {},
@@ -67,11 +71,21 @@ export const record = {
   because: { 'record.entered': ['record-sequence'], 'record.signed': ['record-ask-witnesses'] },
   // Made before anybody knocks: within a request there may be no second connection to make them by.
   open: async (house) => void (await policyOf(house)),
+  restored: holdRestored,
 } satisfies Module
 
 /** A job holds a transaction, and witnesses may take their time: nobody waits for them here. */
 async function ask(_: unknown, __: unknown, house: House): Promise<void> {
-  askWitnesses(house).catch((error: unknown) => {
-    if (!house.closing.aborted) house.log.error({ err: error }, 'witnesses')
+  aside(house, 'witnesses', askWitnesses(house))
+}
+
+/** A job holds one transaction, and this takes many. */
+async function commit(_: unknown, __: unknown, house: House): Promise<void> {
+  aside(house, 'record rows', commitRows(house))
+}
+
+function aside(house: House, name: string, work: Promise<void>): void {
+  work.catch((error: unknown) => {
+    if (!house.closing.aborted) house.log.error({ err: error }, name)
   })
 }

@@ -1,11 +1,19 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { sql } from 'kysely'
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openTestWorld, type TestWorld } from '#modules/identity/server/test-world.ts'
 import { system } from '#platform/actor.ts'
+import { backup } from '#platform/server/backup.ts'
+import { restore } from '#platform/server/restore.ts'
 import { inTransaction } from '#platform/server/transaction.ts'
 import { modules } from '../../../apps/server/modules.ts'
+import { newSignerKey } from '../cosignature.ts'
+import { formatVerifierKey, keyType } from '../note.ts'
 import type { Fetch } from '../tiles.ts'
-import { enter, logOf, recordFiles, recoverRecord, sequence, verifyRecord } from './index.ts'
+import { enter, goOn, logOf, recordFiles, recoverRecord, sequence, verifyRecord } from './index.ts'
 
 async function add({ house }: TestWorld, count: number, content: string): Promise<void> {
   await inTransaction(house, system, 'test', 'acts', async (call) => {
@@ -58,8 +66,8 @@ test('after an old backup the record is taken over from its copy, and goes on wi
   const copy = await copyOf(world)
   await goBack(world, 10, 5)
 
-  expect(await recoverRecord(world.house, copy)).toBe(300)
-  expect(await recoverRecord(world.house, copy)).toBe(0)
+  expect(await recoverRecord(world.house, copy)).toEqual({ entries: 300, silent: [] })
+  expect(await recoverRecord(world.house, copy)).toEqual({ entries: 0, silent: [] })
   await add(world, 1, 'a new day')
   const log = await logOf(world.house)
   const verdict = await inTransaction(world.house, system, 'test', 'reads', ({ db }) => verifyRecord(db, { log }))
@@ -79,4 +87,91 @@ test('a copy that is another record, or another past, is not taken over', async 
   await expect(recoverRecord(world.house, copy)).rejects.toThrow('different pasts')
   await add(world, 5, 'and on')
   await expect(recoverRecord(world.house, copy)).rejects.toThrow('13 entries, this database 16')
+})
+
+/** A real backup of ten entries, brought back over a record that had gone on to thirteen. */
+async function openRestored(folder: string, environment: Record<string, string> = { CHANCERY_DEMO: 'true' }) {
+  const world = await openTestWorld(modules, environment)
+  await add(world, 9, 'before the backup')
+  const file = join(folder, `${crypto.randomUUID()}.backup`)
+  await backup(world.database, file, world.house.now())
+  const early = await copyOf(world)
+  await add(world, 3, 'after it')
+  const copy = await copyOf(world)
+  await restore(world.database, modules, file, { replace: true })
+  return { world, early, copy }
+}
+
+async function noteIn(copy: Fetch): Promise<string> {
+  return new TextDecoder().decode(await copy('checkpoint'))
+}
+
+async function sizesOf({ database }: TestWorld): Promise<number[]> {
+  const { rows } = await sql<{ size: number }>`select size from record_checkpoint order by size`.execute(
+    database.kysely,
+  )
+  return rows.map(({ size }) => size)
+}
+
+describe('after a restore', () => {
+  let folder: string
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'chancery-restored-'))
+  })
+  afterAll(() => rm(folder, { recursive: true }))
+
+  test('nothing is signed until the newest copy is taken over; what was entered meanwhile waits, and then has its place', async () => {
+    const { world, copy } = await openRestored(folder)
+    await using _ = world
+    await expect(add(world, 2, 'too early')).rejects.toThrow('backup of 2026-11-21T09:00:00.000Z')
+    await expect(sequence(world.house)).rejects.toThrow('chancery record recover')
+    expect(await sizesOf(world)).toEqual([10])
+    expect(await recoverRecord(world.house, copy)).toEqual({ entries: 3, silent: [] })
+    await sequence(world.house)
+    expect(await sizesOf(world)).toEqual([10, 13, 15])
+    const log = await logOf(world.house)
+    const verdict = await inTransaction(world.house, system, 'test', 'reads', ({ db }) => verifyRecord(db, { log }))
+    expect(verdict).toMatchObject({ breach: undefined, record: { entries: 15 } })
+  })
+
+  test('a copy that is older than what somebody has seen is refused, and the hold stays', async () => {
+    const { world, early, copy } = await openRestored(folder)
+    await using _ = world
+    await using other = await openTestWorld(modules, { CHANCERY_DEMO: 'true' })
+    await add(other, 1, 'elsewhere')
+    const strange = await noteIn(await copyOf(other))
+    await expect(recoverRecord(world.house, early, { seen: [await noteIn(copy)] })).rejects.toThrow('has seen 13')
+    await expect(recoverRecord(world.house, copy, { seen: [strange] })).rejects.toThrow('another record')
+    await expect(sequence(world.house)).rejects.toThrow('chancery record recover')
+    expect(await recoverRecord(world.house, copy, { seen: [await noteIn(early)] })).toMatchObject({ entries: 3 })
+    await add(world, 1, 'a new day')
+    expect(await sizesOf(world)).toEqual([10, 13, 14])
+  })
+
+  test('a witness that has seen more than the copy has keeps it from being taken; one that is away is named', async () => {
+    let seen = 12
+    const witness = createServer((_, response) => response.writeHead(409).end(`${seen}\n`))
+    await new Promise<void>((resolve) => witness.listen(0, '127.0.0.1', resolve))
+    const address = witness.address()
+    if (address === null || typeof address === 'string') throw new Error('The witness has no port.')
+    const key = formatVerifierKey(await newSignerKey('carthia.example/witness', keyType.mldsa44))
+    const policy = join(folder, 'policy')
+    await writeFile(policy, `witness carthia ${key} http://127.0.0.1:${address.port}\nquorum none\n`)
+    const { world, early, copy } = await openRestored(folder, { RECORD_POLICY: policy })
+    await using _ = world
+    await expect(recoverRecord(world.house, early)).rejects.toThrow('carthia has seen 12')
+    seen = 13
+    expect(await recoverRecord(world.house, copy)).toEqual({ entries: 3, silent: [] })
+    await new Promise((resolve) => witness.close(resolve))
+    expect(await recoverRecord(world.house, copy)).toEqual({ entries: 0, silent: ['carthia'] })
+  })
+
+  test('where no copy is left the operator says so, and the record goes on from the backup', async () => {
+    const { world } = await openRestored(folder)
+    await using _ = world
+    expect(await goOn(world.house)).toEqual({ entries: 10, held: true })
+    expect(await goOn(world.house)).toEqual({ entries: 10, held: false })
+    await add(world, 1, 'as it is')
+    expect(await sizesOf(world)).toEqual([10, 11])
+  })
 })

@@ -11,9 +11,10 @@ import { newLogWriter, openLogWriter } from '../log-writer.ts'
 import { formatNote } from '../note.ts'
 import { openTileReader } from '../tile-reader.ts'
 import type { Fetch } from '../tiles.ts'
-import { isSigned } from '../witnessing.ts'
-import { keepTiles, newestCheckpoint, storedFile } from './files.ts'
-import { lockRecord } from './sequence.ts'
+import { isSigned, type WitnessedLog } from '../witnessing.ts'
+import { askedSizes } from './asking.ts'
+import { keepTiles, lockRecord, newestCheckpoint, storedFile } from './files.ts'
+import { clearHold } from './hold.ts'
 import { logOf, policyOf } from './policy.ts'
 import { heldOf, keepCosignatures, publishWitnessed } from './publish.ts'
 import type { RecordTables } from './tables.ts'
@@ -29,20 +30,65 @@ export class NotRecovered extends Refusal {
 
 const atOnce = 4_096
 
-/**
- * Takes over from a copy of this record what the database has lost: a backup is older than the record, and a host that
- * went on from there would fork it. Nothing is believed that the keys of the log did not sign. All or nothing.
- *
- * @returns how many entries were taken over.
- */
-export async function recoverRecord(house: House, copy: Fetch): Promise<number> {
-  const shown = parseSignedCheckpoint(await copy('checkpoint'))
-  if (!(await isSigned(shown, await logOf(house))))
-    throw new NotRecovered('The copy is not signed by the keys of this record.')
-  return inTransaction(house, system, 'record.recover', 'acts', (call) => takeOver(call, house, copy, shown))
+type Seen = {
+  /** Checkpoints that others have seen, as signed notes: of a witness, of a mirror, of whoever kept one. */
+  seen?: readonly string[]
 }
 
-async function takeOver(call: Call<RecordTables>, house: House, copy: Fetch, shown: SignedCheckpoint): Promise<number> {
+/**
+ * Takes over from a copy of this record what the database has lost: a backup is older than the record, and a host that
+ * went on from there would fork it. Nothing is believed that the keys of the log did not sign, and nobody may have seen
+ * more than the copy has: neither those whose checkpoints are given, nor the witnesses that answer. All or nothing; the
+ * hold that the restore laid is then lifted.
+ *
+ * @returns how many entries were taken over, and the witnesses with an address that did not answer.
+ */
+export async function recoverRecord(
+  house: House,
+  copy: Fetch,
+  { seen = [] }: Seen = {},
+): Promise<{ entries: number; silent: string[] }> {
+  const log = await logOf(house)
+  const shown = await newestOf(copy, log)
+  const { sizes, silent } = await askedSizes(house, formatNote(shown.note))
+  for (const { name, size } of sizes) if (size > shown.size) throw ahead(name, size, shown)
+  const others = await Promise.all(
+    seen.map(async (note) => {
+      const other = parseSignedCheckpoint(note)
+      if (!(await isSigned(other, log))) throw new NotRecovered('A checkpoint that was seen is of another record.')
+      return other
+    }),
+  )
+  const entries = await inTransaction(house, system, 'record.recover', 'acts', async (call) => {
+    const taken = await takeOver(call, house, copy, shown, others)
+    await clearHold(call.db)
+    return taken
+  })
+  return { entries, silent }
+}
+
+/** What the copy shows that goes furthest: a host that is open also shows what too few witnesses have signed yet. */
+async function newestOf(copy: Fetch, log: WitnessedLog): Promise<SignedCheckpoint> {
+  const shown = parseSignedCheckpoint(await copy('checkpoint'))
+  if (!(await isSigned(shown, log))) throw new NotRecovered('The copy is not signed by the keys of this record.')
+  const bytes = await copy('newest').catch(() => undefined)
+  const newest = bytes && parseSignedCheckpoint(bytes)
+  return newest && newest.size > shown.size && (await isSigned(newest, log)) ? newest : shown
+}
+
+function ahead(who: string, size: number, shown: SignedCheckpoint): NotRecovered {
+  return new NotRecovered(
+    `The copy has ${shown.size} entries; ${who} has seen ${size}. Look for a newer copy: going on from this one would fork the record.`,
+  )
+}
+
+async function takeOver(
+  call: Call<RecordTables>,
+  house: House,
+  copy: Fetch,
+  shown: SignedCheckpoint,
+  others: readonly SignedCheckpoint[],
+): Promise<number> {
   const { db } = call
   await lockRecord(db)
   const own = await newestCheckpoint(db, 'signed')
@@ -51,6 +97,11 @@ async function takeOver(call: Call<RecordTables>, house: House, copy: Fetch, sho
   const reader = openTileReader(copy)
   if (own && !equalBytes(await reader.rootAt(size, shown), own.root))
     throw new NotRecovered(`The copy and this database have different pasts: entries were added here after a restore.`)
+  for (const other of others) {
+    if (other.size > shown.size) throw ahead('somebody', other.size, shown)
+    if (!equalBytes(await reader.rootAt(other.size, shown), other.root))
+      throw new NotRecovered(`The copy and a checkpoint that was seen have different pasts: the record was forked.`)
+  }
   const writer = own ? await openLogWriter((path) => storedFile(db, path), own) : newLogWriter()
   for (let from = size; from < shown.size; from += atOnce)
     for (const bytes of await reader.entries(from, Math.min(shown.size, from + atOnce), shown)) {

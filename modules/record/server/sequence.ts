@@ -11,16 +11,18 @@ import { type LogWriter, newLogWriter, openLogWriter } from '../log-writer.ts'
 import { formatNote, formatSignature } from '../note.ts'
 import { publishAct, toSecond } from './enter.ts'
 import { hostSubjectOf, originOf } from './origin.ts'
-import { keepTiles, newestCheckpoint, storedFile } from './files.ts'
+import { keepTiles, lockRecord, newestCheckpoint, storedFile } from './files.ts'
+import { holdOf } from './hold.ts'
 import { signersOf } from './policy.ts'
 import { keepCosignatures, publishWitnessed } from './publish.ts'
 import type { RecordTables } from './tables.ts'
 
-/** Any number that no other program uses on this database. */
-const lock = 4871
 const mostAtOnce = 10_000
 
-/** Gives all that waits its place in the record. Of processes that do so at once, one works and the others wait. */
+/**
+ * Gives all that waits its place in the record. Of processes that do so at once, one works and the others wait. Throws
+ * RecordHeld after a restore, until somebody has said from where the record goes on.
+ */
 export async function sequence(house: House): Promise<void> {
   for (;;)
     if (
@@ -39,6 +41,8 @@ export async function sequence(house: House): Promise<void> {
 async function sequenceSome(call: Call<RecordTables>, house: House): Promise<number> {
   const { db } = call
   await lockRecord(db)
+  const held = await holdOf(db)
+  if (held) throw held
   const last = await newestCheckpoint(db, 'signed')
   if (!last) await openRecord(call, house)
   const waiting = await waitingIn(db)
@@ -60,11 +64,6 @@ async function sequenceSome(call: Call<RecordTables>, house: House): Promise<num
   )
   await sign(call, house, writer, at, signers)
   return waiting.length
-}
-
-/** Whoever adds to the record does so alone, until the end of the transaction. */
-export async function lockRecord(db: Kysely<RecordTables>): Promise<void> {
-  await sql`select pg_advisory_xact_lock(${lock})`.execute(db)
 }
 
 /** The first entry of a record says that it was opened, so that it is never empty. */

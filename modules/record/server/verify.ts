@@ -3,9 +3,12 @@ import { equalBytes, toHex } from '#platform/bytes.ts'
 import type { RowsHead } from '../contract.ts'
 import { parseSignedCheckpoint } from '../checkpoint.ts'
 import { entryBytes } from '../entries.ts'
-import { newLogWriter } from '../log-writer.ts'
+import { type LogFile, newLogWriter } from '../log-writer.ts'
+import { parseTilePath, type TileId, tilePath } from '../tiles.ts'
 import { isSigned, type WitnessedLog } from '../witnessing.ts'
 import { toSecond } from './enter.ts'
+import { tileOf } from './files.ts'
+import { breachOfActs, breachOfCode } from './opened.ts'
 import { type Breach, type Progress, verifyRows } from './rows/verify.ts'
 import { statementDigests } from './rows/batches.ts'
 import type { RecordTables } from './tables.ts'
@@ -31,16 +34,18 @@ type Options = {
 
 /**
  * Recomputes the books and the record itself from what lies in the database: every row against its batch, every batch
- * against its entry, every entry against the tree, and the tree against each signed checkpoint.
+ * against its entry, every entry against the tree, the tree against each signed checkpoint and against every file that
+ * is served, and the words of acts and manifests of pages against the entries that commit to them.
  */
 export async function verifyRecord(db: Db, { log, expected = [], progress }: Options): Promise<RecordVerdict> {
   const { heads, breach } = await verifyRows(db, progress)
   const tree = await verifyTree(db, log)
+  const opened = breach ?? tree.breach ?? (await breachOfActs(db)) ?? (await breachOfCode(db))
   const digests = new Set([...tree.roots, ...(await statementDigests(db))])
   return {
     heads,
     record: { entries: tree.size, root: tree.roots.at(-1) ?? null },
-    breach: breach ?? tree.breach,
+    breach: opened,
     unknown: expected.filter((digest) => !digests.has(digest.toLowerCase())),
   }
 }
@@ -58,6 +63,7 @@ async function verifyTree(
     .execute()
   const writer = newLogWriter()
   const roots: string[] = []
+  let files: LogFile[] = []
   const found = (table: string, id: number, what: string) => ({
     size: writer.size(),
     roots,
@@ -69,7 +75,7 @@ async function verifyTree(
       const rows = await entriesFrom(db, first, Math.min(atOnce, size - first))
       for (const { index, kind, subject, commitment, at } of rows)
         if (index === writer.size() && subject !== null && at !== null)
-          writer.append(entryBytes({ v: 1, kind, subject, commitment, at: toSecond(at) }))
+          files.push(...writer.append(entryBytes({ v: 1, kind, subject, commitment, at: toSecond(at) })))
       if (writer.size() === first || writer.size() < first + rows.length)
         return found('record_entry', writer.size(), 'it was removed')
     }
@@ -78,8 +84,22 @@ async function verifyTree(
     if (note !== '' && !(await signs(note, { size, root }, log)))
       return found('record_checkpoint', size, 'the log did not sign it as it stands')
     roots.push(toHex(root))
+    if (size === checkpoints.at(-1)?.size) files.push(...writer.partials())
+    const file = await otherwiseKept(db, files)
+    if (file) return found('record_tile', file.index, `${tilePath(file)} is not what the entries give`)
+    files = []
   }
   return { size: writer.size(), roots, breach: undefined }
+}
+
+/** The first of the files that is not kept exactly so. */
+async function otherwiseKept(db: Db, files: readonly LogFile[]): Promise<TileId | undefined> {
+  for (const { path, bytes } of files) {
+    const tile = parseTilePath(path)
+    const kept = tile && (await tileOf(db, tile))
+    if (tile && !(kept && equalBytes(kept, bytes))) return tile
+  }
+  return undefined
 }
 
 function entriesFrom(db: Db, from: number, count: number) {
