@@ -101,3 +101,12 @@ test('a word that is no command is answered by the ones that are', async () => {
   expect(await type('destroy')).toMatchObject({ code: 2, err: expect.stringContaining('unknown command') })
   expect(await type('--help')).toMatchObject({ code: 0, out: expect.stringContaining('Exit codes') })
 }, 60_000)
+
+test('what a file holds decides how it is verified: a transcript by what it proves itself', async () => {
+  const file = join(folder, 'transcript.json')
+  await writeFile(file, JSON.stringify({ transcript: { v: 1 }, signature: 'none' }))
+  expect(await type('verify', file)).toMatchObject({
+    code: 4,
+    err: expect.stringContaining('The transcript does not hold: it is not what a device writes'),
+  })
+}, 60_000)

@@ -79,7 +79,9 @@ program
 
 program
   .command('verify [what]')
-  .description('a proof in a file, or the record of a host by its address; without either, the database at hand')
+  .description(
+    'a proof or the transcript of a room in a file, or the record of a host by its address; without either, the database at hand',
+  )
   .option(
     '--policy <file>',
     'whose signatures count (tlog-policy); for an address, the one of its first visit unless said',

@@ -30,7 +30,7 @@ export type VerifyOptions = {
   all?: boolean
 }
 
-/** Verifies a proof in a file, the record of a live host, or a copy of it in a folder: with no house at hand. */
+/** Verifies a proof or a transcript in a file, the record of a live host, or a copy of it in a folder: with no house at hand. */
 export async function verifyGiven(
   what: string,
   options: VerifyOptions,
@@ -42,15 +42,27 @@ export async function verifyGiven(
     return verifyLive(httpRecord(url), { ...live(url, policy, options, json), url: what })
   }
   if ((await stat(what)).isDirectory()) return verifyLive(folderRecord(what), live(what, policy, options, json))
+  const bytes = await readFile(what)
+  if (holdsTranscript(bytes)) return (await import('#modules/rooms/cli/index.ts')).verifyTranscriptFile(bytes, policy)
   if (policy === undefined)
     throw new NotDone('usage', 'Say with --policy FILE whose signatures count: a host shows its own at /record/policy.')
   const content = options.content === undefined ? undefined : await readFile(options.content)
   if (content && options.salt === undefined) throw new NotDone('usage', '--content needs the --salt of its entry.')
-  return verifyFile(await readFile(what), {
+  return verifyFile(bytes, {
     policy,
     ...(content ? { content } : {}),
     ...(options.salt === undefined ? {} : { salt: options.salt }),
   })
+}
+
+/** What `chancery room transcript` writes, told from a proof by what is in it. */
+function holdsTranscript(bytes: Uint8Array): boolean {
+  try {
+    const value: unknown = JSON.parse(new TextDecoder().decode(bytes))
+    return typeof value === 'object' && value !== null && 'transcript' in value && 'signature' in value
+  } catch {
+    return false
+  }
 }
 
 function live(place: string, policy: string | undefined, options: VerifyOptions, json: boolean) {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { fromBase64url, fromUtf8, toHex } from '#platform/bytes.ts'
-import { entryBytes, opens } from '../entries.ts'
+import { type Entry, entryBytes, opens } from '../entries.ts'
 import { type Refused, type Verified, verifyEntryProof, verifyProof } from '../proof.ts'
 import { faultOfRow, RowProof } from '../row-proof.ts'
 import { leafHash } from '../tree.ts'
@@ -50,6 +50,17 @@ async function verifyRow(proof: RowProof, policy: string) {
   const verified = held(await verifyProof(proof.proof, { leaf: leafHash(entryBytes(proof.entry)), policy }))
   const { table, id, row, statement } = proof
   return { ...said(verified), entered: proof.entry.at, table, id, row, statement }
+}
+
+/** Verifies that a proof is of this very entry, at this place. Throws NotVerified. */
+export async function verifyEntryAt(
+  proof: string,
+  { index, entry, policy }: { index: number; entry: Entry; policy: string },
+): Promise<{ record: string; witnesses: string[] }> {
+  const verified = held(await verifyProof(proof, { leaf: leafHash(entryBytes(entry)), policy }))
+  if (verified.index !== index) throw new NotVerified(`The proof is of entry ${verified.index}, not of ${index}.`)
+  const { record, witnesses } = said(verified)
+  return { record, witnesses }
 }
 
 function held<Held extends Verified>(outcome: Held | Refused): Held {

@@ -3,4 +3,5 @@ export { acknowledge, follow, read, save, say, sendFile } from './commands/conve
 export { device, signIn } from './commands/device.ts'
 export { alarm, alarms, search, transcript } from './commands/evidence.ts'
 export { caucus, close, expel, invite, leave, list, members, open, people, setRole } from './commands/rooms.ts'
+export { verifyTranscriptFile } from './verify-transcript.ts'
 export { messageLine, type Told } from './telling.ts'
