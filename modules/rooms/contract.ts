@@ -206,7 +206,7 @@ const arrivals = {
     .route({
       method: 'GET',
       path: '/rooms/welcomes',
-      summary: 'The rooms that wait for a device of yours, oldest first',
+      summary: 'The rooms that wait for a device of yours: the oldest of each opener first',
     })
     .input(z.object({ device: KeyId }))
     .output(z.array(HostWelcome)),
@@ -230,6 +230,8 @@ const arrivals = {
         packages: z.array(Sealed).max(roomLimits.packagesAtOnce),
         /** Takes the place of the one before. */
         lastResort: Sealed.optional(),
+        /** The device keeps nothing of those it left before: they go. */
+        anew: z.boolean().optional(),
       }),
     )
     .output(Done)

@@ -31,7 +31,10 @@ export async function insertWelcomes(
 
 export type Waiting = { room: string; subject: string; seq: number; bytes: Uint8Array }
 
-/** Of the actor's own device, oldest first; no more bytes than asked for, but one at least. */
+/**
+ * Of the actor's own device: the oldest of each opener, then the next of each, so that one who invites to many rooms does
+ * not hide the others. No more bytes than asked for, but one at least.
+ */
 export async function welcomesOf(
   db: Db,
   device: string,
@@ -40,12 +43,16 @@ export async function welcomesOf(
 ): Promise<Waiting[]> {
   const { rows } = await sql<Waiting>`
     select room, subject, seq, bytes from (
-      select r.id as room, r.subject, w.id, w.seq, w.bytes,
-        sum(octet_length(w.bytes)) over (order by w.id) - octet_length(w.bytes) as before
-      from room_welcome_device d join room_welcome w on w.id = d.welcome_id join room r on r.id = w.room_id
-      where d.device = ${device} and d.account_id = ${accountId}
+      select *, sum(size) over (order by turn, id) - size as before
+      from (
+        select r.id as room, r.subject, w.id, w.seq, w.bytes, octet_length(w.bytes) as size,
+          row_number() over (partition by o.account_id order by w.id) as turn
+        from room_welcome_device d join room_welcome w on w.id = d.welcome_id join room r on r.id = w.room_id
+        left join room_member o on o.room_id = r.id and o.joined_seq = 0
+        where d.device = ${device} and d.account_id = ${accountId}
+      ) in_turn
     ) waiting
-    where before <= ${most.bytes} order by id limit ${most.welcomes}`.execute(db)
+    where before <= ${most.bytes} order by turn, id limit ${most.welcomes}`.execute(db)
   return rows
 }
 
@@ -88,6 +95,10 @@ export async function insertPackages(db: Db, packages: readonly Package[]): Prom
     )
     .onConflict((conflict) => conflict.doNothing())
     .execute()
+}
+
+export async function dropPackages(db: Db, device: string): Promise<void> {
+  await db.deleteFrom('room_key_package').where('device', '=', device).execute()
 }
 
 export async function dropLastResort(db: Db, device: string): Promise<void> {
