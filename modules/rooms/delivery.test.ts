@@ -154,6 +154,15 @@ test('a key package is handed out once, whoever asks at once; then the last reso
   expect(await refusalOf(rooms.doors(belmere.duty).packages({ device, packages: [sealed()] }))).toMatchObject({
     code: 'DEVICE_NOT_YOURS',
   })
+  // A device that lost its store lets go of all that it left before, and others of nothing of it.
+  expect(
+    await refusalOf(rooms.doors(belmere.duty).packages({ device, packages: [sealed()], anew: true })),
+  ).toMatchObject({ code: 'DEVICE_NOT_YOURS' })
+  expect(await own.packagesLeft({ device })).toEqual({ left: roomLimits.packagesKept, lastResort: true })
+  const fresh = sealed()
+  await own.packages({ device, packages: [fresh], anew: true })
+  expect(await own.packagesLeft({ device })).toEqual({ left: 1, lastResort: false })
+  expect(await rooms.doors(belmere.duty).takePackages({ devices: [device] })).toMatchObject([{ bytes: fresh }])
 })
 
 test('what has run out is not handed out, is erased by the house, and leaves the chain whole', async () => {

@@ -1,4 +1,5 @@
 import { plain } from '#platform/bytes.ts'
+import { fileNameOf } from '#platform/shown-line.ts'
 
 /** Gives bytes to the person as a file to keep. The browser never shows them: what a stranger sent is not a page. */
 export function handOver(name: string, type: string, content: string | Uint8Array): void {
@@ -6,7 +7,8 @@ export function handOver(name: string, type: string, content: string | Uint8Arra
   const address = URL.createObjectURL(new Blob([part], { type: type || 'application/octet-stream' }))
   const link = document.createElement('a')
   link.href = address
-  link.download = name
+  // A name that turns round in the middle could show another ending than it has.
+  link.download = fileNameOf(name)
   link.click()
   setTimeout(() => URL.revokeObjectURL(address), 60_000)
 }

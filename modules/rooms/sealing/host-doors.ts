@@ -7,6 +7,7 @@
  * contract (EPOCH_TAKEN …); every other rejection is taken for a lost connection, and the work is tried again. */
 export type RoomDoors = {
   open(input: { id: string; subject: string; device: string }): Promise<HostRoom>
+  list(input: { after?: string }): Promise<Omit<HostRoom, 'members'>[]>
   room(input: { id: string }): Promise<HostRoom>
   commit(input: {
     id: string
@@ -20,7 +21,8 @@ export type RoomDoors = {
   fetch(input: { id: string; after: number; limit: number }): Promise<HostPage>
   welcomes(input: { device: string }): Promise<HostWelcome[]>
   welcomed(input: { id: string; device: string }): Promise<unknown>
-  packages(input: { device: string; packages: string[]; lastResort?: string }): Promise<unknown>
+  /** `anew`: those left before are gone. */
+  packages(input: { device: string; packages: string[]; lastResort?: string; anew?: boolean }): Promise<unknown>
   packagesLeft(input: { device: string }): Promise<{ left: number; lastResort: boolean }>
   takePackages(input: { devices: string[] }): Promise<{ device: string; bytes: string; lastResort: boolean }[]>
   /** That these devices, which a commit at `seq` removed, are in the sealed roster no more. */

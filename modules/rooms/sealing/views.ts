@@ -289,6 +289,8 @@ export type RoomAlarmKind =
   | 'file-false'
   /** This device was removed from the room. */
   | 'expelled'
+  /** The key came back out of a backup: this device sits in rooms that it cannot open until it is let in again. */
+  | 'keys-lost'
   /** A snapshot whose signature or list does not hold. */
   | 'snapshot-refused'
   /** Passed on from the keys: see identity. */

@@ -1,6 +1,7 @@
 /** Key packages: by them others add this device while it is away. Each is used once; the last resort when none is left. */
 import { fromBase64url, toBase64url } from '#platform/bytes.ts'
 import { type Engine, openEngine } from '../group-engine.ts'
+import { tellWhatIsLost } from './coming-back.ts'
 import { type Desk, judgeOf } from './desk.ts'
 import { fromStore, toStore } from './log.ts'
 
@@ -10,6 +11,9 @@ const many = 30
 const keptDays = 120
 
 type KeptPackage = { at: number; lastResort: boolean; private: string }
+
+/** In the store of whoever left key packages with the host. */
+const leftHere = 'packages/left'
 
 export const packageKey = (ref: string): string => `package/${ref}`
 
@@ -43,7 +47,11 @@ export async function isLastResort(desk: Desk, ref: string): Promise<boolean> {
 /** Leaves new key packages with the host where few are left. The private halves are kept first. */
 export async function tendPackages(desk: Desk): Promise<void> {
   const device = desk.device.id
-  const { left, lastResort } = await desk.doors.packagesLeft({ device })
+  const told = await desk.doors.packagesLeft({ device })
+  const anew = (await desk.store.get(leftHere)) === undefined
+  // Left by the same key out of another store, which is gone: whoever is let in by one of those could open nothing.
+  const isBack = anew && (told.left > 0 || told.lastResort)
+  const { left, lastResort } = anew ? { left: 0, lastResort: false } : told
   if (left >= few && lastResort) return
   const engine = await deviceEngine(desk)
   const made = await Promise.all(Array.from({ length: Math.max(0, many - left) }, () => makePackage(desk, engine)))
@@ -63,5 +71,8 @@ export async function tendPackages(desk: Desk): Promise<void> {
     device,
     packages: made.map((one) => toBase64url(one.public)),
     ...(last ? { lastResort: toBase64url(last.public) } : {}),
+    ...(isBack ? { anew } : {}),
   })
+  if (isBack) await tellWhatIsLost(desk)
+  if (anew) await desk.store.put({ [leftHere]: toStore(true) })
 }

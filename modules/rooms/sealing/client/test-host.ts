@@ -109,6 +109,10 @@ function doorsOf(host: TestHost, account: string, recorded: boolean): RoomDoors 
       host.rooms.set(id, room)
       return shown(room)
     },
+    list: async ({ after }) => {
+      const all = [...host.rooms.values()].filter((room) => spansOf(room, account).length > 0).map(shown)
+      return all.slice(after === undefined ? 0 : all.findIndex(({ id }) => id === after) + 1)
+    },
     room: async ({ id }) => shown(roomOf(id)),
     commit: async ({ id, epoch, bytes, welcomes, added, removed }) => {
       const room = writable(id)
@@ -155,8 +159,8 @@ function doorsOf(host: TestHost, account: string, recorded: boolean): RoomDoors 
     welcomed: async ({ id, device }) => {
       host.welcomes = host.welcomes.filter((one) => one.room !== id || one.device !== device)
     },
-    packages: async ({ device, packages, lastResort }) => {
-      const held = host.packages.get(device) ?? { queue: [] }
+    packages: async ({ device, packages, lastResort, anew }) => {
+      const held = (anew ? undefined : host.packages.get(device)) ?? { queue: [] }
       host.packages.set(device, {
         queue: [...held.queue, ...packages],
         ...(lastResort ? { last: lastResort } : held.last ? { last: held.last } : {}),

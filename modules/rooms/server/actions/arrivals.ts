@@ -5,6 +5,7 @@ import { incoming, outgoing, wholeSecond } from '../appending.ts'
 import { accountOf, mustBeOwn, type RoomCall, roomSeen } from '../standing.ts'
 import {
   dropLastResort,
+  dropPackages,
   dropWelcomes,
   insertPackages,
   packagesOf,
@@ -31,9 +32,12 @@ export async function welcomed(
   return { done: true }
 }
 
-type Left = { device: string; packages: readonly string[]; lastResort?: string | undefined }
+type Left = { device: string; packages: readonly string[]; lastResort?: string | undefined; anew?: boolean | undefined }
 
-export async function packages(call: RoomCall, { device, packages: left, lastResort }: Left): Promise<{ done: true }> {
+export async function packages(
+  call: RoomCall,
+  { device, packages: left, lastResort, anew }: Left,
+): Promise<{ done: true }> {
   await mustBeOwn(call, device)
   const single = left.map((one) => incoming(one).bytes)
   const last = lastResort === undefined ? [] : [incoming(lastResort).bytes]
@@ -44,6 +48,7 @@ export async function packages(call: RoomCall, { device, packages: left, lastRes
       roomLimits.keyPackage,
     ),
   )
+  if (anew) await dropPackages(call.db, device)
   const kept = await packagesOf(call.db, device)
   if (kept.left + single.length > roomLimits.packagesKept) throw new Refusal('PACKAGES_ENOUGH')
 

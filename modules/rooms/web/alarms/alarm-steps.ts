@@ -1,7 +1,7 @@
 import type { RoomAlarmKind } from '../../sealing/views.ts'
 
 /** What to do, as sets of steps in words: `rooms.steps.<set>.<n>`. */
-export const stepSets = { stop: 4, device: 4, watch: 3, list: 3, out: 3 } as const
+export const stepSets = { stop: 4, device: 4, watch: 3, list: 3, out: 3, back: 3 } as const
 export type StepSet = keyof typeof stepSets
 
 export const setOf: Record<RoomAlarmKind, StepSet> = {
@@ -32,6 +32,7 @@ export const setOf: Record<RoomAlarmKind, StepSet> = {
   'snapshot-refused': 'watch',
   'list-expired': 'list',
   expelled: 'out',
+  'keys-lost': 'back',
 }
 
 /** The keys of the steps for an alarm, in order. A kind that this page does not know yet is taken gravely. */

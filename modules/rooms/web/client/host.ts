@@ -9,6 +9,7 @@ import type { CatchingUp } from './catching-up.ts'
 export function hostDoors(catchingUp: CatchingUp): RoomDoors {
   return {
     open: (input) => host.open.call(input),
+    list: (input) => host.list.call(input),
     room: (input) => host.room.call(input),
     commit: (input) => host.commit.call(input),
     send: (input) => host.send.call(input),
