@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { personKey } from '../../sealing/people.ts'
 import type { MessageView, RoomMarking, RoomView, Say } from '../../sealing/views.ts'
 import { type Desk, openDesk, type Wants } from '../desk.ts'
 import { messageNamed, NotFound, personNamed, roomNamed } from '../finding.ts'
@@ -18,7 +19,7 @@ export type Saying = {
 }
 
 function sayingOf(room: RoomView, o: Saying): Omit<Say, 'text'> {
-  const of = o.acknowledgeOf?.map((name) => personNamed(room.people, name).account)
+  const of = o.acknowledgeOf?.map((name) => personKey(personNamed(room.people, name)))
   return {
     ...(o.replyTo === undefined ? {} : { replyTo: messageNamed(room, o.replyTo).id }),
     ...(o.expiresAt === undefined ? {} : { expiresAt: o.expiresAt }),

@@ -1,4 +1,5 @@
 import { roomPaths } from '../../contract.ts'
+import { personKey } from '../../sealing/people.ts'
 import type { HistoryPolicy, Role, RoomMarking } from '../../sealing/views.ts'
 import { type Desk, openDesk, type Wants } from '../desk.ts'
 import { accredited, personNamed, roomNamed } from '../finding.ts'
@@ -76,7 +77,7 @@ export async function expel(wants: Wants, room: string, person: string): Promise
   await using desk = await openDesk(wants)
   const view = roomNamed(desk, room)
   const one = personNamed(view.people, person)
-  await desk.rooms.expel(view.id, one.account)
+  await desk.rooms.expel(view.id, personKey(one))
   const { code } = roomNamed(desk, view.id)
   return {
     json: { room: view.id, expelled: one.account, code },
@@ -88,7 +89,7 @@ export async function setRole(wants: Wants, room: string, person: string, role: 
   await using desk = await openDesk(wants)
   const view = roomNamed(desk, room)
   const one = personNamed(view.people, person)
-  await desk.rooms.setRole(view.id, one.account, role)
+  await desk.rooms.setRole(view.id, personKey(one), role)
   return { json: { room: view.id, account: one.account, role }, lines: [`${named(one)} is ${role} now`] }
 }
 
@@ -100,7 +101,7 @@ export async function caucus(
 ): Promise<Told> {
   await using desk = await openDesk(wants)
   const view = roomNamed(desk, room)
-  const accounts = o.people.map((name) => personNamed(view.people, name).account)
+  const accounts = o.people.map((name) => personKey(personNamed(view.people, name)))
   const id = await desk.rooms.caucus(view.id, { accounts, title: o.title })
   await desk.rooms.sync(view.id)
   return { json: { room: id, caucusOf: view.id }, lines: [id] }

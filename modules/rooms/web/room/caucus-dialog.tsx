@@ -7,6 +7,7 @@ import { Dialog } from '#platform/web/ui/dialog.tsx'
 import { ErrorState } from '#platform/web/ui/state.tsx'
 import { TextField } from '#platform/web/ui/text-field.tsx'
 import { useWords } from '#platform/web/words.ts'
+import { personKey } from '../../sealing/people.ts'
 import type { RoomView } from '../../sealing/views.ts'
 import { useRooms } from '../client/rooms-in-use.tsx'
 
@@ -40,7 +41,7 @@ export function CaucusDialog({ room, onClose }: { room: RoomView; onClose: () =>
         options={room.people
           .filter(({ me }) => !me)
           .map(({ account, name, delegation }) => ({
-            id: account,
+            id: personKey({ account, delegation }),
             label: <bdi>{name}</bdi>,
             hint: <bdi>{delegation.name}</bdi>,
           }))}

@@ -1,4 +1,5 @@
 // The minutes of a conversation: by day, and within a day what one person said in one go under one name.
+import { personKey } from '../../sealing/people.ts'
 import type { MessageView } from '../../sealing/views.ts'
 
 export type Turn = { key: string; kind: 'said' | 'system'; messages: MessageView[] }
@@ -32,7 +33,7 @@ function goesOn(before: MessageView, message: MessageView): boolean {
   return (
     kindOf(before) === kindOf(message) &&
     (kindOf(message) === 'system' ||
-      (before.from.account === message.from.account &&
+      (personKey(before.from) === personKey(message.from) &&
         before.snapshotBy?.account === message.snapshotBy?.account &&
         Date.parse(message.at) - Date.parse(before.at) < pause))
   )

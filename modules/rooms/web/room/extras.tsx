@@ -5,6 +5,7 @@ import { ManyPicker } from '#platform/web/ui/picker.tsx'
 import { Select } from '#platform/web/ui/select.tsx'
 import { useNow } from '#platform/web/ui/when.tsx'
 import { useWords } from '#platform/web/words.ts'
+import { personKey } from '../../sealing/people.ts'
 import type { RoomMarking, RoomView, Say } from '../../sealing/views.ts'
 
 export type Extras = {
@@ -39,7 +40,11 @@ export function ExtrasPanel({ room, value, onChange }: Panel) {
   const until = (hours: number) => new Date(Math.ceil((now + hours * hour) / 300_000) * 300_000).toISOString()
   const people = room.people
     .filter(({ me, role }) => !me && role !== 'observer')
-    .map(({ account, name, delegation }) => ({ id: account, label: name, hint: delegation.name }))
+    .map(({ account, name, delegation }) => ({
+      id: personKey({ account, delegation }),
+      label: name,
+      hint: delegation.name,
+    }))
   return (
     <div className="composer-extras">
       <Select

@@ -5,6 +5,7 @@ import { Confirm } from '#platform/web/ui/dialog.tsx'
 import { Menu } from '#platform/web/ui/menu.tsx'
 import { toast } from '#platform/web/ui/toast.tsx'
 import { useWords } from '#platform/web/words.ts'
+import { personKey } from '../../sealing/people.ts'
 import type { MemberView, Role, RoomView } from '../../sealing/views.ts'
 import { useRooms } from '../client/rooms-in-use.tsx'
 
@@ -19,7 +20,7 @@ export function MemberActs({ member, room }: { member: MemberView; room: RoomVie
   const refused = (why: true | string) => (why === true ? undefined : say(`rooms.not.${why}`))
   const setRole = (role: Role) =>
     void rooms
-      .setRole(room.id, member.account, role)
+      .setRole(room.id, personKey(member), role)
       .catch((error: unknown) => toast(troubleOf(error, say).title, { kind: 'failed' }))
   return (
     <>
@@ -60,7 +61,7 @@ export function MemberActs({ member, room }: { member: MemberView; room: RoomVie
           seenBy={say('rooms.expel.seenBy')}
           undone={say('rooms.expel.undone')}
           act={say('rooms.expel.act', { name: member.name })}
-          onConfirm={() => rooms.expel(room.id, member.account)}
+          onConfirm={() => rooms.expel(room.id, personKey(member))}
         />
       )}
     </>

@@ -8,6 +8,7 @@ import { Status } from '#platform/web/ui/tag.tsx'
 import { When } from '#platform/web/ui/when.tsx'
 import { useFormat } from '#platform/web/format.ts'
 import { useWords } from '#platform/web/words.ts'
+import { personKey } from '../../sealing/people.ts'
 import type { MemberView, RoomView } from '../../sealing/views.ts'
 import { DelegationName } from '../names.tsx'
 import { CaucusDialog } from './caucus-dialog.tsx'
@@ -54,7 +55,7 @@ export function MembersTab() {
             </h3>
             <ul className="members" role="list">
               {people.map((one) => (
-                <Member key={one.account} member={one} room={room} />
+                <Member key={personKey(one)} member={one} room={room} />
               ))}
             </ul>
           </div>

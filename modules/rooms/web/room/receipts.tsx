@@ -2,6 +2,7 @@ import { Dialog } from '#platform/web/ui/dialog.tsx'
 import { Table } from '#platform/web/ui/table.tsx'
 import { When } from '#platform/web/ui/when.tsx'
 import { type Say, useWords } from '#platform/web/words.ts'
+import { personKey } from '../../sealing/people.ts'
 import type { MessageView, ReceiptView } from '../../sealing/views.ts'
 import { PersonName } from '../names.tsx'
 
@@ -38,7 +39,7 @@ export function ReceiptsDialog({ message, onClose }: { message: MessageView; onC
       <Table
         label={say('rooms.receipts.title')}
         rows={message.receipts}
-        rowKey={({ account }) => account}
+        rowKey={personKey}
         columns={[
           {
             id: 'who',

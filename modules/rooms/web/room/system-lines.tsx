@@ -1,6 +1,7 @@
 import { Icon } from '#platform/web/ui/icon.tsx'
 import { When } from '#platform/web/ui/when.tsx'
 import { type Say, useWords } from '#platform/web/words.ts'
+import { personKey } from '../../sealing/people.ts'
 import type { MessageView, SystemLine } from '../../sealing/views.ts'
 import { named } from '../names.tsx'
 
@@ -32,7 +33,7 @@ export function lineWords(line: SystemLine, say: Say): string {
       // A newcomer's own first line: who let them in stands in what came before.
       return words(
         { by: named(line.by), who: named(line.who), role: say(`rooms.role.${line.role}`) },
-        line.by.account === line.who.account ? '.self' : '',
+        personKey(line.by) === personKey(line.who) ? '.self' : '',
       )
     case 'device-joined':
       return words({ by: named(line.by), who: named(line.who), device: line.deviceName })
