@@ -1,55 +1,18 @@
 /** A member with a program of their own, which keeps no rules. The host, when it helps, changes nothing. */
 import { expect, test } from 'vitest'
-import { leafBytes } from '#modules/identity/keys.ts'
-import { fromBase64url, toBase64url, utf8 } from '#platform/bytes.ts'
+import { fromBase64url, utf8 } from '#platform/bytes.ts'
 import { canonicalJson } from '#platform/canonical-json.ts'
 import { signHybrid } from '#platform/signing.ts'
 import { readStatement } from './sealing/client/content.ts'
 import { newId } from './sealing/client/sealing-words.ts'
 import { settle, threeDelegations, view, words } from './sealing/client/test-conversation.ts'
 import { type TestClient } from './sealing/client/test-client.ts'
-import { append, openTestHost, type TestHost } from './sealing/client/test-host.ts'
+import { openTestHost, type TestHost } from './sealing/client/test-host.ts'
+import { bent, put, speaker } from './sealing/client/test-bent.ts'
 import { deceived } from './sealing/client/test-lies.ts'
-import { type Group, openEngine } from './sealing/group-engine.ts'
 import type { RoomDoors } from './sealing/views.ts'
 
 const kinds = ({ rooms }: TestClient): string[] => rooms.alarms().map(({ kind }) => kind)
-
-/** The group of a member, in a program that asks no rules. */
-async function bent(host: TestHost, { store, person, device }: TestClient, id: string): Promise<Group> {
-  const [tree, state] = await Promise.all(['tree', 'state'].map((part) => store.get(`room/${id}/${part}`)))
-  if (!tree || !state) throw new Error('No room.')
-  const engine = await openEngine({ judge: async () => true, policy: () => true, now: () => new Date(host.now.at) })
-  return engine.restore(
-    { tree, state },
-    {
-      identity: leafBytes({ delegation: person.delegation, device: device.id }),
-      public: fromBase64url(device.key.ed25519),
-      secret: fromBase64url(device.secret.ed25519),
-    },
-  )
-}
-
-async function put(host: TestHost, id: string, kind: 'commit' | 'message', bytes: Uint8Array): Promise<void> {
-  const room = host.rooms.get(id)
-  if (!room) throw new Error('No room.')
-  append(room, { kind, epoch: room.epoch, bytes: toBase64url(bytes), at: '2026-11-21T09:30:00Z' })
-  if (kind === 'commit') room.epoch += 1
-}
-
-/** Says anything at all, as a member whose program asks nobody. */
-function speaker(host: TestHost, id: string) {
-  let n = 40
-  const groups = new Map<TestClient, Group>()
-  return async (client: TestClient, body: unknown, as = newId()): Promise<void> => {
-    const { lastSeq: seq } = view(client, id)
-    const seen = { v: 1, room: { seq, chain: host.rooms.get(id)?.envelopes[seq - 1]?.chain } }
-    const statement = { v: 1, id: as, n: n++, sentAt: '2026-11-21T09:30:00.000Z', body }
-    const group = groups.get(client) ?? (await bent(host, client, id))
-    groups.set(client, group)
-    await put(host, id, 'message', await group.seal(utf8(canonicalJson(statement)), utf8(canonicalJson(seen))))
-  }
-}
 
 test('a host that helps a member expel another without being chair moves nobody else', async () => {
   const host = await openTestHost()

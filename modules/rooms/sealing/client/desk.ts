@@ -260,19 +260,19 @@ export function raise(desk: Desk, room: OpenRoom, raised: Omit<Raised, 'room'>):
   if (open.length < mostOfKind) sound(desk, room, raised)
 }
 
-function sound(desk: Desk, room: OpenRoom, raised: Omit<Raised, 'room'>): string {
+function sound(desk: Desk, room: OpenRoom, raised: Omit<Raised, 'room'>, weight?: 'grave'): string {
   const before = room.alarms
   // The room by its title, for whoever reads the alarm elsewhere.
   const values = { room: room.book.lastSettings?.title ?? '', ...raised.values }
   const alarm = alarmOf({ ...raised, values, room: room.book.id }, desk.now().toISOString())
-  room.alarms = withAlarm(before, alarm, raised.again)
+  room.alarms = withAlarm(before, { ...alarm, weight: weight ?? alarm.weight }, raised.again)
   room.changed.alarms ||= room.alarms !== before
   return alarm.id
 }
 
 /** Nothing more is taken or sealed here before somebody has settled this very alarm; it is told however often it comes. */
 export function halt(desk: Desk, room: OpenRoom, raised: Omit<Raised, 'room'>): void {
-  room.book.haltedBy = sound(desk, room, { ...raised, again: true })
+  room.book.haltedBy = sound(desk, room, { ...raised, again: true }, 'grave')
   room.book.state = 'halted'
 }
 
