@@ -1,4 +1,12 @@
 import { expect, test } from 'vitest'
+import { leafBytes } from '#modules/identity/keys.ts'
+import { fromBase64url } from '#platform/bytes.ts'
+import { Refusal } from '#platform/refusal.ts'
+import { memberAt } from '../mls/epoch.ts'
+import { openContent } from '../mls/framing.ts'
+import { suiteOf } from '../mls/provider.ts'
+import { restoreHeld } from '../mls/saved.ts'
+import { fromWire } from '../mls/wire.ts'
 import type { RoomDoors } from '../views.ts'
 import { settle, threeDelegations, view, words } from './test-conversation.ts'
 import { memoryStore, type TestClient } from './test-client.ts'
@@ -123,6 +131,49 @@ test('two windows of one device never use a key twice', async () => {
   )
   expect(words(twin, id)).toEqual(words(norhaven, id))
   for (const one of [...all, twin]) expect(one.rooms.alarms()).toEqual([])
+})
+
+/** What another member opens of sealed commits, one after the other, each with a key that is spent at once. */
+async function openedOneByOne({ store, person, device }: TestClient, id: string, sealed: string[]): Promise<number> {
+  const [tree, state] = await Promise.all(['tree', 'state'].map((part) => store.get(`room/${id}/${part}`)))
+  if (!tree || !state) throw new Error('No room.')
+  const suite = suiteOf('hybrid')
+  const key = {
+    identity: leafBytes({ delegation: person.delegation, device: device.id }),
+    public: fromBase64url(device.key.ed25519),
+    secret: fromBase64url(device.secret.ed25519),
+  }
+  const held = await restoreHeld(suite, { tree, state }, key)
+  if (!held.active) throw new Error('No member.')
+  const { context, schedule, secrets, hashed, self } = held.epoch
+  const { senderDataSecret } = schedule
+  const epoch = { context, secrets, senderDataSecret, memberAt: (leaf: number) => memberAt(hashed.tree, leaf) }
+  for (const bytes of sealed) {
+    const { message } = fromWire(fromBase64url(bytes))
+    if (message.wireformat !== 'mls_private_message') throw new Error('Not sealed.')
+    const { spend } = await openContent(suite, epoch, message.privateMessage, self)
+    spend()
+  }
+  return sealed.length
+}
+
+test('no key seals two commits, though the host takes none of them and the program starts anew', async () => {
+  const host = await openTestHost()
+  const { id, belmere, carthia, all } = await threeDelegations(host)
+  await settle(id, all)
+  const sealed: string[] = []
+  const commit: RoomDoors['commit'] = async ({ bytes }) => {
+    sealed.push(bytes)
+    throw new Refusal('TOO_LARGE')
+  }
+  const doors = { ...host.doors(belmere.person.id), commit }
+  let mara = belmere
+  for (const title of ['One', 'Two', 'Three']) {
+    mara = await restarted(host, mara, { doors })
+    await expect(mara.rooms.change(id, { title })).rejects.toMatchObject({ code: 'TOO_LARGE' })
+  }
+  expect(new Set(sealed).size).toBe(3)
+  expect(await openedOneByOne(carthia, id, sealed)).toBe(3)
 })
 
 /** Stops working at the n-th put, as a device does whose battery is empty. */
