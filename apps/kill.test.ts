@@ -12,7 +12,7 @@ import { newId } from '#platform/server/ids.ts'
 import { doorsWithin } from './doors-within.ts'
 import { openHouse } from './server/open-house.ts'
 
-/** The real server as a process of its own, ended as operators, kernels and power cuts end it. */
+/** The real server as a process of its own, ended as operators and kernels end it. */
 type Running = { process: ChildProcess; address: string }
 type World = {
   environment: Record<string, string>
@@ -186,7 +186,7 @@ async function everything({ address }: Running): Promise<Set<string>> {
   return ids
 }
 
-test('whatever was acknowledged before the power went is there afterwards, and nothing is half there', async () => {
+test('whatever was acknowledged before the process was killed is there afterwards, and nothing is half there', async () => {
   const acknowledged: string[][] = []
   const unanswered: string[][] = []
   for (let round = 0; round < 4; round++) {

@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import { homedir, hostname } from 'node:os'
 import { join } from 'node:path'
+import { z } from 'zod'
 import {
   folderRecord,
   httpRecord,
@@ -92,14 +93,24 @@ export async function exportRecord(
 /**
  * After a restore, before the house opens: takes over from a copy what the backup did not have yet.
  *
- * @param seen files with signed checkpoints that others have seen.
+ * @param seen files with signed checkpoints that others have seen, or states of witnesses.
  */
 export async function recover(from: string, { seen = [] }: { seen?: string[] }): Promise<Record<string, unknown>> {
   const copy = /^https?:/.test(from) ? httpRecord(recordUrl(from)) : folderRecord(from)
-  const notes = await Promise.all(seen.map((file) => readFile(file, 'utf8')))
+  const notes = await Promise.all(seen.map(seenIn))
   await using open = await houseAtHand()
   const { entries, silent } = await recoverRecord(open.house, copy, { seen: notes })
   return { entries, ...(silent.length > 0 ? { 'witnesses that did not answer': silent.join(', ') } : {}) }
+}
+
+const WitnessState = z.looseObject({ last: z.looseObject({ note: z.string() }) })
+
+async function seenIn(file: string): Promise<string> {
+  const text = await readFile(file, 'utf8')
+  if (!text.startsWith('{')) return text
+  const state = WitnessState.safeParse(JSON.parse(text))
+  if (!state.success) throw new NotDone('usage', `${file} is no checkpoint, and no state of a witness that signed one.`)
+  return state.data.last.note
 }
 
 /** After a restore, where no copy of the record is left: goes on from the backup as it is. */

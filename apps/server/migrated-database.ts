@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Config } from '#platform/server/config.ts'
 import type { Database } from '#platform/server/database.ts'
 import { lockFolder } from '#platform/server/folder-lock.ts'
+import { keepWhole, toDisk } from '#platform/server/lasting-folder.ts'
 import { migrate } from '#platform/server/migrate.ts'
 import { oneAtATime } from '#platform/server/one-at-a-time.ts'
 import { openPGlite } from '#platform/server/pglite.ts'
@@ -34,8 +35,10 @@ export async function openConfigured(config: Config): Promise<Database> {
   const lock = await lockFolder(config.dataFolder)
   try {
     const folder = join(config.dataFolder, 'database')
-    if (!existsSync(folder)) await layFoundation(folder)
-    const database = await openPGlite({ folder })
+    // A demonstration starts in a moment and holds nothing that anybody would miss.
+    const lasting = !config.demo
+    if (!existsSync(folder)) await layFoundation(folder, lasting)
+    const database = await openPGlite({ folder, lasting })
     return {
       ...database,
       async [Symbol.asyncDispose]() {
@@ -50,10 +53,12 @@ export async function openConfigured(config: Config): Promise<Database> {
 }
 
 /** The first database is made aside and moved into place whole: whoever stops us meanwhile leaves nothing half-made. */
-async function layFoundation(folder: string): Promise<void> {
+async function layFoundation(folder: string, lasting: boolean): Promise<void> {
   const aside = `${folder}.making`
   await rm(aside, { recursive: true, force: true })
-  const made = await openPGlite({ folder: aside })
+  const made = await openPGlite({ folder: aside, lasting })
   await made[Symbol.asyncDispose]()
+  if (lasting) await keepWhole(aside)
   await rename(aside, folder)
+  if (lasting) await toDisk(dirname(folder))
 }

@@ -1,19 +1,24 @@
 import { PGlite, type PGliteOptions } from '@electric-sql/pglite'
 import { Kysely, PostgresDialect } from 'kysely'
 import type { Connection, Database } from './database.ts'
+import { lastingIn } from './lasting-folder.ts'
 
 /** `dump` gives the whole data folder as one file, from which another PGlite opens in a second. */
 export type PGliteDatabase = Database & { dump(): Promise<Blob> }
 
-export type PGliteFolder = { folder?: string | undefined; loadDataDir?: Blob }
+/** `lasting`: what was committed outlasts a power cut, for one fsync a commit. Without it, only the end of the process. */
+export type PGliteFolder = { folder?: string | undefined; loadDataDir?: Blob; lasting?: boolean }
 
 /**
  * PGlite is one connection. Kysely's own dialect for it lets a query of one caller slip into the open transaction of
  * another, under that one's role; here whoever connects holds the database alone until they let go. Kysely then
  * speaks to it as to a pool of PostgreSQL with a single place.
  */
-export async function openPGlite({ folder, loadDataDir }: PGliteFolder): Promise<PGliteDatabase> {
-  const options: PGliteOptions = { ...(folder ? { dataDir: folder } : {}), ...(loadDataDir ? { loadDataDir } : {}) }
+export async function openPGlite({ folder, loadDataDir, lasting = false }: PGliteFolder): Promise<PGliteDatabase> {
+  const options: PGliteOptions = {
+    ...(folder ? (lasting ? lastingIn(folder) : { dataDir: folder }) : {}),
+    ...(loadDataDir ? { loadDataDir } : {}),
+  }
   const lite = await PGlite.create(options)
   const turns = new Turns()
 
