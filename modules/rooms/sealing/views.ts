@@ -5,14 +5,16 @@
  * Views are made anew at every change: compare them by identity, never change them. All times are ISO 8601 in UTC.
  * `at` of a message is the host's time and orders nothing (the sequence number does); `sentAt` is the sender's claim.
  */
-import type { KeyAlarmKind, KeyValue, Standing, Trust } from '#modules/identity/keys.ts'
+import type { KeyValue, Standing, Trust } from '#modules/identity/keys.ts'
 import type { HybridPublic, HybridSecret } from '#platform/signing.ts'
+import type { RoomAlarm } from './alarm-kinds.ts'
 import type { BlobDoors, RoomDoors } from './host-doors.ts'
 
+export type { RoomAlarm, RoomAlarmKind } from './alarm-kinds.ts'
 export type { BlobDoors, RoomDoors } from './host-doors.ts'
 
 export type Role = 'chair' | 'mediator' | 'member' | 'observer'
-/** What a newcomer gets to read of the time before: nothing, or a snapshot signed by whoever let them in. */
+/** What a newcomer reads of the time before: nothing, or a snapshot signed by whoever let them in. */
 export type HistoryPolicy = 'from-joining' | 'snapshot'
 /** Labels of TLP 2.0, spelled as in modules/sharing. */
 export type RoomMarking = 'red' | 'amber+strict' | 'amber' | 'green' | 'clear'
@@ -71,9 +73,10 @@ export type Rooms = {
   ): Promise<void>
   /** Every device is judged first; those that fail are not invited and are told in the answer. */
   invite(room: string, o: { devices: string[]; role: Role }): Promise<{ invited: string[]; refused: Refused[] }>
-  setRole(room: string, account: string, role: Role): Promise<void>
-  /** All devices of the account. */
-  expel(room: string, account: string): Promise<void>
+  /** `who`: the account, or delegation and account (`personKey`) where two delegations name that account. */
+  setRole(room: string, who: string, role: Role): Promise<void>
+  /** All devices of the person. */
+  expel(room: string, who: string): Promise<void>
   /** Removes one device, for instance a lost one: a chair's, or one's own other. */
   removeDevice(room: string, device: string): Promise<void>
   leave(room: string): Promise<void>
@@ -238,63 +241,6 @@ export type SystemLine =
   | { name: 'closed'; by?: Person }
 
 export type ReceiptView = Person & { delivered?: string; read?: string; acknowledged?: string }
-
-/** Words: `rooms.alarm.<kind>.title`, `.what`, `.do`; `values` fill them in (person, delegation, device, room …). */
-export type RoomAlarm = {
-  id: string
-  kind: RoomAlarmKind
-  /** grave: somebody may be lying; stop and talk by another way. care: look at it today. */
-  weight: 'grave' | 'care'
-  at: string
-  room?: string
-  values: Record<string, string>
-  /** Signed things and bytes, for others to judge. JSON. */
-  evidence: unknown
-  settledAt?: string
-}
-export type RoomAlarmKind =
-  /** Another member was shown another order of this room's envelopes than we were. */
-  | 'room-forked'
-  /** Another member, or an entry, shows a record that is not a past of ours. */
-  | 'record-forked'
-  /** The host went back behind what we have seen, or gave other bytes for a seq. */
-  | 'room-rolled-back'
-  /** The chain or the order of envelopes does not hold. */
-  | 'chain-broken'
-  /** Something came that only goes with a change which this device never took: it and the others have been parted. */
-  | 'parted'
-  /** The record's entry of this room does not open to the chain we saw. */
-  | 'not-recorded'
-  /** A key package, welcome or commit would have let in a leaf without a standing chain of credentials. */
-  | 'leaf-refused'
-  /** The key package that the host gave for a device is not that device's. */
-  | 'key-package-false'
-  /** A welcome that is not for us, or from somebody unknown, or to another room than the host says. */
-  | 'welcome-refused'
-  /** A commit that its maker had no right to make. */
-  | 'commit-refused'
-  /** The host's list of members is not the sealed roster. */
-  | 'delivery-mismatch'
-  /** Others have seen a newer record than the host shows us: a revocation may be withheld. */
-  | 'record-withheld'
-  /** The same sealed message was delivered again. */
-  | 'replayed'
-  /** An observer's words were dropped. */
-  | 'observer-spoke'
-  /** An envelope that nobody here can open. */
-  | 'unreadable'
-  /** Bytes are missing that the host must have. */
-  | 'withheld'
-  /** A file's chunks are not those that were sealed. */
-  | 'file-false'
-  /** This device was removed from the room. */
-  | 'expelled'
-  /** The key came back out of a backup: this device sits in rooms that it cannot open until it is let in again. */
-  | 'keys-lost'
-  /** A snapshot whose signature or list does not hold. */
-  | 'snapshot-refused'
-  /** Passed on from the keys: see identity. */
-  | KeyAlarmKind
 
 export type Found = {
   room: string
