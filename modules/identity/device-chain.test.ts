@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
 import { type HybridPublic, type HybridSecret, keyIdOf, newHybridKey } from '#platform/signing.ts'
-import { append, type Chain, emptyChain, nextStatement, readOn, signatureHolds, standsIn } from './keys/device-chain.ts'
+import { signersOf } from './keys/credentials-list.ts'
+import { append, type Chain, emptyChain, nextStatement, reckon, signatureHolds, standsIn } from './keys/device-chain.ts'
+import { nothingRead, type Reading, readOn } from './keys/device-reading.ts'
 import { deviceOf, newSubject, signDevice } from './keys/drafting.ts'
 import { KeyRefused } from './keys/faults.ts'
 import {
@@ -58,6 +60,12 @@ async function faultOf(work: Promise<unknown>): Promise<string> {
     () => 'none',
     (error: unknown) => (error instanceof KeyRefused ? error.fault : String(error)),
   )
+}
+/** What a client reads that meets these statements one behind the other, all under one list. */
+function readAll(shown: readonly SignedDevice[], { now: under = listed } = {}): Promise<Reading> {
+  const signers = signersOf(under)
+  const placed = shown.map((signed, index) => ({ signed, index, signers }))
+  return readOn(nothingRead(belmere), placed, signatureHolds)
 }
 const device = (index: number): Owned => own[index] ?? fail()
 function fail(): never {
@@ -159,16 +167,18 @@ test('when the delegation gets a new key, what the old one added no longer stand
   await speak('remove', other, delegation)
   const renewed = { ...listed, key: outsider.public }
   const stand = async (from: ListedDelegation | undefined): Promise<boolean[]> => {
-    const read = await readOn(emptyChain(belmere), from, spoken, signatureHolds)
-    expect(read).toMatchObject({ voids: [] })
-    return [device(0), device(1), other].map((one) => standsIn(read.chain, one.device.id))
+    const { read, refused } = await readAll(spoken)
+    expect([refused, read.taken.length]).toEqual([[], spoken.length])
+    const chain = reckon(emptyChain(belmere), from ? signersOf(from) : new Map(), read.taken)
+    return [device(0), device(1), other].map((one) => standsIn(chain, one.device.id))
   }
   expect(await stand(listed)).toEqual([true, true, false])
   expect(await stand(renewed)).toEqual([false, false, false])
   expect(await stand(undefined)).toEqual([false, false, false])
 
   // The new key confirms the laptop; with it stands again what the laptop had added.
-  const { chain: old } = await readOn(emptyChain(belmere), renewed, spoken, signatureHolds)
+  const taken = spoken.map((signed) => ({ statement: signed.statement }))
+  const old = reckon(emptyChain(belmere), signersOf(renewed), taken)
   const confirmed = await append(
     old,
     renewed,
@@ -179,6 +189,63 @@ test('when the delegation gets a new key, what the old one added no longer stand
   // Kept as a deputy, the old key still carries what it added: lost, but not stolen.
   const lost = { ...renewed, deputies: [...listed.deputies, { name: 'Former key', key: delegation.public }] }
   expect(await stand(lost)).toEqual([true, true, false])
+})
+
+test('what a key signs after it was replaced is worth nothing: it adds no device and removes none', async () => {
+  let chain = emptyChain(belmere)
+  const first = await signDevice(delegation.secret, statement(chain, 'add', device(0), delegation))
+  chain = await append(chain, listed, first, now)
+  const renewed = { ...listed, key: outsider.public }
+  const confirmed = await signDevice(outsider.secret, statement(chain, 'add', device(0), outsider))
+  chain = await append(reckon(emptyChain(belmere), signersOf(renewed), [first]), renewed, confirmed, now)
+  const stolen = await signDevice(delegation.secret, statement(chain, 'remove', device(0), delegation))
+  const [old, fresh] = [signersOf(listed), signersOf(renewed)]
+  const shown = [
+    { signed: first, index: 1, signers: old },
+    { signed: confirmed, index: 3, signers: fresh },
+    { signed: stolen, index: 4, signers: fresh },
+  ]
+  const { read, refused } = await readOn(nothingRead(belmere), shown, signatureHolds)
+  expect(refused).toMatchObject([{ signed: stolen, fault: 'unknown-signer', forged: true }])
+  expect(standsIn(reckon(emptyChain(belmere), fresh, read.taken), device(0).device.id)).toBe(true)
+  // At its time the same statement would have been taken.
+  const early = await readOn(
+    nothingRead(belmere),
+    shown.map((one) => ({ ...one, signers: old })).toSpliced(1, 1),
+    signatureHolds,
+  )
+  expect(early.broken?.refused.fault).toBe('wrong-seq')
+})
+
+test('a device that the old key added signs nothing once another key is listed, until that key confirms it', async () => {
+  let chain = emptyChain(belmere)
+  const said: SignedDevice[] = []
+  for (const [one, by] of [
+    [device(0), delegation],
+    [device(1), device(0)],
+  ] as const) {
+    const signed = await signDevice(by.secret, statement(chain, 'add', one, by))
+    chain = await append(chain, listed, signed, now)
+    said.push(signed)
+  }
+  const late = await signDevice(device(0).secret, statement(chain, 'remove', device(1), device(0)))
+  const shown = (signers: ReturnType<typeof signersOf>) =>
+    [...said, late].map((signed, index) => ({ signed, index, signers: signed === late ? signers : signersOf(listed) }))
+  const renewed = signersOf({ ...listed, key: outsider.public })
+  const after = await readOn(nothingRead(belmere), shown(renewed), signatureHolds)
+  expect(after.refused).toMatchObject([{ signed: late, fault: 'unknown-signer' }])
+  const before = await readOn(nothingRead(belmere), shown(signersOf(listed)), signatureHolds)
+  expect([before.refused, before.read.chain.devices.get(device(1).device.id)?.removed]).toEqual([[], true])
+})
+
+test('a statement that nobody signed is passed over: the genuine one takes its place', async () => {
+  const chain = await say(emptyChain(belmere), 'add', device(0), delegation)
+  const first = await signDevice(delegation.secret, statement(emptyChain(belmere), 'add', device(0), delegation))
+  const forged = await invented(chain, device(1), outsider)
+  const genuine = await signDevice(delegation.secret, statement(chain, 'remove', device(0), delegation))
+  const { read, refused, broken } = await readAll([first, forged, genuine])
+  expect([read.taken.length, broken, standsIn(read.chain, device(0).device.id)]).toEqual([2, undefined, false])
+  expect(refused).toMatchObject([{ signed: forged, fault: 'unknown-signer', forged: true }])
 })
 
 /** A ghost's device that names a key which may sign, under a signature that only claims to be by it. */
@@ -226,7 +293,9 @@ test('no sequence of a host’s acts makes a device stand that nobody signed for
         else if (some && move === 'replay') shown.push(some)
         else if (some) shown.push({ ...some, statement: { ...some.statement, device: ghost.device } })
       }
-      const { chain: read } = await readOn(emptyChain(belmere), listed, shown, signatureHolds)
+      const {
+        read: { chain: read },
+      } = await readAll(shown)
       expect(standsIn(read, ghost.device.id)).toBe(false)
       for (const {
         device: { id },

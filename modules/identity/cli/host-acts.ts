@@ -6,9 +6,20 @@ import { OpenAPILink } from '@orpc/openapi-client/fetch'
 import { z } from 'zod'
 import { hybridPublicOf, keyIdOf } from '#platform/signing.ts'
 import { identityContract, keysContract } from '../contract.ts'
-import { emptyChain, nextStatement, readOn, signatureHolds, standsIn } from '../keys/device-chain.ts'
+import { signersOf } from '../keys/credentials-list.ts'
+import { type Chain, emptyChain, nextStatement, reckon, signatureHolds, standsIn } from '../keys/device-chain.ts'
+import { nothingRead, readOn } from '../keys/device-reading.ts'
 import { signDevice } from '../keys/drafting.ts'
-import { type Device, type Kept, keyLimits, momentOf, type SignedDevice } from '../keys/statements.ts'
+import { type ListedKeys, signersAt, withList } from '../keys/listed-keys.ts'
+import {
+  type Device,
+  type Kept,
+  keyLimits,
+  type ListedDelegation,
+  momentOf,
+  type SignedDevice,
+  type SignedList,
+} from '../keys/statements.ts'
 import type { Said, Signing } from './committee-acts.ts'
 import { deviceInWords, linesOf, waitingInWords } from './in-words.ts'
 import { type KeyFileOf, readKeyFileOf, secretIn, writeKeyFile } from './key-files.ts'
@@ -37,7 +48,7 @@ export async function listDelegations(host: KeyHost): Promise<Said> {
 export async function fetchState(host: KeyHost, out: string, now: Date): Promise<Said> {
   const { delegation } = await host.identity.whoami()
   if (!delegation) throw new Error(`${host.name} does not know who asks: is the token right, and not yet expired?`)
-  const { lists, latest } = await host.keys.trust({})
+  const { newest, keys } = await listsOf(host, delegation.id)
   const devices: Kept<SignedDevice>[] = []
   for (;;) {
     const page = await host.keys.devices({ delegations: [delegation.id], after: devices.at(-1)?.index ?? -1 })
@@ -45,7 +56,7 @@ export async function fetchState(host: KeyHost, out: string, now: Date): Promise
     if (page.length < keyLimits.statementsAtOnce) break
   }
   const { seq } = await host.keys.head({ id: delegation.id })
-  if (seq !== devices.length || latest !== (lists[0]?.signed.statement.version ?? 0))
+  if (seq !== devices.length)
     throw new Error('The record does not show the newest statements yet: fetch again in a few seconds.')
   const requests = await host.keys.requests()
   const at = momentOf(now)
@@ -53,7 +64,8 @@ export async function fetchState(host: KeyHost, out: string, now: Date): Promise
     chancery: 'state of keys',
     host: host.name,
     at,
-    list: lists[0]?.signed ?? null,
+    list: newest?.signed ?? null,
+    keys,
     devices,
     requests,
   })
@@ -62,6 +74,23 @@ export async function fetchState(host: KeyHost, out: string, now: Date): Promise
     delegation: delegation.name,
     devices: devices.length,
     waiting: linesOf(requests.flatMap(({ device }) => waitingInWords(device))) || 'none',
+  }
+}
+
+/** The newest list, and the keys that it and all before it named for a delegation. */
+async function listsOf(host: KeyHost, delegation: string): Promise<{ newest?: Kept<SignedList>; keys: ListedKeys }> {
+  let newest: Kept<SignedList> | undefined
+  let keys: ListedKeys = {}
+  for (;;) {
+    const { lists, latest } = await host.keys.trust({ after: newest?.signed.statement.version ?? 0 })
+    for (const one of lists) {
+      newest = one
+      const { delegations } = one.signed.statement
+      keys = withList(keys, one.index, { delegations: delegations.filter(({ id }) => id === delegation) })
+    }
+    if ((newest?.signed.statement.version ?? 0) === latest) return { ...(newest ? { newest } : {}), keys }
+    if (lists.length === 0)
+      throw new Error('The record does not show the newest statements yet: fetch again in a few seconds.')
   }
 }
 
@@ -86,11 +115,7 @@ export async function signForDevice({
   )
   if (!listed)
     throw new Error(`The credentials list does not name the key of ${file.name}: ask the committee to list it.`)
-  const statements = known.devices
-    .map(({ signed }) => signed)
-    .filter(({ statement }) => statement.delegation === listed.id)
-  const { chain, broken } = await readOn(emptyChain(listed.id), listed, statements, signatureHolds)
-  if (broken) throw new Error(`The host shows a chain of devices that does not hold: ${broken.refused.message}`)
+  const chain = await chainIn(known, listed)
   const one =
     act === 'add'
       ? waiting(known, listed.id, device)
@@ -110,6 +135,17 @@ export async function signForDevice({
   })
   await writeKeyFile(out, { chancery: 'device statement', signed: await signDevice(secret, statement) })
   return { statement: out, act, device: one.id, next: `to be handed in: chancery keys publish ${out}` }
+}
+
+/** The devices of a delegation as the state says, each statement held against the keys that were listed when it was entered. */
+async function chainIn({ devices, keys }: KeyFileOf<'state of keys'>, listed: ListedDelegation): Promise<Chain> {
+  const shown = devices
+    .filter(({ signed }) => signed.statement.delegation === listed.id)
+    .map(({ signed, index }) => ({ signed, index, signers: signersAt(keys, listed.id, index) }))
+  const { read, broken, refused } = await readOn(nothingRead(listed.id), shown, signatureHolds)
+  const wrong = broken?.refused.message ?? refused.find(({ forged }) => forged)?.detail
+  if (wrong !== undefined) throw new Error(`The host shows a chain of devices that does not hold: ${wrong}`)
+  return reckon(emptyChain(listed.id), signersOf(listed), read.taken)
 }
 
 function waiting({ requests }: KeyFileOf<'state of keys'>, delegation: string, device: string): Device | undefined {

@@ -8,6 +8,7 @@ import { z } from 'zod'
 import { toBase64url, utf8 } from '#platform/bytes.ts'
 import { HybridPublic, type HybridSecret, HybridSignature, newHybridKey } from '#platform/signing.ts'
 import { DeviceRequest } from '../contract.ts'
+import { ListedKeys } from '../keys/listed-keys.ts'
 import { sealUnderPassphrase } from '../keys/sealed-backup.ts'
 import { keyFilePurpose, SecretKeyFile, secretOf } from '../keys/secret-key-file.ts'
 import {
@@ -47,6 +48,8 @@ const StateFile = z.object({
   host: z.string(),
   at: z.string(),
   list: SignedList.nullable(),
+  /** The keys that all lists named for the delegation, by their places in the record. */
+  keys: ListedKeys,
   devices: z.array(keptOf(SignedDevice)),
   requests: z.array(DeviceRequest),
 })

@@ -8,8 +8,8 @@ import type { KeyAlarm } from './trusting.ts'
 
 /** The oldest settled ones go first. */
 const mostKept = 200
-/** A host may tell a lie in a thousand ways; whoever reads has understood after these. */
-const mostOpen = 300
+/** A host may tell one lie in a thousand ways; whoever reads has understood after these. No lie crowds out another kind. */
+const mostOfKind = 100
 
 export type Alarms = {
   load(): Promise<void>
@@ -35,7 +35,7 @@ export function openAlarms(store: TrustStore, now: () => Date, changed: () => vo
   const raise: Alarms['raise'] = async (alarm) => {
     const id = idOf(alarm)
     if (raised.some((one) => one.alarm.id === id)) return
-    if (raised.filter(({ settled }) => !settled).length >= mostOpen) return
+    if (isFlooded(raised, alarm)) return
     raised.push({ alarm: { id, ...alarm, at: now().toISOString() }, settled: false })
     await keep()
   }
@@ -64,6 +64,15 @@ export function openAlarms(store: TrustStore, now: () => Date, changed: () => vo
     },
     open: () => raised.filter((one) => !one.settled).map((one) => one.alarm),
   }
+}
+
+/** The first about each delegation is heard whatever is said of the others. */
+function isFlooded(
+  raised: readonly RaisedAlarm[],
+  { kind, delegation }: Pick<KeyAlarm, 'kind' | 'delegation'>,
+): boolean {
+  const like = raised.filter(({ alarm, settled }) => !settled && alarm.kind === kind)
+  return like.length >= mostOfKind && like.some(({ alarm }) => alarm.delegation === delegation)
 }
 
 function idOf({ kind, delegation, device, evidence }: Omit<KeyAlarm, 'id' | 'at'>): string {

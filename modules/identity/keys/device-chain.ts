@@ -1,12 +1,14 @@
 /**
  * The devices of a delegation: a chain of signed statements, of which none can be taken away or moved. `append` is what
- * the host asks before it takes one more. `readOn` is what every client makes of the whole, and asks less: it may meet
- * statements whose signer the newest list no longer names. Such a statement adds nothing, yet it still removes: what was
- * once taken away never comes back because a key changed.
+ * the host asks before it takes one more; `readOn` (device-reading.ts) is how a client asks the same of each statement,
+ * by the keys that were listed where it stands in the record. `reckon` says what statements that were taken amount to
+ * under the keys of another list: what a key added that is listed no more does not stand, yet what it removed stays
+ * removed, for what was once taken away never comes back because a key changed.
  */
 import { type HybridPublic, keyIdOf, verifyHybrid } from '#platform/signing.ts'
 import { signersOf } from './credentials-list.ts'
 import { type KeyFault, KeyRefused } from './faults.ts'
+import type { Signers } from './listed-keys.ts'
 import {
   type Device,
   type DeviceStatement,
@@ -50,11 +52,12 @@ export function standsIn(chain: Chain, device: string): boolean {
 
 type Signer = { key: HybridPublic; of: 'delegation' } | { key: HybridPublic; of: ChainedDevice }
 
-function signerIn(chain: Chain, listed: ListedDelegation | undefined, by: string): Signer | undefined {
-  const key = listed && signersOf(listed).get(by)
+/** Who may sign with this key: the delegation, or a device that stands. */
+function signerIn(chain: Chain, signers: Signers, by: string): Signer | undefined {
+  const key = signers.get(by)
   if (key) return { key, of: 'delegation' }
   const device = chain.devices.get(by)
-  return device && { key: device.device.key, of: device }
+  return device && stands(device) ? { key: device.device.key, of: device } : undefined
 }
 
 /** Throws KeyRefused where a statement does not stand at the end of this chain, whoever signed it. */
@@ -65,56 +68,82 @@ function mustFollow(chain: Chain, statement: DeviceStatement): void {
     throw new KeyRefused('wrong-seq', `Number ${chain.seq + 1} is next, not ${statement.seq}.`)
   if (statement.previous !== chain.head)
     throw new KeyRefused('wrong-previous', 'It follows another statement than the last one.')
-  if (statement.device.id !== keyIdOf(statement.device.key))
-    throw new KeyRefused('wrong-device-id', 'The id is not that of the key.')
 }
 
 /** Why this signer may not say this; undefined where they may. */
 function objection(chain: Chain, signer: Signer, { act, device }: DeviceStatement): KeyFault | undefined {
+  if (device.id !== keyIdOf(device.key)) return 'wrong-device-id'
   const known = chain.devices.get(device.id)
   if (act === 'remove' && !known) return 'does-not-stand'
   if (act === 'add' && known?.removed) return 'removed-for-good'
   const { account } = (known?.device ?? device).holder
   if (act === 'add' && account !== device.holder.account) return 'holder-changed'
   if (signer.of === 'delegation') return undefined
-  if (signer.of.removed) return 'unknown-signer'
   return signer.of.device.holder.account === account ? undefined : 'not-its-holder'
 }
 
 type Working = { -readonly [Part in keyof Chain]: Chain[Part] } & { devices: Map<string, ChainedDevice> }
 
-function copyOf(chain: Chain): Working {
+/** A statement that was taken. `void`: it is in its place of the chain, but says what it may not say, and counts for nothing. */
+export type Taken = { statement: DeviceStatement; void?: true }
+
+/** What statements that were taken amount to, behind a chain, if only these keys speak for the delegation. */
+export function reckon(chain: Chain, signers: Signers, taken: readonly Taken[]): Chain {
+  const longer = copyOf(chain)
+  for (const one of taken) advance(longer, signers, one)
+  return longer
+}
+
+/** A chain of one's own, that grows. */
+export function copyOf(chain: Chain): Working {
   return { ...chain, devices: new Map(chain.devices) }
 }
 
-function advance(chain: Working, statement: DeviceStatement, change?: Partial<ChainedDevice>): void {
-  const { device } = statement
-  const known = chain.devices.get(device.id) ?? { device, added: false, removed: false }
-  if (change) chain.devices.set(device.id, { ...known, ...change })
+export function advance(chain: Working, signers: Signers, { statement, void: isVoid }: Taken): void {
+  if (!isVoid) change(chain, signers, statement)
   chain.seq = statement.seq
   chain.head = hashOf(domains.device, statement)
+}
+
+function change({ devices, ...chain }: Working, signers: Signers, { act, device, by }: DeviceStatement): void {
+  const known = devices.get(device.id) ?? { device, added: false, removed: false }
+  if (act === 'remove') devices.set(device.id, { ...known, removed: true })
+  else if (signerIn({ ...chain, devices }, signers, by)) devices.set(device.id, { ...known, added: true, device })
+  else devices.set(device.id, known)
+}
+
+/**
+ * Asks what a statement must be to be taken, whoever asks: behind this chain, signed by a key that may. Answers why it is
+ * void nevertheless, if it is. Throws KeyRefused: `unknown-signer` and `forged-signature` where nobody said it who may.
+ */
+export async function examine(
+  chain: Chain,
+  signers: Signers,
+  { statement, signature }: SignedDevice,
+  holds: (key: HybridPublic) => Promise<boolean>,
+): Promise<KeyFault | undefined> {
+  mustFollow(chain, statement)
+  const signer = signerIn(chain, signers, statement.by)
+  if (!signer) throw new KeyRefused('unknown-signer', `The key ${statement.by} may not sign for this delegation.`)
+  if (signature.key !== statement.by || !(await holds(signer.key)))
+    throw new KeyRefused('forged-signature', `The signature of statement ${statement.seq} does not hold.`)
+  return objection(chain, signer, statement)
 }
 
 /** Takes one more statement, strictly. Throws KeyRefused; the chain given stays as it is. */
 export async function append(chain: Chain, listed: ListedDelegation, signed: unknown, now: Date): Promise<Chain> {
   const { data } = SignedDevice.safeParse(signed)
   if (!data) throw new KeyRefused('malformed', 'This is no statement about a device.')
-  const { statement, signature } = data
+  const { statement } = data
   mustFollow(chain, statement)
   if (Date.parse(statement.at) > now.getTime() + clocksDiffer)
     throw new KeyRefused('wrong-time', 'It is dated in the future: set the clock of the device right.')
-  const signer = signerIn(chain, listed, statement.by)
-  if (!signer || (signer.of !== 'delegation' && !stands(signer.of)))
-    throw new KeyRefused('unknown-signer', `The key ${statement.by} may not sign for this delegation.`)
-  if (signature.key !== statement.by || !(await verifyHybrid(signer.key, domains.device, statement, signature)))
-    throw new KeyRefused('forged-signature', 'The signature does not hold.')
-  const fault = objection(chain, signer, statement)
+  const signers = signersOf(listed)
+  const fault = await examine(chain, signers, data, (key) => signatureHolds(key, data))
   if (fault) throw new KeyRefused(fault, `The device ${statement.device.id} of ${statement.device.holder.name}.`)
   if (statement.act === 'remove') mustNotBeRemoved(chain, statement)
   else mustFit(chain, listed, statement)
-  const longer = copyOf(chain)
-  advance(longer, statement, statement.act === 'remove' ? { removed: true } : { added: true, device: statement.device })
-  return longer
+  return reckon(chain, signers, [{ statement }])
 }
 
 function mustNotBeRemoved(chain: Chain, { device }: DeviceStatement): void {
@@ -131,66 +160,6 @@ function mustFit(chain: Chain, listed: ListedDelegation, { device }: DeviceState
   const own = standing.filter((one) => one.device.holder.account === device.holder.account)
   if (own.length >= keyLimits.devicesOfOne || standing.length >= keyLimits.devicesOfDelegation)
     throw new KeyRefused('too-many-devices', 'Remove a device before adding another.')
-}
-
-/** A statement that is in the chain but says what it may not say: it counts for nothing, and somebody should hear of it. */
-export type Void = { signed: SignedDevice; fault: KeyFault }
-
-export type Reading = {
-  chain: Chain
-  voids: Void[]
-  /** Where the chain is broken or a signature is forged: nothing from there on was read. */
-  broken?: { signed: SignedDevice; refused: KeyRefused }
-}
-
-/**
- * What a client makes of more statements. `holds` says whether a signature verifies: a caller may remember the answers,
- * for they never change.
- */
-export async function readOn(
-  chain: Chain,
-  listed: ListedDelegation | undefined,
-  statements: readonly SignedDevice[],
-  holds: (key: HybridPublic, signed: SignedDevice) => Promise<boolean>,
-): Promise<Reading> {
-  const longer = copyOf(chain)
-  const voids: Void[] = []
-  for (const signed of statements) {
-    try {
-      const fault = await readOne(longer, listed, signed, holds)
-      if (fault) voids.push({ signed, fault })
-    } catch (refused) {
-      if (!(refused instanceof KeyRefused)) throw refused
-      return { chain: longer, voids, broken: { signed, refused } }
-    }
-  }
-  return { chain: longer, voids }
-}
-
-async function readOne(
-  chain: Working,
-  listed: ListedDelegation | undefined,
-  signed: SignedDevice,
-  holds: (key: HybridPublic, signed: SignedDevice) => Promise<boolean>,
-): Promise<KeyFault | undefined> {
-  const { statement, signature } = signed
-  mustFollow(chain, statement)
-  if (signature.key !== statement.by) throw new KeyRefused('forged-signature', 'Another key signed than is named.')
-  const signer = signerIn(chain, listed, statement.by)
-  const removes = statement.act === 'remove'
-  // The list names that key no more, and we may never have seen the one that did. To remove is the safe reading.
-  if (!signer) return void advance(chain, statement, removes ? { removed: true } : {})
-  if (!(await holds(signer.key, signed)))
-    throw new KeyRefused('forged-signature', `The signature of statement ${statement.seq} does not hold.`)
-  const fault = objection(chain, signer, statement)
-  if (fault) {
-    advance(chain, statement)
-    return fault
-  }
-  const stood = signer.of === 'delegation' || stands(signer.of)
-  if (removes) advance(chain, statement, { removed: true })
-  else advance(chain, statement, stood ? { added: true, device: statement.device } : {})
-  return undefined
 }
 
 /** The signature, asked of the cryptography itself. */

@@ -38,12 +38,22 @@ export const Moment = z
     'Must be a time such as 2026-11-21T09:00:00Z.',
   )
 const Uuid = z.string().regex(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'Must be a UUID in lower case.')
-/** What is read aloud and shown beside a key: no blanks at its ends, and no character that cannot be seen. */
-export const ShownName = z
-  .string()
-  .min(1)
-  .max(120)
-  .regex(/^(?! )[^\p{C}\p{Zl}\p{Zp}]+(?<! )$/u, 'Must be plain text on one line.')
+/** A letter, or a sign upon one, of a script in which joiners are seen. */
+const joined = `[${'Arab Syrc Mong Nkoo Deva Beng Guru Gujr Orya Taml Telu Knda Mlym Sinh Khmr Mymr'
+  .split(' ')
+  .map((script) => `\\p{scx=${script}}`)
+  .join('')}]`
+const shownName = new RegExp(
+  `^(?! )(?:[^\\p{C}\\p{Zl}\\p{Zp}]|(?<=${joined})[\\u200c\\u200d](?=${joined}))+(?<! )$`,
+  'u',
+)
+
+/**
+ * What is read aloud and shown beside a key: no blanks at its ends, and no character that cannot be seen. The two joiners
+ * (U+200C, U+200D) change how their neighbours are written in Persian or in the scripts of India, so there they belong to
+ * the name; anywhere else they would let two names look alike.
+ */
+export const ShownName = z.string().min(1).max(120).regex(shownName, 'Must be plain text on one line.')
 
 const Keyed = z.strictObject({ name: ShownName, key: HybridPublic })
 export type Keyed = z.infer<typeof Keyed>

@@ -2,9 +2,12 @@
 import type { RecordView } from '#modules/record/verifying.ts'
 import type { HybridPublic } from '#platform/signing.ts'
 import type { Alarms } from './alarms.ts'
-import { listedAt } from './credentials-list.ts'
-import { type Chain, emptyChain, readOn, signatureHolds, standsIn, type Void } from './device-chain.ts'
-import { type CredentialsList, domains, hashOf, type Kept, keyLimits, type SignedDevice } from './statements.ts'
+import { listedAt, signersOf } from './credentials-list.ts'
+import { type Chain, emptyChain, reckon, signatureHolds, standsIn } from './device-chain.ts'
+import { nothingRead, type Read, readOn, type Refused } from './device-reading.ts'
+import type { KeyRefused } from './faults.ts'
+import type { Signers } from './listed-keys.ts'
+import { type CredentialsList, type Kept, keyLimits, type SignedDevice } from './statements.ts'
 import { entryOf } from './trust-lists.ts'
 import { KeptDevice, type Link, type TrustStore } from './trust-store.ts'
 import type { KeyDoors, Standing } from './trusting.ts'
@@ -33,12 +36,24 @@ export type LookingAt = {
 }
 
 /** `asked`: up to which place of the record the host told all that it tells. */
-type Known = { links: Link[]; chain: Chain; places: Set<number>; asked: number }
+type Known = { links: Link[]; read: Read; chain: Chain; places: Set<number>; asked: number }
 
-export function openDevices({ doors, store, alarms }: { doors: KeyDoors; store: TrustStore; alarms: Alarms }): Devices {
+/** Of one reading: whoever reads has understood after these. */
+const mostTold = 20
+
+type Pieces = {
+  doors: KeyDoors
+  store: TrustStore
+  alarms: Alarms
+  /** The keys that were listed for a delegation at a place of the record. */
+  signersAt: (delegation: string, index: number) => Signers
+}
+
+export function openDevices({ doors, store, alarms, signersAt }: Pieces): Devices {
   const known = new Map<string, Known>()
   const nothing = (delegation: string): Known => ({
     links: [],
+    read: nothingRead(delegation),
     chain: emptyChain(delegation),
     places: new Set(),
     asked: -1,
@@ -50,37 +65,28 @@ export function openDevices({ doors, store, alarms }: { doors: KeyDoors; store: 
     list: CredentialsList | undefined,
     links: Link[],
   ): Promise<Known> => {
-    const listed = list?.delegations.find(({ id }) => id === delegation)
-    const held = new Map(links.map((link) => [hashOf(domains.device, link.kept.signed.statement), link]))
+    const byStatement = new Map(links.map((link) => [link.kept.signed, link]))
     const holds = async (key: HybridPublic, signed: SignedDevice): Promise<boolean> => {
-      const link = held.get(hashOf(domains.device, signed.statement))
+      const link = byStatement.get(signed)
       if (link?.held) return true
       const does = await signatureHolds(key, signed)
       if (link && does) link.held = true
       return does
     }
-    const signed = links.map(({ kept }) => kept.signed)
-    const { chain, voids, broken } = await readOn(base.chain, listed, signed, holds)
-    const good = broken ? links.slice(0, signed.indexOf(broken.signed)) : links
-    if (broken) {
-      const { fault, detail } = broken.refused
-      const before = base.links.find(({ kept }) => kept.signed.statement.seq === broken.signed.statement.seq)
-      const evidence = {
-        fault,
-        detail,
-        known: before?.kept,
-        shown: links.find((one) => one.kept.signed === broken.signed)?.kept,
-      }
-      await alarms.raise({
-        kind: 'device-list-forked',
-        delegation,
-        device: broken.signed.statement.device.id,
-        evidence,
-      })
-    }
-    await tell(alarms, delegation, voids)
+    const shown = links.map(({ kept: { signed, index } }) => ({ signed, index, signers: signersAt(delegation, index) }))
+    const reading = await readOn(base.read, shown, holds)
+    const { broken } = reading
+    const good = links.slice(0, broken ? links.findIndex(({ kept }) => kept.signed === broken.signed) : undefined)
+    for (const one of [
+      ...reading.refused.slice(0, mostTold),
+      ...(broken ? [{ ...broken, ...faultOf(broken.refused) }] : []),
+    ])
+      await tell(alarms, delegation, one, [...base.links, ...links])
+    const listed = list?.delegations.find(({ id }) => id === delegation)
+    const fresh = reading.read.taken.slice(base.read.taken.length)
+    const chain = reckon(base.chain, listed ? signersOf(listed) : new Map(), fresh)
     const all = [...base.links, ...good]
-    return { ...base, links: all, chain, places: new Set(all.map(({ kept }) => kept.index)) }
+    return { ...base, links: all, read: reading.read, chain, places: new Set(all.map(({ kept }) => kept.index)) }
   }
 
   const take = async (
@@ -179,16 +185,26 @@ function lastOf(known: Known | undefined, again: boolean): number {
   return again ? (known.links.at(-1)?.kept.index ?? -1) : known.asked
 }
 
-/** A device that somebody tried to add without the right to is told; other void statements only waste their place. */
-async function tell(alarms: Alarms, delegation: string, voids: readonly Void[]): Promise<void> {
-  for (const { signed, fault } of voids)
-    if (signed.statement.act === 'add')
-      await alarms.raise({
-        kind: 'ghost-device',
-        delegation,
-        device: signed.statement.device.id,
-        evidence: { fault, signed },
-      })
+function faultOf({ fault, detail }: KeyRefused): Pick<Refused, 'fault' | 'detail' | 'forged'> {
+  return { fault, detail, forged: true }
+}
+
+/**
+ * A statement that nobody signed who may, or that does not follow, is a fork; a device that somebody of the delegation
+ * tried to add without the right to is told as a ghost. Other void statements only waste their place.
+ */
+async function tell(
+  alarms: Alarms,
+  delegation: string,
+  { signed, fault, detail, forged }: Refused,
+  links: readonly Link[],
+): Promise<void> {
+  const { act, device, seq } = signed.statement
+  if (!forged && act === 'remove') return
+  const shown = links.find(({ kept }) => kept.signed === signed)?.kept
+  const before = links.find(({ kept }) => kept.signed.statement.seq === seq && kept.signed !== signed)?.kept
+  const kind = forged ? 'device-list-forked' : 'ghost-device'
+  await alarms.raise({ kind, delegation, device: device.id, evidence: { fault, detail, known: before, shown } })
 }
 
 /**

@@ -1,4 +1,8 @@
-/** The committee that was pinned, those that followed it, and the newest list: verified, and found in the record. */
+/**
+ * The committee that was pinned, those that followed it, and every list from the first to the newest: each follows the
+ * one before, is signed by the committee in office, and stands in the record. All are read, though only the newest is in
+ * force: what was signed about devices is held against the keys that were listed at its place in the record.
+ */
 import {
   commitmentOf,
   type Entry,
@@ -11,9 +15,9 @@ import {
 } from '#modules/record/verifying.ts'
 import { fromBase64url } from '#platform/bytes.ts'
 import type { Alarms } from './alarms.ts'
-import { checkFirstCommittee, checkSuccessor } from './committee.ts'
 import { verifyList } from './credentials-list.ts'
 import { KeyRefused } from './faults.ts'
+import { type ListedKeys, type Signers, signersAt, withList } from './listed-keys.ts'
 import {
   type Committee,
   contentOf,
@@ -26,6 +30,7 @@ import {
   type SignedDevice,
   SignedList,
 } from './statements.ts'
+import { chainFrom, isCommittee } from './trust-committees.ts'
 import type { TrustStore } from './trust-store.ts'
 import type { KeyDoors, TrustWants } from './trusting.ts'
 
@@ -36,7 +41,9 @@ export type Lists = {
   committee(): Committee | undefined
   list(): CredentialsList | undefined
   record(): RecordView | undefined
-  /** Where committees and lists stand in the record that we know of; `since` is where the first list stands that we verified. */
+  /** The keys that were listed for a delegation at a place of the record. */
+  signersAt(delegation: string, index: number): Signers
+  /** Where committees and lists stand in the record that we know of; `since` is where the first list stands. */
   places(): { known: Set<number>; since: number }
 }
 
@@ -60,6 +67,7 @@ export function openLists(pieces: Pieces): Lists {
   let newest: Kept<SignedList> | undefined
   const places = new Set<number>()
   let since: number | undefined
+  let keys: ListedKeys = {}
   let view: { of: string; record: RecordView } | undefined
 
   const viewOf = ({ origin, policy }: CredentialsList['record']): RecordView => {
@@ -72,14 +80,26 @@ export function openLists(pieces: Pieces): Lists {
     return view.record
   }
 
-  const remember = (list: Kept<SignedList>): void => {
-    since ??= list.index
-    for (const { index } of [...committees, list]) places.add(index)
-  }
-
   /** The committee in office at a place of the record: the last one that was entered before it. */
   const inOffice = (index: number): Committee | undefined =>
     committees.findLast((one, position) => position === 0 || one.index < index)?.signed.statement
+
+  /** Whether a committee signed it that is pinned, or followed: a list of an earlier one is history, and never in force. */
+  const isInForce = ({ signed }: Kept<SignedList>): boolean => {
+    const pinned = committees.findIndex((one) => isCommittee(one, pieces.anchor))
+    return committees
+      .slice(Math.max(0, pinned))
+      .some((one) => hashOf(domains.committee, one.signed.statement) === signed.statement.committee)
+  }
+
+  /** Asked at every look at every device: reckoned once for each list. */
+  let judged: { list: Kept<SignedList>; of: typeof committees; holds: boolean } | undefined
+  const inForce = (): CredentialsList | undefined => {
+    if (!newest) return undefined
+    if (judged?.list !== newest || judged.of !== committees)
+      judged = { list: newest, of: committees, holds: isInForce(newest) }
+    return judged.holds ? newest.signed.statement : undefined
+  }
 
   const followCommittees = async (shown: Kept<SignedCommittee>[]): Promise<void> => {
     const next = await chainFrom(committees, shown, pieces.anchor)
@@ -90,70 +110,123 @@ export function openLists(pieces: Pieces): Lists {
     committees = next.chain
   }
 
-  const takeList = async (shown: Kept<SignedList>): Promise<void> => {
+  /** Committees that follow stand in the record as well, whether a list names them yet or not. */
+  const findCommittees = async (record: RecordView, { origin }: CredentialsList['record']): Promise<void> => {
+    const subject = hostSubject(origin)
+    for (const one of committees)
+      if (!places.has(one.index)) {
+        await record.verifyEntry(one.index, entryOf('committee', subject, one))
+        places.add(one.index)
+      }
+  }
+
+  /** `readBy` says what the record is read by: an old list may name keys of the record that have been replaced since. */
+  const takeList = async (shown: Kept<SignedList>, readBy: CredentialsList['record']): Promise<void> => {
     const committee = inOffice(shown.index)
     if (!committee) throw new KeyRefused('wrong-committee', 'No committee is known that could have signed it.')
-    const signed = await verifyList(shown.signed, committee, newest && { list: newest.signed.statement })
+    const signed = await verifyList(shown.signed, committee, { list: newest?.signed.statement })
+    if (newest && shown.index <= newest.index)
+      throw new KeyRefused('wrong-previous', 'It stands in the record before the list that it follows.')
     const { record } = signed.statement
-    const subject = hostSubject(record.origin)
     const before = view
     try {
-      const opened = readable(() => viewOf(record))
-      await opened.verifyEntry(shown.index, entryOf('credentials', subject, shown))
-      for (const one of committees)
-        if (!places.has(one.index)) await opened.verifyEntry(one.index, entryOf('committee', subject, one))
+      const opened = readable(() => viewOf(readBy))
+      await opened.verifyEntry(shown.index, entryOf('credentials', hostSubject(record.origin), shown))
+      await findCommittees(opened, record)
     } catch (error) {
       view = before
       throw error
     }
     newest = shown
-    remember(shown)
+    since ??= shown.index
+    places.add(shown.index)
+    keys = withList(keys, shown.index, signed.statement)
     await store.keepCommittees(committees)
-    await store.keepList(shown)
+    await store.keepList(shown, { since, places: [...places], keys })
+  }
+
+  /** What the newest list that is shown says of the record, if the committee in office signed it. */
+  const recordIn = async (shown: Kept<SignedList>): Promise<CredentialsList['record']> => {
+    const committee = inOffice(shown.index)
+    if (!committee || !isInForce(shown))
+      throw new KeyRefused('wrong-committee', 'No committee is known that could have signed it.')
+    return (await verifyList(shown.signed, committee)).statement.record
+  }
+
+  /** Takes lists in their order, up to the first that does not hold; true where all did. */
+  const takeLists = async (shown: Kept<SignedList>[], latest: Kept<SignedList>): Promise<boolean> => {
+    let current = latest
+    try {
+      const readBy = await recordIn(latest)
+      for (const list of shown) {
+        current = list
+        await takeList(list, readBy)
+      }
+      return true
+    } catch (error) {
+      if (error instanceof RecordAlarm) await alarms.raiseRecord(error)
+      else if (error instanceof KeyRefused)
+        await alarms.raise({
+          kind: 'list-invalid',
+          evidence: { fault: error.fault, detail: error.detail, known: nameOf(newest), shown: current },
+        })
+      else throw error
+      return false
+    }
+  }
+
+  /** A committee may be in the record for days before it signs its first list. */
+  const followInRecord = async (): Promise<void> => {
+    if (!newest || committees.every(({ index }) => places.has(index))) return
+    const { record } = newest.signed.statement
+    try {
+      await findCommittees(viewOf(record), record)
+    } catch (error) {
+      await alarms.raiseRecord(error)
+    }
   }
 
   return {
     async load() {
-      const [kept, list] = [await store.committees(), await store.list()]
+      const [kept, lists] = [await store.committees(), await store.list()]
       committees = kept
       const foreign = pieces.anchor && kept[0] && !kept.some((one) => isCommittee(one, pieces.anchor))
       if (foreign) {
         await alarms.raise({ kind: 'committee-changed', evidence: { pinned: pieces.anchor, shown: kept } })
         committees = []
-      } else newest = list
-      if (newest) remember(newest)
-      if (newest) viewOf(newest.signed.statement.record)
+      } else if (lists) {
+        newest = lists.newest
+        since = lists.read.since
+        keys = lists.read.keys
+        for (const place of lists.read.places) places.add(place)
+        viewOf(newest.signed.statement.record)
+      }
     },
     async refresh() {
       const before = newest?.index
       for (let page = 0; page < mostPages; page++) {
         const known = newest?.signed.statement.version
-        const shown = await ask(doors, known)
+        // A new client asks for all lists there ever were.
+        const shown = await ask(doors, known ?? 0)
         await followCommittees(shown.committees)
         if (known !== undefined && shown.latest < known)
           await alarms.raise({ kind: 'list-rolled-back', evidence: { seen: nameOf(newest), latest: shown.latest } })
-        const next = shown.lists[0]
-        if (!next) break
-        for (const list of shown.lists)
-          try {
-            await takeList(list)
-          } catch (error) {
-            if (error instanceof RecordAlarm) await alarms.raiseRecord(error)
-            else if (error instanceof KeyRefused)
-              await alarms.raise({
-                kind: 'list-invalid',
-                evidence: { fault: error.fault, detail: error.detail, known: nameOf(newest), shown: list },
-              })
-            else throw error
-            return newest?.index !== before
-          }
-        if (known === undefined) break
+        const last = shown.lists.at(-1)
+        if (!last) break
+        const whole = (known ?? 0) + shown.lists.length >= shown.latest
+        const latest = whole ? last : ((await ask(doors, undefined)).lists[0] ?? last)
+        if (!(await takeLists(shown.lists, latest))) return newest?.index !== before
       }
+      await followInRecord()
       return newest?.index !== before
     },
     committee: () => committees.at(-1)?.signed.statement,
-    list: () => newest?.signed.statement,
-    record: () => newest && viewOf(newest.signed.statement.record),
+    list: inForce,
+    record() {
+      const list = inForce()
+      return list && viewOf(list.record)
+    },
+    signersAt: (delegation, index) => signersAt(keys, delegation, index),
     places: () => ({ known: places, since: since ?? 0 }),
   }
 }
@@ -186,43 +259,4 @@ async function ask(doors: KeyDoors, after: number | undefined) {
     })),
     latest: Number(answer.latest),
   }
-}
-
-function isCommittee({ signed }: Kept<SignedCommittee>, wanted: Committee | undefined): boolean {
-  return wanted !== undefined && hashOf(domains.committee, signed.statement) === hashOf(domains.committee, wanted)
-}
-
-type Following = { chain: Kept<SignedCommittee>[]; foreign: boolean }
-
-/**
- * Follows the committees that the host shows from the pinned one on: given, or known from before, or else the first that
- * is shown. `foreign` where the pinned one is not among them, or what is shown behind it does not follow.
- */
-async function chainFrom(
-  known: Kept<SignedCommittee>[],
-  shown: Kept<SignedCommittee>[],
-  anchor?: Committee,
-): Promise<Following> {
-  const pinned = known[0]
-  if (shown.length === 0) return { chain: known, foreign: false }
-  const wanted = anchor ?? pinned?.signed.statement
-  const start = wanted ? shown.findIndex((one) => isCommittee(one, wanted)) : 0
-  const first = shown[start]
-  if (!first) return { chain: known, foreign: true }
-  const chain: Kept<SignedCommittee>[] = [first]
-  try {
-    if (!wanted) checkFirstCommittee(first.signed)
-    for (const one of shown.slice(start + 1)) {
-      const before = chain.at(-1) ?? first
-      await checkSuccessor(before.signed.statement, one.signed)
-      chain.push(one)
-    }
-  } catch (error) {
-    if (!(error instanceof KeyRefused)) throw error
-    return { chain: known.length > chain.length ? known : chain, foreign: true }
-  }
-  // The host may show fewer than it showed before; it may not make us forget them.
-  const forgot =
-    known.length > chain.length || known.some((one, index) => !isCommittee(one, chain[index]?.signed.statement))
-  return forgot && known.length > 0 ? { chain: known, foreign: true } : { chain, foreign: false }
 }

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { LastSeen } from '#modules/record/verifying.ts'
 import { fromUtf8, utf8 } from '#platform/bytes.ts'
+import { ListedKeys } from './listed-keys.ts'
 import { keptOf, SignedCommittee, SignedDevice, SignedList } from './statements.ts'
 import type { KeyAlarm, KeyValue } from './trusting.ts'
 
@@ -22,6 +23,10 @@ const Scan = z.object({
 })
 export type Scan = z.infer<typeof Scan>
 
+/** What was read of all lists so far: where they and the committees stand, and whose keys they listed. */
+const ListsRead = z.object({ since: z.int(), places: z.array(z.int()), keys: ListedKeys })
+export type ListsRead = z.infer<typeof ListsRead>
+
 const Alarm = z.object({
   alarm: z.custom<KeyAlarm>((value) => typeof value === 'object' && value !== null),
   settled: z.boolean(),
@@ -31,6 +36,7 @@ export type RaisedAlarm = z.infer<typeof Alarm>
 const names = {
   committees: 'keys/committees',
   list: 'keys/list',
+  listsRead: 'keys/lists-read',
   chains: 'keys/chains',
   block: (delegation: string, number: number) => `keys/chain/${delegation}/${number}`,
   scan: 'keys/scan',
@@ -59,11 +65,16 @@ export function trustStore(store: KeyValue) {
     lastSeen,
     committees: async () => (await read(names.committees, z.array(KeptCommittee))) ?? [],
     keepCommittees: (committees: z.infer<typeof KeptCommittee>[]) => write(names.committees, committees),
-    list: () => read(names.list, KeptList),
+    /** The newest list, with what all of them said; without the latter a list is nothing that one could go on from. */
+    async list(): Promise<{ newest: z.infer<typeof KeptList>; read: ListsRead } | undefined> {
+      const [newest, past] = [await read(names.list, KeptList), await read(names.listsRead, ListsRead)]
+      return newest && past && { newest, read: past }
+    },
     /** Never an older one over a newer one, which another window may have kept meanwhile. */
-    async keepList(list: z.infer<typeof KeptList>): Promise<void> {
+    async keepList(list: z.infer<typeof KeptList>, past: ListsRead): Promise<void> {
       const before = await read(names.list, KeptList)
-      if (!before || before.signed.statement.version <= list.signed.statement.version) await write(names.list, list)
+      if (!before || before.signed.statement.version <= list.signed.statement.version)
+        await store.put({ [names.list]: json(list), [names.listsRead]: json(past) })
     },
     /** How many statements of each delegation are kept, and up to where in the record the host told of them. */
     chains: async () =>

@@ -23,7 +23,7 @@ export function openTrust(wants: TrustWants): Trust {
   const store = trustStore(wants.store)
   const alarms = openAlarms(store, now, changed)
   const lists = openLists({ ...wants, store, alarms })
-  const devices = openDevices({ doors, store, alarms })
+  const devices = openDevices({ doors, store, alarms, signersAt: lists.signersAt })
   const watch = openWatch(store)
   let ownKnown: Set<string> | undefined
   let refreshedAt = 0
@@ -50,7 +50,18 @@ export function openTrust(wants: TrustWants): Trust {
     if (!list || !record) return false
     const grown = await devices.look(delegations, { list, record, size: watch.size(), again })
     await confirmOwn()
+    await confirmForeign()
     return grown
+  }
+
+  /** My account belongs to my delegation alone: whoever else names it wants to pass for me. */
+  const confirmForeign = async (): Promise<void> => {
+    for (const { device, delegation, account } of devices.all())
+      if (account === ownAccount && delegation !== ownDelegation) {
+        const standing = devices.standing(delegation, device, lists.list(), now())
+        if (standing?.stands)
+          await alarms.raise({ kind: 'ghost-device', delegation, device, evidence: { foreign: standing } })
+      }
   }
 
   /** A device of my own account that I never saw: whoever holds my delegation's key added it, and it was not me. */
@@ -198,7 +209,8 @@ export function openTrust(wants: TrustWants): Trust {
     settle: (id) =>
       inTurn(async () => {
         const alarm = await alarms.settle(id)
-        if (alarm?.kind === 'ghost-device' && alarm.device) await know(alarm.device)
+        if (alarm?.kind === 'ghost-device' && alarm.device && alarm.delegation === ownDelegation)
+          await know(alarm.device)
       }),
     know: (device) => inTurn(() => know(device)),
     head: (delegation) => devices.chain(delegation),

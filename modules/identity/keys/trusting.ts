@@ -36,7 +36,7 @@ export type KeyAlarmKind =
   /** The host shows an older list than it showed before. */
   | 'list-rolled-back'
   | 'list-expired'
-  /** A device of mine that I did not add; or of my delegation, in the record without a statement. */
+  /** A device of mine that I did not add, or that another delegation says is mine; or of my delegation, in the record without a statement. */
   | 'ghost-device'
   /** The record holds a statement of keys that the host does not hand out: perhaps a revocation. */
   | 'statement-withheld'

@@ -11,7 +11,8 @@ import type { House } from '#platform/server/house.ts'
 import type { Job } from '#platform/server/module.ts'
 import { audit, inTransaction } from '#platform/server/transaction.ts'
 import { type HybridPublic, HybridSecret, hybridPublicOf, keyIdOf, newHybridKey } from '#platform/signing.ts'
-import { type Chain, emptyChain, nextStatement, readOn, standsIn } from '../../keys/device-chain.ts'
+import { signersOf } from '../../keys/credentials-list.ts'
+import { type Chain, emptyChain, nextStatement, reckon, standsIn } from '../../keys/device-chain.ts'
 import { deviceOf, draftList, newCommittee, newSubject, signDevice, signList } from '../../keys/drafting.ts'
 import { type Committee, keyLimits, type ListedDelegation, momentOf, type SignedDevice } from '../../keys/statements.ts'
 import { delegations } from '../store/delegations.ts'
@@ -115,6 +116,7 @@ export async function signForNewcomer(
   const { house, actor } = knock
   const { id: account, delegationId } = await counted(knock, 'newcomer')
   return inTransaction(house, system, 'demoKeys.signDevice', 'acts', async (call: KeyCall) => {
+    await store.holdChain(call.db, 'lists', 'shared')
     await store.holdChain(call.db, delegationId)
     const owner = `delegation ${delegationId}`
     const known = await call.db.selectFrom('demo_key').select('owner').where('owner', '=', owner).executeTakeFirst()
@@ -144,7 +146,8 @@ export async function signForNewcomer(
 async function leastRecent({ db }: KeyCall, delegation: string, account: string) {
   const statements = await store.chainOf(db, delegation)
   const listed = (await store.lastList(db))?.signed.statement.delegations.find(({ id }) => id === delegation)
-  const { chain } = await readOn(emptyChain(delegation), listed, statements, async () => true)
+  const taken = statements.map(({ statement }) => ({ statement }))
+  const chain = reckon(emptyChain(delegation), listed ? signersOf(listed) : new Map(), taken)
   const standing = standingIn(chain)
   const own = standing.filter(({ holder }) => holder.account === account)
   if (own.length >= keyLimits.devicesOfOne) return own[0]

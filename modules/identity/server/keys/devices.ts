@@ -3,10 +3,10 @@ import { enter } from '#modules/record/server/index.ts'
 import { Refusal } from '#platform/refusal.ts'
 import type { Knock } from '#platform/server/doors.ts'
 import { inTransaction } from '#platform/server/transaction.ts'
-import { append, emptyChain, readOn } from '../../keys/device-chain.ts'
+import { append, emptyChain, reckon } from '../../keys/device-chain.ts'
 import { KeyRefused } from '../../keys/faults.ts'
 import { contentOf, type Kept, type ListedDelegation, type SignedDevice } from '../../keys/statements.ts'
-import { listedAt } from '../../keys/credentials-list.ts'
+import { listedAt, signersOf } from '../../keys/credentials-list.ts'
 import { counted } from './own.ts'
 import { type TakenStatement, verified } from './publishing.ts'
 import * as store from './store.ts'
@@ -37,12 +37,15 @@ export async function addDevice(knock: Knock, signed: SignedDevice): Promise<Tak
 
 export async function takeDevice(call: KeyCall, signed: SignedDevice): Promise<TakenStatement> {
   const { delegation, act } = signed.statement
+  // Clients hold a statement against the keys that are listed at its place in the record: no list may come in between.
+  await store.holdChain(call.db, 'lists', 'shared')
   await store.holdChain(call.db, delegation)
   const listed = await listedNow(call, delegation)
   const known = await store.chainOf(call.db, delegation)
   const hash = await verified(async () => {
     // Each signature was verified when its statement was taken; here only what they amount to is asked.
-    const { chain } = await readOn(emptyChain(delegation), listed, known, async () => true)
+    const taken = known.map(({ statement }) => ({ statement }))
+    const chain = reckon(emptyChain(delegation), signersOf(listed), taken)
     if (act === 'add') await mustBeOfThisDelegation(call, signed)
     return (await append(chain, listed, signed, call.now)).head ?? ''
   })

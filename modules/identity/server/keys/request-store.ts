@@ -47,6 +47,8 @@ export async function requests(db: Db, now: Date): Promise<DeviceRequest[]> {
 
 /** The name of an account as a statement may show it: on one line, and not too long. */
 export function shownName(name: string): string {
+  const whole = ShownName.safeParse(name.trim())
+  if (whole.success) return whole.data
   const plain = name
     .replaceAll(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ')
     .slice(0, 120)

@@ -9,9 +9,15 @@ export type KeyTables = IdentityTables & RecordTables
 export type KeyCall = Call<KeyTables>
 type Db = Kysely<KeyTables>
 
-/** From here to the end of the transaction nobody else adds to this chain: of lists, or of a delegation's devices. */
-export async function holdChain(db: Db, chain: string): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`keys ${chain}`}, 0))`.execute(db)
+/**
+ * From here to the end of the transaction nobody else adds to this chain: of lists, or of a delegation's devices. Shared
+ * it is held by several who only mean that nobody adds.
+ */
+export async function holdChain(db: Db, chain: string, how: 'alone' | 'shared' = 'alone'): Promise<void> {
+  const key = sql`hashtextextended(${`keys ${chain}`}, 0)`
+  await (
+    how === 'alone' ? sql`select pg_advisory_xact_lock(${key})` : sql`select pg_advisory_xact_lock_shared(${key})`
+  ).execute(db)
 }
 
 type Waiting = { entry: string; salt: string; index: number | null; placed_at: Date | null }
