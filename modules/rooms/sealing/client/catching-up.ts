@@ -1,8 +1,6 @@
 /** Fetching what the host has in order, following its chain, and taking each envelope in. */
 import { readLeaf } from '#modules/identity/keys.ts'
-import { Entry, opens } from '#modules/record/verifying.ts'
 import { fromBase64url } from '#platform/bytes.ts'
-import { recordedContent } from '../../chain.ts'
 import { roomLimits } from '../../contract.ts'
 import type { HostEnvelope, HostPage } from '../host-doors.ts'
 import type { RoomAlarmKind } from '../views.ts'
@@ -11,6 +9,7 @@ import { follow, NotYet } from './envelopes.ts'
 import { refusalOf } from './lost.ts'
 import { takeHeld } from './caucus.ts'
 import { takeEnvelope } from './receiving.ts'
+import { takeEntries } from './recorded.ts'
 import { settleClaims } from './seen.ts'
 
 /** Up to the end of what the host has. Rejects where the connection is lost. */
@@ -102,33 +101,4 @@ function stop(
 ): true {
   halt(desk, room, { kind, evidence, cause })
   return true
-}
-
-/** Holds the newest entry of the record that the host names against the chain that we saw. */
-async function takeEntries(desk: Desk, room: OpenRoom, page: HostPage): Promise<void> {
-  for (const { seq, index, salt } of page.entries) {
-    const place = room.log.findLastIndex((item) => item.seq === seq)
-    const item = room.log[place]
-    if (!item || item.entry) continue
-    item.entry = { index, salt }
-    room.changed.from = Math.min(room.changed.from, place)
-  }
-  const view = desk.trust.record()
-  const newest = room.log.findLast(({ entry }) => entry)
-  if (!view || !newest?.entry || (room.book.recorded?.seq ?? -1) >= newest.seq) return
-  const { seq, entry } = newest
-  const [found] = await view.entries(entry.index, entry.index + 1).catch(() => [])
-  if (!found) return
-  if (isOurs(room, found, newest.seq, newest.chain ?? '', entry.salt)) room.book.recorded = { seq, index: entry.index }
-  else
-    raise(desk, room, {
-      kind: 'not-recorded',
-      evidence: { seq, chain: newest.chain, entry: found, index: entry.index, salt: entry.salt },
-      cause: `${seq}`,
-    })
-}
-
-function isOurs(room: OpenRoom, entry: Entry, seq: number, chain: string, salt: string): boolean {
-  if (entry.subject !== room.book.subject || (entry.kind !== 'membership' && entry.kind !== 'envelopes')) return false
-  return opens(entry, fromBase64url(salt), recordedContent({ room: room.book.id, seq, chain: fromBase64url(chain) }))
 }

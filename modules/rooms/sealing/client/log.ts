@@ -94,6 +94,8 @@ export type RoomBook = {
   /** Devices that were tried lately and could not be brought in, and when. */
   tried: Record<string, number>
   recorded?: { seq: number; index: number }
+  /** An envelope for which no entry was named yet: since when, in milliseconds since 1970, and how long the record was. */
+  unrecorded?: { seq: number; since: number; size: number }
   /** States of the record that others claim and that could not be held against ours yet. */
   claims: Claim[]
   deliveryAgrees: boolean

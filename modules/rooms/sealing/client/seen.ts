@@ -37,7 +37,7 @@ export async function seeRecordAnew(desk: Desk): Promise<void> {
   }
 }
 
-function recordFault(error: RecordAlarm) {
+export function recordFault(error: RecordAlarm) {
   const { kind, seen, shown, at, message } = error
   return {
     kind: kind === 'stale' ? ('record-withheld' as const) : ('record-forked' as const),
