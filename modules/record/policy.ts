@@ -185,7 +185,7 @@ const mostTried = 12
  * enough that was too small before. Only such a policy may take the place of a known one unasked, for a host that was
  * taken over writes itself another. False too where there are too many witnesses to tell.
  */
-export function isNoWeaker(next: Policy, known: Policy): boolean {
+function isNoWeaker(next: Policy, known: Policy): boolean {
   const same = (one: VerifierKey, other: VerifierKey): boolean => formatVerifierKey(one) === formatVerifierKey(other)
   if (!known.logs.every(({ key }) => next.logs.some((one) => same(one.key, key)))) return false
   if (known.quorum === 'none') return true
@@ -197,4 +197,21 @@ export function isNoWeaker(next: Policy, known: Policy): boolean {
     if (!hasQuorum(known, new Set(ours.map(({ name }) => name)))) return false
   }
   return true
+}
+
+/**
+ * Which text to go on with: what the host says now, where that asks no less than what was known and the checkpoint, which
+ * fulfils the known one, fulfils it too; else the known one.
+ */
+export async function policyToKeep(known: string, shown: string, checkpoint: SignedCheckpoint): Promise<string> {
+  if (shown === known) return known
+  try {
+    const next = parsePolicy(shown)
+    const { forged, quorum, signed, unsigned } = await judgeCheckpoint(next, checkpoint)
+    const holds = quorum && signed.length > 0 && forged.length + unsigned.length === 0
+    return holds && isNoWeaker(next, parsePolicy(known)) ? shown : known
+  } catch (error) {
+    if (error instanceof SyntaxError) return known
+    throw error
+  }
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { equalBytes, fromUtf8 } from '#platform/bytes.ts'
 import { parseSignedCheckpoint } from '../checkpoint.ts'
-import { isNoWeaker, judgeCheckpoint, originIn, parsePolicy } from '../policy.ts'
+import { originIn, parsePolicy, policyToKeep } from '../policy.ts'
 import { openTileReader } from '../tile-reader.ts'
 import { type Fetch, hashesAt, partialTiles, type TileId, tilePath, tileWidth } from '../tiles.ts'
 import { openRecordView } from '../verifying.ts'
@@ -37,23 +37,9 @@ export async function mirror(fetch: Fetch, folder: string, options: MirrorOption
   }).latest()
   const had = before === undefined || options.all ? 0 : parseSignedCheckpoint(before).size
   const files = await writeFiles(fetch, folder, filesOf(had, head.size), head, options.progress)
-  await writeSafely(join(folder, 'policy'), await policyToKeep(policy, theirs, head.note), 0o644)
+  await writeSafely(join(folder, 'policy'), await policyToKeep(policy, theirs, parseSignedCheckpoint(head.note)), 0o644)
   await writeSafely(join(folder, 'checkpoint'), head.note, 0o644)
   return { size: head.size, files }
-}
-
-/** What the host says now, where that asks no less than what was known, and the checkpoint fulfils it. */
-async function policyToKeep(known: string, theirs: string, note: string): Promise<string> {
-  if (theirs === known) return known
-  try {
-    const next = parsePolicy(theirs)
-    const { forged, quorum, unsigned } = await judgeCheckpoint(next, parseSignedCheckpoint(note))
-    const holds = quorum && forged.length + unsigned.length === 0
-    return holds && isNoWeaker(next, parsePolicy(known)) ? theirs : known
-  } catch (error) {
-    if (error instanceof SyntaxError) return known
-    throw error
-  }
 }
 
 /** Answers how many were missing, or not what they should be. */

@@ -1,10 +1,13 @@
 /**
  * Whether the code that the host offers now may be taken: signed by the signer that this browser knows, and standing in
- * the record under the witnesses that it knows. The first visit believes what it finds and pins it.
+ * the record under the witnesses that it knows. The first visit believes what it finds and pins it. A host that changes
+ * its policy is judged by the known one all the same: only where that is no longer fulfilled does somebody have to ask.
  */
 import { toHex, utf8 } from '#platform/bytes.ts'
 import { sha256 } from '#platform/crypto.ts'
+import { parseSignedCheckpoint } from '../checkpoint.ts'
 import { entryOf, isSigned, manifestHash, OfferedCode, signerId } from '../code.ts'
+import { policyToKeep } from '../policy.ts'
 import { type Fetch, openRecordView, RecordAlarm } from '../verifying.ts'
 
 /** What this browser holds on to from one visit to the next. */
@@ -57,11 +60,11 @@ export async function examine(pins: Pins | undefined, demo: boolean): Promise<Fi
   const offered = parsed.data
   const hash = manifestHash(offered.signed.manifest)
   if (pins && pins.signer !== signerId(offered.signed)) return alarm('other-signer')
-  const policy = await textAt('/record/policy')
-  if (pins && (pins.policy !== policy || pins.origin !== offered.origin)) return alarm('other-witnesses')
+  if (pins && pins.origin !== offered.origin) return alarm('other-witnesses')
+  const shown = await textAt('/record/policy')
   const place = entryOf(offered)
   if (!place) return { kind: 'waits', hash }
-  const held = await inRecord(offered, place, { policy, lastSeen: pins?.lastSeen })
+  const held = await inRecord(offered, place, { policy: pins?.policy ?? shown, shown, lastSeen: pins?.lastSeen })
   if ('alarm' in held) return held.alarm
   const { files } = offered.signed.manifest
   const differing = await differingNow(files)
@@ -75,15 +78,15 @@ export async function examine(pins: Pins | undefined, demo: boolean): Promise<Fi
     index: place.index,
     at: place.entry.at,
     witnesses: held.witnesses,
-    pins: { origin: offered.origin, policy, signer, demo, lastSeen: held.lastSeen },
+    pins: { origin: offered.origin, policy: held.policy, signer, demo, lastSeen: held.lastSeen },
   }
 }
 
 async function inRecord(
   { origin }: OfferedCode,
   { index, entry }: NonNullable<ReturnType<typeof entryOf>>,
-  known: { policy: string; lastSeen: string | undefined },
-): Promise<{ witnesses: string[]; lastSeen: string | undefined } | { alarm: Finding }> {
+  known: { policy: string; shown: string; lastSeen: string | undefined },
+): Promise<{ witnesses: string[]; policy: string; lastSeen: string | undefined } | { alarm: Finding }> {
   let { lastSeen } = known
   const view = openRecordView({
     origin,
@@ -99,11 +102,13 @@ async function inRecord(
   })
   try {
     await view.verifyEntry(index, entry)
-    const { witnessed } = await view.latest()
-    return { witnesses: witnessed.map(({ name }) => name), lastSeen }
+    const { note, witnessed } = await view.latest()
+    const policy = await policyToKeep(known.policy, known.shown, parseSignedCheckpoint(note))
+    return { witnesses: witnessed.map(({ name }) => name), policy, lastSeen }
   } catch (error) {
-    if (error instanceof RecordAlarm) return { alarm: alarm('record', { detail: `${error.kind}: ${error.message}` }) }
-    throw error
+    if (!(error instanceof RecordAlarm)) throw error
+    const others = known.policy !== known.shown && /^(?:bad-signature|no-quorum)$/.test(error.kind)
+    return { alarm: alarm(others ? 'other-witnesses' : 'record', { detail: `${error.kind}: ${error.message}` }) }
   }
 }
 
@@ -119,12 +124,16 @@ async function textAt(path: string): Promise<string> {
   return answer.text()
 }
 
-/** The two files that a browser asks the host for by itself, past every worker: the page and the worker. */
+/** What a browser asks the host for by itself, past every worker: the page, by both its names, and the worker. */
 async function differingNow(files: Readonly<Record<string, string>>): Promise<string[]> {
   const differing: string[] = []
-  for (const path of ['/index.html', '/sw.js']) {
+  for (const [path, hash] of [
+    ['/', files['/index.html']],
+    ['/index.html', files['/index.html']],
+    ['/sw.js', files['/sw.js']],
+  ] as const) {
     const text = await fetch(path, { cache: 'no-cache' }).then((answer) => (answer.ok ? answer.text() : ''))
-    if (toHex(sha256(utf8(text))) !== files[path]) differing.push(path)
+    if (toHex(sha256(utf8(text))) !== hash) differing.push(path)
   }
   return differing
 }

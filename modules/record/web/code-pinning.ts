@@ -69,17 +69,30 @@ export async function forgetPins(): Promise<void> {
   await ask({ ask: 'forget' })
 }
 
+/** While a host is being upgraded, its list of files and its files may be of two builds for a moment. */
+const upgrading = 5_000
+
 async function examineAndTake(demo: boolean): Promise<void> {
   const { hash } = await ask({ ask: 'pinned' })
   change({ hash })
+  let found = await examinedAndTaken(demo, hash)
+  if (found.alarm?.kind === 'differs') {
+    await new Promise((resolve) => setTimeout(resolve, upgrading))
+    found = await examinedAndTaken(demo, hash)
+  }
+  change(found)
+}
+
+async function examinedAndTaken(demo: boolean, hash: string | undefined): Promise<Partial<CodeState>> {
+  const standing = hash ? 'pinned' : 'unproven'
   const finding = await examinedWith(demo)
-  if (finding.kind === 'alarm') return change({ standing: hash ? 'pinned' : 'unproven', alarm: finding.alarm })
-  if (finding.kind !== 'sound') return change({ standing: hash ? 'pinned' : 'unproven' })
+  if (finding.kind === 'alarm') return { standing, alarm: finding.alarm }
+  if (finding.kind !== 'sound') return { standing }
   keepPins(finding.pins)
-  if (finding.hash === hash) return change({ standing: 'pinned', found: finding })
+  if (finding.hash === hash) return { standing: 'pinned', found: finding }
   const { refused } = await ask({ ask: 'take', hash: finding.hash, files: finding.files })
-  if (refused) return change({ standing: hash ? 'pinned' : 'unproven', alarm: { kind: 'differs', files: refused } })
-  change({ standing: hash ? 'newer' : 'first', hash: finding.hash, found: finding })
+  if (refused) return { standing, alarm: { kind: 'differs', files: refused } }
+  return { standing: hash ? 'newer' : 'first', hash: finding.hash, found: finding }
 }
 
 /** A demonstration may be thrown away and begun anew: then it is met as at the first visit. A real host never is. */
