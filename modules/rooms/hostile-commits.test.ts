@@ -161,6 +161,14 @@ test('whoever is kept from a commit, in a chain made for them alone, seals nothi
   await apart.rooms.sync(id)
   expect(alarm(apart, 'parted')).toMatchObject({ weight: 'grave', evidence: { envelope: { kind: 'message' } } })
   await expect(apart.rooms.say(id, { text: 'Lena reads this.' })).rejects.toMatchObject({ code: 'halted' })
+  // A chair brings the device back as any other: it goes out and comes in.
+  await belmere.rooms.expel(id, carthia.person.id)
+  await belmere.rooms.invite(id, { devices: [carthia.device.id], role: 'member' })
+  const back = await deceived(host, apart, { doors: host.doors(carthia.person.id) })
+  await back.rooms.say(id, { text: 'Here I am again.' })
+  await settle(id, [back, belmere])
+  expect(words(belmere, id)).toEqual(['Between us.', 'Here I am again.'])
+  expect(view(back, id).code).toBe(view(belmere, id).code)
 })
 
 test('a word that this device sealed and does not know halts the room: its store is older than what it did', async () => {

@@ -276,6 +276,11 @@ export function halt(desk: Desk, room: OpenRoom, raised: Omit<Raised, 'room'>): 
   room.book.state = 'halted'
 }
 
+/** Whether the room stands still because the others have gone on without this device. */
+export function isParted({ book, alarms }: OpenRoom): boolean {
+  return book.state === 'halted' && alarms.some(({ id, kind }) => id === book.haltedBy && kind === 'parted')
+}
+
 /** Alarms that are of no room, or of one that we are not in. */
 export async function raiseAtDesk(desk: Desk, raised: Raised): Promise<void> {
   await desk.exclusive(`rooms/${desk.device.id}`, async () => {

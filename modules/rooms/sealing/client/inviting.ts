@@ -10,7 +10,7 @@ import type { Refused, RefusedWhy, Role, RoomAlarm } from '../views.ts'
 import { catchUp } from './catching-up.ts'
 import { chance } from './chance.ts'
 import { type Change, type Plan, propose } from './committing.ts'
-import { addItem, type Desk, isLive, keep, type OpenRoom, raiseAtDesk, roomOf } from './desk.ts'
+import { addItem, type Desk, isLive, isParted, keep, type OpenRoom, raiseAtDesk, roomOf } from './desk.ts'
 import { deviceEngine, findPackage, isLastResort, packageKey } from './key-packages.ts'
 import { fromStore, keysOf, loadLog, newBook, type RoomBook, toStore } from './log.ts'
 import { authorOf, personOf, seatOf } from './roster.ts'
@@ -151,7 +151,8 @@ async function takeWelcome(desk: Desk, welcome: HostWelcome): Promise<boolean> {
   if (desk.rooms.has(welcome.room)) await catchUp(desk, welcome.room)
   const known = desk.rooms.get(welcome.room)
   if (known?.book.start.seq === welcome.seq) return true
-  if (known && isLive(known)) {
+  // Whoever was parted from the others never hears of having been removed.
+  if (known && isLive(known) && !isParted(known)) {
     // While this device sits in the room nobody can have added it: somebody made another room of the same name.
     await refuse(desk, welcome, 'this device is in that room already')
     return true
