@@ -54,7 +54,7 @@ export async function openDesk(wants: Wants): Promise<Desk> {
   const device = await seat.folder.ownKeys()
   if (!device) throw new NotAccredited('This device has no key yet: begin with "chancery room device".')
   await seat.trust.refresh().catch(unreachable)
-  const standing = seat.trust.standing(device.id)
+  const standing = seat.trust.standing(device.id, device.delegation)
   if (!standing)
     throw new NotAccredited('No device list names this device yet: have it added, as "chancery room device" says.')
   const closing = new AbortController()

@@ -123,7 +123,7 @@ async function keepSealed(
   way: BackupWay,
   opener: string | Uint8Array,
 ): Promise<void> {
-  const holder = trust.standing(id)?.holder ?? { account, name }
+  const holder = trust.standing(id, delegation)?.holder ?? { account, name }
   const content: BackedUpKeys = { v: 1, delegation, device: { id, name, holder, key }, secret }
   const sealed = typeof opener === 'string' ? await sealBackup(content, opener) : await sealBackupPrf(content, opener)
   await doors.keepBackup.call({ way, sealed: toBase64url(sealed) })

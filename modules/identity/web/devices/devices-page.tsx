@@ -49,7 +49,7 @@ function Devices({ keys }: { keys: OwnKeys }) {
   const say = useWords()
   const { demo } = useSession()
   const { trust, account, delegation, device } = keys
-  const mine = trust.devicesOf(account)
+  const mine = trust.devicesOf(account, delegation)
   const others = othersOf(trust.devicesOfDelegation(delegation), account)
   return (
     <>
@@ -87,7 +87,9 @@ function Waiting({ keys }: { keys: OwnKeys }) {
   const { data = [], refetch, error } = useQuery(doors.requests.queryOptions())
   useLive(['device.requested', 'keys.changed'], () => void refetch())
   const named = /^#add=([\w-]+)$/.exec(location.hash)?.[1]
-  const rows = data.filter(({ device }) => device.id !== keys.device?.id && !keys.trust.standing(device.id))
+  const rows = data.filter(
+    ({ device }) => device.id !== keys.device?.id && !keys.trust.standing(device.id, keys.delegation),
+  )
   useEffect(() => {
     if (named) document.getElementById(`device-${named}`)?.scrollIntoView({ block: 'center' })
   }, [named, rows.length])

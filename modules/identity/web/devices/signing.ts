@@ -21,5 +21,5 @@ export async function signAndHandIn(
 /** Whether this browser's own device may sign for a device of that holder. */
 export function ownSecretFor({ trust, device, account }: OwnKeys, holder: string): HybridSecret | undefined {
   if (!device || holder !== account) return undefined
-  return trust.standing(device.id)?.stands ? device.secret : undefined
+  return trust.standing(device.id, device.delegation)?.stands ? device.secret : undefined
 }

@@ -75,14 +75,14 @@ export async function device(wants: Wants, { name, patience, say }: DeviceWanted
   const own = await seat.folder.makeKeys(name, seat.entry.delegation.id)
   const code = deviceCodeOf(own.id)
   await refreshed(seat)
-  if (!seat.trust.standing(own.id)) {
+  if (!seat.trust.standing(own.id, seat.entry.delegation.id)) {
     // When its statement comes back from the host, it was this very device that asked for it.
     await seat.trust.know(own.id)
     await ask(seat, own)
     if (!seat.entry.demo) say(waits(code))
     await accreditation(seat, own, patience)
   }
-  const standing = seat.trust.standing(own.id)
+  const standing = seat.trust.standing(own.id, seat.entry.delegation.id)
   if (standing?.stands) {
     await using desk = await openDesk(wants)
     void desk
@@ -114,7 +114,7 @@ async function accreditation(seat: Seat, { id }: OwnKeys, patience: number): Pro
   for (let waited = 0; waited < patience; waited += lookEvery) {
     await pause(lookEvery)
     await refreshed(seat)
-    if (seat.trust.standing(id)) return
+    if (seat.trust.standing(id, seat.entry.delegation.id)) return
   }
 }
 

@@ -108,7 +108,7 @@ export function openClient(account: Account, opening: Opening): Client {
     if (!device) return { name: 'no-device', store }
     step('trust')
     const trust = await opening.trust(account, store)
-    const standing = trust.standing(device.id)
+    const standing = trust.standing(device.id, device.delegation)
     if (!standing) return { name: 'unaccredited', store, device, trust }
     if (standing.why === 'removed') return { name: 'ended', device, why: standing.why }
     // This very browser asked for its place: it is no ghost to itself.
@@ -141,7 +141,7 @@ export function openClient(account: Account, opening: Opening): Client {
       if (state.name !== 'unaccredited') return
       const { trust, device } = state
       await trust.refresh().catch(() => undefined)
-      if (state.name === 'unaccredited' && trust.standing(device.id)) await begin()
+      if (state.name === 'unaccredited' && trust.standing(device.id, device.delegation)) await begin()
     },
     shown() {
       pages += 1

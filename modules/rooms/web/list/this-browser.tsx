@@ -12,7 +12,7 @@ import { useRooms } from '../client/rooms-in-use.tsx'
 export function ThisBrowser() {
   const say = useWords()
   const { device, trust } = useRooms()
-  const standing = trust.standing(device.id)
+  const standing = trust.standing(device.id, device.delegation)
   const backups = useQuery(keys.backups.queryOptions())
   return (
     <Section
