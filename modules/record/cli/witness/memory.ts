@@ -37,6 +37,13 @@ export async function recall(path: string): Promise<Memory | undefined> {
   }
 }
 
+/** The same, where it must be there: a state that vanished under a witness at work is damage too. */
+export async function recallAgain(path: string): Promise<Memory> {
+  const memory = await recall(path)
+  if (!memory) throw new DamagedMemory(`${path} is gone. Put back a copy: a witness that forgot could sign a fork.`)
+  return memory
+}
+
 export async function remember(path: string, { log, last }: Memory): Promise<void> {
   const kept: z.infer<typeof Kept> = {
     v: 1,

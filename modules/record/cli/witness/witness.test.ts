@@ -18,6 +18,7 @@ let url: string
 /** How the host answers: truly, breaking off in the middle, without tiles, or with something else altogether. */
 let manner: 'true' | 'cut' | 'no tiles' | 'nonsense' = 'true'
 const handedIn: string[] = []
+const patient = { timeout: 20_000, interval: 30 }
 
 const server = createServer((request, response) => {
   const name = (request.url ?? '').replace('/record/', '').replace('newest', 'checkpoint')
@@ -109,29 +110,32 @@ test.for(['cut', 'no tiles', 'nonsense'] as const)(
   'a witness says once that the answers are bad (%s), and signs again when they are good',
   async (bad) => {
     const ended = await running(async (said) => {
-      await vi.waitFor(() => expect(said()).toContain('signed 5 entries'))
+      await vi.waitFor(() => expect(said()).toContain('signed 5 entries'), patient)
       manner = bad
       record.fill(3)
       await record.publish()
-      await vi.waitFor(() => expect(said()).toMatch(/broke off|has no tile|no checkpoint/))
+      await vi.waitFor(() => expect(said()).toMatch(/broke off|has no tile|no checkpoint/), patient)
       await new Promise((resolve) => setTimeout(resolve, 300))
       expect(said().match(/broke off|has no tile|no checkpoint/g)).toHaveLength(1)
       expect(said()).not.toContain('\u001b')
       manner = 'true'
-      await vi.waitFor(() => expect(said()).toContain('signed 8 entries'))
+      await vi.waitFor(() => expect(said()).toContain('signed 8 entries'), patient)
     })
     expect(ended).toBeUndefined()
     expect(handedIn).toHaveLength(2)
   },
 )
 
-test('a witness whose own state is damaged stops, and says so', async () => {
+test.for([
+  ['damaged', () => writeFile(at('state'), '{"v":1')],
+  ['gone', () => rm(at('state'))],
+] as const)('a witness whose own state is %s stops, and says so', async ([what, spoil]) => {
   const ended = await running(async (said) => {
-    await vi.waitFor(() => expect(said()).toContain('signed 5 entries'))
-    await writeFile(at('state'), '{"v":1')
+    await vi.waitFor(() => expect(said()).toContain('signed 5 entries'), patient)
+    await spoil()
     await new Promise((resolve) => setTimeout(resolve, 300))
   })
-  expect(ended).toMatchObject({ message: expect.stringContaining('is damaged') })
+  expect(ended).toMatchObject({ message: expect.stringContaining(`is ${what}`) })
 })
 
 test('a host that shows another lie at each look fills no disk', async () => {

@@ -17,7 +17,7 @@ import { ask, bounded, httpRecord, NoSuchFile, Unreachable } from '../http-recor
 import { printable } from '../alarm-text.ts'
 import { hold } from '../locks.ts'
 import { witnessKeys } from './keys.ts'
-import { type Memory, recall, remember } from './memory.ts'
+import { type Memory, recall, recallAgain, remember } from './memory.ts'
 
 export type WitnessOptions = {
   /** Where the files of the record lie, with a slash at the end. */
@@ -69,7 +69,7 @@ async function witnessOf(options: WitnessOptions): Promise<Omit<Witness, typeof 
   const rule = (body: string): Promise<Ruling & { signatures?: string }> =>
     inTurn(async () => {
       // Read anew each time: the file is what counts, not what this process believes.
-      const memory: Memory = (await recall(stateFile)) ?? { log, last: undefined }
+      const memory = await recallAgain(stateFile)
       const ruling = await ruleOn(body, log, memory.last)
       if (ruling.status !== 200) return ruling
       await remember(stateFile, { log, last: rememberedOf(ruling.checkpoint) })
@@ -88,7 +88,7 @@ async function witnessOf(options: WitnessOptions): Promise<Omit<Witness, typeof 
     look: async () => {
       const shown = await newest(fetch)
       if (!shown) return { size: 0, signed: false }
-      const { last } = (await recall(stateFile)) ?? { last: undefined }
+      const { last } = await recallAgain(stateFile)
       if (!(await isSigned(shown, log)))
         throw alarmOf(
           'bad-signature',
