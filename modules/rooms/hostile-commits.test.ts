@@ -236,6 +236,7 @@ test('a caucus stands before a commit that nobody can account for, loses nothing
   for (const one of [belmere, norhaven]) await one.rooms.sync(id)
   expect(view(belmere, caucus)).toMatchObject({ state: 'open', may: { speak: 'statement-withheld' } })
   expect(kinds(belmere)).toContain('leaf-refused')
+  await expect(belmere.rooms.expel(caucus, carthia.person.id)).rejects.toMatchObject({ code: 'statement-withheld' })
   host.now.at += 180_000
   await settle(id, [belmere, norhaven])
   await belmere.rooms.say(caucus, { text: 'Lena stays.' })

@@ -9,7 +9,7 @@ import { invite } from './inviting.ts'
 import { mayOf } from './looking.ts'
 import { personMeant } from './naming.ts'
 import { keyAt, seatOf } from './roster.ts'
-import { newId, queue } from './sealing-words.ts'
+import { isStalled, newId, queue } from './sealing-words.ts'
 import { readSettings, type RoomSettings } from './settings.ts'
 
 /** The words of why: `rooms.not.<code>`. */
@@ -27,13 +27,20 @@ export function mustBeAllowed(desk: Desk, room: OpenRoom | undefined, act: RoomA
   if (allowed !== true) throw new NotAllowed(allowed)
 }
 
+const commits: ReadonlySet<RoomAct> = new Set(['invite', 'expel', 'change'])
+
 type Changing = Pick<
   Rooms,
   'change' | 'invite' | 'setRole' | 'expel' | 'removeDevice' | 'leave' | 'close' | 'present' | 'caucus'
 >
 
 export function changing(desk: Desk, sync: Rooms['sync']): Changing {
-  const allowed = (id: string, act: RoomAct): void => mustBeAllowed(desk, roomIn(desk, id), act)
+  const allowed = (id: string, act: RoomAct): void => {
+    const room = roomIn(desk, id)
+    mustBeAllowed(desk, room, act)
+    // A commit of ours would stand behind one that cannot be judged yet; words wait.
+    if (room && isStalled(room) && commits.has(act)) throw new NotAllowed('statement-withheld')
+  }
   const meant = (id: string, account: string): string => {
     const room = roomIn(desk, id)
     if (!room) throw new NotAllowed('not-open')

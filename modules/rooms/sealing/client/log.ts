@@ -109,7 +109,7 @@ export type RoomBook = {
   caucus?: CaucusBook
 }
 /** `around`: what the sender of the message that carried it had seen. */
-export type HeldPart = { seq: number; kind: 'commit' | 'message'; at: string; bytes: string; around?: string }
+type HeldPart = { seq: number; kind: 'commit' | 'message'; at: string; bytes: string; around?: string }
 
 /** Somebody's word that the record was once of this size and root. */
 export type Claim = { size: number; root: string; by: string; seq: number; tries: number }

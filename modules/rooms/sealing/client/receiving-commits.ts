@@ -55,7 +55,7 @@ async function waitForNews(desk: Desk, room: Live, envelope: Envelope, refused: 
   const seen = readSeen(envelope.around ?? outsideOf(envelope)?.authenticatedData ?? new Uint8Array())
   const answer = seen?.record ? await held(desk, seen.record) : true
   if (answer !== true && answer !== 'later' && now - stalled.since >= patience) {
-    const by = room.accused.by
+    const by = refused.code === 'policy' ? room.accused.by : undefined
     const evidence = {
       theirs: seen?.record,
       by: by ?? null,

@@ -108,7 +108,7 @@ export async function settleClaims(desk: Desk, room: OpenRoom): Promise<void> {
   room.book.claims = waiting
 }
 
-export type Answer = true | 'later' | { kind: 'record-forked' | 'record-withheld'; evidence: unknown }
+type Answer = true | 'later' | { kind: 'record-forked' | 'record-withheld'; evidence: unknown }
 
 /** Whether the record was once as somebody says. */
 export async function held(desk: Desk, { size, root }: Pick<Claim, 'size' | 'root'>): Promise<Answer> {
