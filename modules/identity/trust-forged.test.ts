@@ -238,6 +238,25 @@ test('a flood of one lie keeps no other from being heard', async () => {
   expect(trust.withheld(belmere.delegation)).toBe(true)
 })
 
+test('a list that is lost is no longer missed once the committee has signed the next one, as a committee that is hidden is', async () => {
+  await using at = await scene()
+  const trust = await at.keyed.trustOf(me, { doors: at.doors })
+  await trust.refresh()
+  const hides = async (kind: 'credentials' | 'committee'): Promise<void> => {
+    await inTransaction(at.world.house, system, 'hostile', 'acts', (call) => enter(call, { kind, content: 'lost' }))
+    await at.keyed.sequence()
+    await trust.refresh()
+    expect([kinds(trust), trust.withheld()]).toEqual([['statement-withheld'], true])
+    await at.keyed.issue()
+    await at.keyed.sequence()
+    await trust.refresh()
+  }
+  await hides('credentials')
+  expect([trust.alarms(), trust.withheld()]).toEqual([[], false])
+  await hides('committee')
+  expect([kinds(trust), trust.withheld()]).toEqual([['statement-withheld'], true])
+})
+
 test('a committee that was named, and has signed no list yet, is nothing that is withheld', async () => {
   await using at = await scene()
   const trust = await at.keyed.trustOf(me, { doors: at.doors })

@@ -43,8 +43,8 @@ export type Lists = {
   record(): RecordView | undefined
   /** The keys that were listed for a delegation at a place of the record. */
   signersAt(delegation: string, index: number): Signers
-  /** Where committees and lists stand in the record that we know of; `since` is where the first list stands. */
-  places(): { known: Set<number>; since: number }
+  /** Where committees and lists stand in the record that we know of; `since` and `newest`: the first and the last list. */
+  places(): { known: Set<number>; since: number; newest: number }
 }
 
 /** The entry that a kept statement must be, to the letter. */
@@ -227,7 +227,7 @@ export function openLists(pieces: Pieces): Lists {
       return list && viewOf(list.record)
     },
     signersAt: (delegation, index) => signersAt(keys, delegation, index),
-    places: () => ({ known: places, since: since ?? 0 }),
+    places: () => ({ known: places, since: since ?? 0, newest: newest?.index ?? 0 }),
   }
 }
 

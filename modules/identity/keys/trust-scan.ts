@@ -18,6 +18,8 @@ export type Watch = {
   readOn(list: CredentialsList, record: RecordView): Promise<void>
   /** Places where a pseudonym has an entry that is not among those known, from the first place read on. */
   unexplained(subject: string, known: ReadonlySet<number>): number[]
+  /** Places where the host has a credentials list that is not among those known. */
+  unexplainedLists(known: ReadonlySet<number>): number[]
   hostSubject(): string | undefined
   /** How much of the record was read. */
   size(): number
@@ -41,16 +43,24 @@ export function openWatch(store: TrustStore): Watch {
         const to = Math.min(size, at + chunk)
         const entries = await record.entries(at, to)
         for (const [offset, { kind, subject }] of entries.entries())
-          if (kinds.has(kind) && watched.has(subject)) note(seen, subject, at + offset)
+          if (kinds.has(kind) && watched.has(subject))
+            note(seen, kind === 'credentials' ? listsOf(subject) : subject, at + offset)
       }
       if (size <= (last?.to ?? -1)) return
       scan = { origin, from: last?.from ?? from, to: size, seen: Object.fromEntries(seen) }
       await store.keepScan(scan)
     },
     unexplained: (subject, known) => (scan?.seen[subject] ?? []).filter((place) => !known.has(place)),
+    unexplainedLists: (known) =>
+      (scan?.seen[listsOf(hostSubject(scan.origin))] ?? []).filter((place) => !known.has(place)),
     hostSubject: () => scan && hostSubject(scan.origin),
     size: () => scan?.to ?? 0,
   }
+}
+
+/** Lists are noted apart: they follow one another by their own words, as statements about devices do not. */
+function listsOf(subject: string): string {
+  return `credentials ${subject}`
 }
 
 function note(seen: Map<string, number[]>, subject: string, place: number): void {

@@ -108,10 +108,16 @@ export function openTrust(wants: TrustWants): Trust {
     await tellWithheld(doubtful)
   }
 
+  /**
+   * Lists behind the newest, for no list lies between two that follow one another; and committees wherever they stand,
+   * for whoever lost its keys may go on signing lists as if it had not handed over.
+   */
   const hiddenLists = (): number[] => {
-    const { known, since } = lists.places()
+    const { known, since, newest } = lists.places()
     const subject = watch.hostSubject()
-    return subject === undefined ? [] : watch.unexplained(subject, known).filter((place) => place > since)
+    if (subject === undefined) return []
+    const hidden = watch.unexplainedLists(known).filter((place) => place > newest)
+    return [...watch.unexplained(subject, known).filter((place) => place > since), ...hidden]
   }
 
   const withheld = (delegation?: string): boolean =>
