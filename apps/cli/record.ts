@@ -87,7 +87,7 @@ export async function exportRecord(
   const options = { now, all, progress: bar('Files looked at', json), ...given }
   if (from !== undefined) return mirror(httpRecord(recordUrl(from)), folder, options)
   await using open = await houseAtHand()
-  return mirror(recordFiles(open.house), folder, options)
+  return await mirror(recordFiles(open.house), folder, options)
 }
 
 /**
