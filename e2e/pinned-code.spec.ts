@@ -150,6 +150,19 @@ test('another worker, which a browser fetches past the one that it has, is notic
   await expect(page.getByRole('listitem').filter({ hasText: '/sw.js' }).first()).toBeVisible()
 })
 
+test('a host whose files are of two builds for a moment, as it is upgraded, is looked at twice before the alarm', async ({
+  page,
+}) => {
+  await pin(page)
+  let lies = 0
+  host.lie = (path) => (path === '/index.html' && lies++ === 0 ? evilPage : undefined)
+  await page.goto('/these-pages')
+  await expect(page.getByText('the ones that this browser keeps')).toBeVisible()
+  await expect.poll(() => host.asked.filter((path) => path === '/sw.js').length).toBeGreaterThan(0)
+  expect(lies).toBeGreaterThan(1)
+  await expect(page.getByRole('alert')).toHaveCount(0)
+})
+
 test('a manifest that the record does not hold is refused, however well it is made', async ({ page }) => {
   const before = await pin(page)
   const offered = await (await page.request.get(`${address}/code/manifest`)).json()
