@@ -8,7 +8,7 @@ import { blobPath } from './contract.ts'
 import { openRooms } from './sealing/client/rooms.ts'
 import { memoryStore, oneAtATime } from './sealing/client/test-client.ts'
 import type { BlobDoors, Rooms } from './sealing/views.ts'
-import { openRoomWorld } from './server/test-rooms.ts'
+import { openRoomWorld, sealed } from './server/test-rooms.ts'
 
 type RoomWorld = Awaited<ReturnType<typeof openRoomWorld>>
 
@@ -95,4 +95,43 @@ test('three delegations converse over the real host, send a file, expel one, and
     expect(room?.deliveryAgrees).toBe(true)
     expect(rooms.alarms()).toEqual([])
   }
+})
+
+test('a member who strikes off the others and closes the room by the doors is heard of, and stops nothing', async () => {
+  await using at = await openRoomWorld(modules)
+  const [belmere, carthia, norhaven] = [
+    await clientOf(at, people.belmere.duty),
+    await clientOf(at, people.carthia.duty),
+    await clientOf(at, people.norhaven.duty),
+  ]
+  const id = await belmere.rooms.open({ title: 'Grid', history: 'from-joining', exercise: false, marking: 'amber' })
+  await belmere.rooms.invite(id, { devices: [carthia.device, norhaven.device], role: 'observer' })
+  for (const { rooms } of [belmere, carthia, norhaven]) await rooms.sync()
+  await belmere.rooms.setRole(id, carthia.account, 'member')
+
+  const doors = at.doors(norhaven.account)
+  const { epoch } = await doors.room({ id })
+  const removed = [belmere.device, carthia.device]
+  await doors.commit({ id, epoch, bytes: sealed(900), welcomes: [], added: [], removed })
+  await doors.close({ id })
+  for (const { rooms } of [belmere, carthia]) await rooms.sync()
+  expect((await doors.room({ id })).closedAt).toBeNull()
+  await belmere.rooms.say(id, { text: 'Still here.' })
+  for (const { rooms } of [belmere, carthia]) await rooms.sync()
+  await carthia.rooms.say(id, { text: 'So am I.' })
+  for (const { rooms } of [carthia, belmere]) await rooms.sync()
+  expect([belmere, carthia].map(({ rooms }) => rooms.trouble())).toEqual([undefined, undefined])
+  for (const { rooms } of [belmere, carthia]) {
+    expect(words(rooms, id)).toEqual(['Still here.', 'So am I.'])
+    expect(rooms.room(id)?.deliveryAgrees).toBe(true)
+    expect(rooms.alarms().map(({ kind }) => kind)).toEqual(['unreadable'])
+  }
+
+  await belmere.rooms.expel(id, norhaven.account)
+  expect((await at.doors(belmere.account).room({ id })).members).toHaveLength(3)
+  await carthia.rooms.sync(id)
+  expect((await at.doors(belmere.account).room({ id })).members.map(({ account }) => account)).toEqual([
+    belmere.account,
+    carthia.account,
+  ])
 })

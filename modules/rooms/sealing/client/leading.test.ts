@@ -123,7 +123,7 @@ test('what was said for an hour is gone after it, here and at the host’s', asy
 })
 
 test('when the credentials list has run out nothing is sealed, and a new one lets what waits go', async () => {
-  const host = await openTestHost()
+  const host = await openTestHost({ recorded: true })
   const { id, belmere, carthia, all } = await threeDelegations(host)
   await settle(id, all)
   host.now.at += 91 * 86_400_000

@@ -15,14 +15,12 @@ import { later, tend } from './upkeep.ts'
 type Synchronising = Pick<Rooms, 'start' | 'sync'> & { syncSoon(id: string): void }
 
 export function synchronising(desk: Desk): Synchronising {
-  const one = (id: string): Promise<void> => inLine(desk, id, () => connected(desk, () => syncRoom(desk, id, syncSoon)))
+  const one = (id: string, wholly = false): Promise<void> =>
+    inLine(desk, id, () => connected(desk, () => syncRoom(desk, id, { syncSoon, wholly })))
   const syncSoon = (id: string): void => later(desk, 0, () => one(rootOf(id)))
   const all = async (): Promise<void> => {
     await inLine(desk, '', () => connected(desk, () => arrive(desk)))
-    for (const id of desk.ids) {
-      await one(id)
-      await connected(desk, () => lookAtDelivery(desk, id))
-    }
+    for (const id of desk.ids) await one(id, true)
   }
   const load = async (): Promise<void> => {
     desk.ids = (await fromStore<string[]>(desk.store, 'rooms')) ?? []
@@ -82,18 +80,23 @@ async function arrive(desk: Desk): Promise<void> {
   await tendPackages(desk)
 }
 
-async function syncRoom(desk: Desk, id: string, syncSoon: (id: string) => void): Promise<void> {
+/** `wholly`: the host's list of delivery is looked at, whether anything moved or not. */
+async function syncRoom(
+  desk: Desk,
+  id: string,
+  { syncSoon, wholly }: { syncSoon: (id: string) => void; wholly: boolean },
+): Promise<void> {
   await openAtHost(desk, id)
   await lookAtKeys(desk)
   await lookAtRecord(desk)
   const before = rosterOf(desk, id)
   await catchUp(desk, id)
   const after = new Set(rosterOf(desk, id))
+  // Those whom another removed go from the host's list by our word; and what was closed by nobody's takes no other word.
+  if (wholly || before.some((device) => !after.has(device))) await lookAtDelivery(desk, id)
   await tend(desk, id)
   await sendWaiting(desk, id)
   await closeAtHost(desk, id)
-  // Those whom another removed go from the host's list by our word.
-  if (before.some((device) => !after.has(device))) await lookAtDelivery(desk, id)
   const room = desk.rooms.get(id)
   const soonest = Math.min(
     ...[room, ...(room?.caucuses.values() ?? [])].flatMap(
