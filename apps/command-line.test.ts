@@ -3,12 +3,18 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { enter, sequence } from '#modules/record/server/index.ts'
+import { system } from '#platform/actor.ts'
+import { readConfig } from '#platform/server/config.ts'
+import { inTransaction } from '#platform/server/transaction.ts'
 import { indicators } from './demo/indicators.ts'
+import { openHouse } from './server/open-house.ts'
 
 /** The command line as an operator types it, on a data folder of its own. */
 type Outcome = { code: number | null; out: string; err: string }
 
 let folder: string
+let data = 'data'
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'chancery-cli-'))
 })
@@ -16,7 +22,7 @@ afterAll(() => rm(folder, { recursive: true }))
 
 async function type(...words: string[]): Promise<Outcome> {
   const { DATABASE_URL: _, LOG_LEVEL: __, ...inherited } = process.env
-  const environment = { ...inherited, CHANCERY_DATA: join(folder, 'data') }
+  const environment = { ...inherited, CHANCERY_DATA: join(folder, data) }
   const child = spawn(process.execPath, ['apps/cli/main.ts', ...words], {
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -95,6 +101,35 @@ test('a bundle goes in whole, a broken file not at all, and an unknown incident 
     code: 1,
   })
   expect(await type('demo')).toMatchObject({ code: 1, err: expect.stringContaining('real organisation') })
+}, 240_000)
+
+test('a restored house adds nothing to its record until its copy is taken over, or somebody says to go on without', async () => {
+  data = 'restored'
+  const sequenced = async (): Promise<void> => {
+    await using open = await openHouse(readConfig({ CHANCERY_DATA: join(folder, data), LOG_LEVEL: 'silent' }))
+    await inTransaction(open.house, system, 'test', 'acts', (call) => enter(call, { kind: 'code', content: 'x' }))
+    await sequence(open.house)
+  }
+  const [file, copy] = [join(folder, 'record.backup'), join(folder, 'copy')]
+  await sequenced()
+  answered(await type('backup', file, '--json'))
+  await sequenced()
+  expect(answered(await type('record', 'export', copy, '--json'))).toMatchObject({ size: 3 })
+  answered(await type('restore', file, '--replace', '--json'))
+  await expect(sequenced()).rejects.toThrow('chancery record recover')
+  expect(answered(await type('record', 'recover', copy, '--seen', join(copy, 'checkpoint'), '--json'))).toEqual({
+    entries: 1,
+  })
+  await sequenced()
+  // What was entered while the record was held has its place as well.
+  expect(answered(await type('record', 'export', copy, '--json'))).toMatchObject({ size: 5 })
+
+  answered(await type('restore', file, '--replace', '--json'))
+  expect(answered(await type('record', 'go-on', '--json'))).toMatchObject({
+    entries: 2,
+    risk: expect.stringContaining('fork'),
+  })
+  expect(await type('record', 'go-on')).toMatchObject({ code: 1, err: expect.stringContaining('Nothing holds') })
 }, 240_000)
 
 test('a word that is no command is answered by the ones that are', async () => {
