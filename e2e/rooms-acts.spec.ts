@@ -62,7 +62,9 @@ test('two people acknowledge, send a file, and heed an alarm', async ({ browser 
     const { page } = samir
     await page.getByRole('textbox', { name: 'Write to the room' }).fill('A thought that is not finis')
     await page.waitForTimeout(900)
-    const stored = await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }))
+    const stored = await page.evaluate(() =>
+      JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)]),
+    )
     expect(stored).not.toContain('thought')
     await page.reload()
     await expect(page.getByRole('textbox', { name: 'Write to the room' })).toHaveValue('A thought that is not finis')

@@ -66,7 +66,11 @@ test('nothing plain, nothing more and nothing odd is taken as an entry', () => {
   }
   expect(() => parseEntry(utf8('{'))).toThrow('JSON in UTF-8')
   expect(() => parseEntry(new Uint8Array(513))).toThrow('at most 512 bytes')
-  fc.assert(fc.property(fc.uint8Array(), (bytes) => void expect(() => parseEntry(bytes)).toThrow(SyntaxError)))
+  fc.assert(
+    fc.property(fc.uint8Array(), (bytes) => {
+      expect(() => parseEntry(bytes)).toThrow(SyntaxError)
+    }),
+  )
 })
 
 test('a commitment is opened by its kind, salt and content, and by nothing else', () => {

@@ -140,7 +140,11 @@ const anyNote = fc.record({
 })
 
 test('every note is read back as it was written', () => {
-  fc.assert(fc.property(anyNote, (written: Note) => void expect(parseNote(formatNote(written))).toEqual(written)))
+  fc.assert(
+    fc.property(anyNote, (written: Note) => {
+      expect(parseNote(formatNote(written))).toEqual(written)
+    }),
+  )
 })
 
 test('whatever is read as a note is spelt in exactly one way, and the rest refused as malformed', () => {
@@ -161,7 +165,9 @@ test('whatever is read as a note is spelt in exactly one way, and the rest refus
     { numRuns: 2000 },
   )
   fc.assert(
-    fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => void expect(() => parseNote(bytes)).toThrow(SyntaxError)),
+    fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
+      expect(() => parseNote(bytes)).toThrow(SyntaxError)
+    }),
   )
 })
 

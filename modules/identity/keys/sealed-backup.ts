@@ -91,7 +91,7 @@ export async function sealUnderPassphrase(
   purpose: string,
   cost = recommended,
 ): Promise<Uint8Array> {
-  if ([...passphrase].length < shortestPassphrase)
+  if (Array.from(passphrase).length < shortestPassphrase)
     throw new RangeError(`A passphrase has at least ${shortestPassphrase} characters: take four or five words.`)
   const head = concat(start(byPassphrase), costBytes(cost), randomBytes(lengths.salt))
   return seal(head, await passphraseKey(passphrase, head), content, purpose)

@@ -31,7 +31,7 @@ async function tellEmbargoes(call: IncidentCall): Promise<void> {
  */
 async function publish(call: IncidentCall, { id }: Record<string, unknown>): Promise<void> {
   const incident = await publicCopy(call, String(id))
-  await publishAct(call, `incident/${id}`, incident && { v: 1, act: 'incident.published', incident })
+  await publishAct(call, `incident/${String(id)}`, incident && { v: 1, act: 'incident.published', incident })
 }
 
 /** The copy of whoever is not signed in: as the public role, so that the policies hold as well as the rules. */

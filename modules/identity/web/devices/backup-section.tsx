@@ -35,7 +35,7 @@ export function BackupSection({ keys }: { keys: OwnKeys }) {
   const work = useBackupWork(keys, passphrase)
   const drop = useMutation(doors.dropBackup.mutationOptions({ onSuccess: () => backups.refetch() }))
   const here = keys.device !== undefined
-  const short = [...passphrase].length < shortestPassphrase
+  const short = Array.from(passphrase).length < shortestPassphrase
   const kept = backups.data ?? []
   if (!here && kept.length === 0) return null
   return (
