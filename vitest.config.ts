@@ -1,12 +1,14 @@
 import { defineConfig } from 'vitest/config'
 
-/** What opens no database at all is not run a second time on PostgreSQL. */
+/** What opens no database, or the embedded one whatever is set, is not run a second time on PostgreSQL. */
 const withoutDatabase = [
   'modules/rooms/sealing/**',
   'modules/rooms/hostile-*.test.ts',
   'modules/record/*.test.ts',
   'modules/exchange/{misp,stix}/**',
   '**/web/**',
+  'modules/*/cli/**',
+  'apps/command-line.test.ts',
 ]
 
 export default defineConfig({
