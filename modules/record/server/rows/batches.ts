@@ -1,23 +1,11 @@
 import { createHmac } from 'node:crypto'
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, type Selectable, sql } from 'kysely'
 import { type Bytes, plain } from '#platform/bytes.ts'
 import type { AnyTables } from '#platform/server/database.ts'
 import { rowHash } from '../../row-proof.ts'
 import type { RecordTables } from '../tables.ts'
 
-export type Batch = {
-  id: number
-  of: string
-  from_id: number
-  to_id: number
-  columns: string[]
-  secret: Uint8Array
-  commitments: Uint8Array
-  statement: string
-  entry: string
-  salt: string
-  at: Date
-}
+export type Batch = Selectable<RecordTables['record_rows']>
 
 export type Row = { id: number; text: string }
 
