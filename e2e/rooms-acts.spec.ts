@@ -1,5 +1,7 @@
 // What one does in a sealed room: acknowledging, sending a file, and heeding an alarm. In a real browser, by two people.
-import { readFile } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { readFile, writeFile } from 'node:fs/promises'
+import { promisify } from 'node:util'
 import { AxeBuilder } from '@axe-core/playwright'
 import { type Page, expect, test } from '@playwright/test'
 import { type Seat, enterRoom, invite, makeKey, openRoom, reads, takeSeat, write } from './sealed.ts'
@@ -87,6 +89,19 @@ test('two people acknowledge, send a file, and heed an alarm', async ({ browser 
     await lena.page.goto('/rooms/search?words=harbour')
     await expect(lena.page.getByText('1 message found')).toBeVisible()
     await expect(lena.page.locator('mark')).toHaveText('harbour')
+  })
+
+  await test.step('a transcript carries the proof of its order, and is checked without the host', async () => {
+    const { page } = lena
+    await page.goto(`/rooms/${room}/settings`)
+    const download = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Keep a transcript' }).click()
+    const file = await (await download).path()
+    const policy = test.info().outputPath('policy')
+    await writeFile(policy, await (await page.request.get('/record/policy')).text())
+    const command = ['apps/run.mjs', 'chancery', '--json', 'verify', file, '--policy', policy]
+    const { stdout } = await promisify(execFile)(process.execPath, command)
+    expect(JSON.parse(stdout)).toMatchObject({ order: expect.stringMatching(/\d+ of \d+ envelopes/) })
   })
 
   await test.step('a host that lies to one of them is found out, and the alarm says what to do', async () => {
