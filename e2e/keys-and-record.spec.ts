@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises'
 import { AxeBuilder } from '@axe-core/playwright'
 import { type Page, expect, test } from '@playwright/test'
-import { sitDown } from './people.ts'
+import { sitDown, withAuthenticator } from './people.ts'
 
 const passphrase = 'lantern harbour quiet ledger'
 
@@ -45,6 +45,39 @@ test('a key is backed up, lost with its browser, brought back by its passphrase,
   await second.page.getByRole('button', { name: 'Sign and remove' }).click()
   await expect(second.page.getByRole('table', { name: 'My devices' }).getByText('Removed')).toBeVisible()
   await second.context.close()
+})
+
+test('a key sealed under a passkey comes back into a browser that has lost everything but its passkey', async ({
+  browser,
+}) => {
+  test.setTimeout(120_000)
+  const { page, context } = await sitDown(browser, 'Samir Okonde')
+  const devtools = await withAuthenticator(page, { hasPrf: true })
+  await page.goto('/me')
+  await page.getByRole('button', { name: 'Add a passkey' }).click()
+  await page.getByRole('dialog').getByRole('textbox').fill('Key in the safe')
+  await page.getByRole('dialog').getByRole('button', { name: 'Add a passkey' }).click()
+  await expect(page.getByRole('rowheader', { name: 'Key in the safe' })).toBeVisible()
+
+  await page.goto('/rooms')
+  await page.getByRole('button', { name: 'Make a key for this browser' }).click()
+  await expect(page.getByRole('heading', { name: 'Rooms', level: 1 })).toBeVisible()
+  await page.goto('/devices')
+  const mine = page.getByRole('table', { name: 'My devices' })
+  const here = mine.getByRole('row').filter({ hasText: '(this browser)' })
+  await expect(here).toContainText('Stands')
+  await page.getByRole('button', { name: 'Seal under a passkey' }).click()
+  await expect(page.getByText('Under a passkey · ')).toBeVisible()
+
+  await page.goto('about:blank')
+  const { origin } = new URL(test.info().project.use.baseURL ?? '')
+  await devtools.send('Storage.clearDataForOrigin', { origin, storageTypes: 'indexeddb,local_storage' })
+  await page.goto('/devices')
+  await expect(mine).toContainText('Stands')
+  await expect(here).toHaveCount(0)
+  await page.getByRole('button', { name: 'Open with a passkey' }).click()
+  await expect(here).toContainText('Stands')
+  await context.close()
 })
 
 test('the public verifies the record in its own browser, reads a published act and tries its proof', async ({

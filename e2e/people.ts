@@ -1,4 +1,4 @@
-import type { APIRequestContext, Browser, BrowserContext, Page } from '@playwright/test'
+import type { APIRequestContext, Browser, BrowserContext, CDPSession, Page } from '@playwright/test'
 
 /** Somebody at their own browser, sitting at a desk of the demo world. */
 export async function sitDown(browser: Browser, name: string): Promise<{ page: Page; context: BrowserContext }> {
@@ -8,6 +8,24 @@ export async function sitDown(browser: Browser, name: string): Promise<{ page: P
   if (!persona) throw new Error(`Nobody in the demo world is called ${name}`)
   await context.request.post(`/api/demo/personas/${persona.id}`)
   return { page: await context.newPage(), context }
+}
+
+/** An authenticator of this page alone, which says yes to everything; `hasPrf`: its passkeys can derive keys. */
+export async function withAuthenticator(page: Page, { hasPrf = false } = {}): Promise<CDPSession> {
+  const devtools = await page.context().newCDPSession(page)
+  await devtools.send('WebAuthn.enable')
+  await devtools.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      ...(hasPrf ? { ctap2Version: 'ctap2_1', hasPrf } : {}),
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  })
+  return devtools
 }
 
 /** A TAXII client with a token, as far as this story needs one. */

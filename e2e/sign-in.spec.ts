@@ -1,6 +1,7 @@
 // The way in and the pages of identity, in a real browser with an authenticator of its own.
 import { AxeBuilder } from '@axe-core/playwright'
 import { type Page, expect, test } from '@playwright/test'
+import { withAuthenticator } from './people.ts'
 
 async function speak(page: Page, language: string, theme = 'light'): Promise<void> {
   await page.addInitScript(
@@ -10,21 +11,6 @@ async function speak(page: Page, language: string, theme = 'light'): Promise<voi
     },
     [language, theme] as const,
   )
-}
-
-async function withAuthenticator(page: Page): Promise<void> {
-  const browser = await page.context().newCDPSession(page)
-  await browser.send('WebAuthn.enable')
-  await browser.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  })
 }
 
 async function sitDown(page: Page, role: string): Promise<void> {

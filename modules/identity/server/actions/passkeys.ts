@@ -53,7 +53,8 @@ export async function beginNewPasskey(house: House, call: IdentityCall) {
   })
   const id = newId(now.getTime())
   await store.insertChallenge(db, id, actor.id, options.challenge, new Date(now.getTime() + lifetimes.challenge))
-  return { id, options: { ...options } }
+  // A passkey can derive a key (PRF), to seal a backup, only if that was asked for when it was made.
+  return { id, options: { ...options, extensions: { ...options.extensions, prf: {} } } }
 }
 
 /** The challenge is used up in a transaction of its own, so that a refusal cannot bring it back. */
