@@ -20,25 +20,30 @@ export const loader = async (): Promise<null> => {
 export function RoomsLayout() {
   const say = useWords()
   const { kind, delegationId } = useActor()
-  if (kind !== 'person' || delegationId === null)
-    return (
-      <Page title={say('rooms.title')}>
-        <EmptyState
-          title={say('rooms.signIn.title')}
-          act={
-            <ButtonLink kind="primary" to="/sign-in">
-              {say('session.signIn')}
-            </ButtonLink>
-          }
-        >
-          {say('rooms.signIn.words')}
-        </EmptyState>
-      </Page>
-    )
+  if (kind !== 'person' || delegationId === null) return <NotSignedIn title={say('rooms.title')} />
   return (
     <RoomsInUse>
       <Gated />
     </RoomsInUse>
+  )
+}
+
+/** What stands on rooms needs somebody of a delegation: what the page is called, and the way in. */
+export function NotSignedIn({ title }: { title: string }) {
+  const say = useWords()
+  return (
+    <Page title={title}>
+      <EmptyState
+        title={say('rooms.signIn.title')}
+        act={
+          <ButtonLink kind="primary" to="/sign-in">
+            {say('session.signIn')}
+          </ButtonLink>
+        }
+      >
+        {say('rooms.signIn.words')}
+      </EmptyState>
+    </Page>
   )
 }
 

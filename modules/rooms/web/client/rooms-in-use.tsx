@@ -1,11 +1,7 @@
 // The pages' way to the room client: one for each person, begun with the first page that shows rooms.
 import { type ReactNode, createContext, use, useEffect, useState, useSyncExternalStore } from 'react'
-import type { Trust } from '#modules/identity/keys.ts'
-import type { OwnDevice } from '#modules/identity/web/pieces.tsx'
 import { useLive } from '#platform/web/live.ts'
 import { useActor, whenSeatChanges } from '#platform/web/session.tsx'
-import type { Rooms } from '../../sealing/views.ts'
-import type { Drafts } from './drafts.ts'
 import { opening } from './opening.ts'
 import { type Account, type Client, type ClientState, openClient } from './session.ts'
 
@@ -77,7 +73,7 @@ export function useClient(): { client: Client; state: ClientState } {
   return held
 }
 
-export type Ready = { rooms: Rooms; trust: Trust; device: OwnDevice; drafts: Drafts }
+export type Ready = Omit<Extract<ClientState, { name: 'ready' }>, 'name'>
 
 /** The open rooms; drawn anew whenever anything in them changes. Stands only inside of the gate. */
 export function useRooms(): Ready {

@@ -19,7 +19,15 @@ export type ClientState =
   | { name: 'unaccredited'; store: SealedStore; device: OwnDevice; trust: Trust }
   /** It stood, and stands no more. */
   | { name: 'ended'; device: OwnDevice; why: NonNullable<Standing['why']> }
-  | { name: 'ready'; rooms: Rooms; trust: Trust; device: OwnDevice; drafts: Drafts }
+  | {
+      name: 'ready'
+      rooms: Rooms
+      trust: Trust
+      device: OwnDevice
+      drafts: Drafts
+      /** A part of the device's sealed store, for what stands on the rooms. */
+      part: (name: string) => Pick<SealedStore, 'get' | 'put'>
+    }
   | { name: 'failed'; error: unknown }
 
 /** What stands outside of the pages, handed in by opening.ts. */
@@ -118,7 +126,9 @@ export function openClient(account: Account, opening: Opening): Client {
     const rooms = await opening.rooms({ account, store, trust, device, catchingUp: progress, alive })
     rooms.subscribe(tell)
     void rooms.start().finally(tell)
-    return { name: 'ready', rooms, trust, device, drafts: draftsIn(partOf(store, 'drafts/')) }
+    const opened = store
+    const part = (name: string) => partOf(opened, `${name}/`)
+    return { name: 'ready', rooms, trust, device, drafts: draftsIn(part('drafts')), part }
   }
 
   const begin = async (take?: 'now'): Promise<void> => {
