@@ -12,15 +12,19 @@ const mostSteps = 2000
  */
 export function differenceOf(before: string, after: string, language = 'en'): Piece[] {
   if (before === after) return before === '' ? [] : [{ kind: 'same', text: before }]
-  const [old, fresh] = [wordsOf(before, language), wordsOf(after, language)]
+  return joined(differenceOfParts(wordsOf(before, language), wordsOf(after, language)))
+}
+
+/** The same of texts that are divided already: a piece for each part. */
+export function differenceOfParts(old: readonly string[], fresh: readonly string[]): Piece[] {
   const head = commonHead(old, fresh)
   const tail = commonTail(old.slice(head), fresh.slice(head))
-  const middle = shortestWay(old.slice(head, old.length - tail), fresh.slice(head, fresh.length - tail))
-  return joined([
-    { kind: 'same', text: old.slice(0, head).join('') },
-    ...middle,
-    { kind: 'same', text: old.slice(old.length - tail).join('') },
-  ])
+  const same = (text: string): Piece => ({ kind: 'same', text })
+  return [
+    ...old.slice(0, head).map(same),
+    ...shortestWay(old.slice(head, old.length - tail), fresh.slice(head, fresh.length - tail)),
+    ...old.slice(old.length - tail).map(same),
+  ]
 }
 
 function wordsOf(text: string, language: string): string[] {
@@ -43,8 +47,8 @@ function shortestWay(old: readonly string[], fresh: readonly string[]): Piece[] 
   const trail = furthestReaches(old, fresh)
   if (!trail)
     return [
-      { kind: 'removed', text: old.join('') },
-      { kind: 'added', text: fresh.join('') },
+      ...old.map((text): Piece => ({ kind: 'removed', text })),
+      ...fresh.map((text): Piece => ({ kind: 'added', text })),
     ]
   const pieces: Piece[] = []
   let [x, y] = [old.length, fresh.length]
