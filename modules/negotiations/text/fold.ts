@@ -11,7 +11,7 @@ import { mayAct } from '../rules.ts'
 import type { Act, ActKind, ActOf } from './acts.ts'
 import { procedureHandlers } from './fold/procedure.ts'
 import { textHandlers } from './fold/text.ts'
-import { isSolemn, type SignedOperation } from './operation.ts'
+import { isSolemn, operationIdOf, type SignedOperation } from './operation.ts'
 import type { Entry, Negotiation, Outcome, Refused } from './state.ts'
 
 /** Looks first and changes after: a refusal leaves the state as it was. Changed paragraphs, brackets … are new objects. */
@@ -42,6 +42,9 @@ export function newNegotiation(room: string): Negotiation {
     motions: {},
     openness: { mode: 'sealed' },
     deciding: { rule: { name: 'consensus' }, silences: {}, votes: {}, packages: {}, statements: {} },
+    homes: {},
+    made: {},
+    totals: { paragraphs: 0, characters: 0, comments: 0, reserves: 0 },
     heard: {},
     count: 0,
     trail: toBase64url(sha256(utf8(`chancery/negotiation/v1\n${room}`))),
@@ -70,6 +73,7 @@ function judge(state: Negotiation, entry: Entry): Refused | undefined {
   const { operation } = entry.signed
   if (operation.room !== state.room) return { why: 'unknown', about: 'room' }
   if (operation.n <= (state.heard[entry.by.device] ?? 0)) return { why: 'taken', about: 'n' }
+  if (operation.id !== operationIdOf(operation.room, entry.by.device, operation.n)) return { why: 'taken', about: 'id' }
   const not = mayAct(state, entry.by, operation.act)
   if (not) return not
   return applied(state, operation.act, entry)

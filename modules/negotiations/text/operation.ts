@@ -4,6 +4,8 @@
  * client alike, and stays in the history with the reason.
  */
 import { z } from 'zod'
+import { toBase64url, utf8 } from '#platform/bytes.ts'
+import { sha256 } from '#platform/crypto.ts'
 import { Act, solemnActs } from './acts.ts'
 import { Id, Raw32, RoomId, Time } from './words-of-acts.ts'
 
@@ -11,6 +13,7 @@ export const Operation = z.strictObject({
   v: z.literal(1),
   /** The room that carries it: an operation for one negotiation is worth nothing in another. */
   room: RoomId,
+  /** `operationIdOf`: nobody else can take it, so no two characters of a text bear one name. */
   id: Id,
   /** The how-manieth operation of this device in this room, from 1. */
   n: z.int().min(1),
@@ -40,6 +43,14 @@ export const SignedOperation = z.strictObject({
   }),
 })
 export type SignedOperation = z.infer<typeof SignedOperation>
+
+/**
+ * The id of a device's n-th operation in a room: the first 16 bytes of a SHA-256 over these three, in base64url. As it
+ * follows from who speaks, a device that takes the id of another's operation is refused, and no client keeps a list.
+ */
+export function operationIdOf(room: string, device: string, n: number): string {
+  return toBase64url(sha256(utf8(`chancery/negotiation-operation-id/v1\n${room}\n${device}\n${n}`)).subarray(0, 16))
+}
 
 export function isSolemn(act: Act): boolean {
   return solemnActs.has(act.kind)

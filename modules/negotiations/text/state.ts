@@ -92,6 +92,8 @@ export type Position = {
   seq: number
 }
 export type Alternative = Noted & {
+  /** Written by whoever was in the chair: the chair's to change, whoever holds it. */
+  chair?: true
   runs: Run[]
   /** Of the first words of a paragraph: none. */
   reason?: string
@@ -122,6 +124,8 @@ export type Paragraph = {
   under?: string
   language: string
   proposer: string
+  /** Brought in by whoever was in the chair. */
+  chair?: true
   since: string
   seq: number
   stage: Stage
@@ -132,7 +136,14 @@ export type Paragraph = {
   amendments: Amendment[]
   choices: Choice[]
   placeholders: Placeholder[]
+  /** By delegation; what was said on behalf of a group: by the group. */
   positions: Record<string, Position>
+  /** Ids of what is said about it, in `comments` of the negotiation. */
+  comments: string[]
+  /** The ad referendum procedure that it is in; `complete`: every party has confirmed. */
+  adReferendum?: { procedure: string; until: string; complete: boolean }
+  /** The number it was issued with (labels.ts). */
+  number?: string
   /** Of everything above that is words or may become words (hash.ts). */
   hash: string
   /** The hash that was agreed, ad referendum or finally. */
@@ -243,6 +254,12 @@ export type Negotiation = {
     asked?: { id: string; mode: 'sealed' | 'open'; reader?: string; consents: Record<string, boolean> }
   }
   deciding: DeciderState
+  /** Every alternative, bracket, amendment, choice and placeholder: its paragraph, or '' where it is gone. An id is used once. */
+  homes: Record<string, string>
+  /** The operations that one can align with, as far as they stand: their paragraph, or '' for what concerns the text. */
+  made: Record<string, string>
+  /** What limits are counted by. */
+  totals: { paragraphs: number; characters: number; comments: number; reserves: number }
   /** Last n of each device, so that nothing counts twice and a gap is seen. */
   heard: Record<string, number>
   /** How many entries were folded, accepted and refused alike, and the hash chain over them and their fates. */
