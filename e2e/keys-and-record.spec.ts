@@ -51,7 +51,7 @@ test('a key sealed under a passkey comes back into a browser that has lost every
   browser,
 }) => {
   test.setTimeout(120_000)
-  const { page, context } = await sitDown(browser, 'Samir Okonde')
+  const { page, context } = await sitDown(browser, 'Bram Calloway')
   const devtools = await withAuthenticator(page, { hasPrf: true })
   await page.goto('/me')
   await page.getByRole('button', { name: 'Add a passkey' }).click()
