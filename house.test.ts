@@ -12,12 +12,12 @@ const isTest = (path: string): boolean => /\.(test|bench)\.tsx?$|\/(test|bench)-
 /** Where another module may be entered, and by whom. */
 const entries: { to: RegExp; from?: (path: string) => boolean }[] = [
   { to: /^modules\/[^/]+\/(contract|rules)\.ts$/ },
-  // Two engines that both sides of other modules stand on: verifying the record, and judging keys.
-  { to: /^modules\/(record\/verifying|identity\/keys)\.ts$/ },
+  // Engines that both sides of other modules stand on: verifying the record, judging keys, speaking in a sealed room.
+  { to: /^modules\/(record\/verifying|identity\/keys|rooms\/acts)\.ts$/ },
   { to: /^modules\/[^/]+\/server\/index\.ts$/, from: (path) => path.includes('/server/') || isTest(path) },
   { to: /^modules\/[^/]+\/web\/pieces\.tsx$/, from: (path) => path.includes('/web/') },
   { to: /^modules\/[^/]+\/cli\/index\.ts$/, from: (path) => path.includes('/cli/') },
-  { to: /^modules\/[^/]+\/(server\/test-)?[^/]+\.ts$/, from: isTest },
+  { to: /^modules\/[^/]+\/((server|sealing\/client)\/test-)?[^/]+\.ts$/, from: isTest },
 ]
 
 /** Who may import whom. A row reads: a file that matches `from` imports nothing that matches `to`. */

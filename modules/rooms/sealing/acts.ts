@@ -1,5 +1,5 @@
 /** What another module may put into a room, and how it reads it back. Part of `Rooms` (views.ts). */
-import type { Person, Progress, Role } from './views.ts'
+import type { Person, Progress, Role } from './people.ts'
 
 /** Who reads an act: such as `negotiation`, `brief`, `typing`, `shuttle`. */
 export type NewAct = {
@@ -10,7 +10,7 @@ export type NewAct = {
   file?: { name: string; type: string; bytes: Uint8Array }
   /** The host forgets the envelope after that, and so do readers. Such acts are never stored: they are only told. */
   expiresAt?: string
-  /** Small and many, as keystrokes are: sealed in envelopes of 256 bytes instead of 2,048. Its size is then seen. */
+  /** Small and many, as keystrokes are: sealed in envelopes from 256 bytes on instead of 2,048. Its size is then seen. */
   light?: boolean
 }
 
@@ -44,7 +44,7 @@ export type RoomActs = {
   actFile(room: string, act: string, o?: { progress?: Progress; signal?: AbortSignal }): Promise<Uint8Array>
   /**
    * Called where this device let somebody in (or one's own further device): the module hands on what they need to begin,
-   * as acts of its own. Returns how to stop.
+   * as acts of its own. Asked again, after a restart too, until its promise resolves. Returns how to stop.
    */
-  onNewcomers(listener: (room: string, devices: string[]) => void): () => void
+  onNewcomers(listener: (room: string, devices: string[]) => void | Promise<void>): () => void
 }

@@ -2,7 +2,11 @@
  * Who somebody is, wherever it decides something: an account as one delegation vouches for it. Any delegation may name any
  * account in its statements; by the account alone one person could be taken for another.
  */
-import type { Person } from './views.ts'
+
+export type Role = 'chair' | 'mediator' | 'member' | 'observer'
+export type Person = { account: string; name: string; delegation: { id: string; name: string } }
+/** Bytes done, bytes in all. */
+export type Progress = (done: number, total: number) => void
 
 /** The id of the delegation, a stroke, the id of the account. */
 export function personKey({ account, delegation }: Pick<Person, 'account'> & { delegation: { id: string } }): string {

@@ -7,13 +7,15 @@
  */
 import type { KeyValue, Standing, Trust } from '#modules/identity/keys.ts'
 import type { HybridPublic, HybridSecret } from '#platform/signing.ts'
+import type { RoomActs } from './acts.ts'
 import type { RoomAlarm } from './alarm-kinds.ts'
 import type { BlobDoors, RoomDoors } from './host-doors.ts'
+import type { Person, Progress, Role } from './people.ts'
 
 export type { RoomAlarm, RoomAlarmKind } from './alarm-kinds.ts'
 export type { BlobDoors, RoomDoors } from './host-doors.ts'
+export type { Person, Progress, Role } from './people.ts'
 
-export type Role = 'chair' | 'mediator' | 'member' | 'observer'
 /** What a newcomer reads of the time before: nothing, or a snapshot signed by whoever let them in. */
 export type HistoryPolicy = 'from-joining' | 'snapshot'
 /** Labels of TLP 2.0, spelled as in modules/sharing. */
@@ -43,7 +45,7 @@ export type OpenRooms = {
 
 // ---- what the caller gets -----------------------------------------------------------------------------------------
 
-export type Rooms = {
+export type Rooms = RoomActs & {
   /** Reads the store, publishes key packages, takes welcomes, catches up with every room. Repeat it after a reconnect. */
   start(): Promise<void>
   /** Catches up with one room (on the live event room.moved) or with all, and sends what waits. Never rejects for a lost
@@ -120,8 +122,6 @@ export type Say = {
 }
 export type OutgoingFile = { name: string; type: string; bytes: Uint8Array }
 export type SendFile = Partial<Say> & { progress?: Progress; signal?: AbortSignal }
-/** Bytes done, bytes in all. */
-export type Progress = (done: number, total: number) => void
 
 /** `halted`: the host's order does not hold; nothing is taken or sent until the person has settled that very alarm. */
 export type RoomState = 'joining' | 'open' | 'left' | 'expelled' | 'closed' | 'halted'
@@ -151,6 +151,8 @@ export type RoomView = RoomSummary & {
   history: HistoryPolicy
   epoch: number
   lastSeq: number
+  /** The envelope after which this device sees everything: the one that let it in, 0 where it opened the room. */
+  joinedSeq: number
   /** Five groups of six digits, the same for all members: read it aloud after each change of membership. */
   code: string
   /** Since when this code holds. */
@@ -178,7 +180,6 @@ export type WhyNot =
   | 'in-caucus'
 export type CaucusView = { id: string; title: string; members: string[]; unread: number; state: RoomState }
 
-export type Person = { account: string; name: string; delegation: { id: string; name: string } }
 export type MemberView = Person & {
   role: Role
   me: boolean

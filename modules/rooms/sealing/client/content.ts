@@ -13,7 +13,10 @@ export const contentLimits = {
   /** Characters of a text. */
   text: 20_000,
   /** Bytes of one statement before it is sealed. */
-  statement: 384 * 1024,
+  statement: 640 * 1024,
+  /** Bytes of what an application says in one act, and of its statement where it travels in parts within a room. */
+  act: 256 * 1024,
+  caucusAct: 300 * 1024,
   title: 200,
   fileName: 255,
   fileType: 127,
@@ -70,6 +73,20 @@ const ReceiptsBody = z.strictObject({
 })
 const LeaveBody = z.strictObject({ kind: z.literal('leave') })
 const CloseBody = z.strictObject({ kind: z.literal('close') })
+
+/** Another module speaks through the room: what it says is its own affair. */
+export const AppName = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'Must be the plain name of an application.')
+const ActBody = z.strictObject({
+  kind: z.literal('act'),
+  app: AppName,
+  text: z
+    .string()
+    .max(contentLimits.act)
+    .refine((text) => utf8(text).length <= contentLimits.act, `An act may hold ${contentLimits.act} bytes.`),
+  file: FileKey.optional(),
+  expiresAt: Time.optional(),
+})
+export type ActBody = z.infer<typeof ActBody>
 
 const Author = z.strictObject({
   account: Uuid,
@@ -133,6 +150,7 @@ const Body = z.discriminatedUnion('kind', [
   CloseBody,
   SnapshotBody,
   CaucusBody,
+  ActBody,
 ])
 export type Body = z.infer<typeof Body>
 export type SaidBody = z.infer<typeof TextBody> | z.infer<typeof FileBody>

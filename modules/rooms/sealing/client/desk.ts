@@ -7,9 +7,11 @@ import { leafBytes, readLeaf } from '#modules/identity/keys.ts'
 import { equalBytes, fromBase64url, toBase64url } from '#platform/bytes.ts'
 import { randomBytes } from '#platform/crypto.ts'
 import { type DeviceKey, type Engine, type Group, type Judge, openEngine } from '../group-engine.ts'
+import type { ActIn } from '../acts.ts'
 import type { OpenRooms, RoomAlarm } from '../views.ts'
 import { alarmOf, type Raised, withAlarm } from './alarms.ts'
 import { type Fold, newFold, takeIn } from './fold.ts'
+import { type ActShelf, shelvedPuts } from './act-shelves.ts'
 import { fromStore, keysOf, loadLog, type LogItem, pagesOf, type RoomBook, toStore } from './log.ts'
 import { mayCommit } from './policy.ts'
 import { authorOf, seatOf } from './roster.ts'
@@ -29,12 +31,26 @@ export type OpenRoom = {
   /** Who made the commit that the rules refused last. */
   accused: { by: Author | undefined }
   /** What the next put must hold. */
-  changed: { from: number; all: boolean; alarms: boolean; puts: Record<string, Uint8Array | null> }
+  changed: Changed
+  /** By application, as far as they were needed: where its next act is kept. */
+  shelves: Map<string, ActShelf>
+  /** Acts that came in and are told as soon as they are kept. */
+  told: ActIn[]
   parent: OpenRoom | undefined
   caucuses: Map<string, OpenRoom>
   /** Changes with every put: what was computed of the room is old where it differs. */
   version: string
 }
+
+type Changed = {
+  from: number
+  /** Single items before `from`. */
+  places: Set<number>
+  all: boolean
+  alarms: boolean
+  puts: Record<string, Uint8Array | null>
+}
+const unchanged = (from: number): Changed => ({ from, places: new Set(), all: false, alarms: false, puts: {} })
 
 /** The record as it was looked at last, and which states of it were found to be its past. */
 export type SeenRecord = {
@@ -55,6 +71,14 @@ export type Desk = OpenRooms & {
   /** When the keys were looked at last, in milliseconds since 1970. */
   keysAsked: number
   changed(): void
+  /** What was kept of a room, for whoever listens: acts, and newcomers. */
+  kept(room: OpenRoom, acts: ActIn[]): void
+  /** Other modules that listen, and the newcomers, by room and device, whom they were asked to help already. */
+  hearing: {
+    listeners: Set<(room: string, act: ActIn) => void>
+    newcomers: Set<(room: string, devices: string[]) => void | Promise<void>>
+    asked: Set<string>
+  }
   /** One catching-up of a room at a time. */
   lines: Map<string, Promise<unknown>>
   stopped: boolean
@@ -129,7 +153,9 @@ export async function roomOf(
     group: undefined,
     strangers,
     accused,
-    changed: { from: log.length, all: true, alarms: false, puts: {} },
+    changed: { ...unchanged(log.length), all: true },
+    shelves: new Map(),
+    told: [],
     parent,
     caucuses: new Map(),
     version: versionNow(),
@@ -221,17 +247,20 @@ export async function keep(desk: Desk, room: OpenRoom, more: Record<string, Uint
   for (const one of [root, ...root.caucuses.values()]) Object.assign(puts, await putsOf(one))
   await desk.store.put(puts)
   root.version = toBase64url(version)
-  for (const one of [root, ...root.caucuses.values()])
-    one.changed = { from: one.log.length, all: false, alarms: false, puts: {} }
+  const all = [root, ...root.caucuses.values()]
+  for (const one of all) one.changed = unchanged(one.log.length)
   desk.rooms.set(root.book.id, root)
+  for (const one of all) desk.kept(one, one.told.splice(0))
 }
 
 async function putsOf(room: OpenRoom): Promise<Record<string, Uint8Array | null>> {
   const keys = keysOf(room.book.id)
+  const before = room.book.items
   room.book.items = room.log.length
   const puts: Record<string, Uint8Array | null> = {
     ...room.changed.puts,
-    ...pagesOf(room.book.id, room.log, room.changed.from),
+    ...shelvedPuts(room.book.id, room.shelves),
+    ...pagesOf(room.book.id, room.log, { ...room.changed, before }),
     [keys.book]: toStore(room.book),
     ...(room.changed.alarms ? { [keys.alarms]: toStore(room.alarms) } : {}),
   }

@@ -63,7 +63,8 @@ export function takeIn(fold: Fold, item: LogItem, self: string): void {
     if (line.name === 'joined') fold.leaving.delete(personKey(line.who))
     add(fold, { ...place, id: `commit:${item.seq}:${index}`, sentAt: item.at, from, what: { kind: 'line', line } })
   }
-  if (item.fate === 'gone')
+  // Of what nobody here ever opened it is enough to say once that there was something: mostly it was somebody's typing.
+  if (item.fate === 'gone' && (item.from || fold.order.at(-1)?.what.kind !== 'gone'))
     add(fold, { ...place, id: `gone:${item.seq}`, sentAt: item.at, from, what: { kind: 'gone' } })
   if (item.fate) return
   if (item.newer) {

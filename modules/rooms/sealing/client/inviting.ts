@@ -12,7 +12,7 @@ import { chance } from './chance.ts'
 import { type Change, type Plan, propose } from './committing.ts'
 import { addItem, type Desk, isLive, isParted, keep, type OpenRoom, raiseAtDesk, roomOf } from './desk.ts'
 import { deviceEngine, findPackage, isLastResort, packageKey } from './key-packages.ts'
-import { fromStore, keysOf, loadLog, newBook, type RoomBook, toStore } from './log.ts'
+import { chapterOf, fromStore, keysOf, loadLog, newBook, type RoomBook, toStore } from './log.ts'
 import { authorOf, personOf, seatOf } from './roster.ts'
 import { readSettings, roleOf } from './settings.ts'
 
@@ -173,10 +173,16 @@ async function join(desk: Desk, welcome: HostWelcome, shown: HostEnvelope): Prom
   const log = (old ? await loadLog(desk.store, id, old.items) : []).filter((item) => item.seq < seq)
   const alarms = (await fromStore<RoomAlarm[]>(desk.store, keysOf(id).alarms)) ?? []
   const room = await roomOf(desk, { book, log, alarms })
-  room.changed.from = log.length
+  room.changed.from = chapterOf(log.length)
   // So has what waited to be said, which goes out under the new keys.
-  const waiting = old?.outbox.filter(({ body }) => body.kind === 'text' || body.kind === 'file') ?? []
-  book.outbox = waiting.map(({ id: message, sentAt, body }) => ({ id: message, sentAt, body }))
+  const waiting =
+    old?.outbox.filter(({ body }) => body.kind === 'text' || body.kind === 'file' || body.kind === 'act') ?? []
+  book.outbox = waiting.map(({ id: message, sentAt, body, light }) => ({
+    id: message,
+    sentAt,
+    body,
+    ...(light ? { light } : {}),
+  }))
   try {
     await desk.trust.refresh().catch(() => {})
     const { group, usedRef } = await room.engine.join(

@@ -24,6 +24,8 @@ export type LogItem = {
   lines?: SystemLine[]
   /** Where the record holds the chain after this envelope. */
   entry?: { index: number; salt: string }
+  /** What an application said: kept with its own, not here. */
+  act?: true
   /** Why there is no statement: its time ran out, nobody here can open it, the rules drop it, it came before. */
   fate?: 'gone' | 'unreadable' | 'dropped' | 'again'
 }
@@ -35,6 +37,8 @@ export type Outgoing = {
   n?: number
   /** The envelope that holds it, from the moment it was sealed. The host takes the same bytes once only. */
   sealed?: { epoch: number; bytes: string; digest: string }
+  /** Not filled up to the size of words. */
+  light?: true
   /** Not before this many milliseconds since 1970: receipts wait for company. */
   after?: number
 }
@@ -91,6 +95,8 @@ export type RoomBook = {
   /** When this newcomer renews its keys, in milliseconds since 1970. */
   renew?: { after: number; tries: number }
   snapshotFor: string[]
+  /** Devices that this one let in, and to whom other modules have not handed on yet what they need. */
+  newcomers: string[]
   /** Devices that were tried lately and could not be brought in, and when. */
   tried: Record<string, number>
   recorded?: { seq: number; index: number }
@@ -122,7 +128,9 @@ export type CaucusBook = {
   packages: Record<string, string>
 }
 
-export const pageLength = 32
+const pageLength = 32
+/** So many items make a chapter, written once and read in one go: a room of many thousands opens in a few reads. */
+const chapterLength = 2048
 export const keysOf = (room: string) => ({
   book: `room/${room}/book`,
   version: `room/${room}/version`,
@@ -130,6 +138,7 @@ export const keysOf = (room: string) => ({
   tree: `room/${room}/tree`,
   state: `room/${room}/state`,
   page: (page: number) => `room/${room}/log/${page}`,
+  chapter: (chapter: number) => `room/${room}/chapter/${chapter}`,
 })
 
 export function toStore(value: unknown): Bytes {
@@ -144,20 +153,80 @@ export async function fromStore<Value>(store: KeyValue, key: string): Promise<Va
 
 export async function loadLog(store: KeyValue, room: string, items: number): Promise<LogItem[]> {
   const log: LogItem[] = []
-  for (let page = 0; page * pageLength < items; page++) {
-    const some = await fromStore<LogItem[]>(store, keysOf(room).page(page))
-    if (!some) throw new Error(`The store has lost page ${page} of the room ${room}.`)
-    log.push(...some)
+  const keys = keysOf(room)
+  while (log.length < items) {
+    const whole = log.length + chapterLength <= items
+    const key = whole ? keys.chapter(log.length / chapterLength) : keys.page(log.length / pageLength)
+    const some = await fromStore<PackedItem[]>(store, key)
+    if (!some) throw new Error(`The store has lost ${key}.`)
+    for (const item of some) log.push(unpacked(item))
+    if (log.length < items && some.length !== (whole ? chapterLength : pageLength))
+      throw new Error(`The store has lost a part of ${key}.`)
   }
   return log.slice(0, items)
 }
 
-/** The pages that change when items from `from` on were added or rewritten. */
-export function pagesOf(room: string, log: readonly LogItem[], from: number): Record<string, Uint8Array> {
-  const pages: Record<string, Uint8Array> = {}
-  for (let page = Math.floor(from / pageLength); page * pageLength < log.length; page++)
-    pages[keysOf(room).page(page)] = toStore(log.slice(page * pageLength, (page + 1) * pageLength))
-  return pages
+/**
+ * What changes where the log had `before` items, and items from `from` on were added or rewritten, and those at `places`.
+ * Pages are put together in chapters as these become whole.
+ */
+export function pagesOf(
+  room: string,
+  log: readonly LogItem[],
+  { from, places, before }: { from: number; places: ReadonlySet<number>; before: number },
+): Record<string, Uint8Array | null> {
+  const keys = keysOf(room)
+  const puts: Record<string, Uint8Array | null> = {}
+  const whole = Math.floor(log.length / chapterLength)
+  const wholeBefore = Math.floor(before / chapterLength)
+  const chapters = new Set<number>()
+  const pages = new Set<number>()
+  const touch = (place: number): void => {
+    const chapter = Math.floor(place / chapterLength)
+    if (chapter < whole) chapters.add(chapter)
+    else pages.add(Math.floor(place / pageLength))
+  }
+  for (let place = from; place < log.length; place += pageLength) touch(place)
+  if (from < log.length) touch(log.length - 1)
+  for (const place of places) touch(place)
+  for (let chapter = wholeBefore; chapter < whole; chapter++) {
+    chapters.add(chapter)
+    const first = (chapter * chapterLength) / pageLength
+    for (let page = first; page < first + chapterLength / pageLength && page * pageLength < before; page++)
+      puts[keys.page(page)] = null
+  }
+  const part = (number: number, length: number): Bytes =>
+    toStore(log.slice(number * length, (number + 1) * length).map(packed))
+  for (const chapter of chapters) puts[keys.chapter(chapter)] = part(chapter, chapterLength)
+  for (const page of pages) puts[keys.page(page)] = part(page, pageLength)
+  return puts
+}
+
+/** Where the chapter begins that such a place is in. */
+export function chapterOf(place: number): number {
+  return Math.floor(place / chapterLength) * chapterLength
+}
+
+/** Of an act the log keeps its place in the order alone. */
+type PackedItem =
+  | LogItem
+  | [seq: number, epoch: number, at: string, digest: string, chain: string, own: 0 | 1, index?: number, salt?: string]
+
+function packed(item: LogItem): PackedItem {
+  const { seq, epoch, at, digest, chain = '', own, act, fate, entry } = item
+  if (!act || fate) return item
+  const mine = own ? 1 : 0
+  return entry ? [seq, epoch, at, digest, chain, mine, entry.index, entry.salt] : [seq, epoch, at, digest, chain, mine]
+}
+
+function unpacked(item: PackedItem): LogItem {
+  if (!Array.isArray(item)) return item
+  const [seq, epoch, at, digest, chain, own, index, salt] = item
+  const bare: LogItem = { seq, kind: 'message', epoch, at, digest, act: true }
+  if (chain) bare.chain = chain
+  if (own) bare.own = true
+  if (index !== undefined && salt !== undefined) bare.entry = { index, salt }
+  return bare
 }
 
 /** A room of which nothing has come in yet. */
@@ -181,6 +250,7 @@ export function newBook(o: { id: string; subject: string; at: string; seq: numbe
     heard: {},
     unheard: 0,
     snapshotFor: [],
+    newcomers: [],
     tried: {},
     claims: [],
     deliveryAgrees: true,

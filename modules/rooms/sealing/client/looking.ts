@@ -74,6 +74,7 @@ export function viewOf(desk: Desk, room: OpenRoom): RoomView {
     history: settings?.history ?? 'from-joining',
     epoch: room.group?.epoch ?? 0,
     lastSeq: book.lastSeq,
+    joinedSeq: book.start.seq,
     code: book.code,
     codeSince: book.codeSince,
     people,

@@ -28,7 +28,11 @@ export async function takeCommit(desk: Desk, room: Live, envelope: Envelope, bas
   const { view, authenticatedData } = received
   const by = authorAt(desk, view.by)
   const own = view.by.leaf === room.group.self
-  if (own) room.book.snapshotFor.push(...view.adds.map((member) => seatOf(member, desk.trust).device))
+  if (own) {
+    const devices = view.adds.map((member) => seatOf(member, desk.trust).device)
+    room.book.snapshotFor.push(...devices)
+    room.book.newcomers.push(...devices)
+  }
   if (own && room.parent && room.book.pending?.digest === envelope.digest) welcomeToCaucus(desk, room.parent, room)
   dropPending(room)
   if (!own && by && !room.parent)

@@ -11,6 +11,7 @@ import type { LogItem } from './log.ts'
 import { dropPending, isOfLater, partWays, takeCommit } from './receiving-commits.ts'
 import { seatOf } from './roster.ts'
 import { compareSeen } from './seen.ts'
+import { shelve, told } from './act-shelves.ts'
 import { readSettings, roleOf } from './settings.ts'
 import { keepOwnPart, snapshotFault } from './snapshot.ts'
 
@@ -89,11 +90,29 @@ async function takeStatement(
   if ('newer' in read) return advance(desk, room, envelope, { ...base, newer: read.newer })
   const refused = await refusedBody(desk, room, envelope, from, read.known.body)
   if (refused) return advance(desk, room, envelope, { ...base, fate: 'dropped' })
+  if (read.known.body.kind === 'act') return takeAct(desk, room, envelope, { from, said: read.known, base })
   advance(desk, room, envelope, { ...base, statement: read.known })
   const own = personKey(from) === ownKey(desk)
   if (!own && isSaid(read.known.body.kind)) room.book.receipts.delivered = envelope.seq
   if (own) readElsewhere(room, read.known.body)
   await heedCaucus(desk, room, { envelope, from, said: read.known, take: takeEnvelope })
+}
+
+/** What an application says is kept with its own; of what expires nothing is kept, and nothing told too late. */
+async function takeAct(
+  desk: Desk,
+  room: Live,
+  { seq, at, ...envelope }: Envelope,
+  { from, said: { id, body }, base: { from: _kept, ...base } }: { from: Author; said: Statement; base: LogItem },
+): Promise<void> {
+  if (body.kind !== 'act') return
+  const { app, text, file, expiresAt } = body
+  const role = roleOf(readSettings(room.group.settings), personKey(from))
+  const own = from.device === desk.device.id
+  const act = { id: spokenId(from.device, id), seq, at, from, role, own, app, text, ...(file ? { file } : {}) }
+  if (expiresAt === undefined) await shelve(desk.store, room, act)
+  if (expiresAt === undefined || Date.parse(expiresAt) > desk.now().getTime()) room.told.push(told(act))
+  advance(desk, room, { seq, at, ...envelope }, { ...base, act: true })
 }
 
 /** What this person has read on another device is read here too, and need not be told again. */
@@ -133,7 +152,7 @@ function count(
 async function refusedBody(desk: Desk, room: Live, envelope: Envelope, from: Author, body: Body): Promise<boolean> {
   const role = roleOf(readSettings(room.group.settings), personKey(from))
   const values = { person: from.name, delegation: from.delegation.name }
-  if (role === 'observer' && (isSaid(body.kind) || body.kind === 'caucus')) {
+  if (role === 'observer' && (isSaid(body.kind) || body.kind === 'caucus' || body.kind === 'act')) {
     raise(desk, room, {
       kind: 'observer-spoke',
       values,
@@ -168,6 +187,8 @@ async function takeOwn(desk: Desk, room: Live, envelope: Envelope, base: LogItem
   book.outbox = book.outbox.filter((waiting) => waiting !== outgoing)
   const { sentAt, n, body } = outgoing
   const statement = { v: 1 as const, id, n, sentAt, body }
+  if (body.kind === 'act')
+    return takeAct(desk, room, envelope, { from, said: statement, base: { ...base, own: true, from } })
   advance(desk, room, envelope, { ...base, own: true, from, statement })
   if (body.kind === 'leave') leaveNow(room)
   await heedCaucus(desk, room, { envelope, from, said: statement, take: takeEnvelope })

@@ -16,7 +16,7 @@ export async function takeEntries(desk: Desk, room: OpenRoom, page: HostPage): P
     const item = room.log[place]
     if (!item || item.entry) continue
     item.entry = { index, salt }
-    room.changed.from = Math.min(room.changed.from, place)
+    room.changed.places.add(place)
   }
   const newest = room.log.findLast(({ entry }) => entry)
   missEntries(desk, room, newest?.seq ?? room.book.start.seq)

@@ -4,6 +4,7 @@ import { randomBytes } from '#platform/crypto.ts'
 import { firstChain } from '../../chain.ts'
 import { ownKey } from '../people.ts'
 import type { OpenRooms, RoomAlarm, Rooms, RoomView } from '../views.ts'
+import { acting, tellKept } from './acting.ts'
 import { passedOn } from './alarms.ts'
 import { changing, titled } from './changing.ts'
 import { type Desk, deviceKeyOf, keep, roomIn, roomOf, withRoom } from './desk.ts'
@@ -36,6 +37,8 @@ export async function openRooms(o: OpenRooms): Promise<Rooms> {
       views.clear()
       for (const listener of listeners) listener()
     },
+    kept: (room, acts) => tellKept(desk, room, acts),
+    hearing: { listeners: new Set(), newcomers: new Set(), asked: new Set() },
     lines: new Map(),
     stopped: false,
   }
@@ -67,6 +70,7 @@ export async function openRooms(o: OpenRooms): Promise<Rooms> {
     open: (wanted) => openRoom(desk, wanted).then((id) => sync(id).then(() => id)),
     ...changing(desk, sync),
     ...saying(desk, sync, syncSoon),
+    ...acting(desk, syncSoon),
     transcript: (id) => withRoom(desk, id, (open) => transcriptOf(desk, open)),
     search: (words, id) =>
       [...desk.rooms.values()]

@@ -79,6 +79,7 @@ export async function sealWaiting(
   await queueSnapshot(desk, room)
   queueReceipts(desk, room)
   const now = desk.now().getTime()
+  letGo(room, now)
   const someoneGoes = room.book.outbox.some(({ after }) => after === undefined || after <= now)
   if (!someoneGoes) return none
   const epoch = hostEpoch(room)
@@ -86,7 +87,7 @@ export async function sealWaiting(
   let size = 0
   for (const waiting of room.book.outbox.slice(0, roomLimits.messagesAtOnce)) {
     if (!waiting.sealed || epoch - waiting.sealed.epoch > pastEpochs)
-      await seal(room, waiting, epoch, seenNow(desk, room), floor)
+      await seal(room, waiting, epoch, seenNow(desk, room, waiting), waiting.light ? 0 : floor)
     size += waiting.sealed?.bytes.length ?? 0
     if (outgoing.length > 0 && size > roomLimits.together) break
     outgoing.push(waiting)
@@ -94,9 +95,17 @@ export async function sealWaiting(
   return { outgoing, messages: outgoing.flatMap(messageOf) }
 }
 
+/** What waited longer than it was good for. It has no number yet, so nobody misses it. */
+function letGo({ book }: OpenRoom, now: number): void {
+  book.outbox = book.outbox.filter(
+    ({ body, n }) =>
+      n !== undefined || body.kind !== 'act' || body.expiresAt === undefined || Date.parse(body.expiresAt) > now,
+  )
+}
+
 function messageOf({ sealed, body }: Outgoing): HostMessage[] {
   if (!sealed) return []
-  const expiresAt = body.kind === 'text' || body.kind === 'file' ? body.expiresAt : undefined
+  const { expiresAt } = body.kind === 'text' || body.kind === 'file' || body.kind === 'act' ? body : {}
   return [{ epoch: sealed.epoch, bytes: sealed.bytes, ...(expiresAt === undefined ? {} : { expiresAt }) }]
 }
 
@@ -164,6 +173,7 @@ async function sealCaucus(desk: Desk, caucus: OpenRoom): Promise<void> {
   if (!parent || whyNotSeal(desk, caucus) || !isLive(caucus)) return
   queueReceipts(desk, caucus)
   const now = desk.now().getTime()
+  letGo(caucus, now)
   for (const waiting of caucus.book.outbox) {
     if (waiting.sealed ? waiting.sealed.epoch >= caucus.group.epoch - pastEpochs : (waiting.after ?? 0) > now) continue
     const bytes = await seal(caucus, waiting, caucus.group.epoch, undefined, 0)

@@ -138,11 +138,13 @@ async function letExpire(desk: Desk, id: string): Promise<void> {
 
 function expired(desk: Desk, { log }: OpenRoom): number[] {
   const now = desk.now().getTime()
-  return log.flatMap(({ statement }, place) => {
+  const places: number[] = []
+  for (const [place, { statement }] of log.entries()) {
     const body = statement?.body
     const until = body?.kind === 'text' || body?.kind === 'file' ? body.expiresAt : undefined
-    return until !== undefined && Date.parse(until) <= now ? [place] : []
-  })
+    if (until !== undefined && Date.parse(until) <= now) places.push(place)
+  }
+  return places
 }
 
 function forget(room: OpenRoom, place: number): void {
@@ -152,5 +154,5 @@ function forget(room: OpenRoom, place: number): void {
   if (!item) return
   delete item.statement
   item.fate = 'gone'
-  room.changed.from = Math.min(room.changed.from, place)
+  room.changed.places.add(place)
 }
