@@ -7,6 +7,8 @@ import type { ActKind } from './acts.ts'
 import type { SignedOperation } from './operation.ts'
 import type { AtHash, CharId, DocumentClass, Edit, ParagraphType, Range, ReserveType, Stand } from './words-of-acts.ts'
 
+export type { Stand } from './words-of-acts.ts'
+
 export type Role = 'chair' | 'mediator' | 'member' | 'observer'
 export type Power = 'speak' | 'agree-ad-referendum' | 'sign'
 /** Who acted: the device's holder as their delegation vouches for them, their role in the room at that moment, and the
