@@ -83,6 +83,8 @@ export type Adoption = {
 export type DeciderState = {
   rule: DecisionRule
   ruleSource?: string
+  /** Put to all by the chair: in force when every party has taken it (rule.ts). */
+  ruleAsked?: { rule: DecisionRule; source?: string; by: string; at: string; taken: string[] }
   silences: Record<string, Silence>
   votes: Record<string, Vote>
   packages: Record<string, Package>
