@@ -2,6 +2,7 @@
  * Who may do what in a negotiation: data with the source of each rule, and the one question that the fold, the client
  * and the pages ask of it. What depends on the words as they stand is asked by the fold itself (text/fold).
  */
+import { frozenBy } from './deciding/frozen.ts'
 import { rightsOfDecision } from './deciding/rights.ts'
 import type { Act, ActKind } from './text/acts.ts'
 import { ownersOf } from './text/owners.ts'
@@ -25,7 +26,7 @@ export function isParty(state: Pick<Negotiation, 'parties'>, delegation: string)
 
 /**
  * Whether the speaker may do this at all; undefined where nothing speaks against it. It looks at who they are, whose the
- * thing is and whether the text was adopted; the fold may still refuse for the state of the words.
+ * thing is, whether the text was adopted or is under silence or vote; the fold may still refuse for the state of the words.
  */
 export function mayAct(state: Negotiation, speaker: Speaker, act: Act): Refused | undefined {
   if (act.kind === 'open') {
@@ -39,7 +40,8 @@ export function mayAct(state: Negotiation, speaker: Speaker, act: Act): Refused 
   return (
     mayAs(right.who, isChair(state, speaker), isParty(state, speaker.delegation)) ??
     (right.power && !speaker.powers.includes(right.power) ? { why: 'no-power', about: right.power } : undefined) ??
-    (right.own ? mayTouch(state, speaker, act, right) : undefined)
+    (right.own ? mayTouch(state, speaker, act, right) : undefined) ??
+    frozenBy(state, act)
   )
 }
 
