@@ -1,0 +1,56 @@
+/** What is asked of a document, and what is gathered while it is read. */
+import { labelsOf } from '../text/labels.ts'
+import type { Negotiation } from '../text/state.ts'
+import type { Wrote } from '../versions/blame.ts'
+import { directionOf, documentWords } from './document-words.ts'
+import type { Naming } from './marked-words.ts'
+import type { Footnote, Note, Variant } from './model.ts'
+import type { DocumentWords } from './words/en.ts'
+
+export type Reading = {
+  variant: Variant
+  /** The time of the last entry of the state (ISO, UTC). */
+  at: string
+  /** Of the house's own words; that of the text where it is not given. */
+  language?: string
+  /** The names of delegations that are not parties. */
+  names?: Readonly<Record<string, string>>
+  /** Of a redline: what it is compared with, what that version is called, and who wrote which words since. */
+  since?: { state: Negotiation; name: string; authors?: ReadonlyMap<string, Wrote> }
+  /** Leave out what each delegation thinks, and what was merely remarked. Both are in unless said otherwise. */
+  without?: readonly ('positions' | 'comments')[]
+}
+
+export type Book = {
+  variant: Variant
+  at: string
+  words: DocumentWords
+  frame: { language: string; direction: 'ltr' | 'rtl' }
+  labels: Readonly<Record<string, string>>
+  name: Naming
+  without: readonly ('positions' | 'comments')[]
+  notes: Note[]
+  footnotes: Footnote[]
+  /** The notes made of comments, by the comment's id: none is noted twice, and replies find theirs. */
+  numbers: Map<string, number>
+}
+
+export function newBook(state: Negotiation, o: Reading): Book {
+  const language = o.language ?? state.language
+  const names = new Map([
+    ...Object.entries(o.names ?? {}),
+    ...state.parties.map(({ delegation, name }) => [delegation, name] as const),
+  ])
+  return {
+    variant: o.variant,
+    at: o.at,
+    words: documentWords(language),
+    frame: { language, direction: directionOf(language) },
+    labels: labelsOf(state),
+    name: (delegation) => names.get(delegation) ?? delegation,
+    without: o.without ?? [],
+    notes: [],
+    footnotes: [],
+    numbers: new Map(),
+  }
+}
