@@ -26,11 +26,13 @@ import {
   hashOf,
   type Kept,
   keptOf,
+  type Power,
   SignedCommittee,
   type SignedDevice,
   SignedList,
 } from './statements.ts'
 import { chainFrom, isCommittee } from './trust-committees.ts'
+import { type ListedPowers, noPowers, powersAt, withPowers } from './listed-powers.ts'
 import type { TrustStore } from './trust-store.ts'
 import type { KeyDoors, TrustWants } from './trusting.ts'
 
@@ -43,6 +45,8 @@ export type Lists = {
   record(): RecordView | undefined
   /** The keys that were listed for a delegation at a place of the record. */
   signersAt(delegation: string, index: number): Signers
+  /** `powersAt` (listed-powers.ts), of the lists that were read. */
+  powersAt(delegation: string, version: number, at: string): Power[] | undefined
   /** Where committees and lists stand in the record that we know of; `since` and `newest`: the first and the last list. */
   places(): { known: Set<number>; since: number; newest: number }
 }
@@ -68,6 +72,7 @@ export function openLists(pieces: Pieces): Lists {
   const places = new Set<number>()
   let since: number | undefined
   let keys: ListedKeys = {}
+  let powers: ListedPowers = noPowers
   let view: { of: string; record: RecordView } | undefined
 
   const viewOf = ({ origin, policy }: CredentialsList['record']): RecordView => {
@@ -141,8 +146,9 @@ export function openLists(pieces: Pieces): Lists {
     since ??= shown.index
     places.add(shown.index)
     keys = withList(keys, shown.index, signed.statement)
+    powers = withPowers(powers, signed.statement)
     await store.keepCommittees(committees)
-    await store.keepList(shown, { since, places: [...places], keys })
+    await store.keepList(shown, { since, places: [...places], keys, powers })
   }
 
   /** What the newest list that is shown says of the record, if the committee in office signed it. */
@@ -198,6 +204,7 @@ export function openLists(pieces: Pieces): Lists {
         newest = lists.newest
         since = lists.read.since
         keys = lists.read.keys
+        powers = lists.read.powers
         for (const place of lists.read.places) places.add(place)
         viewOf(newest.signed.statement.record)
       }
@@ -227,6 +234,7 @@ export function openLists(pieces: Pieces): Lists {
       return list && viewOf(list.record)
     },
     signersAt: (delegation, index) => signersAt(keys, delegation, index),
+    powersAt: (delegation, version, at) => powersAt(powers, delegation, version, at),
     places: () => ({ known: places, since: since ?? 0, newest: newest?.index ?? 0 }),
   }
 }

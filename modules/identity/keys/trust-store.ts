@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { LastSeen } from '#modules/record/verifying.ts'
 import { fromUtf8, utf8 } from '#platform/bytes.ts'
 import { ListedKeys } from './listed-keys.ts'
+import { ListedPowers, noPowers } from './listed-powers.ts'
 import { keptOf, SignedCommittee, SignedDevice, SignedList } from './statements.ts'
 import type { KeyAlarm, KeyValue } from './trusting.ts'
 
@@ -24,7 +25,12 @@ const Scan = z.object({
 export type Scan = z.infer<typeof Scan>
 
 /** What was read of all lists so far: where they and the committees stand, and whose keys they listed. */
-const ListsRead = z.object({ since: z.int(), places: z.array(z.int()), keys: ListedKeys })
+const ListsRead = z.object({
+  since: z.int(),
+  places: z.array(z.int()),
+  keys: ListedKeys,
+  powers: ListedPowers.default(noPowers),
+})
 export type ListsRead = z.infer<typeof ListsRead>
 
 const Alarm = z.object({

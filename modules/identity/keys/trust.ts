@@ -221,6 +221,7 @@ export function openTrust(wants: TrustWants): Trust {
     know: (device) => inTurn(() => know(device)),
     head: (delegation) => devices.chain(delegation),
     list: () => lists.list(),
+    powersAt: lists.powersAt,
     committee: () => lists.committee(),
     record: () => lists.record(),
     onChange(listener) {

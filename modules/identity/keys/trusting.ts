@@ -109,6 +109,11 @@ export type Trust = {
   /** The last statement of a delegation that was verified: what `nextStatement` builds upon. */
   head(delegation: string): Pick<Chain, 'delegation' | 'seq' | 'head'> | undefined
   list(): CredentialsList | undefined
+  /**
+   * What a delegation was empowered to do under one version of the list, at a time (ISO 8601): the same answer for whoever
+   * asks, however much later. Undefined where that version is not known here (yet).
+   */
+  powersAt(delegation: string, version: number, at: string): Power[] | undefined
   committee(): Committee | undefined
   record(): RecordView | undefined
   /** Called after each change of lists, devices or alarms; answers how to stop. */
