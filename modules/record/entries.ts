@@ -17,6 +17,9 @@ export const EntryKind = z.enum([
   'envelopes',
   'rows',
   'act',
+  'deadline',
+  'adoption',
+  'statement',
 ])
 export type EntryKind = z.infer<typeof EntryKind>
 

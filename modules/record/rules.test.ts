@@ -12,6 +12,8 @@ test('what concerns a room or a delegation never stands under the name of the ho
   for (const kind of ['membership', 'envelopes'] as const)
     expect(learned[kind]).toEqual({ under: 'room', openedBy: 'members' })
   expect(learned.device.under).toBe('delegation')
+  for (const kind of ['deadline', 'adoption', 'statement'] as const)
+    expect(learned[kind]).toEqual({ under: 'procedure', openedBy: 'members' })
 })
 
 test('the page for outsiders speaks of every kind', () => {

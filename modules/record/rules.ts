@@ -9,7 +9,7 @@ export function mayAudit({ roles }: Pick<Actor, 'roles'>): Verdict {
 
 /** Under whose pseudonym an entry stands, and who is given what opens it. Nobody else learns more than kind and time. */
 export type Learned = {
-  under: 'host' | 'delegation' | 'room'
+  under: 'host' | 'delegation' | 'room' | 'procedure'
   openedBy: 'everybody' | 'signed-in' | 'members' | 'auditor'
 }
 
@@ -23,6 +23,9 @@ export const learned: Record<EntryKind, Learned> = {
   envelopes: { under: 'room', openedBy: 'members' },
   rows: { under: 'host', openedBy: 'auditor' },
   act: { under: 'host', openedBy: 'everybody' },
+  deadline: { under: 'procedure', openedBy: 'members' },
+  adoption: { under: 'procedure', openedBy: 'members' },
+  statement: { under: 'procedure', openedBy: 'members' },
 }
 
 export function isPublic(kind: EntryKind): boolean {

@@ -47,6 +47,30 @@ export async function enter(call: AnyCall, { kind, subject, content, salt }: Ent
   return { id, salt: toBase64url(bytes) }
 }
 
+/** Kinds whose contents the host never has: those who decide make the commitment, and keep what opens it. */
+export type SealedKind = Extract<EntryKind, 'deadline' | 'adoption' | 'statement'>
+
+/**
+ * Enters a commitment that was made elsewhere, in the caller's own transaction. What it commits to is not known here.
+ *
+ * @param commitment SHA-256 as `commitmentOf` makes it, in lower-case hexadecimal. Throws a ZodError on anything else.
+ */
+export async function enterCommitment(
+  call: AnyCall,
+  { kind, subject, commitment }: { kind: SealedKind; subject: string; commitment: string },
+): Promise<{ id: string }> {
+  const row = {
+    id: newId(call.now.getTime()),
+    kind,
+    subject: Entry.shape.subject.parse(subject),
+    commitment: Entry.shape.commitment.parse(commitment),
+    entered_at: call.now,
+  }
+  await tablesOf(call).insertInto('record_entry').values(row).execute()
+  await call.emit({ name: 'record.entered', data: {} })
+  return { id: row.id }
+}
+
 /**
  * Publishes an act about something: whoever comes reads its words and the salt at the door `act`, and holds them against
  * the record. An act that says the same is not entered again. The words of an earlier act about the same are given up,

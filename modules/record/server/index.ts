@@ -21,7 +21,7 @@ import { headsOf } from './rows/verify.ts'
 import { sequenceSoon } from './soon.ts'
 
 export { code, enterCode } from './code.ts'
-export { enter, type Entered, type Entering, publishAct, whereIs } from './enter.ts'
+export { enter, enterCommitment, type Entered, type Entering, publishAct, type SealedKind, whereIs } from './enter.ts'
 export { goOn } from './hold.ts'
 export { hostSubjectOf, originOf } from './origin.ts'
 export { recordFiles } from './files.ts'

@@ -19,7 +19,8 @@ const entries = `
     id uuid not null unique,
     -- What the record could not take may not wait for it either: one such row would stop all that stand behind it.
     kind text not null check (kind in (
-      'committee', 'credentials', 'device', 'code', 'membership', 'envelopes', 'rows', 'act')),
+      'committee', 'credentials', 'device', 'code', 'membership', 'envelopes', 'rows', 'act',
+      'deadline', 'adoption', 'statement')),
     subject text check (subject ~ '^[A-Za-z0-9_-]{21}[AQgw]$'),
     commitment text not null check (commitment ~ '^[0-9a-f]{64}$'),
     entered_at timestamptz not null,
