@@ -1,0 +1,180 @@
+/** Whose keys a final document stands on, and whether they signed what it says they did. */
+import {
+  type Committee,
+  type CredentialsList,
+  fingerprintOf,
+  type Kept,
+  type KeyDoors,
+  keyLimits,
+  openTrust,
+  type SignedCommittee,
+  type SignedDevice,
+  type SignedList,
+  type Trust,
+} from '#modules/identity/keys.ts'
+import type { Fetch } from '#modules/record/verifying.ts'
+import { rights } from '../rules.ts'
+import { operationIdOf } from '../text/operation.ts'
+import { verifyOperation } from '../text/signing.ts'
+import type { Entry } from '../text/state.ts'
+import type { Findings } from './document-findings.ts'
+import type { FinalDocument } from './document-format.ts'
+
+export type DocumentKeys = {
+  committees: Kept<SignedCommittee>[]
+  lists: Kept<SignedList>[]
+  devices: Kept<SignedDevice>[]
+}
+
+/** The doors of a host, answered from what the document holds. */
+export function doorsFrom({ committees, devices, lists }: DocumentKeys): KeyDoors {
+  const ordered = lists.toSorted((a, b) => a.signed.statement.version - b.signed.statement.version)
+  const latest = ordered.at(-1)?.signed.statement.version ?? 0
+  return {
+    trust: async ({ after }) => ({
+      committees,
+      lists: after === undefined ? ordered.slice(-1) : ordered.filter((one) => one.signed.statement.version > after),
+      latest,
+    }),
+    devices: async ({ delegations, after = -1 }) =>
+      devices
+        .filter(({ index, signed }) => index > after && (delegations?.includes(signed.statement.delegation) ?? true))
+        .toSorted((a, b) => a.index - b.index)
+        .slice(0, keyLimits.statementsAtOnce),
+  }
+}
+
+/** The committee whose fingerprint was compared. */
+export type Wanted = Committee | string | undefined
+
+/** Verifies committees, lists and devices against one another and the record; answers undefined where they do not hold. */
+export async function judgeKeys(
+  { keys, madeAt, madeBy, entries }: Pick<FinalDocument, 'keys' | 'madeAt' | 'madeBy' | 'entries'>,
+  { committee, fetch }: { committee: Wanted; fetch: Fetch },
+  found: Findings,
+): Promise<Trust | undefined> {
+  const anchor = anchorIn(keys, committee, found)
+  if (committee !== undefined && !anchor) return undefined
+  const kept = new Map<string, Uint8Array>()
+  const trust = openTrust({
+    doors: doorsFrom(keys),
+    ...(anchor ? { anchor } : {}),
+    store: {
+      get: async (key) => kept.get(key),
+      put: async (changes) => {
+        for (const [key, bytes] of Object.entries(changes))
+          if (bytes) kept.set(key, bytes)
+          else kept.delete(key)
+      },
+    },
+    fetch,
+    ownDelegation: madeBy.delegation,
+    // What the list said when the document was made is what it rests on; later ones are none of its business.
+    now: () => new Date(madeAt),
+  })
+  await trust.refresh()
+  await trust.look([...new Set(entries.map(({ by }) => by.delegation))])
+  await trust.refresh()
+  for (const { delegation, evidence, kind } of trust.alarms())
+    found.fail('keys', `The keys do not hold: ${kind} (${said(evidence)}).`, delegation)
+  const [list, office] = [trust.list(), trust.committee()]
+  if (!list || !office) {
+    found.fail('keys', 'No credentials list in it follows from a committee and stands in the record.')
+    return undefined
+  }
+  if (trust.alarms().length > 0) return undefined
+  found.prove('keys', `Credentials list ${list.version} and the devices of its delegations follow from the committee.`)
+  if (!anchor)
+    found.claim(
+      'committee',
+      `Nobody compared the committee “${office.name}”. Its fingerprint: ${fingerprintOf(office)}.`,
+    )
+  else found.prove('committee', `The committee is the one that was compared: ${fingerprintOf(anchor)}.`)
+  if (office.demonstration)
+    found.claim('demonstration', 'Its keys were held by the host of a demonstration: they prove nothing.')
+  return trust
+}
+
+function anchorIn({ committees }: DocumentKeys, committee: Wanted, found: Findings): Committee | undefined {
+  if (committee === undefined) return undefined
+  const digits = (text: string): string => text.replaceAll(/\D/g, '')
+  const wanted = digits(typeof committee === 'string' ? committee : fingerprintOf(committee))
+  const anchor = committees.map(({ signed }) => signed.statement).find((one) => digits(fingerprintOf(one)) === wanted)
+  if (!anchor) found.fail('other-committee', 'It rests on another committee than the one that was compared.')
+  return anchor
+}
+
+function said(evidence: unknown): string {
+  return typeof evidence === 'object' && evidence !== null && 'detail' in evidence
+    ? String(evidence.detail)
+    : 'the evidence is in the file'
+}
+
+/** Whether each operation was signed by a device of whom it says, that stood, with the power that the act asks for. */
+export async function judgeSigners(document: FinalDocument, trust: Trust, found: Findings): Promise<boolean> {
+  const before = found.failures.length
+  for (const entry of document.entries) await judgeSigner(document, entry, trust, found)
+  return found.failures.length === before
+}
+
+async function judgeSigner(document: FinalDocument, entry: Entry, trust: Trust, found: Findings): Promise<void> {
+  const { by, signed } = entry
+  const { operation, signature } = signed
+  const fail: Findings['fail'] = (name, says) => found.fail(name, `${operation.act.kind}: ${says}`, operation.id)
+  if (operation.room !== document.room || operationIdOf(operation.room, signature.key, operation.n) !== operation.id)
+    return fail('operation-differs', 'it belongs to another room, or bears an id that is not its own.')
+  const standing = trust.standing(signature.key, by.delegation)
+  if (!standing?.added) return fail('unknown-device', `${by.delegationName} never added the device that signed it.`)
+  const { account, name } = standing.holder
+  const listed = listedIn(document, by.delegation)
+  if (by.device !== signature.key || by.account !== account || by.name !== name || by.delegationName !== listed)
+    return fail('speaker-differs', `it is by ${name} of ${listed}, not by ${by.name} of ${by.delegationName}.`)
+  if (!(await verifyOperation(standing.key, signed))) return fail('signature-false', 'its signature does not hold.')
+  const at = momentOf(document, entry)
+  if (removedBefore(document, entry, at)) return fail('removed-device', 'its device had been removed before.')
+  const power = rights[operation.act.kind].power
+  if (power && !listsAt(document, operation.list, at).every((list) => holds(list, by.delegation, power, at)))
+    return fail('no-power', `${by.delegationName} did not hold the power to ${power} when it was done.`)
+}
+
+/** The name that the newest list which names it gives a delegation. */
+export function listedIn({ keys }: Pick<FinalDocument, 'keys'>, delegation: string): string | undefined {
+  return keys.lists
+    .toSorted((a, b) => b.signed.statement.version - a.signed.statement.version)
+    .flatMap(({ signed }) => signed.statement.delegations.find(({ id }) => id === delegation)?.name ?? [])[0]
+}
+
+/** When it was done: as the record has it, or else as the host told the room. */
+function momentOf({ places }: FinalDocument, { at, signed }: Entry): number {
+  return Date.parse(places.find(({ operation }) => operation === signed.operation.id)?.at ?? at)
+}
+
+function removedBefore({ keys }: FinalDocument, { by, signed }: Entry, at: number): boolean {
+  return keys.devices.some(
+    ({ at: removedAt, signed: { statement } }) =>
+      statement.act === 'remove' &&
+      statement.delegation === by.delegation &&
+      statement.device.id === signed.signature.key &&
+      Date.parse(removedAt) < at,
+  )
+}
+
+/** The list that the author named, and the newest one that was in the record by then: a power must hold under both. */
+function listsAt({ keys }: FinalDocument, version: number | undefined, at: number): (CredentialsList | undefined)[] {
+  const lists = keys.lists.toSorted((a, b) => a.signed.statement.version - b.signed.statement.version)
+  const named = lists.find(({ signed }) => signed.statement.version === version)
+  const newest = lists.findLast((one) => Date.parse(one.at) <= at)
+  return [named?.signed.statement, newest?.signed.statement]
+}
+
+function holds(
+  list: CredentialsList | undefined,
+  delegation: string,
+  power: 'speak' | 'agree-ad-referendum' | 'sign',
+  at: number,
+): boolean {
+  const listed = list?.delegations.find(({ id }) => id === delegation)
+  if (!list || !listed) return false
+  const within = (from: string, until: string): boolean => Date.parse(from) <= at && at < Date.parse(until)
+  return listed.powers.includes(power) && within(listed.from, listed.until) && at < Date.parse(list.expiresAt)
+}

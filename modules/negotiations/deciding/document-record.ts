@@ -1,0 +1,95 @@
+/** What the record says of a final document: that its acts were entered, when, and how its silence ended. */
+import { type Entry as RecordEntry, openRecordView, RecordAlarm, type RecordView } from '#modules/record/verifying.ts'
+import type { Fetch } from '#modules/record/verifying.ts'
+import { actedIn, type DocumentRead } from './document-reading.ts'
+import type { Findings } from './document-findings.ts'
+import type { FinalDocument } from './document-format.ts'
+import { recordEntryUnder } from './record-entries.ts'
+import { verifySilence } from './verify-silence.ts'
+
+/** Whether each operation that is said to stand in the record stands there; what was never entered is only claimed. */
+export async function judgePlaces(document: FinalDocument, view: RecordView, found: Findings): Promise<void> {
+  const places = new Map(document.places.map((one) => [one.operation, one]))
+  for (const { by, signed } of document.entries) {
+    const { act, id } = signed.operation
+    const place = places.get(id)
+    const made = recordEntryUnder(pseudonymIn(document, act), signed)
+    if (!made || !place) continue
+    const { commitment, kind, subject } = made
+    const entry = { v: 1, kind, subject, commitment, at: place.at } satisfies RecordEntry
+    const held = await holds(view, place.index, entry, found, id)
+    if (held)
+      found.prove(
+        act.kind === 'adopt' ? 'adoption-entered' : 'entered',
+        `${act.kind} by ${by.delegationName} stands in the record as entry ${place.index}, of ${place.at}.`,
+        id,
+      )
+  }
+  const entered = actedIn(document.entries, 'adopt').some(({ operation }) => places.has(operation))
+  if (!entered) found.claim('adoption-entered', 'The adoption itself was not entered in the record.')
+}
+
+async function holds(view: RecordView, index: number, entry: RecordEntry, found: Findings, about: string) {
+  try {
+    await view.verifyEntry(index, entry)
+    return true
+  } catch (error) {
+    if (!(error instanceof RecordAlarm)) throw error
+    found.fail('not-in-record', error.message, about)
+    return false
+  }
+}
+
+function pseudonymIn({ entries }: FinalDocument, act: FinalDocument['entries'][number]['signed']['operation']['act']) {
+  if (!act.kind.startsWith('silence.') || !('silence' in act)) return undefined
+  return actedIn(entries, 'silence.open').find((one) => one.act.silence === act.silence)?.act.recordSubject
+}
+
+/** Who has witnessed the checkpoint that all of this stands under. */
+export async function judgeWitnesses(view: RecordView, found: Findings): Promise<void> {
+  const { origin, size, witnessed } = await view.latest()
+  const names = witnessed.map(({ at, name }) => (at ? `${name} at ${at.toISOString()}` : name)).join(', ')
+  if (witnessed.length > 0) found.prove('witnessed', `${size} entries of ${origin} are witnessed by ${names}.`)
+  else found.claim('witnessed', `Nobody but the host itself signed the ${size} entries of ${origin}.`)
+  found.claim('record-times', 'The times of entries are the host’s own, as far as no witness bounds them.')
+}
+
+/** The same checkpoint by the policy of whoever verifies. */
+export async function judgePolicy(
+  policy: string,
+  origin: string,
+  o: { fetch: Fetch; now: () => Date },
+  found: Findings,
+) {
+  try {
+    const none = { load: async () => undefined, save: async () => undefined }
+    await openRecordView({ origin, policy, ...o, lastSeen: none }).latest()
+  } catch (error) {
+    if (!(error instanceof RecordAlarm) && !(error instanceof SyntaxError)) throw error
+    found.fail('policy', error.message)
+  }
+}
+
+/** That the silence lapsed with no objection; what the record cannot say stays a claim. */
+export async function judgeSilence(read: DocumentRead, view: RecordView, found: Findings): Promise<void> {
+  const { document } = read
+  const [adopted] = actedIn(document.entries, 'adopt').filter(({ act }) => act.adoption === document.adoption)
+  if (adopted?.act.by.way !== 'silence') return
+  const { silence } = adopted.act.by
+  const proof = await verifySilence({
+    view,
+    silence,
+    entries: document.entries,
+    ticks: document.silence?.ticks ?? [],
+    places: document.silence?.places ?? [],
+  })
+  const range = `entries ${proof.read.from} to ${proof.read.to - 1}`
+  if (proof.outcome === 'broken') found.fail('silence-broken', 'The record holds an objection in time.', silence)
+  else if (proof.outcome === 'lapsed')
+    found.prove(
+      'silence',
+      `Silence lapsed at ${proof.until} with no objection: ${range} of the record hold none.`,
+      silence,
+    )
+  else found.claim('silence', `That silence lapsed is not proven: ${proof.faults.join(', ')}.`, silence)
+}

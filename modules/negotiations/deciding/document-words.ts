@@ -1,0 +1,134 @@
+/** Whether a final document says what was adopted: its words, its votes, its rule, who is under it. */
+import { alternativeHash, paragraphHash, textHash } from '../text/hash.ts'
+import type { Paragraph } from '../text/state.ts'
+import type { Findings } from './document-findings.ts'
+import type { FinalDocument, FinalParagraph } from './document-format.ts'
+import { actedIn, type DocumentRead } from './document-reading.ts'
+import { sameRule } from './rule.ts'
+import { silenceTemplates } from './templates.ts'
+
+/** From the words to the hash of the whole, and from there to what the chair signed. */
+export function judgeWords({ adoption, document }: DocumentRead, found: Findings): void {
+  const before = found.failures.length
+  for (const { hash, id, label, ...rest } of document.paragraphs)
+    if (paragraphHash(paragraphFrom({ hash, id, label, ...rest })) !== hash)
+      found.fail('words-differ', `The words of ${label || id} are not those of its hash.`, id)
+  if (repeats(document.paragraphs.map(({ id }) => id)) || hashOfText(document) !== adoption.text)
+    found.fail('text-differs', 'The text as a whole is not the one that was adopted.')
+  if (found.failures.length > before) return
+  found.prove('text', `The ${document.paragraphs.length} paragraphs are those of the text ${adoption.text}.`)
+}
+
+function repeats(ids: readonly string[]): boolean {
+  return new Set(ids).size !== ids.length
+}
+
+/** A paragraph that can be read in one way only, as a state would hold it. */
+function paragraphFrom(one: FinalParagraph): Paragraph {
+  const { alternative: id, language, place, text, type, under } = one
+  const noted = { operation: '', delegation: '', since: '', seq: 0 }
+  const runs = [{ origin: id, from: 0, text }]
+  return {
+    id: one.id,
+    type,
+    place,
+    ...(under === undefined ? {} : { under }),
+    language,
+    proposer: '',
+    since: '',
+    seq: 0,
+    stage: 'adopted',
+    alternatives: [{ id, ...noted, runs, hash: alternativeHash({ id, runs }), translations: {} }],
+    brackets: [],
+    amendments: [],
+    choices: [],
+    placeholders: [],
+    positions: {},
+    comments: [],
+    hash: one.hash,
+    changedAt: '',
+    changedSeq: 0,
+  }
+}
+
+function hashOfText({ language, paragraphs, title }: FinalDocument): string {
+  return textHash({
+    title,
+    language,
+    paragraphs: Object.fromEntries(paragraphs.map((one) => [one.id, paragraphFrom(one)])),
+  })
+}
+
+/** Whether whoever signed is a party, and signed these words under this adoption. */
+export function judgeParties({ adoption, document, signatures }: DocumentRead, found: Findings): void {
+  const parties = new Set(document.parties.map(({ delegation }) => delegation))
+  for (const kind of ['sign', 'vote.cast', 'silence.break', 'statement.make'] as const)
+    for (const { by, operation } of actedIn(document.entries, kind))
+      if (!parties.has(by.delegation))
+        found.fail('not-party', `${kind}: ${by.delegationName} is no party to the text.`, operation)
+  for (const { act, by, operation } of actedIn(document.entries, 'sign'))
+    if (act.adoption !== document.adoption || act.text !== adoption.text)
+      found.fail('operation-differs', `${by.delegationName} signed another text.`, operation)
+  const declared = actedIn(document.entries, 'parties.set').at(-1) ?? actedIn(document.entries, 'open').at(-1)
+  const same = declared?.act.parties.map(({ delegation }) => delegation).toSorted()
+  if (same && same.join() !== [...parties].toSorted().join())
+    found.fail('operation-differs', 'The parties are others than the chair named.', declared?.operation)
+  found.claim('parties', 'That these were all the parties is the chair’s word, and that of those who signed.')
+  const missing = signatures.filter(({ signed }) => !signed).map(({ name }) => name)
+  if (missing.length > 0) found.claim('signature', `Not signed by ${missing.join(', ')}.`)
+}
+
+/** Whether it was decided by the rule that was in force, as far as the document can show. */
+export function judgeDecision(read: DocumentRead, found: Findings): void {
+  const { adoption, document } = read
+  if (adoption.way === 'vote') judgeVote(read, found)
+  else if (adoption.way === 'silence') judgeTemplate(read, found)
+  else
+    found.claim(
+      'consensus',
+      'That nobody objected when the gavel fell is the word of the chair, and of those who signed.',
+    )
+  found.claim('chair', 'Who held the chair was known in the room; nobody outside can verify it.')
+  found.claim('statements-complete', 'That nothing else was attached is the word of whoever made the document.')
+  found.claim(
+    'apparatus',
+    'Numbers, translations, reserves and the traceability table are as whoever made it gives them.',
+  )
+  if (document.rule.name === 'consensus') return
+  const took = new Set(
+    actedIn(document.entries, 'rule.set').flatMap(({ act, by }) =>
+      sameRule(act.rule, document.rule) ? by.delegation : [],
+    ),
+  )
+  if (document.parties.every(({ delegation }) => took.has(delegation)))
+    found.prove('rule', 'Every party took the rule of decision that was in force.')
+  else found.claim('rule', 'That every party took the rule of decision is not shown.')
+}
+
+function judgeVote({ adoption, document, vote }: DocumentRead, found: Findings): void {
+  const [opened] = actedIn(document.entries, 'vote.open')
+  const on = opened && 'text' in opened.act.subject && opened.act.subject.text === adoption.text
+  if (!vote || !on) return found.fail('vote-differs', 'The vote by which it was adopted is not on this text.')
+  if (document.rule.name !== 'majority' || !sameRule(vote.rule, document.rule))
+    return found.fail('other-rule', 'The vote was taken under another rule than the one in force.')
+  const { abstain, carried, no, yes } = vote.count
+  const told = `${yes} for, ${no} against, ${abstain} abstaining`
+  if (!carried) return found.fail('vote-differs', `By its rule it was not carried: ${told}.`)
+  if (vote.rollCall.length === 0)
+    return found.claim('vote', `The chair counted ${told}; it was not by name, so nobody can count again.`)
+  found.prove('vote', `Carried by roll call, counted anew: ${told}.`)
+  found.claim('votes-complete', 'That no vote was left out or changed later is the word of whoever made the document.')
+}
+
+function judgeTemplate({ adoption, document, silence }: DocumentRead, found: Findings): void {
+  const [opened] = actedIn(document.entries, 'silence.open')
+  const on = opened && 'text' in opened.act.subject && opened.act.subject.text === adoption.text
+  if (!silence || !on)
+    return found.fail('operation-differs', 'The silence by which it was adopted is not on this text.')
+  const expired = Date.parse(silence.until)
+  const inTime = silence.objections.find(({ at }) => Date.parse(at) < expired)
+  if (inTime) found.fail('silence-broken', `${inTime.name} objected in time.`)
+  if (expired - Date.parse(silence.openedAt) < silenceTemplates[silence.template].atLeast)
+    found.fail('silence-broken', 'It was shorter than its rules ask.')
+  if (Date.parse(silence.closedAt) < expired) found.fail('silence-broken', 'It was closed before it had lapsed.')
+}
