@@ -1,0 +1,224 @@
+/** Blocks, changes, comments' anchors and footnotes in WordprocessingML (ECMA-376 part 1, 17). */
+import type { Block, Change, DocumentModel, Footnote, Inline, Note } from '../model.ts'
+import { escaped, xmlHead } from '../xml-writing.ts'
+import { besideWords, styleOf, w, wordSpace } from './styles.ts'
+
+const spaces = {
+  'xmlns:w': wordSpace,
+  'xmlns:r': 'http://schemas.openxmlformats.org/officeDocument/2006/relationships',
+  'xmlns:w14': 'http://schemas.microsoft.com/office/word/2010/wordml',
+  'xmlns:w15': 'http://schemas.microsoft.com/office/word/2012/wordml',
+  'xmlns:mc': 'http://schemas.openxmlformats.org/markup-compatibility/2006',
+  'mc:Ignorable': 'w14 w15',
+}
+type Frame = { language: string; direction: 'ltr' | 'rtl' }
+/** Numbers the changes through the whole document, as the format wants them. */
+type Counter = { changes: number }
+
+export function documentXml(model: DocumentModel): string {
+  const counter: Counter = { changes: 0 }
+  const body = rowsTogether(model.blocks).map((part) =>
+    Array.isArray(part) ? table(part, counter) : paragraph(part, counter),
+  )
+  const section = w(
+    'sectPr',
+    {},
+    w('headerReference', { type: 'default', 'r:id': 'header' }),
+    w('footerReference', { type: 'default', 'r:id': 'footer' }),
+    w('pgSz', { w: 11906, h: 16838 }),
+    w('pgMar', { top: 1440, right: 1440, bottom: 1440, left: 1440, header: 708, footer: 708, gutter: 0 }),
+    model.direction === 'rtl' ? w('bidi') : '',
+  )
+  return xmlHead + w('document', spaces, w('body', {}, ...body, section))
+}
+
+function rowsTogether(blocks: readonly Block[]): (Block | Block[])[] {
+  const parts: (Block | Block[])[] = []
+  for (const block of blocks) {
+    const last = parts.at(-1)
+    if (block.kind !== 'row') parts.push(block)
+    else if (Array.isArray(last)) last.push(block)
+    else parts.push([block])
+  }
+  return parts
+}
+
+function paragraph(block: Block, counter: Counter): string {
+  const beside = [block.label, block.alternative].filter((text) => text !== undefined)
+  return w(
+    'p',
+    {},
+    paragraphLook(block, styleOf[block.kind], block.depth),
+    beside.length > 0 ? run(`${beside.join('\t')}\t`, block, besideWords) : '',
+    ...block.inlines.map((inline) => inlineXml(inline, block, counter)),
+    block.tag ? run(` (${block.tag})`, block, besideWords) : '',
+  )
+}
+
+function paragraphLook({ direction }: Frame, style: string, depth = 0): string {
+  return w(
+    'pPr',
+    {},
+    w('pStyle', { val: style }),
+    direction === 'rtl' ? w('bidi') : '',
+    depth > 0 ? w('ind', { left: depth * 567 }) : '',
+  )
+}
+
+function inlineXml(inline: Inline, frame: Frame, counter: Counter): string {
+  switch (inline.kind) {
+    case 'sign':
+      return run(inline.text, frame)
+    case 'words':
+      return inline.change ? changed(inline.text, inline.change, frame, counter) : run(inline.text, frame)
+    case 'opens':
+      return w('commentRangeStart', { id: inline.note })
+    case 'closes':
+      return w('commentRangeEnd', { id: inline.note }) + w('r', {}, w('commentReference', { id: inline.note }))
+    case 'footnote':
+      return w(
+        'r',
+        {},
+        w('rPr', {}, w('rStyle', { val: 'FootnoteReference' })),
+        w('footnoteReference', { id: inline.footnote }),
+      )
+  }
+}
+
+function changed(text: string, { kind, by, at }: Change, frame: Frame, counter: Counter): string {
+  counter.changes += 1
+  const author = { id: 1_000_000 + counter.changes, author: by, date: toTheSecond(at) }
+  return w(kind, author, run(text, frame, undefined, kind === 'del' ? 'delText' : 't'))
+}
+
+/** The format has no parts of a second. */
+const toTheSecond = (at: string): string => `${at.slice(0, 19)}Z`
+
+function run(text: string, { language, direction }: Frame, style?: string, tag: 't' | 'delText' = 't'): string {
+  if (text === '') return ''
+  const complex = direction === 'rtl' || /^(th|lo|km|my|hi|he)(-|$)/.test(language)
+  const look = w(
+    'rPr',
+    {},
+    style ? w('rStyle', { val: style }) : '',
+    direction === 'rtl' ? w('rtl') : '',
+    complex && direction === 'ltr' ? w('cs') : '',
+    w('lang', complex ? { bidi: language } : { val: language }),
+  )
+  const parts = text.split(/(\t|\n)/).map((part) => {
+    if (part === '\t') return w('tab')
+    if (part === '\n') return w('br')
+    return part === '' ? '' : `<w:${tag} xml:space="preserve">${escaped(part)}</w:${tag}>`
+  })
+  return w('r', {}, look, ...parts)
+}
+
+function table(rows: readonly Block[], counter: Counter): string {
+  const columns = Math.max(...rows.map(({ cells }) => cells?.length ?? 1))
+  const width = Math.floor(9000 / columns)
+  const border = (side: string) => w(side, { val: 'single', sz: 4, space: 0, color: 'auto' })
+  const sides = ['top', 'left', 'bottom', 'right', 'insideH', 'insideV'].map(border)
+  return w(
+    'tbl',
+    {},
+    w(
+      'tblPr',
+      {},
+      rows[0]?.direction === 'rtl' ? w('bidiVisual') : '',
+      w('tblW', { w: 9000, type: 'dxa' }),
+      w('tblBorders', {}, ...sides),
+    ),
+    w('tblGrid', {}, ...Array.from({ length: columns }, () => w('gridCol', { w: width }))),
+    ...rows.map((row) =>
+      w(
+        'tr',
+        {},
+        ...(row.cells ?? []).map((text) =>
+          w(
+            'tc',
+            {},
+            w('tcPr', {}, w('tcW', { w: width, type: 'dxa' })),
+            paragraph({ ...row, inlines: [{ kind: 'words', text }] }, counter),
+          ),
+        ),
+      ),
+    ),
+  )
+}
+
+/** What a note is goes into its initials, where it is read again when the file comes back. */
+export const initialsOf: Record<Note['kind'], string> = {
+  bracket: 'BR',
+  amendment: 'AM',
+  choice: 'CH',
+  placeholder: 'PL',
+  comment: 'C',
+  position: 'PO',
+  paragraph: 'PR',
+}
+
+export function commentsXml({ notes }: DocumentModel): string {
+  const comments = notes.map((note) =>
+    w(
+      'comment',
+      { id: note.number, author: note.by, date: toTheSecond(note.at), initials: initialsOf[note.kind] },
+      ...note.lines.map((line, at) =>
+        w(
+          'p',
+          at === note.lines.length - 1 ? { 'w14:paraId': paragraphId(note.number) } : {},
+          paragraphLook(note, 'Normal'),
+          run(line, note),
+        ),
+      ),
+    ),
+  )
+  return xmlHead + w('comments', spaces, ...comments)
+}
+
+/** Which comment answers which, as Word has kept it since 2012 ([MS-DOCX] 2.5.3). */
+export function commentThreadsXml({ notes }: DocumentModel): string {
+  const threads = notes.map(({ number, replyTo }) =>
+    w('commentEx', {
+      'w15:paraId': paragraphId(number),
+      'w15:paraIdParent': replyTo === undefined ? undefined : paragraphId(replyTo),
+      'w15:done': 0,
+    }).replace('<w:', '<w15:'),
+  )
+  return `${xmlHead}<w15:commentsEx xmlns:w15="${spaces['xmlns:w15']}">${threads.join('')}</w15:commentsEx>`
+}
+
+const paragraphId = (number: number): string => (0x10000000 + number).toString(16).toUpperCase().padStart(8, '0')
+
+export function footnotesXml({ footnotes }: DocumentModel): string {
+  const counter: Counter = { changes: 500_000 }
+  const line = (type: 'separator' | 'continuationSeparator', id: number) =>
+    w('footnote', { type, id }, w('p', {}, w('r', {}, w(type))))
+  const written = ({ number, inlines, ...frame }: Footnote) =>
+    w(
+      'footnote',
+      { id: number },
+      w(
+        'p',
+        {},
+        // A reserve is no part of the text: read again, it is told from the footnotes of the text by its style.
+        paragraphLook(frame, frame.kind === 'reserve' ? styleOf.line : 'FootnoteText'),
+        w('r', {}, w('rPr', {}, w('rStyle', { val: 'FootnoteReference' })), w('footnoteRef')),
+        run(' ', frame, besideWords),
+        ...inlines.map((inline) => inlineXml(inline, frame, counter)),
+      ),
+    )
+  return (
+    xmlHead + w('footnotes', spaces, line('separator', -1), line('continuationSeparator', 0), ...footnotes.map(written))
+  )
+}
+
+/** Above every page: the symbol, and that it is an exercise. Below: its number. */
+export function headerXml(model: DocumentModel): string {
+  const text = [model.exercise ? model.words.exercise : '', model.symbol ?? model.title].filter((part) => part !== '')
+  return xmlHead + w('hdr', spaces, w('p', {}, paragraphLook(model, styleOf.front), run(text.join(' – '), model)))
+}
+
+export function footerXml(model: DocumentModel): string {
+  const page = w('fldSimple', { instr: ' PAGE ' }, run('1', model))
+  return xmlHead + w('ftr', spaces, w('p', {}, paragraphLook(model, styleOf.front), page))
+}

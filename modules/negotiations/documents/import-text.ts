@@ -1,0 +1,47 @@
+/** Plain text from anybody, as a plan: paragraphs parted by empty lines, or one to a line where there are none. */
+import { languageOf } from './docx/language.ts'
+import { splitLabel } from './guessing.ts'
+import type { ImportPlan, RawParagraph } from './import-plan.ts'
+import { ImportRefused } from './import-refused.ts'
+import { planOf } from './planning.ts'
+
+const longest = 8_000_000
+
+/** Throws `ImportRefused` for what cannot be read, and nothing else. */
+export function planOfText(text: string): ImportPlan {
+  if (text.length > longest) throw new ImportRefused('too-large', String(text.length))
+  // eslint-disable-next-line no-control-regex -- these are what is taken out
+  const plain = text
+    .toWellFormed()
+    .replaceAll(/\r\n?|\u2028|\u2029/g, '\n')
+    .replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u00ad\ufeff]/g, '')
+  const words = /\n[ \t]*\n/.test(plain) ? plain.split(/\n[ \t]*\n/).flatMap(unwrapped) : plain.split('\n')
+  return planOf(words.filter((one) => one.trim() !== '').map(rawOf))
+}
+
+/** Lines that were broken for width go on; a line that begins with a number or as an alternative begins anew. */
+function unwrapped(block: string): string[] {
+  const paragraphs: string[] = []
+  for (const line of block.split('\n').filter((one) => one.trim() !== '')) {
+    const last = paragraphs.length - 1
+    const { label, alternative } = splitLabel(line)
+    if (last < 0 || label !== undefined || alternative !== undefined) paragraphs.push(line)
+    else paragraphs[last] = `${paragraphs[last]?.trimEnd() ?? ''} ${line.trimStart()}`
+  }
+  return paragraphs
+}
+
+function rawOf(words: string, at: number): RawParagraph {
+  const language = languageOf(words, undefined)
+  return {
+    place: at + 1,
+    pieces: [{ text: words }],
+    style: '',
+    numbered: false,
+    level: 0,
+    bold: false,
+    centred: /^\s{12,}\S/.test(words),
+    anchors: [],
+    ...(language ? { language } : {}),
+  }
+}
