@@ -57,6 +57,8 @@ export type TestText = {
   at(...names: string[]): { paragraph: string; hash: string }[]
   /** Lets time pass, and says what time it will be at the next entry. */
   wait(minutes: number): string
+  /** The time so many minutes from now, for deadlines. */
+  later(minutes: number): string
 }
 
 export type TestOptions = {
@@ -157,6 +159,7 @@ export function openTestText(o: TestOptions = {}): TestText {
       clock.minutes += minutes
       return timeAt(clock.minutes + 1)
     },
+    later: (minutes) => timeAt(clock.minutes + minutes),
   }
 }
 

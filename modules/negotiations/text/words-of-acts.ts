@@ -16,7 +16,27 @@ export const textLimits = {
   parties: 300,
   /** Paragraphs brought in by one operation. */
   imported: 400,
+  /** Characters of all words that were ever proposed, remarks and translations among them. */
+  characters: 16_000_000,
+  /** How deep paragraphs stand under one another. */
+  depth: 6,
+  /** Withdrawn, accepted and moot amendments that a paragraph still shows. */
+  pastAmendments: 40,
+  comments: 40_000,
+  commentsOfParagraph: 2_000,
+  reserves: 4_000,
+  translations: 30,
+  versions: 400,
+  groups: 200,
+  /** Requests for the floor that wait of one account, and that the list still shows. */
+  requestsOfOne: 3,
+  requests: 300,
+  procedures: 2_000,
 } as const
+
+const unseen =
+  // oxlint-disable-next-line no-misleading-character-class
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u180e\u200b\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/u
 
 /** 16 random bytes in base64url. */
 export const Id = z.string().regex(/^[A-Za-z0-9_-]{21}[AQgw]$/, 'Must be 16 bytes in base64url.')
@@ -29,7 +49,15 @@ export const Time = z.iso.datetime({ error: 'Must be a time in UTC.' })
 /** Plain text on one line, that neither hides nor turns what follows it. */
 export const Line = z.string().min(1).max(textLimits.line).refine(isShownLine, 'Must be plain text on one line.')
 export const Note = z.string().min(1).max(textLimits.note)
-export const Words = z.string().max(textLimits.paragraph)
+/**
+ * Words of the text itself. Letters that turn the direction of others, or that no eye sees, could let a text read
+ * otherwise than it was agreed; the marks that Persian, Hebrew and Arabic need are none of these. Half a character is no
+ * text.
+ */
+export const Words = z
+  .string()
+  .max(textLimits.paragraph)
+  .refine((text) => text.isWellFormed() && !unseen.test(text), 'Must be plain text.')
 /** BCP 47, as `en`, `fr`, `pt-BR`. */
 export const Language = z
   .string()
