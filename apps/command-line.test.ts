@@ -9,6 +9,7 @@ import { readConfig } from '#platform/server/config.ts'
 import { inTransaction } from '#platform/server/transaction.ts'
 import { indicators } from './demo/indicators.ts'
 import { openHouse } from './server/open-house.ts'
+import { layPrepared } from './test-data-folder.ts'
 
 /** The command line as an operator types it, on a data folder of its own. */
 type Outcome = { code: number | null; out: string; err: string }
@@ -105,6 +106,7 @@ test('a bundle goes in whole, a broken file not at all, and an unknown incident 
 
 test('a restored house adds nothing to its record until its copy is taken over, or somebody says to go on without', async () => {
   data = 'restored'
+  await layPrepared(join(folder, data))
   const sequenced = async (): Promise<void> => {
     await using open = await openHouse(readConfig({ CHANCERY_DATA: join(folder, data), LOG_LEVEL: 'silent' }))
     await inTransaction(open.house, system, 'test', 'acts', (call) => enter(call, { kind: 'code', content: 'x' }))

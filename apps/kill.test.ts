@@ -11,6 +11,7 @@ import { readConfig } from '#platform/server/config.ts'
 import { newId } from '#platform/server/ids.ts'
 import { doorsWithin } from './doors-within.ts'
 import { openHouse } from './server/open-house.ts'
+import { layPrepared } from './test-data-folder.ts'
 
 /** The real server as a process of its own, ended as operators and kernels end it. */
 type Running = { process: ChildProcess; address: string }
@@ -40,6 +41,7 @@ afterEach(async () => {
 /** A host with one delegation, its machine's token and a collection, on the database under test. */
 async function prepare(): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), 'chancery-kill-'))
+  await layPrepared(folder)
   const database = await ownDatabase()
   const environment = {
     CHANCERY_DATA: folder,

@@ -11,6 +11,7 @@ import { system } from '#platform/actor.ts'
 import { readConfig } from '#platform/server/config.ts'
 import { inTransaction } from '#platform/server/transaction.ts'
 import { openHouse } from './server/open-house.ts'
+import { layPrepared } from './test-data-folder.ts'
 
 /** A process that enters and sequences without end, and prints each checkpoint that it has published. */
 const work = `
@@ -30,6 +31,7 @@ const work = `
 
 test('killed outright in the midst of sequencing, a host has one record, and every checkpoint that it showed holds', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'chancery-record-kill-'))
+  await layPrepared(folder)
   const environment = { CHANCERY_DATA: folder, LOG_LEVEL: 'silent' }
   const shown = new Map<number, string>()
   try {

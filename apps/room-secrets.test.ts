@@ -52,11 +52,11 @@ type Place = { name: string; bytes: Buffer }
 
 function findings(places: readonly Place[], secrets: readonly string[]): string[] {
   const found = new Set<string>()
+  const sought = secrets.flatMap((secret) => [...spellings(secret)].map((one) => [secret, ...one] as const))
   for (const { name, bytes } of places) {
     const text = bytes.toString('latin1')
-    for (const secret of secrets)
-      for (const [spelling, spelt] of spellings(secret))
-        if (text.includes(spelt)) found.add(`${secret}, ${spelling}, in ${name}`)
+    for (const [secret, spelling, spelt] of sought)
+      if (text.includes(spelt)) found.add(`${secret}, ${spelling}, in ${name}`)
   }
   return [...found]
 }

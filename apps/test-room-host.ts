@@ -12,6 +12,7 @@ import * as room from '#modules/rooms/cli/index.ts'
 import { readConfig } from '#platform/server/config.ts'
 import { doorsWithin } from './doors-within.ts'
 import { openServer } from './server/open-server.ts'
+import { layPrepared } from './test-data-folder.ts'
 
 type Server = Awaited<ReturnType<typeof openServer>>
 
@@ -24,6 +25,7 @@ export type Desk = { folder: string; now: () => Date }
  */
 export async function openRoomHost() {
   const folder = await mkdtemp(join(tmpdir(), 'chancery-rooms-'))
+  await layPrepared(join(folder, 'data'))
   const port = await freePort()
   const database = await ownDatabase()
   const address = `http://127.0.0.1:${port}`
