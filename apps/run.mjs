@@ -11,6 +11,8 @@ import { fileURLToPath } from 'node:url'
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const bin = join(root, 'node_modules', '.bin')
 const windows = process.platform === 'win32'
+/** Where Node.js keeps what it made of our files: a process opens in half the time that it takes without. */
+const compiled = join(root, 'node_modules', '.cache', 'node')
 const ownNode = join(root, 'node_modules', 'node', 'bin', windows ? 'node.exe' : 'node')
 
 /** A server gives memory back: without these V8 keeps twice as much after a large envelope as it needs. */
@@ -211,7 +213,8 @@ function tool(command, args) {
 function run(command, args, environment, shell = false) {
   return new Promise((resolve) => {
     const path = `${dirname(ownNode)}${windows ? ';' : ':'}${bin}${windows ? ';' : ':'}${process.env.PATH ?? ''}`
-    const child = spawn(command, args, { stdio: 'inherit', shell, env: { ...process.env, ...environment, PATH: path } })
+    const env = { NODE_COMPILE_CACHE: compiled, ...process.env, ...environment, PATH: path }
+    const child = spawn(command, args, { stdio: 'inherit', shell, env })
     const pass = (signal) => child.kill(signal)
     // The terminal gives Ctrl+C to the child itself: passing it on as well would make it two.
     const hold = () => {}
