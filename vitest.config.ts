@@ -1,14 +1,24 @@
 import { defineConfig } from 'vitest/config'
 
-/** What opens no database, or the embedded one whatever is set, is not run a second time on PostgreSQL. */
+/**
+ * What opens no database, or the embedded one whatever is set, is not run a second time on PostgreSQL; nor is what looks
+ * at the record from outside, over HTTP.
+ */
 const withoutDatabase = [
   'modules/rooms/sealing/**',
   'modules/rooms/hostile-*.test.ts',
   'modules/record/*.test.ts',
   'modules/exchange/{misp,stix}/**',
+  'modules/exchange/server/vectors.test.ts',
+  'modules/identity/{credentials,credentials-list,device-chain,sealed-backup,states}.test.ts',
+  'modules/incidents/{attack-techniques,code-lists,difference,dossiers,severity,threat-actors}.test.ts',
+  'modules/rooms/rules.test.ts',
+  'platform/{crypto,difference,log,shown-line,words}.test.ts',
+  'platform/server/lasting-folder.test.ts',
+  'house.test.ts',
   '**/web/**',
   'modules/*/cli/**',
-  'apps/command-line.test.ts',
+  'apps/{command-line,record,record-kill}.test.ts',
 ]
 
 export default defineConfig({
