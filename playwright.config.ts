@@ -6,16 +6,18 @@ const port = 4879
 export default defineConfig({
   testDir: 'e2e',
   fullyParallel: false,
-  workers: 1,
-  timeout: 90_000,
-  expect: { timeout: 15_000 },
+  // Stories stand side by side on one host. Those of one file follow each other; no two files make a key for one person.
+  workers: 2,
+  timeout: 180_000,
+  // How long we wait for what will come: long enough for a machine that does other work, and no story waits it out.
+  expect: { timeout: 30_000 },
   reporter: process.env['CI'] ? [['list'], ['json']] : 'list',
   outputDir: 'test-results',
   use: {
     baseURL: `http://localhost:${port}`,
     locale: 'en-GB',
     trace: 'retain-on-failure',
-    actionTimeout: 15_000,
+    actionTimeout: 30_000,
     launchOptions: {
       executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
       // Chromium refuses to run as root, as it does in a container, with its sandbox.

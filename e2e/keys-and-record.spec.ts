@@ -1,18 +1,14 @@
 // Devices and the record in a real browser: a key is made, kept under a passphrase, lost, brought back and removed; the
 // public reads a published act and tries its proof without believing the host.
 import { readFile } from 'node:fs/promises'
-import { AxeBuilder } from '@axe-core/playwright'
 import { type Page, expect, test } from '@playwright/test'
 import { sitDown, withAuthenticator } from './people.ts'
+import { violationsOf } from './soundness.ts'
 
 const passphrase = 'lantern harbour quiet ledger'
 
 async function isSound(page: Page): Promise<void> {
-  await page.evaluate(() => scrollTo(0, 0))
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
-    .analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.target.join(' ')}`)).toEqual([])
+  expect(await violationsOf(page)).toEqual([])
 }
 
 test('a key is backed up, lost with its browser, brought back by its passphrase, and removed for good', async ({

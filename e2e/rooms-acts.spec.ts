@@ -2,19 +2,14 @@
 import { execFile } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
-import { AxeBuilder } from '@axe-core/playwright'
 import { type Page, expect, test } from '@playwright/test'
 import { type Seat, enterRoom, invite, makeKey, openRoom, reads, takeSeat, write } from './sealed.ts'
+import { sideways, violationsOf } from './soundness.ts'
 
 const title = 'Pilot booking, two delegations'
 const faultsOf = async (page: Page): Promise<string[]> => {
-  // From the beginning of the page: what the bar half covers while one scrolls is no small target.
-  await page.evaluate(() => scrollTo(0, 0))
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze()
-  const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-  const faults = violations.map(({ id, nodes }) => `${page.url()} ${id}: ${nodes[0]?.target.join(' ')}`)
+  const faults = await violationsOf(page)
+  const over = await sideways(page)
   return over > 0 ? [...faults, `${page.url()} must be scrolled sideways by ${over}`] : faults
 }
 

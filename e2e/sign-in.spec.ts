@@ -1,7 +1,7 @@
 // The way in and the pages of identity, in a real browser with an authenticator of its own.
-import { AxeBuilder } from '@axe-core/playwright'
 import { type Page, expect, test } from '@playwright/test'
 import { withAuthenticator } from './people.ts'
+import { sideways, violationsOf } from './soundness.ts'
 
 async function speak(page: Page, language: string, theme = 'light'): Promise<void> {
   await page.addInitScript(
@@ -81,13 +81,8 @@ for (const { code, theme } of tongues) {
     const look = async (path: string) => {
       await page.goto(path)
       await page.getByRole('heading', { level: 1 }).waitFor()
-      const { violations } = await new AxeBuilder({ page })
-        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-        .analyze()
-      faults.push(...violations.map(({ id, nodes }) => `${path} ${id}: ${nodes[0]?.target.join(' ')}`))
-      const over = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      )
+      faults.push(...(await violationsOf(page)))
+      const over = await sideways(page)
       if (over > 0) faults.push(`${path} must be scrolled sideways by ${over}`)
     }
     await look('/sign-in')
