@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { paletteKeys } from './shell-bar.tsx'
 import type { Places } from './module.ts'
+import { pageKeys } from './page-keys.ts'
 import { shortcutsOn, switchShortcuts } from './shortcuts.ts'
 import { Sheet } from './ui/sheet.tsx'
 import { useWords } from './words.ts'
@@ -11,6 +12,7 @@ export function Help({ places, onClose }: { places: Places; onClose: () => void 
   const say = useWords()
   const [on, setOn] = useState(shortcutsOn)
   const keys: readonly (readonly [string, string])[] = [
+    ...pageKeys(),
     [paletteKeys, say('shell.find')],
     ['/', say('help.search')],
     ['n', say('help.new')],

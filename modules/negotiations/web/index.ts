@@ -1,0 +1,35 @@
+import { type WebModule, page } from '#platform/web/module.ts'
+
+const ofDelegation = (actor: { kind: string; delegationId: string | null }): boolean =>
+  actor.kind === 'person' && actor.delegationId !== null
+
+/** The name in the spine stands with the words of the desk; the others come with the first page of negotiations. */
+export const negotiations: WebModule = {
+  name: 'negotiations',
+  routes: [
+    {
+      path: 'negotiations',
+      lazy: page(() => import('./negotiations-layout.tsx'), 'NegotiationsLayout'),
+      children: [
+        { index: true, lazy: page(() => import('./list/negotiations-page.tsx'), 'NegotiationsPage') },
+        { path: 'new', lazy: page(() => import('./list/new-page.tsx'), 'NewPage') },
+        { path: ':room/projector', lazy: page(() => import('./table/projector-page.tsx'), 'ProjectorPage') },
+        {
+          path: ':room',
+          lazy: page(() => import('./table/negotiation-page.tsx'), 'NegotiationPage'),
+          children: [
+            { index: true, lazy: page(() => import('./table/text-tab.tsx'), 'TextTab') },
+            { path: 'versions', lazy: page(() => import('./versions/versions-tab.tsx'), 'VersionsTab') },
+            { path: 'matrix', lazy: page(() => import('./matrix/matrix-tab.tsx'), 'MatrixTab') },
+            { path: 'procedures', lazy: page(() => import('./procedures/procedures-tab.tsx'), 'ProceduresTab') },
+            { path: 'statements', lazy: page(() => import('./procedures/statements-tab.tsx'), 'StatementsTab') },
+            { path: 'export', lazy: page(() => import('./versions/export-tab.tsx'), 'ExportTab') },
+            { path: 'record', lazy: page(() => import('./procedures/record-tab.tsx'), 'RecordTab') },
+          ],
+        },
+      ],
+    },
+  ],
+  navigation: [{ label: 'negotiations.title', to: '/negotiations', icon: 'text', key: 't', seenBy: ofDelegation }],
+  acts: [{ label: 'negotiations.new', to: '/negotiations/new', mayUse: ofDelegation }],
+}

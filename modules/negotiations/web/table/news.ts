@@ -1,0 +1,49 @@
+// What others did since this person last looked: fixed when the page was opened, so that it stays while one reads.
+import { useEffect, useMemo, useState } from 'react'
+import type { NegotiationView } from '../../client/views.ts'
+import type { Done } from '../../text/state.ts'
+import { type News, newsSince } from '../../versions/since.ts'
+import { useNegotiations } from '../client/negotiations-in-use.tsx'
+
+export type NewsOfText = { list: News[]; changed: ReadonlySet<string>; since: string | undefined; read: () => void }
+
+export function useNews(view: NegotiationView): NewsOfText {
+  const { negotiations } = useNegotiations()
+  const { room, me } = view
+  const [since, setSince] = useState(() => negotiations.lastLooked(room))
+  const [history, setHistory] = useState<Done[]>([])
+  const { count } = view.state
+  useEffect(() => {
+    let alive = true
+    // At the first visit nothing is news: all of it is.
+    if (since && count > since.count)
+      void negotiations.history(room, { from: since.count + 1 }).then((next) => alive && setHistory(next))
+    return () => {
+      alive = false
+    }
+  }, [negotiations, room, since, count])
+  useEffect(() => {
+    const looked = () => void negotiations.looked(room).catch(() => undefined)
+    const hide = () => document.visibilityState === 'hidden' && looked()
+    if (!negotiations.lastLooked(room)) looked()
+    document.addEventListener('visibilitychange', hide)
+    return () => {
+      document.removeEventListener('visibilitychange', hide)
+      looked()
+    }
+  }, [negotiations, room])
+  return useMemo(() => {
+    const list = since ? newsSince(history, view.state, { count: since.count, delegation: me.delegation }) : []
+    return {
+      list,
+      changed: new Set(list.flatMap(({ paragraph }) => paragraph ?? [])),
+      since: since?.at,
+      read: () => {
+        void negotiations.looked(room).then(() => {
+          setHistory([])
+          setSince(negotiations.lastLooked(room))
+        })
+      },
+    }
+  }, [history, view.state, since, me.delegation, negotiations, room])
+}

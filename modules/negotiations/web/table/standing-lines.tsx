@@ -1,0 +1,69 @@
+// What is not yet as everybody sees it, told honestly: acts that wait, acts that were refused, a snapshot not yet checked.
+import { useState } from 'react'
+import { Button } from '#platform/web/ui/button.tsx'
+import { Disclosure } from '#platform/web/ui/disclosure.tsx'
+import { Progress } from '#platform/web/ui/progress.tsx'
+import { When } from '#platform/web/ui/when.tsx'
+import { useWords } from '#platform/web/words.ts'
+import type { NegotiationView } from '../../client/views.ts'
+import { kindWords, refusalWords } from '../acting/acting.tsx'
+import { paragraphOf } from './touched.ts'
+import { useLabels } from './text-state.ts'
+
+export function StandingLines({ view }: { view: NegotiationView }) {
+  const say = useWords()
+  const labels = useLabels(view)
+  const { pending, origin, alarms } = view
+  const about = (act: object) => labels[paragraphOf(view.state, act) ?? '']
+  return (
+    <div className="standing-lines">
+      {alarms.map(({ id, kind, at, about: words }) => (
+        <p key={id} className="room-notice" role="alert">
+          <span>
+            <b>{say(`negotiations.alarm.${kind}`)}</b> {say(`negotiations.alarm.${kind}.words`)} <bdi>{words}</bdi>{' '}
+            <When at={at} />
+          </span>
+        </p>
+      ))}
+      {origin.kind === 'snapshot' && !origin.confirmed && (
+        <Progress label={say('negotiations.snapshot.checking')} done={origin.checked} of={origin.of} />
+      )}
+      {pending.length > 0 && (
+        <Disclosure title={say('negotiations.pending', { count: pending.length })}>
+          <ul className="small">
+            {pending.map(({ operation, act, at }) => (
+              <li key={operation}>
+                {kindWords(act.kind, say)} {about(act)} <When at={at} />
+              </li>
+            ))}
+          </ul>
+        </Disclosure>
+      )}
+      <Refusals view={view} about={about} />
+    </div>
+  )
+}
+
+function Refusals({ view, about }: { view: NegotiationView; about: (act: object) => string | undefined }) {
+  const say = useWords()
+  const [read, setRead] = useState<readonly string[]>([])
+  const unread = view.refusals.filter(({ operation }) => !read.includes(operation))
+  if (unread.length === 0) return null
+  return (
+    <div className="room-notice" role="alert">
+      <div className="stack">
+        <b>{say('negotiations.refusals', { count: unread.length })}</b>
+        <ul className="small">
+          {unread.map(({ operation, act, refused }) => (
+            <li key={operation}>
+              {kindWords(act.kind, say)} {about(act)}: {refusalWords(refused, say)}
+            </li>
+          ))}
+        </ul>
+      </div>
+      <Button small onPress={() => setRead(view.refusals.map(({ operation }) => operation))}>
+        {say('negotiations.refusals.read')}
+      </Button>
+    </div>
+  )
+}
