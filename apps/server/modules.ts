@@ -1,6 +1,7 @@
 import { exchange } from '#modules/exchange/server/index.ts'
 import { demoKeys, identity, keys, personas } from '#modules/identity/server/index.ts'
 import { incidents } from '#modules/incidents/server/index.ts'
+import { negotiations } from '#modules/negotiations/server/index.ts'
 import { code, record } from '#modules/record/server/index.ts'
 import { rooms } from '#modules/rooms/server/index.ts'
 import { sharing } from '#modules/sharing/server/index.ts'
@@ -19,6 +20,7 @@ const capabilities: readonly Module[] = [
   exchange,
   incidents,
   rooms,
+  negotiations,
 ]
 
 export const modules: readonly Module[] = [...capabilities, deskOf(capabilities)]

@@ -24,8 +24,8 @@ test('a delegation enters something, and until it has its place nobody sees that
 test('a commitment that was made elsewhere stands under its pseudonym like any other, and nothing but one is taken', async () => {
   await using world = await openTestWorld(modules)
   const actor = (await standingOf(world.database.kysely, people.belmere.duty)) ?? nobody
-  const sealed = { kind: 'statement', subject: 'AAAAAAAAAAAAAAAAAAAAAA', commitment: '0f'.repeat(32) } as const
-  const entering = (wanted: typeof sealed | { kind: 'deadline'; subject: string; commitment: string }) =>
+  const sealed = { kind: 'statement' as const, subject: 'AAAAAAAAAAAAAAAAAAAAAA', commitment: '0f'.repeat(32) }
+  const entering = (wanted: typeof sealed) =>
     inTransaction(world.house, actor, 'test', 'acts', (call) => enterCommitment(call, wanted))
   const { id } = await entering(sealed)
   await expect(entering({ ...sealed, commitment: 'the words themselves' })).rejects.toThrow()

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { must, Refusal } from '#platform/refusal.ts'
 import type { Call } from '#platform/server/call.ts'
 import { mayWrite } from '../rules.ts'
@@ -23,6 +24,13 @@ export async function roomSeen(call: RoomCall, id: string): Promise<RoomSeen> {
   const [room] = await roomsSeen(call.db, { id })
   if (!room) throw new Refusal('ROOM_UNKNOWN')
   return room
+}
+
+/** Whether the actor is in the room now: the host delivers it to one of their devices. For modules that stand on rooms. */
+export async function isInRoom<Tables>(call: Call<Tables>, id: string): Promise<boolean> {
+  if (call.actor.id === null) return false
+  const { rows } = await sql`select from room_state where room_id = ${id}`.execute(call.db)
+  return rows.length > 0
 }
 
 export type Held = State & { id: string; subject: string }

@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
 import type { Call } from '#platform/server/call.ts'
+import type { HybridPublic } from '#platform/signing.ts'
+import type { Committee, SignedCommittee, SignedDevice } from '../../keys/statements.ts'
 
 export type DeviceOf = { device: string; account: string }
 
@@ -17,6 +19,28 @@ export async function notStanding<Tables>({ db }: Call<Tables>, asked: readonly 
     db,
   )
   return rows
+}
+
+/** The committee from which all keys of this host follow. */
+export async function firstCommitteeOf<Tables>({ db }: Call<Tables>): Promise<Committee | undefined> {
+  const { rows } = await sql<{ signed: SignedCommittee }>`
+    select signed from key_committee order by number limit 1`.execute(db)
+  return rows[0]?.signed.statement
+}
+
+/** The public keys of a device that stands in the list of a delegation, of this one or of any, whoever holds it. */
+export async function standingKeyOf<Tables>(
+  call: Call<Tables>,
+  device: string,
+  delegation?: string,
+): Promise<HybridPublic | undefined> {
+  const { rows } = await sql<{ act: 'add' | 'remove'; signed: SignedDevice }>`
+    select act, signed from device_statement
+    where device = ${device} and ${delegation === undefined ? sql`true` : sql`delegation_id = ${delegation}`}`.execute(
+    call.db,
+  )
+  const added = rows.find(({ act }) => act === 'add')
+  return rows.some(({ act }) => act === 'remove') ? undefined : added?.signed.statement.device.key
 }
 
 /** Whether a list of credentials, of today or before, names a delegation by this pseudonym of the record. */
