@@ -8,7 +8,7 @@ import { textHash } from '../text/hash.ts'
 import type { Negotiation, Paragraph, Refused } from '../text/state.ts'
 import { openPackage } from './packages.ts'
 import { objectionsTo } from './rule.ts'
-import { inText, notClean } from './subject.ts'
+import { agreedAsItStands, inText, notClean } from './subject.ts'
 import { binds } from './vote-acts.ts'
 
 type Way = ActOf<'adopt'>['by']
@@ -73,7 +73,7 @@ const adopt: Handler<'adopt'> = (state, act, { at, seq, signed }) => {
   if (missing) return missing
   if (act.text !== textHash(state)) return { why: 'text-moved' }
   for (const paragraph of inText(state))
-    state.paragraphs[paragraph.id] = { ...paragraph, stage: 'adopted', agreedHash: paragraph.hash }
+    state.paragraphs[paragraph.id] = { ...agreedAsItStands(paragraph), stage: 'adopted' }
   const symbol = act.symbol ?? state.symbol
   state.deciding.adoption = {
     id: act.adoption,

@@ -7,6 +7,9 @@ import type { Handlers } from '../text/fold.ts'
 import type { Negotiation, Paragraph, Refused } from '../text/state.ts'
 import type { Package } from './state.ts'
 
+/** Each is looked at whenever something is agreed. */
+const mostPackages = 200
+
 export type PackageView = {
   package: Package
   /** All of it is agreed: only then any of it is. */
@@ -69,6 +72,8 @@ export const packageHandlers: Handlers<'package.set' | 'package.dissolve'> = {
   'package.set': (state, act, { at, by }) => {
     const known = state.deciding.packages[act.package]
     if (known?.dissolvedAt !== undefined) return { why: 'closed' }
+    if (!known && Object.keys(state.deciding.packages).length >= mostPackages)
+      return { why: 'too-much', about: 'packages' }
     if (act.paragraphs.length === 0) return { why: 'nothing-changes' }
     if (new Set(act.paragraphs).size !== act.paragraphs.length) return { why: 'taken', about: 'paragraphs' }
     for (const id of act.paragraphs) {

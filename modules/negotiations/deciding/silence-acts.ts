@@ -2,9 +2,10 @@
 import type { ActOf } from '../text/acts.ts'
 import type { Handler, Handlers } from '../text/fold.ts'
 import type { Negotiation } from '../text/state.ts'
+import { textLimits } from '../text/words-of-acts.ts'
 import { instantOf } from './silence.ts'
 import type { Silence } from './state.ts'
-import { fitToDecide, paragraphsOf, wordsStand } from './subject.ts'
+import { agreedAsItStands, fitToDecide, paragraphsOf, wordsStand } from './subject.ts'
 import { silenceTemplates } from './templates.ts'
 
 type OnSilence = 'silence.extend' | 'silence.break' | 'silence.close' | 'silence.announce' | 'silence.issue'
@@ -22,6 +23,8 @@ const open: Handler<'silence.open'> = (state, act, { at, by }) => {
   const taken = Object.values(state.deciding.silences).some((one) => one.recordSubject === recordSubject)
   if (taken || state.deciding.silences[id]) return { why: 'taken' }
   if (state.deciding.adoption) return { why: 'closed', about: 'adoption' }
+  if (Object.keys(state.deciding.silences).length >= textLimits.procedures)
+    return { why: 'too-much', about: 'procedures' }
   const length = instantOf(until) - instantOf(at)
   if (length <= 0 || length < silenceTemplates[template].atLeast) return { why: 'too-early', about: 'until' }
   const unfit = fitToDecide(state, subject)
@@ -96,8 +99,7 @@ const close: Handler<'silence.close'> = (state, act, { at }) => {
 /** Paragraphs on which silence was kept are agreed; a whole text is adopted by the act that says so (`adopt`). */
 function agree(state: Negotiation, { subject }: Silence): void {
   if ('text' in subject) return
-  for (const paragraph of paragraphsOf(state, subject))
-    state.paragraphs[paragraph.id] = { ...paragraph, stage: 'agreed', agreedHash: paragraph.hash }
+  for (const paragraph of paragraphsOf(state, subject)) state.paragraphs[paragraph.id] = agreedAsItStands(paragraph)
 }
 
 const announce: Handler<'silence.announce'> = (state, act, { at }) => {

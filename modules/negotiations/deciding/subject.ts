@@ -51,6 +51,11 @@ export function fitToDecide(state: Negotiation, subject: Subject): Refused | und
   return notClean(paragraphs) ?? alreadyUnderDecision(state, paragraphs) ?? dividedPackage(state, paragraphs)
 }
 
+/** As it is when it was agreed, by whatever way: no procedure waits on it any more. */
+export function agreedAsItStands({ adReferendum: _, ...paragraph }: Paragraph): Paragraph {
+  return { ...paragraph, stage: 'agreed', agreedHash: paragraph.hash }
+}
+
 /** Several readings, or nothing to read: brackets, alternatives, amendments, choices, placeholders; parked. */
 export function notClean(paragraphs: readonly Paragraph[]): Refused | undefined {
   const open = paragraphs.find((one) => !hasOneReading(one))

@@ -1,10 +1,11 @@
 /** The acts of voting. A vote may be taken under any rule, to see where all stand; it binds under the rule in force alone. */
 import type { Handler, Handlers } from '../text/fold.ts'
 import type { Negotiation } from '../text/state.ts'
+import { textLimits } from '../text/words-of-acts.ts'
 import { sameRule } from './rule.ts'
 import { instantOf } from './silence.ts'
 import type { Vote } from './state.ts'
-import { fitToDecide, paragraphsOf, wordsStand } from './subject.ts'
+import { agreedAsItStands, fitToDecide, paragraphsOf, wordsStand } from './subject.ts'
 import { countOf } from './votes.ts'
 
 /** Whether its outcome decides: taken under the rule in force. */
@@ -16,6 +17,7 @@ const open: Handler<'vote.open'> = (state, act, { at, by }) => {
   const { vote: id, title, subject, rule, rollCall, until } = act
   if (state.deciding.votes[id]) return { why: 'taken' }
   if (state.deciding.adoption) return { why: 'closed', about: 'adoption' }
+  if (Object.keys(state.deciding.votes).length >= textLimits.procedures) return { why: 'too-much', about: 'procedures' }
   if (until !== undefined && instantOf(until) <= instantOf(at)) return { why: 'too-early', about: 'until' }
   const unfit = fitToDecide(state, subject)
   if (unfit) return unfit
@@ -58,7 +60,7 @@ const close: Handler<'vote.close'> = (state, { vote: id }, { at }) => {
   state.deciding.votes[id] = { ...vote, closedAt: at, carried }
   if (carried && 'on' in vote.subject && binds(state, vote) && vote.rule.name === 'majority')
     for (const paragraph of paragraphsOf(state, vote.subject))
-      state.paragraphs[paragraph.id] = { ...paragraph, stage: 'agreed', agreedHash: paragraph.hash }
+      state.paragraphs[paragraph.id] = agreedAsItStands(paragraph)
   return undefined
 }
 
