@@ -1,6 +1,7 @@
 import { exchange } from '#modules/exchange/web/index.ts'
 import { identity } from '#modules/identity/web/index.ts'
 import { incidents } from '#modules/incidents/web/index.ts'
+import { negotiations } from '#modules/negotiations/web/index.ts'
 import { record } from '#modules/record/web/index.ts'
 import { rooms } from '#modules/rooms/web/index.ts'
 import { sharing } from '#modules/sharing/web/index.ts'
@@ -29,6 +30,7 @@ export const modules: readonly WebModule[] = [
   desk,
   incidents,
   rooms,
+  negotiations,
   sharing,
   exchange,
   identity,

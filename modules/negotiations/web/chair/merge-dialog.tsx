@@ -1,6 +1,6 @@
 // Streamlining with proof: several paragraphs become one, and before it is done the chair sees every contributed word that
 // would no longer stand, and what the table of traces will say.
-import { useMemo, useState } from 'react'
+import { useState } from 'react'
 import { Button } from '#platform/web/ui/button.tsx'
 import { Dialog } from '#platform/web/ui/dialog.tsx'
 import { ManyPicker } from '#platform/web/ui/picker.tsx'
@@ -28,10 +28,10 @@ export function MergeDialog({ view, first, onClose }: Props) {
   const chosen = order.filter(({ id }) => sources.includes(id))
   const [text, setText] = useState<string>()
   const [rationale, setRationale] = useState('')
-  const contributions = useMemo(() => chosen.flatMap(contributionsOf), [chosen])
+  const contributions = chosen.flatMap(contributionsOf)
   const words = text ?? chosen.map(firstWords).join(' ')
   const language = chosen[0]?.language ?? 'en'
-  const check = useMemo(() => noLoss(contributions, words, language), [contributions, words, language])
+  const check = noLoss(contributions, words, language)
   const made = mergeOf(chosen, words.trim(), rationale.trim())
   const missing =
     chosen.length < 2

@@ -27,10 +27,15 @@ export function NegotiationsInUse({ ready, children }: { ready: OpenAt; children
   const [held, setHeld] = useState<{ of: OpenAt; held?: Held; error?: unknown }>()
   useEffect(() => {
     let alive = true
-    openingFor(ready, { id: id ?? '', name }).then(
-      (next) => alive && setHeld({ of: ready, held: next }),
-      (error: unknown) => alive && setHeld({ of: ready, error }),
-    )
+    const open = async () => {
+      try {
+        const next = await openingFor(ready, { id: id ?? '', name })
+        if (alive) setHeld({ of: ready, held: next })
+      } catch (error) {
+        if (alive) setHeld({ of: ready, error })
+      }
+    }
+    void open()
     return () => {
       alive = false
     }

@@ -37,7 +37,7 @@ export function openingFor(at: OpenAt, account: { id: string; name: string }): P
 
 async function open(at: OpenAt, account: { id: string; name: string }): Promise<Held> {
   const { openNegotiations } = await import('../../client/negotiations.ts')
-  const negotiations = await openNegotiations({
+  const negotiations = openNegotiations({
     rooms: at.rooms,
     trust: at.trust,
     store: at.part('negotiations'),

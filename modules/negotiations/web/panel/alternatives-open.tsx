@@ -9,7 +9,7 @@ import { useActing } from '../acting/acting.tsx'
 import { WordsChanged } from '../acting/words-changed.tsx'
 import { DelegationNamed } from '../drawing/delegation-mark.tsx'
 import { useTable } from '../table/table-context.ts'
-import { ActButton } from './open-marks.tsx'
+import { ActButton } from './act-button.tsx'
 
 /** Further alternatives beside the first, each with its difference from it. */
 export function AlternativesOpen({ view, paragraph }: { view: NegotiationView; paragraph: Paragraph }) {

@@ -9,7 +9,7 @@ import type { Comment, Paragraph } from '../../text/state.ts'
 import { useActing } from '../acting/acting.tsx'
 import { newId } from '../acting/new-id.ts'
 import { DelegationNamed } from '../drawing/delegation-mark.tsx'
-import { ActButton } from './open-marks.tsx'
+import { ActButton } from './act-button.tsx'
 
 type Props = { view: NegotiationView; paragraph: Paragraph }
 

@@ -1,15 +1,14 @@
 // What is open in a paragraph, as a list: the same facts as the marks in the text, with what one may do about each.
-import { type ReactNode } from 'react'
-import { Button } from '#platform/web/ui/button.tsx'
 import { Section } from '#platform/web/ui/page.tsx'
 import { When } from '#platform/web/ui/when.tsx'
 import { type Say, useWords } from '#platform/web/words.ts'
 import type { NegotiationView } from '../../client/views.ts'
 import type { Act } from '../../text/acts.ts'
-import { textBetween, textOf } from '../../text/chars.ts'
+import { textBetween } from '../../text/chars.ts'
 import type { Amendment, Bracket, Choice, Paragraph } from '../../text/state.ts'
 import { useActing } from '../acting/acting.tsx'
 import { DelegationMarks, DelegationNamed } from '../drawing/delegation-mark.tsx'
+import { ActButton } from './act-button.tsx'
 import { AlternativesOpen } from './alternatives-open.tsx'
 
 type Props = { view: NegotiationView; paragraph: Paragraph }
@@ -49,33 +48,6 @@ export function OpenMarks({ view, paragraph }: Props) {
         </Section>
       )}
     </>
-  )
-}
-
-/** An act of one press; where the rules refuse it, the button says why. */
-export function ActButton({
-  act: one,
-  children,
-  pressed,
-  primary,
-}: {
-  act: Act
-  children: ReactNode
-  pressed?: boolean
-  primary?: boolean
-}) {
-  const say = useWords()
-  const { act, refused } = useActing()
-  return (
-    <Button
-      small
-      kind={primary ? 'plain' : 'quiet'}
-      refused={refused(one)}
-      {...(pressed === undefined ? {} : { 'aria-pressed': pressed })}
-      onPress={() => void act(one, say('negotiations.done'))}
-    >
-      {children}
-    </Button>
   )
 }
 
@@ -236,9 +208,4 @@ function ChoiceLine({ view, paragraph, choice }: Props & { choice: Choice }) {
       )}
     </li>
   )
-}
-
-export const shortWords = (runs: Parameters<typeof textOf>[0], most = 120): string => {
-  const text = textOf(runs)
-  return text.length > most ? `${text.slice(0, most)}…` : text
 }

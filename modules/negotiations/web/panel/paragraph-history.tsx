@@ -1,5 +1,5 @@
 // How a paragraph came to its words: who wrote each of them, and everything that was done about it, refused acts too.
-import { useEffect, useMemo, useState } from 'react'
+import { useMemo } from 'react'
 import { ErrorState, Waiting } from '#platform/web/ui/state.tsx'
 import { When } from '#platform/web/ui/when.tsx'
 import { useFormat } from '#platform/web/format.ts'
@@ -8,7 +8,7 @@ import type { NegotiationView } from '../../client/views.ts'
 import type { Done, Paragraph } from '../../text/state.ts'
 import { authorsOf, shares, whoWrote } from '../../versions/blame.ts'
 import { kindWords, refusalWords } from '../acting/acting.tsx'
-import { useNegotiations } from '../client/negotiations-in-use.tsx'
+import { useHistory } from '../client/use-history.ts'
 import { DelegationMark, DelegationNamed, lookStyle } from '../drawing/delegation-mark.tsx'
 import { useLooks } from '../drawing/delegations.ts'
 
@@ -16,22 +16,8 @@ type Props = { view: NegotiationView; paragraph: Paragraph }
 
 export function ParagraphHistory({ view, paragraph }: Props) {
   const say = useWords()
-  const { negotiations } = useNegotiations()
-  const { room } = view
-  const { count } = view.state
-  const [history, setHistory] = useState<Done[]>()
-  const [error, setError] = useState<unknown>()
-  useEffect(() => {
-    let alive = true
-    negotiations.history(room).then(
-      (next) => alive && setHistory(next),
-      (fault: unknown) => alive && setError(fault),
-    )
-    return () => {
-      alive = false
-    }
-  }, [negotiations, room, count])
-  if (error !== undefined) return <ErrorState title={say('negotiations.history.failed')} />
+  const { history, failed } = useHistory(view.room, view.state.count)
+  if (failed) return <ErrorState title={say('negotiations.history.failed')} />
   if (!history) return <Waiting />
   const here = history.filter(({ touches }) => touches.includes(paragraph.id)).toReversed()
   return (

@@ -9,7 +9,7 @@ import { useActing } from '../acting/acting.tsx'
 import { DecideButton } from '../acting/decide.tsx'
 import { newId } from '../acting/new-id.ts'
 import { DelegationMarks, DelegationNamed } from '../drawing/delegation-mark.tsx'
-import { ActButton } from './open-marks.tsx'
+import { ActButton } from './act-button.tsx'
 
 /** What was agreed is opened again only with everybody’s consent. */
 export function Reopening({ view, paragraph }: { view: NegotiationView; paragraph: Paragraph }) {

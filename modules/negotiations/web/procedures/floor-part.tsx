@@ -9,7 +9,7 @@ import type { NegotiationView } from '../../client/views.ts'
 import { useActing } from '../acting/acting.tsx'
 import { newId } from '../acting/new-id.ts'
 import { DelegationNamed } from '../drawing/delegation-mark.tsx'
-import { ActButton } from '../panel/open-marks.tsx'
+import { ActButton } from '../panel/act-button.tsx'
 import { useLabels } from '../table/text-state.ts'
 
 const asked = ['speak', 'reply', 'point-of-order'] as const

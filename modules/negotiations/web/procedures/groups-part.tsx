@@ -9,7 +9,7 @@ import { isMember } from '../../text/stands.ts'
 import { useActing } from '../acting/acting.tsx'
 import { newId } from '../acting/new-id.ts'
 import { DelegationMarks, DelegationNamed } from '../drawing/delegation-mark.tsx'
-import { ActButton } from '../panel/open-marks.tsx'
+import { ActButton } from '../panel/act-button.tsx'
 
 /** Who speaks for whom: a group stands for those who count themselves in, and for nobody else. */
 export function GroupsPart({ view }: { view: NegotiationView }) {

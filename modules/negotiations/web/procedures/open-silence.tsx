@@ -4,6 +4,7 @@ import { RadioChoice } from '#platform/web/ui/choice.tsx'
 import { DateTimeField } from '#platform/web/ui/date-time-field.tsx'
 import { Dialog } from '#platform/web/ui/dialog.tsx'
 import { TextField } from '#platform/web/ui/text-field.tsx'
+import { useNow } from '#platform/web/ui/when.tsx'
 import { useWords } from '#platform/web/words.ts'
 import type { NegotiationView } from '../../client/views.ts'
 import { type SilenceTemplate, silenceTemplates } from '../../deciding/templates.ts'
@@ -24,6 +25,7 @@ export function OpenSilence({ view, onClose }: { view: NegotiationView; onClose:
   const [title, setTitle] = useState(view.state.title)
   const [until, setUntil] = useState(() => inHours(73))
   const [chosen, choose] = useState<SubjectChosen>({ whole: true, paragraphs: [] })
+  const now = useNow()
   const rules = silenceTemplates[template]
   const subject = subjectOf(view, chosen)
   const opened =
@@ -42,7 +44,7 @@ export function OpenSilence({ view, onClose }: { view: NegotiationView; onClose:
       ? say('negotiations.choose.first')
       : title.trim() === ''
         ? say('field.required')
-        : Date.parse(until) - Date.now() < rules.atLeast
+        : Date.parse(until) - now < rules.atLeast
           ? say('negotiations.silence.short', { hours: rules.atLeast / 3_600_000 })
           : refused(opened)
   const send = async () => {

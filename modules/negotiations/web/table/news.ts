@@ -4,6 +4,9 @@ import type { NegotiationView } from '../../client/views.ts'
 import type { Done } from '../../text/state.ts'
 import { type News, newsSince } from '../../versions/since.ts'
 import { useNegotiations } from '../client/negotiations-in-use.tsx'
+import { useHistory } from '../client/use-history.ts'
+
+const none: readonly Done[] = []
 
 export type NewsOfText = { list: News[]; changed: ReadonlySet<string>; since: string | undefined; read: () => void }
 
@@ -11,17 +14,11 @@ export function useNews(view: NegotiationView): NewsOfText {
   const { negotiations } = useNegotiations()
   const { room, me } = view
   const [since, setSince] = useState(() => negotiations.lastLooked(room))
-  const [history, setHistory] = useState<Done[]>([])
   const { count } = view.state
-  useEffect(() => {
-    let alive = true
-    // At the first visit nothing is news: all of it is.
-    if (since && count > since.count)
-      void negotiations.history(room, { from: since.count + 1 }).then((next) => alive && setHistory(next))
-    return () => {
-      alive = false
-    }
-  }, [negotiations, room, since, count])
+  // At the first visit nothing is news: all of it is.
+  const wanted = since !== undefined && count > since.count
+  const held = useHistory(room, count, { wanted, ...(since ? { from: since.count + 1 } : {}) })
+  const history = wanted ? (held.history ?? none) : none
   useEffect(() => {
     const looked = () => void negotiations.looked(room).catch(() => undefined)
     const hide = () => document.visibilityState === 'hidden' && looked()
@@ -40,7 +37,6 @@ export function useNews(view: NegotiationView): NewsOfText {
       since: since?.at,
       read: () => {
         void negotiations.looked(room).then(() => {
-          setHistory([])
           setSince(negotiations.lastLooked(room))
         })
       },

@@ -1,5 +1,5 @@
 // The table: the text in the middle, what waits above it, and the paragraph in hand beside it. All of it by keyboard.
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react'
 import { useLocation } from 'react-router'
 import { announce } from '#platform/web/announce.ts'
 import { useWords } from '#platform/web/words.ts'
@@ -115,15 +115,13 @@ function comeTo(paragraph: string): void {
 /** A link from the contents, from a matrix, from elsewhere: `#p-…`. */
 function useFragment(choose: Table['choose']): void {
   const { hash } = useLocation()
-  const [taken, setTaken] = useState('')
+  const go = useEffectEvent((place: string) => {
+    if (place.startsWith('#p-')) choose(place.slice(3), { focus: true })
+  })
+  useEffect(() => go(hash), [hash])
   useEffect(() => {
-    if (hash === taken || !hash.startsWith('#p-')) return
-    setTaken(hash)
-    choose(hash.slice(3), { focus: true })
-  }, [hash, taken, choose])
-  useEffect(() => {
-    const moved = () => location.hash.startsWith('#p-') && choose(location.hash.slice(3), { focus: true })
+    const moved = () => go(location.hash)
     addEventListener('hashchange', moved)
     return () => removeEventListener('hashchange', moved)
-  }, [choose])
+  }, [])
 }

@@ -29,13 +29,11 @@ export function ExportTab() {
   const [comments, setComments] = useState(true)
   const [step, setStep] = useState<string>()
   const stops = [
-    ...state.versions
-      .toReversed()
-      .map((one) => ({
-        id: one.id,
-        label: `${say(`negotiations.class.${one.class}`)} ${one.symbol ?? ''}`,
-        count: one.count,
-      })),
+    ...state.versions.toReversed().map((one) => ({
+      id: one.id,
+      label: `${say(`negotiations.class.${one.class}`)} ${one.symbol ?? ''}`,
+      count: one.count,
+    })),
     { id: 'start', label: say('negotiations.versions.start'), count: Math.min(1, state.count) },
   ]
   const make = async () => {

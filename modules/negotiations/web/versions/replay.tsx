@@ -13,7 +13,7 @@ import { statusOf } from '../../text/status.ts'
 import type { Done, Negotiation } from '../../text/state.ts'
 import { momentsOf, replayOf } from '../../versions/timeline.ts'
 import { kindWords } from '../acting/acting.tsx'
-import { useNegotiations } from '../client/negotiations-in-use.tsx'
+import { useHistory } from '../client/use-history.ts'
 import { AlternativeWords } from '../drawing/alternative-words.tsx'
 import { DelegationNamed } from '../drawing/delegation-mark.tsx'
 import { StatusMark } from '../drawing/status-mark.tsx'
@@ -21,22 +21,8 @@ import { isLiving } from '../table/text-state.ts'
 
 export function Replay({ view }: { view: NegotiationView }) {
   const say = useWords()
-  const { negotiations } = useNegotiations()
   const [open, setOpen] = useState(false)
-  const [history, setHistory] = useState<Done[]>()
-  const [failed, setFailed] = useState(false)
-  const { room } = view
-  useEffect(() => {
-    if (!open) return undefined
-    let alive = true
-    negotiations.history(room).then(
-      (next) => alive && setHistory(next),
-      () => alive && setFailed(true),
-    )
-    return () => {
-      alive = false
-    }
-  }, [open, negotiations, room])
+  const { history, failed } = useHistory(view.room, 0, { wanted: open })
   return (
     <Section title={say('negotiations.replay')}>
       {!open && (
@@ -47,7 +33,7 @@ export function Replay({ view }: { view: NegotiationView }) {
         </div>
       )}
       {open && failed && <ErrorState title={say('negotiations.history.failed')} />}
-      {open && !failed && (history ? <Player room={room} history={history} /> : <Waiting />)}
+      {open && !failed && (history ? <Player room={view.room} history={history} /> : <Waiting />)}
     </Section>
   )
 }

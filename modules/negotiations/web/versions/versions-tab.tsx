@@ -93,10 +93,15 @@ function useStateAt(view: NegotiationView, count: number): { state?: Negotiation
   const of = `${room} ${count}`
   useEffect(() => {
     let alive = true
-    negotiations.stateAt(room, count).then(
-      (state) => alive && setHeld({ of, state }),
-      () => alive && setHeld({ of, failed: true }),
-    )
+    const read = async () => {
+      try {
+        const state = await negotiations.stateAt(room, count)
+        if (alive) setHeld({ of, state })
+      } catch {
+        if (alive) setHeld({ of, failed: true })
+      }
+    }
+    void read()
     return () => {
       alive = false
     }
