@@ -15,7 +15,6 @@ const enter = {
     status: 409,
     message: 'This pseudonym stands for something else: choose 16 other random bytes.',
   },
-  DEADLINE_PASSED: { status: 409, message: 'This moment has passed already: nothing was entered.' },
   DEADLINE_FAR: { status: 422, message: 'No deadline is kept that is more than 400 days off.' },
   DEADLINE_WITHOUT: { status: 422, message: 'Only an entry of the kind deadline names a moment.' },
 } as const

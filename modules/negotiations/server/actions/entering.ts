@@ -38,11 +38,13 @@ export async function enter(call: NegotiationCall, wanted: Entering, hostSubject
   return { id }
 }
 
-/** Each moment that was named is kept: an extension names a later one, and takes none back. */
+/**
+ * Each moment that was named is kept: an extension names a later one, and takes none back. One that has passed, because a
+ * line was down, is said to have passed at once; that this came late, the record shows.
+ */
 function mayAwait(kind: SealedKind, until: Date | undefined, now: Date): Verdict {
   if (!until) return true
   if (kind !== 'deadline') return { refused: 'DEADLINE_WITHOUT' }
-  if (until <= now) return { refused: 'DEADLINE_PASSED' }
   return until.getTime() - now.getTime() <= hostLimits.deadline * 86_400_000 || { refused: 'DEADLINE_FAR' }
 }
 

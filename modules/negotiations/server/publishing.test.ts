@@ -1,0 +1,85 @@
+import { sql } from 'kysely'
+import { expect, test } from 'vitest'
+import { people } from '#modules/identity/server/test-world.ts'
+import { recordContract } from '#modules/record/contract.ts'
+import { sequence } from '#modules/record/server/index.ts'
+import { refusalOf } from '#modules/rooms/server/test-rooms.ts'
+import { system } from '#platform/actor.ts'
+import { toHex, utf8 } from '#platform/bytes.ts'
+import { sha256 } from '#platform/crypto.ts'
+import { inTransaction } from '#platform/server/transaction.ts'
+import { modules } from '../../../apps/server/modules.ts'
+import { documentPath } from '../contract.ts'
+import { SignedDocument } from '../deciding/document-format.ts'
+import { verifyFinalDocument } from '../deciding/verify-document.ts'
+import { enterPublication } from './actions/publishing.ts'
+import { openNegotiationWorld } from './test-negotiation.ts'
+
+const { belmere, carthia, dorvane } = people
+
+async function openAdopted() {
+  const negotiation = await openNegotiationWorld(modules, [belmere.duty, carthia.duty, dorvane.duty])
+  await negotiation.openText('Accord on the Lantern Strait')
+  await negotiation.adopt()
+  return negotiation
+}
+
+test('the delegation that declared a text adopted publishes it, and the public reads it, byte by byte, and finds it in the record', async () => {
+  await using negotiation = await openAdopted()
+  const { doors, world } = negotiation
+  const document = await negotiation.document()
+  const published = await doors(belmere.duty).publish({ document })
+  expect(published).toMatchObject({
+    title: 'Accord on the Lantern Strait',
+    parties: ['carthia', 'dorvane'],
+    publishedBy: 'belmere',
+    digest: toHex(sha256(utf8(document))),
+    exercise: false,
+  })
+  // The same again is the same.
+  expect(await doors(belmere.head).publish({ document })).toEqual(published)
+
+  const toAll = doors(null)
+  expect((await toAll.texts({})).items).toEqual([published])
+  await inTransaction(world.house, system, 'test', 'acts', (call) => enterPublication(call, { id: published.id }))
+  expect((await toAll.text({ id: published.id })).act).toBeNull()
+  await sequence(world.house)
+  const text = await toAll.text({ id: published.id })
+  expect(text.document).toBe(document)
+  const act = await world.as(recordContract, null).act({ index: text.act ?? -1 })
+  expect(JSON.parse(act.content)).toMatchObject({ act: 'text.published', text: { digest: published.digest } })
+
+  const file = await world.knock(null, documentPath(published.id))
+  expect(await file.text()).toBe(document)
+  const report = await verifyFinalDocument(utf8(document), { committee: negotiation.rooms.keyed.committee })
+  expect(report).toMatchObject({ ok: true, read: { adoption: { way: 'gavel' } } })
+}, 60_000)
+
+test('nobody publishes what was not theirs to declare adopted, what was changed since, or what another host’s keys signed', async () => {
+  await using negotiation = await openAdopted()
+  const { doors, world } = negotiation
+  const document = await negotiation.document()
+  expect(await refusalOf(doors(carthia.duty).publish({ document }))).toMatchObject({ code: 'NOT_YOURS_TO_PUBLISH' })
+  expect(await refusalOf(doors(null).publish({ document }))).toMatchObject({ code: 'SIGN_IN_FIRST' })
+
+  const changed = document.replace('without delay', 'when convenient')
+  expect(changed).not.toBe(document)
+  expect(await refusalOf(doors(belmere.duty).publish({ document: changed }))).toMatchObject({
+    code: 'DOCUMENT_REFUSED',
+    data: { fault: expect.stringMatching(/^(words-differ|maker-signature)$/) },
+  })
+  for (const rubbish of ['{}', 'no JSON at all', '['.repeat(2_000)])
+    expect(await refusalOf(doors(belmere.duty).publish({ document: rubbish }))).toMatchObject({
+      data: { fault: 'malformed' },
+    })
+  // As if this host’s committee were another one: the document holds by itself, and not here.
+  const signed = SignedDocument.parse(JSON.parse(document))
+  expect(signed.finalDocument.title).toBe('Accord on the Lantern Strait')
+  await sql`update key_committee set signed = jsonb_set(signed, '{statement,name}', '"Another committee"')`.execute(
+    world.database.kysely,
+  )
+  expect(await refusalOf(doors(belmere.duty).publish({ document }))).toMatchObject({
+    data: { fault: 'other-committee' },
+  })
+  expect((await doors(null).texts({})).items).toEqual([])
+}, 60_000)
