@@ -80,11 +80,15 @@ program
 program
   .command('verify [what]')
   .description(
-    'a proof or the transcript of a room in a file, or the record of a host by its address; without either, the database at hand',
+    'a final document, a proof or the transcript of a room in a file, or the record of a host by its address; without either, the database at hand',
   )
   .option(
     '--policy <file>',
     'whose signatures count (tlog-policy); for an address, the one of its first visit unless said',
+  )
+  .option(
+    '--committee <fingerprint|file>',
+    'of a final document: the fingerprint of the credentials committee that was compared, or its statement',
   )
   .option('--content <file>', 'what the entry of a proof is said to commit to')
   .option('--salt <salt>', 'the salt of that commitment')

@@ -25,13 +25,14 @@ function ownFolder(): string {
 
 export type VerifyOptions = {
   policy?: string
+  committee?: string
   content?: string
   salt?: string
   state?: string
   all?: boolean
 }
 
-/** Verifies a proof or a transcript in a file, the record of a live host, or a copy of it in a folder: with no house at hand. */
+/** Verifies a final document, a proof or a transcript in a file, the record of a live host, or a copy of it in a folder: with no house at hand. */
 export async function verifyGiven(
   what: string,
   options: VerifyOptions,
@@ -44,7 +45,14 @@ export async function verifyGiven(
   }
   if ((await stat(what)).isDirectory()) return verifyLive(folderRecord(what), live(what, policy, options, json))
   const bytes = await readFile(what)
-  if (holdsTranscript(bytes)) return (await import('#modules/rooms/cli/index.ts')).verifyTranscriptFile(bytes, policy)
+  const { holdsFinalDocument, verifyFinalDocumentFile } = await import('#modules/negotiations/cli/index.ts')
+  const value = jsonIn(bytes)
+  if (holdsTranscript(value)) return (await import('#modules/rooms/cli/index.ts')).verifyTranscriptFile(bytes, policy)
+  if (holdsFinalDocument(value))
+    return verifyFinalDocumentFile(bytes, {
+      ...(policy === undefined ? {} : { policy }),
+      ...(options.committee === undefined ? {} : { committee: await committeeIn(options.committee) }),
+    })
   if (policy === undefined)
     throw new NotDone('usage', 'Say with --policy FILE whose signatures count: a host shows its own at /record/policy.')
   const content = options.content === undefined ? undefined : await readFile(options.content)
@@ -57,13 +65,21 @@ export async function verifyGiven(
 }
 
 /** What `chancery room transcript` writes, told from a proof by what is in it. */
-function holdsTranscript(bytes: Uint8Array): boolean {
+function holdsTranscript(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'transcript' in value && 'signature' in value
+}
+
+function jsonIn(bytes: Uint8Array): unknown {
   try {
-    const value: unknown = JSON.parse(new TextDecoder().decode(bytes))
-    return typeof value === 'object' && value !== null && 'transcript' in value && 'signature' in value
+    return JSON.parse(new TextDecoder().decode(bytes))
   } catch {
-    return false
+    return undefined
   }
+}
+
+/** A fingerprint as it was read aloud, or the text of a file. */
+async function committeeIn(given: string): Promise<string> {
+  return /^[\d\s]+$/.test(given) ? given : readFile(given, 'utf8')
 }
 
 function live(place: string, policy: string | undefined, options: VerifyOptions, json: boolean) {

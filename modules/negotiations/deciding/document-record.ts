@@ -83,6 +83,11 @@ export async function judgeSilence(read: DocumentRead, view: RecordView, found: 
     ticks: document.silence?.ticks ?? [],
     places: document.silence?.places ?? [],
   })
+  found.claim(
+    'silence',
+    'That the host turned no objection away, and that every party had been told, no record shows; whoever was turned away knows.',
+    silence,
+  )
   const range = `entries ${proof.read.from} to ${proof.read.to - 1}`
   if (proof.outcome === 'broken') found.fail('silence-broken', 'The record holds an objection in time.', silence)
   else if (proof.outcome === 'lapsed')

@@ -45,7 +45,7 @@ export async function makeFinalDocument(o: MakeDocument): Promise<Uint8Array> {
   const done = actsOf(o)
   const madeAt = now().toISOString()
   const keys = await keysOf(o.doors, [device.delegation, ...done.map(({ by }) => by.delegation)])
-  const document: FinalDocument = FinalDocument.parse({
+  const { data: document, error } = FinalDocument.safeParse({
     v: 1,
     madeAt,
     madeBy: { delegation: device.delegation, device: device.id, name: device.name },
@@ -57,6 +57,7 @@ export async function makeFinalDocument(o: MakeDocument): Promise<Uint8Array> {
     keys,
     files: {},
   })
+  if (!document) throw new NotDocumented(`What was collected is no document: ${error.issues[0]?.message ?? ''}`)
   const found = newFindings()
   await judgeDocument(document, { fetch }, found)
   const [failure] = found.failures

@@ -99,7 +99,7 @@ async function judgeProofs(
 
 function proveActs({ adoption, document, signatures, statements }: DocumentRead, found: Findings): void {
   const chair = document.entries.find(({ signed }) => signed.operation.act.kind === 'adopt')?.by
-  found.prove('adoption', `${chair?.name} of ${chair?.delegationName} adopted the text ${adoption.text}.`)
+  found.prove('adoption', `${chair?.name} of ${chair?.delegationName} declared adopted the text ${adoption.text}.`)
   for (const { name, signed } of signatures)
     if (signed) found.prove('signature', `${name}: signed by ${signed.name}, ${signed.capacity}.`, name)
   for (const { id, name, type } of statements) found.prove('statement', `${type} of ${name}.`, id)

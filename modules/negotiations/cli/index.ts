@@ -1,0 +1,2 @@
+/** Negotiations at the command line. */
+export { holdsFinalDocument, verifyFinalDocumentFile } from './verify-document.ts'
