@@ -5,7 +5,11 @@ import type { CredentialsList, Power } from './statements.ts'
 const belmere = '00000000-0000-4000-8000-000000000001'
 const key = { ed25519: 'A'.repeat(43), mldsa65: 'A'.repeat(2603) }
 
-function list(version: number, powers: Power[] | undefined, issuedAt = `2026-11-0${version}T00:00:00Z`): CredentialsList {
+function list(
+  version: number,
+  powers: Power[] | undefined,
+  issuedAt = `2026-11-0${version}T00:00:00Z`,
+): CredentialsList {
   const one = {
     id: belmere,
     name: 'Belmere',
@@ -42,10 +46,11 @@ test('what a delegation may do is judged by the list that is named, however many
   expect(known.spans[belmere]).toHaveLength(3)
 })
 
-test('a list that was not issued yet, or held no more, empowers nobody; nor does an accreditation that ended', () => {
+test('a list that was not issued yet is none; one that held no more, or an accreditation that ended, empowers nobody', () => {
   const known = [list(1, ['sign'])].reduce(withPowers, noPowers)
   const at = (time: string) => powersAt(known, belmere, 1, time)
   expect(at('2026-11-01T00:00:00Z')).toEqual(['sign'])
-  expect(at('2026-10-31T23:59:59Z')).toEqual([])
+  expect(at('2026-10-31T23:59:59Z')).toBeUndefined()
   expect(at('2026-12-01T00:00:00Z')).toEqual([])
+  expect(at('2027-01-01T00:00:00Z')).toEqual([])
 })

@@ -34,12 +34,12 @@ export function withPowers(
 }
 
 /**
- * The powers of a delegation under one version of the list, at a time (ISO 8601): none where that list was not issued by
- * then, or held no more, or the delegation's accreditation did not. Undefined where this version is not known here.
+ * The powers of a delegation under one version of the list, at a time (ISO 8601): none where that list held no more, or
+ * the delegation's accreditation did not. Undefined where there was no such list by then, or none is known here.
  */
 export function powersAt(known: ListedPowers, delegation: string, version: number, at: string): Power[] | undefined {
   const list = known.lists[version]
-  if (!list) return undefined
+  if (!list || Date.parse(at) < Date.parse(list.issuedAt)) return undefined
   const span = known.spans[delegation]?.findLast((one) => one.version <= version)
   const time = Date.parse(at)
   const within = (from: string, until: string): boolean => Date.parse(from) <= time && time < Date.parse(until)

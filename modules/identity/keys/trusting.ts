@@ -111,7 +111,8 @@ export type Trust = {
   list(): CredentialsList | undefined
   /**
    * What a delegation was empowered to do under one version of the list, at a time (ISO 8601): the same answer for whoever
-   * asks, however much later. Undefined where that version is not known here (yet).
+   * asks, however much later. Undefined where there was no such list by
+   * then, or none is known here yet.
    */
   powersAt(delegation: string, version: number, at: string): Power[] | undefined
   committee(): Committee | undefined

@@ -19,6 +19,8 @@ export type OpenNegotiations = {
   account: { id: string; name: string }
   now: () => Date
   exclusive: <T>(name: string, work: () => Promise<T>) => Promise<T>
+  /** Without them nothing is entered in the record. */
+  records?: RecordDoors
 }
 
 export type Negotiations = {
@@ -26,6 +28,8 @@ export type Negotiations = {
   start(): Promise<void>
   stop(): void
   subscribe(listener: () => void): () => void
+  /** What went wrong last, for a technician; nothing of what was negotiated. It is tried again by itself. */
+  trouble(): string | undefined
   list(): NegotiationSummary[]
   negotiation(room: string): NegotiationView | undefined
   /** Signs and sends; shown at once as waiting, done or refused when it stands in the room's order. Throws `ActRefused`,
@@ -33,16 +37,19 @@ export type Negotiations = {
   act(room: string, act: Act | Act[]): Promise<string[]>
   /** The inverse of what this delegation did, as a new act; undefined where it cannot be undone by it. */
   undo(room: string, operation: string): Promise<Act | undefined>
-  /** All entries with their outcomes, in order: for timelines, comparisons, blame. Reads the store. */
+  /** Entries with their outcomes, in order, from one count to another, both included: for timelines, comparisons, blame.
+   * Reads the store. What was before a snapshot is there when it has been checked. */
   history(room: string, o?: { from?: number; to?: number }): Promise<Done[]>
-  /** The state as it was after `count` entries. */
+  /** The state as it was after `count` entries. Throws a RangeError where the history is not here (yet). */
   stateAt(room: string, count: number): Promise<Negotiation>
+  /** Verifies the history behind a snapshot, which goes by itself, or pauses it (`origin` tells how far it is). */
+  checking(room: string, go: boolean): void
   /** Where this person stopped reading: "since I last looked". */
   lastLooked(room: string): { count: number; at: string } | undefined
   looked(room: string): Promise<void>
 
   /** Live typing inside one alternative, before it is proposed: shared with those in the room, kept by nobody. */
-  draft(room: string, id: string): Draft
+  draft(room: string, id: string, paragraph?: string): Draft
   /** What others are typing now. */
   drafts(
     room: string,
@@ -141,6 +148,8 @@ export type BriefItem = {
   at: string
   state: 'waiting' | 'sent'
   removed?: true
+  /** Canonical JSON of what was signed, by whom, and the signature of both keys: to show what the capital answered. */
+  proof: string
 }
 export type BriefDoors = {
   /** The delegation's own room, if there is one; `open` makes it and invites the delegation's people. */

@@ -1,0 +1,215 @@
+/**
+ * What a delegation says to itself alone: instructions, red lines, fallback wording, and the way to the capital and back.
+ * It lies in a sealed room of the delegation's own, each item signed by the device that wrote it, so that the capital's
+ * answer can be shown as what it is.
+ */
+import { z } from 'zod'
+import type { ActIn } from '#modules/rooms/acts.ts'
+import { canonicalJson } from '#platform/canonical-json.ts'
+import { toBase64url } from '#platform/bytes.ts'
+import { randomBytes } from '#platform/crypto.ts'
+import { HybridSignature, signHybrid, verifyHybrid } from '#platform/signing.ts'
+import { Id, Note, ParagraphHash, RoomId, Time } from '../text/words-of-acts.ts'
+import type { Desk } from './desk.ts'
+import { standingOf } from './reading.ts'
+import type { BriefDoors, BriefItem } from './views.ts'
+
+const app = 'brief'
+const domain = 'negotiation-brief'
+
+const Written = z.strictObject({
+  v: z.literal(1),
+  kind: z.literal('item'),
+  /** The delegation's own room: an item of one is worth nothing in another. */
+  home: RoomId,
+  id: Id,
+  item: z.strictObject({
+    room: RoomId,
+    paragraph: Id.optional(),
+    kind: z.enum(['instruction', 'red-line', 'fallback', 'note', 'capital-asked', 'capital-answered']),
+    text: Note,
+    until: Time.optional(),
+    hash: ParagraphHash.optional(),
+    answers: Id.optional(),
+    answer: z.enum(['confirm', 'decline']).optional(),
+  }),
+})
+const Removed = z.strictObject({ v: z.literal(1), kind: z.literal('removed'), home: RoomId, id: Id })
+const Opened = z.strictObject({ v: z.literal(1), kind: z.literal('opened'), home: RoomId })
+const Statement = z.discriminatedUnion('kind', [Written, Removed, Opened])
+type Statement = z.infer<typeof Statement>
+const Signed = z.strictObject({ by: Id, at: Time, statement: Statement, signature: HybridSignature })
+type Signed = z.infer<typeof Signed>
+/** A newcomer of the delegation is handed what was said before, each item under its own signature. */
+const Said = z.union([
+  Signed,
+  z.strictObject({ v: z.literal(1), kind: z.literal('handed'), said: z.array(Signed).max(400) }),
+])
+
+const most = 5000
+/** Items handed on in one act. */
+const handedAtOnce = 15
+
+type Kept = { item: BriefItem; signed: Signed }
+
+export function briefing(desk: Desk) {
+  let home: string | undefined
+  let heardUpto = 0
+  const items = new Map<string, Kept>()
+  const removed = new Set<string>()
+  const waiting = new Map<string, BriefItem>()
+
+  const isOurs = (room: string): boolean => {
+    const people = desk.rooms.room(room)?.people ?? []
+    return people.every(({ delegation }) => delegation.id === desk.device.delegation)
+  }
+  const take = async (signed: Signed, seq: number | null): Promise<void> => {
+    const { by, at, statement, signature } = signed
+    if (statement.home !== home) return
+    const standing = await standingOf(desk.trust, by, desk.device.delegation)
+    if (!standing || !(await verifyHybrid(standing.key, domain, { by, at, statement }, signature))) return
+    if (statement.kind === 'removed') {
+      const target = items.get(statement.id)
+      if (target) target.item.removed = true
+      removed.add(statement.id)
+      return
+    }
+    if (statement.kind !== 'item' || items.has(statement.id) || items.size >= most) return
+    const { id, item } = statement
+    items.set(id, {
+      signed,
+      item: {
+        ...shown(item),
+        id,
+        by: standing.holder,
+        at,
+        state: seq === null ? 'waiting' : 'sent',
+        proof: canonicalJson(signed),
+        ...(removed.has(id) ? { removed: true as const } : {}),
+      },
+    })
+  }
+  const takeAct = async ({ text, from, seq }: ActIn): Promise<void> => {
+    if (from.delegation.id !== desk.device.delegation) return
+    const said = readSaid(text)
+    for (const signed of said === undefined ? [] : 'said' in said ? said.said : [said]) await take(signed, seq)
+  }
+  const find = async (): Promise<void> => {
+    for (const { id, state } of desk.rooms.list()) {
+      if (home !== undefined) return
+      if (state !== 'open' || !isOurs(id)) continue
+      const [first] = await desk.rooms.acts(id, app, 0, 1)
+      if (first) home = id
+    }
+  }
+  let line: Promise<void> = Promise.resolve()
+  const catchUp = (): Promise<void> => {
+    line = line.then(read).catch(() => {})
+    return line
+  }
+  const read = async (): Promise<void> => {
+    if (home === undefined) await find()
+    if (home === undefined) return
+    for (;;) {
+      const acts = await desk.rooms.acts(home, app, heardUpto)
+      for (const act of acts) {
+        if (act.seq === null) continue
+        await takeAct(act)
+        heardUpto = act.seq
+      }
+      waiting.clear()
+      for (const act of acts.filter(({ seq }) => seq === null)) noteWaiting(act)
+      if (acts.length < 1000) break
+    }
+    desk.changed()
+  }
+  const noteWaiting = ({ text }: ActIn): void => {
+    const said = readSaid(text)
+    if (!said || 'said' in said || said.statement.kind !== 'item') return
+    const { id, item } = said.statement
+    const by = { account: desk.account.id, name: desk.account.name }
+    waiting.set(id, { ...shown(item), id, by, at: said.at, state: 'waiting', proof: canonicalJson(said) })
+  }
+  const say = async (statement: Statement): Promise<void> => {
+    const parsed = Statement.parse(statement)
+    const told = { by: desk.device.id, at: desk.now().toISOString(), statement: parsed }
+    const signature = await signHybrid(desk.device.secret, domain, told)
+    await desk.rooms.act(parsed.home, { app, text: canonicalJson({ ...told, signature }) })
+    await catchUp()
+  }
+
+  const doors: BriefDoors = {
+    room: () => home,
+    async open(title) {
+      if (home !== undefined) return home
+      const { rooms, trust, device } = desk
+      const id = await rooms.open({ title, history: 'from-joining', exercise: false, marking: 'red' })
+      home = id
+      heardUpto = 0
+      await say({ v: 1, kind: 'opened', home: id })
+      await trust.look([device.delegation]).catch(() => {})
+      const devices = trust
+        .devicesOfDelegation(device.delegation)
+        .filter((one) => one.stands && one.device !== device.id)
+        .map((one) => one.device)
+      if (devices.length > 0) await rooms.invite(id, { devices, role: 'member' })
+      return id
+    },
+    of: (negotiation, paragraph) =>
+      [...[...items.values()].map(({ item }) => item), ...waiting.values()].filter(
+        (item) =>
+          item.room === negotiation && !item.removed && (paragraph === undefined || item.paragraph === paragraph),
+      ),
+    async write(item) {
+      if (home === undefined) throw new Error('This delegation has no room of its own yet: open one first.')
+      const id = toBase64url(randomBytes(16))
+      await say({ v: 1, kind: 'item', home, id, item })
+      return id
+    },
+    async remove(id) {
+      if (home === undefined || !items.has(id)) throw new RangeError(`There is no such item: ${id}.`)
+      await say({ v: 1, kind: 'removed', home, id })
+    },
+  }
+  return {
+    doors,
+    catchUp,
+    hear(room: string, act: ActIn): void {
+      if (act.app === app && (home === undefined || room === home)) void catchUp()
+    },
+    async handOver(room: string): Promise<void> {
+      if (room !== home) return
+      const said = [...items.values()].filter(({ item }) => !item.removed).map(({ signed }) => signed)
+      for (let at = 0; at < said.length; at += handedAtOnce)
+        await desk.rooms.act(room, {
+          app,
+          text: canonicalJson({ v: 1, kind: 'handed', said: said.slice(at, at + handedAtOnce) }),
+        })
+    },
+  }
+}
+
+function readSaid(text: string): z.infer<typeof Said> | undefined {
+  try {
+    return Said.safeParse(JSON.parse(text)).data
+  } catch {
+    return undefined
+  }
+}
+
+type Shown = Pick<BriefItem, 'room' | 'paragraph' | 'kind' | 'text' | 'until' | 'hash' | 'answers' | 'answer'>
+
+/** Without members that are not there. */
+function shown(item: z.infer<typeof Written>['item']): Shown {
+  const { room, kind, text, paragraph, until, hash, answers, answer } = item
+  return {
+    room,
+    kind,
+    text,
+    ...(paragraph === undefined ? {} : { paragraph }),
+    ...(until === undefined ? {} : { until }),
+    ...(hash === undefined ? {} : { hash }),
+    ...(answers === undefined ? {} : { answers }),
+    ...(answer === undefined ? {} : { answer }),
+  }
+}
