@@ -2,23 +2,20 @@
  * The rooms of this device in memory. Whatever touches a room runs alone on this device (`withRoom`), beginning with
  * what the store holds, and ends with one put. Where anything fails on the way, memory is forgotten and the store stands.
  */
-import type { Trust } from '#modules/identity/keys.ts'
 import { leafBytes, readLeaf } from '#modules/identity/keys.ts'
-import { equalBytes, fromBase64url, toBase64url } from '#platform/bytes.ts'
+import { fromBase64url, toBase64url } from '#platform/bytes.ts'
 import { randomBytes } from '#platform/crypto.ts'
-import { type DeviceKey, type Engine, type Group, type Judge, openEngine } from '../group-engine.ts'
+import { type DeviceKey, type Engine, type Group, openEngine } from '../group-engine.ts'
 import type { ActIn } from '../acts.ts'
 import type { OpenRooms, RoomAlarm } from '../views.ts'
 import { alarmOf, type Raised, withAlarm } from './alarms.ts'
 import { type Fold, newFold, takeIn } from './fold.ts'
 import { type ActShelf, shelvedPuts } from './act-shelves.ts'
 import { fromStore, keysOf, loadLog, type LogItem, pagesOf, type RoomBook, toStore } from './log.ts'
+import { judgeOf, type Stranger } from './judging.ts'
 import { mayCommit } from './policy.ts'
 import { authorOf, seatOf } from './roster.ts'
 import type { Author } from './content.ts'
-
-/** A leaf that the keys did not vouch for, and why. */
-export type Stranger = { identity: string; key: string; why: string }
 
 export type OpenRoom = {
   book: RoomBook
@@ -89,35 +86,6 @@ export function deviceKeyOf({ device }: Pick<OpenRooms, 'device'>): DeviceKey {
     identity: leafBytes({ delegation: device.delegation, device: device.id }),
     public: fromBase64url(device.key.ed25519),
     secret: fromBase64url(device.secret.ed25519),
-  }
-}
-
-/** What may be wrong with a leaf although the keys vouch for it, or did when they could be asked. */
-const lapsed: ReadonlySet<string> = new Set([
-  'removed',
-  'delegation-ended',
-  'expired',
-  'list-expired',
-  'statement-withheld',
-  'unreachable',
-])
-
-/**
- * A leaf that others brought is judged by whose key it is. One that has lost its standing is known all the same: the
- * order of a room holds what it did before, and all clients must read that order alike. It is removed at once, and
- * nothing is sealed before. Whom this device itself invites must stand now.
- */
-export function judgeOf(trust: Trust, strangers: Stranger[]): Judge {
-  return async (identity, key, occasion) => {
-    const judged = await trust.judge(identity, key)
-    if (judged.ok) return true
-    const leaf = readLeaf(identity)
-    const standing = leaf && lapsed.has(judged.why) ? trust.standing(leaf.device, leaf.delegation) : undefined
-    // Whoever was never added can have lost nothing: such a device is somebody's invention.
-    const stood = standing?.added === true
-    if (occasion !== 'inviting' && stood && equalBytes(fromBase64url(standing.key.ed25519), key)) return true
-    strangers.push({ identity: toBase64url(identity), key: toBase64url(key), why: judged.why })
-    return false
   }
 }
 

@@ -2,7 +2,8 @@
 import { fromBase64url, toBase64url } from '#platform/bytes.ts'
 import { type Engine, openEngine } from '../group-engine.ts'
 import { tellWhatIsLost } from './coming-back.ts'
-import { type Desk, judgeOf } from './desk.ts'
+import type { Desk } from './desk.ts'
+import { judgeOf } from './judging.ts'
 import { fromStore, toStore } from './log.ts'
 
 const few = 10
