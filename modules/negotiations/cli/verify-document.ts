@@ -35,7 +35,7 @@ export async function verifyFinalDocumentFile(
     document: oneLine(document.title),
     ...(adoption.symbol === undefined ? {} : { symbol: oneLine(adoption.symbol) }),
     ...(document.exercise ? { exercise: 'this was an exercise' } : {}),
-    adopted: `at ${adoption.at} by ${adoption.way}`,
+    adopted: `at ${adoption.at} by ${adoption.decided.way}`,
     ...(vote ? { vote: `${vote.count.yes} for, ${vote.count.no} against, ${vote.count.abstain} abstaining` } : {}),
     ...(silence ? { silence: `until ${silence.until}` } : {}),
     parties: document.parties.map(({ name }) => oneLine(name)).join(', '),

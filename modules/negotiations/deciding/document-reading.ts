@@ -34,7 +34,7 @@ export type SilenceRead = {
 }
 export type DocumentRead = {
   document: FinalDocument
-  adoption: { at: string; by: string; way: 'gavel' | 'silence' | 'vote'; text: string; symbol?: string }
+  adoption: { at: string; by: string; decided: ActOf<'adopt'>['by']; text: string; symbol?: string }
   signatures: SheetLine[]
   statements: (Pick<StatementMade, 'id' | 'type' | 'on' | 'text' | 'at' | 'delegation' | 'group'> & { name: string })[]
   vote?: VoteRead
@@ -65,7 +65,7 @@ export function readDocument(document: FinalDocument): DocumentRead | undefined 
   const silence = act.by.way === 'silence' ? silenceIn(document, act.by.silence) : undefined
   return {
     document,
-    adoption: { at, by: by.delegation, way: act.by.way, text: act.text, ...(symbol === undefined ? {} : { symbol }) },
+    adoption: { at, by: by.delegation, decided: act.by, text: act.text, ...(symbol === undefined ? {} : { symbol }) },
     signatures: sheetIn(document),
     statements: statementsIn(document),
     ...(vote ? { vote } : {}),

@@ -71,11 +71,13 @@ export async function judgePolicy(
 }
 
 /** That the silence lapsed with no objection; what the record cannot say stays a claim. */
-export async function judgeSilence(read: DocumentRead, view: RecordView, found: Findings): Promise<void> {
-  const { document } = read
-  const [adopted] = actedIn(document.entries, 'adopt').filter(({ act }) => act.adoption === document.adoption)
-  if (adopted?.act.by.way !== 'silence') return
-  const { silence } = adopted.act.by
+export async function judgeSilence(
+  { adoption, document }: DocumentRead,
+  view: RecordView,
+  found: Findings,
+): Promise<void> {
+  if (adoption.decided.way !== 'silence') return
+  const { silence } = adoption.decided
   const proof = await verifySilence({
     view,
     silence,

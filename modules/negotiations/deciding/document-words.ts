@@ -81,8 +81,9 @@ export function judgeParties({ adoption, document, signatures }: DocumentRead, f
 /** Whether it was decided by the rule that was in force, as far as the document can show. */
 export function judgeDecision(read: DocumentRead, found: Findings): void {
   const { adoption, document } = read
-  if (adoption.way === 'vote') judgeVote(read, found)
-  else if (adoption.way === 'silence') judgeTemplate(read, found)
+  const { decided } = adoption
+  if (decided.way === 'vote') judgeVote(read, decided.vote, found)
+  else if (decided.way === 'silence') judgeTemplate(read, decided.silence, found)
   else
     found.claim(
       'consensus',
@@ -105,8 +106,8 @@ export function judgeDecision(read: DocumentRead, found: Findings): void {
   else found.claim('rule', 'That every party took the rule of decision is not shown.')
 }
 
-function judgeVote({ adoption, document, vote }: DocumentRead, found: Findings): void {
-  const [opened] = actedIn(document.entries, 'vote.open')
+function judgeVote({ adoption, document, vote }: DocumentRead, id: string, found: Findings): void {
+  const opened = actedIn(document.entries, 'vote.open').find(({ act }) => act.vote === id)
   const on = opened && 'text' in opened.act.subject && opened.act.subject.text === adoption.text
   if (!vote || !on) return found.fail('vote-differs', 'The vote by which it was adopted is not on this text.')
   if (document.rule.name !== 'majority' || !sameRule(vote.rule, document.rule))
@@ -120,8 +121,8 @@ function judgeVote({ adoption, document, vote }: DocumentRead, found: Findings):
   found.claim('votes-complete', 'That no vote was left out or changed later is the word of whoever made the document.')
 }
 
-function judgeTemplate({ adoption, document, silence }: DocumentRead, found: Findings): void {
-  const [opened] = actedIn(document.entries, 'silence.open')
+function judgeTemplate({ adoption, document, silence }: DocumentRead, id: string, found: Findings): void {
+  const opened = actedIn(document.entries, 'silence.open').find(({ act }) => act.silence === id)
   const on = opened && 'text' in opened.act.subject && opened.act.subject.text === adoption.text
   if (!silence || !on)
     return found.fail('operation-differs', 'The silence by which it was adopted is not on this text.')

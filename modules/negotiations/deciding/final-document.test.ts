@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { fingerprintOf } from '#modules/identity/keys.ts'
 import { utf8 } from '#platform/bytes.ts'
@@ -130,7 +131,7 @@ describe('a text adopted by the gavel, with a reservation and every signature', 
     expect(names(report.claimed)).toContain('consensus')
     expect(report.read?.signatures).toEqual(signatureSheet(decision.state))
     expect(report.read?.statements).toMatchObject([{ type: 'reservation', name: 'Carthia' }])
-    expect(report.read?.adoption).toMatchObject({ way: 'gavel', symbol: 'QLN/2026/4' })
+    expect(report.read?.adoption).toMatchObject({ decided: { way: 'gavel' }, symbol: 'QLN/2026/4' })
   })
 
   test('whoever compared nothing is told what to compare', async () => {
@@ -242,6 +243,33 @@ describe('a text adopted by the gavel, with a reservation and every signature', 
     }
   })
 
+  test('whatever stands at any place in it instead, it is refused by name and nothing throws', async () => {
+    const junk = fc.constantFrom<unknown>(
+      null,
+      -1,
+      0,
+      1e300,
+      '',
+      'x',
+      '\ud800',
+      true,
+      [],
+      {},
+      ['A'.repeat(43)],
+      undefined,
+    )
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.nat(), { minLength: 1, maxLength: 9 }), junk, async (path, value) => {
+        const edited = parsed()
+        if (!replaceAt(edited, path, value)) return
+        const report = await verify(edited)
+        expect(report.ok).toBe(false)
+        expect(report.failures.length).toBeGreaterThan(0)
+      }),
+      { numRuns: 120 },
+    )
+  })
+
   test('what is cut off, empty, too large or no document at all is malformed, and nothing throws', async () => {
     for (const cut of [0, 1, 100, Math.floor(bytes.length / 2), bytes.length - 1])
       expect(names((await verifyFinalDocument(bytes.subarray(0, cut))).failures)).toEqual(['malformed'])
@@ -305,6 +333,22 @@ test('there is nothing to document before adoption', async () => {
   await expect(decision.document()).rejects.toThrow(NotDocumented)
 })
 
+/** Goes down by these numbers and puts something else there; false where it stood there already. */
+function replaceAt(root: object, path: readonly number[], value: unknown): boolean {
+  let place: object = root
+  for (const [depth, step] of path.entries()) {
+    const names = Object.keys(place)
+    const name = names[step % names.length] ?? ''
+    const next: unknown = Reflect.get(place, name)
+    if (depth < path.length - 1 && typeof next === 'object' && next !== null && Object.keys(next).length > 0) {
+      place = next
+      continue
+    }
+    if (JSON.stringify(next) === JSON.stringify(value)) return false
+    return Reflect.set(place, name, value)
+  }
+  return false
+}
 function first<T>([one]: readonly T[]): T {
   if (one === undefined) throw new Error('There is none.')
   return one

@@ -170,7 +170,9 @@ function actsOf({ history, state: { deciding } }: MakeDocument): Done[] {
 function withNames({ at, by, index, seq, signed }: Done, keys: DocumentKeys): FinalDocument['entries'][number] {
   const stated = keys.devices.findLast(
     (one) =>
-      one.signed.statement.delegation === by.delegation && one.signed.statement.device.id === signed.signature.key,
+      one.signed.statement.act === 'add' &&
+      one.signed.statement.delegation === by.delegation &&
+      one.signed.statement.device.id === signed.signature.key,
   )
   const name = stated?.signed.statement.device.holder.name ?? by.name
   const delegationName = listedIn({ keys }, by.delegation) ?? by.delegationName

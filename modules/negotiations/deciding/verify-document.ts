@@ -54,16 +54,15 @@ export async function judgeDocument(
   o: VerifyDocumentOptions & { fetch: Fetch; maker?: SignedDocument['signature'] },
   found: Findings,
 ): Promise<DocumentRead | undefined> {
-  const read = readDocument(document)
-  if (!read) {
-    found.fail('no-adoption', 'No operation in it adopts the text.')
-    return undefined
-  }
-  judgeWords(read, found)
-  judgeParties(read, found)
-  judgeDecision(read, found)
+  let read: DocumentRead | undefined
   try {
-    await judgeProofs(read, o, found)
+    read = readDocument(document)
+    if (read) {
+      judgeWords(read, found)
+      judgeParties(read, found)
+      judgeDecision(read, found)
+      await judgeProofs(read, o, found)
+    } else found.fail('no-adoption', 'No operation in it adopts the text.')
   } catch (error) {
     const says = error instanceof Error ? error.message : String(error)
     found.fail(error instanceof RecordAlarm ? 'record' : 'incomplete', says)
