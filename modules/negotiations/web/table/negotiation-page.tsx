@@ -24,14 +24,14 @@ export function NegotiationPage() {
   const { view } = useNegotiation(room)
   const { rooms } = useNegotiations()
   if (view?.state.opened) return <Opened key={room} view={view} />
-  const standsThere = rooms.room(room) !== undefined
+  const there = rooms.room(room)
   return (
     <Page
-      title={say('negotiations.unknown.title')}
+      title={there ? there.title : say('negotiations.unknown.title')}
       crumbs={[{ label: say('negotiations.title'), to: '/negotiations' }]}
     >
       <Line />
-      {standsThere ? (
+      {there ? (
         <BeginHere room={room} />
       ) : (
         <EmptyState

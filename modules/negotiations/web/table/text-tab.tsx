@@ -13,6 +13,7 @@ import { type Doing, type Table, TableProvider, useView } from './table-context.
 import { useNews } from './news.ts'
 import { useTableKeysFor } from './keys-of-table.ts'
 import { isLiving, useLabels, useOrder } from './text-state.ts'
+import { ChairBar } from '../chair/chair-bar.tsx'
 import { AddParagraph } from '../chair/add-paragraph.tsx'
 import { ImportText } from '../chair/import-text.tsx'
 import { MergeDialog } from '../chair/merge-dialog.tsx'
@@ -68,6 +69,7 @@ export function TextTab() {
         inputRef={search}
         following={following}
       />
+      <ChairBar view={view} />
       <div className={inHand ? 'table-panes with-panel' : 'table-panes'}>
         <TextList view={view} living={living} seen={seen} labels={labels} news={news.changed} />
         {inHand && <ParagraphPanel key={inHand.id} view={view} paragraph={inHand} label={labels[inHand.id] ?? ''} />}
