@@ -21,7 +21,7 @@ export const textLimits = {
   /** How deep paragraphs stand under one another. */
   depth: 6,
   /** Withdrawn, accepted and moot amendments that a paragraph still shows. */
-  pastAmendments: 40,
+  pastAmendments: 12,
   comments: 40_000,
   commentsOfParagraph: 2_000,
   reserves: 4_000,
