@@ -94,7 +94,7 @@ test('two people acknowledge, send a file, and heed an alarm', async ({ browser 
     const file = await (await download).path()
     const policy = test.info().outputPath('policy')
     await writeFile(policy, await (await page.request.get('/record/policy')).text())
-    const command = ['apps/run.mjs', 'chancery', '--json', 'verify', file, '--policy', policy]
+    const command = ['apps/cli/main.ts', '--json', 'verify', file, '--policy', policy]
     const { stdout } = await promisify(execFile)(process.execPath, command)
     expect(JSON.parse(stdout)).toMatchObject({ order: expect.stringMatching(/\d+ of \d+ envelopes/) })
   })
