@@ -1,0 +1,231 @@
+import { expect, test } from 'vitest'
+import { editsBetween, textBetween, textOf } from './chars.ts'
+import { idOf, openTestText, type TestText, uuidOf } from './test-text.ts'
+import type { Outcome } from './state.ts'
+
+const why = (outcome: Outcome) => (outcome.fate === 'refused' ? outcome.refused.why : 'done')
+const inA = { paragraph: idOf('A'), alternative: idOf('A/1') }
+
+function revise(text: TestText, words: string): Outcome {
+  const { runs, hash: base } = text.alternative('A')
+  return text.chair.does({ kind: 'alternative.revise', ...inA, base, edits: editsBetween(runs, words) })
+}
+
+const bracketed = (text: TestText, name = 'A') =>
+  text
+    .paragraph(name)
+    .brackets.map(({ alternative, range }) =>
+      textBetween(text.paragraph(name).alternatives.find(({ id }) => id === alternative)?.runs ?? [], range),
+    )
+
+test('a bracket keeps to its words when words around it change, shrinks with them, and goes when all are gone', () => {
+  const text = openTestText()
+  text.add('A', 'States shall refrain from any malicious use.')
+  text.by('carthia').does({ kind: 'bracket.open', ...inA, bracket: idOf('b'), range: text.range('A', 'any malicious') })
+  revise(text, 'All States shall at all times refrain from any malicious use.')
+  expect(bracketed(text)).toEqual(['any malicious'])
+  revise(text, 'All States shall at all times refrain from malicious use.')
+  expect(bracketed(text).map((words) => words.trim())).toEqual(['malicious'])
+  revise(text, 'All States shall cooperate.')
+  expect(bracketed(text)).toEqual([])
+  expect(why(text.by('carthia').does({ kind: 'bracket.close', bracket: idOf('b') }))).toBe('closed')
+})
+
+test('a bracket on words of which some went meanwhile opens on those that stand', () => {
+  const text = openTestText()
+  text.add('A', 'States shall refrain from any malicious use.')
+  const range = text.range('A', 'refrain from any')
+  revise(text, 'States shall refrain from malicious use.')
+  expect(why(text.by('carthia').does({ kind: 'bracket.open', ...inA, bracket: idOf('b'), range }))).toBe('done')
+  expect(bracketed(text).map((words) => words.trim())).toEqual(['refrain from'])
+  revise(text, 'Nothing of it.')
+  const again = { kind: 'bracket.open', ...inA, bracket: idOf('c'), range } as const
+  expect(why(text.by('carthia').does(again))).toBe('words-gone')
+})
+
+test('a bracket that its author leaves stays with those who support it', () => {
+  const text = openTestText()
+  text.add('A', 'States shall cooperate.')
+  text.by('carthia').does({ kind: 'bracket.open', ...inA, bracket: idOf('b'), range: text.range('A', 'shall') })
+  text.by('norhaven').does({ kind: 'bracket.back', bracket: idOf('b'), stand: 'support' })
+  text.by('belmere').does({ kind: 'bracket.back', bracket: idOf('b'), stand: 'oppose' })
+  expect(why(text.by('belmere').does({ kind: 'bracket.close', bracket: idOf('b') }))).toBe('not-yours')
+  expect(why(text.chair.does({ kind: 'bracket.close', bracket: idOf('b') }))).toBe('not-yours')
+  text.by('carthia').does({ kind: 'bracket.close', bracket: idOf('b') })
+  expect(text.paragraph('A').brackets).toMatchObject([
+    { proposers: [uuidOf('norhaven')], supporters: [], opposers: [uuidOf('belmere')] },
+  ])
+  text.by('norhaven').does({ kind: 'bracket.close', bracket: idOf('b') })
+  expect(text.paragraph('A').brackets).toEqual([])
+})
+
+test('accepted words are their proposer’s, whoever accepts them', () => {
+  const text = openTestText()
+  text.add('A', 'States shall cooperate.')
+  const edit = { range: text.range('A', 'shall'), insert: 'should' }
+  text.by('carthia').does({ kind: 'amendment.propose', ...inA, amendment: idOf('m'), edit })
+  const operation = text.lastOperation()
+  const { hash } = text.paragraph('A')
+  text.by('norhaven').does({ kind: 'amendment.back', amendment: idOf('m'), stand: 'oppose' })
+  expect(why(text.by('carthia').does({ kind: 'amendment.accept', amendment: idOf('m'), hash }))).toBe('not-yours')
+  expect(why(text.chair.does({ kind: 'amendment.accept', amendment: idOf('m'), hash }))).toBe('done')
+  expect(text.alternative('A').runs.find(({ origin }) => origin === operation)?.text).toBe('should')
+  expect(text.paragraph('A').amendments).toMatchObject([{ state: 'accepted' }])
+})
+
+test('the chair puts no words into another’s proposal over a party’s objection', () => {
+  const text = openTestText()
+  text.add('A', 'States shall cooperate.', { by: 'carthia' })
+  const edit = { after: null, insert: 'All ' }
+  text.by('norhaven').does({ kind: 'amendment.propose', ...inA, amendment: idOf('m'), edit })
+  text.by('belmere').does({ kind: 'amendment.back', amendment: idOf('m'), stand: 'oppose' })
+  const accept = { kind: 'amendment.accept', amendment: idOf('m'), hash: text.paragraph('A').hash } as const
+  expect(why(text.chair.does(accept))).toBe('not-all')
+  expect(why(text.by('carthia').does(accept))).toBe('done')
+})
+
+test('of two amendments of the same words the second is moot when the first is accepted', () => {
+  const text = openTestText()
+  text.add('A', 'States shall cooperate.')
+  const range = text.range('A', 'shall')
+  const propose = (id: string, insert: string) =>
+    ({ kind: 'amendment.propose', ...inA, amendment: idOf(id), edit: { range, insert } }) as const
+  text.by('carthia').does(propose('m', 'should'))
+  text.by('norhaven').does(propose('n', 'may'))
+  text.chair.does({ kind: 'amendment.accept', amendment: idOf('m'), hash: text.paragraph('A').hash })
+  expect(text.paragraph('A').amendments.map(({ state }) => state)).toEqual(['accepted', 'moot'])
+})
+
+test('a choice of words is backed, and settled into the words of who offered it', () => {
+  const text = openTestText()
+  text.add('A', 'States shall cooperate.')
+  const range = text.range('A', 'shall')
+  text.by('carthia').does({ kind: 'choice.open', ...inA, choice: idOf('c'), range, options: ['shall', 'should'] })
+  const offered = text.lastOperation()
+  text.by('norhaven').does({ kind: 'choice.back', choice: idOf('c'), option: 0 })
+  text.by('norhaven').does({ kind: 'choice.back', choice: idOf('c'), option: 1 })
+  expect(text.paragraph('A').choices[0]?.options.map(({ supporters }) => supporters)).toEqual([
+    [],
+    [uuidOf('norhaven')],
+  ])
+  text.chair.does({ kind: 'choice.settle', choice: idOf('c'), option: 1, hash: text.paragraph('A').hash })
+  expect(text.words('A')).toBe('States should cooperate.')
+  expect(text.alternative('A').runs.find(({ origin }) => origin === offered)).toMatchObject({ from: 5, text: 'should' })
+  expect(text.paragraph('A').choices).toEqual([])
+})
+
+test('nobody else changes a delegation’s words, and the chair’s are changed by whoever holds the chair', () => {
+  const text = openTestText({ chair: 'quillon' })
+  text.add('A', 'Words of Carthia.', { by: 'carthia' })
+  text.add('B', 'Words of the chair.')
+  const change = (name: string) => {
+    const { id, hash: base, runs } = text.alternative(name)
+    const edits = editsBetween(runs, 'Other words.')
+    return { kind: 'alternative.revise', paragraph: idOf(name), alternative: id, base, edits } as const
+  }
+  expect(why(text.by('belmere').does(change('A')))).toBe('not-yours')
+  expect(why(text.chair.does(change('A')))).toBe('not-yours')
+  expect(why(text.by('belmere').does(change('B')))).toBe('not-yours')
+  expect(why(text.chair.does(change('B')))).toBe('done')
+  expect(why(text.by('carthia').does(change('A')))).toBe('done')
+  // Carthia no longer negotiates: its words are the chair's to tidy.
+  text.chair.does({ kind: 'parties.set', parties: [{ delegation: uuidOf('belmere'), name: 'Belmere' }] })
+  expect(why(text.chair.does({ ...change('A'), edits: [{ after: null, insert: '!' }] }))).toBe('done')
+})
+
+test('words that were not read are not changed', () => {
+  const text = openTestText()
+  text.add('A', 'States shall cooperate.')
+  const { runs, hash: base } = text.alternative('A')
+  revise(text, 'States should cooperate.')
+  const edits = editsBetween(runs, 'States may cooperate.')
+  expect(why(text.chair.does({ kind: 'alternative.revise', ...inA, base, edits }))).toBe('text-moved')
+})
+
+test('a split takes each mark with its words, and makes two of what crosses the cut', () => {
+  const text = openTestText()
+  text.add('A', 'States shall cooperate. They shall report.')
+  const open = (who: string, id: string, words: string) =>
+    text.by(who).does({ kind: 'bracket.open', ...inA, bracket: idOf(id), range: text.range('A', words) })
+  open('carthia', 'head', 'shall cooperate')
+  open('norhaven', 'tail', 'shall report')
+  open('belmere', 'across', 'cooperate. They')
+  const remark = { kind: 'comment.make', comment: idOf('k'), ...inA, text: 'To whom?' } as const
+  text.by('carthia').does({ ...remark, range: text.range('A', 'report') })
+  text.by('dorvane').does({ kind: 'reserve.enter', reserve: idOf('r'), paragraph: idOf('A'), type: 'scrutiny' })
+  text.chair.does({
+    kind: 'paragraph.split',
+    paragraph: idOf('A'),
+    hash: text.paragraph('A').hash,
+    cuts: [{ alternative: idOf('A/1'), after: text.after('A', 'cooperate. '), tail: idOf('B/1') }],
+    tail: idOf('B'),
+    place: 'n',
+  })
+  expect([text.words('A'), text.words('B')]).toEqual(['States shall cooperate. ', 'They shall report.'])
+  expect(bracketed(text)).toEqual(['shall cooperate', 'cooperate. '])
+  expect(bracketed(text, 'B')).toEqual(['shall report', 'They'])
+  expect(text.state.comments[idOf('k')]).toMatchObject({ paragraph: idOf('B'), alternative: idOf('B/1') })
+  const reserved = Object.values(text.state.reserves).map(({ paragraph }) => paragraph)
+  expect(reserved.toSorted()).toEqual([idOf('A'), idOf('B')].toSorted())
+})
+
+test('streamlining keeps the sources as they stood, whose each word is, and who did not agree to it', () => {
+  const text = openTestText()
+  text.add('A', 'States shall refrain from malicious use of networks.', { by: 'carthia' })
+  text.add('B', 'States shall cooperate with one another in good faith.', { by: 'norhaven' })
+  text.add('C', 'A sub-paragraph.', { under: 'B' })
+  const range = text.range('A', 'malicious use of networks')
+  text.by('belmere').does({ kind: 'bracket.open', ...inA, bracket: idOf('b'), range })
+  text.by('dorvane').does({ kind: 'reserve.enter', reserve: idOf('r'), paragraph: idOf('B'), type: 'general' })
+  const words = 'States shall refrain from malicious use of networks, and cooperate with one another in good faith.'
+  const merged = text.chair.does({
+    kind: 'paragraph.merge',
+    into: idOf('M'),
+    alternative: idOf('M/1'),
+    type: 'operative',
+    place: 'z',
+    text: words,
+    sources: text.at('A', 'B'),
+    contributors: [
+      { delegation: uuidOf('carthia'), paragraph: idOf('A'), alternative: idOf('A/1') },
+      { delegation: uuidOf('norhaven'), paragraph: idOf('B') },
+    ],
+    rationale: 'Both are about restraint.',
+  })
+  expect(why(merged)).toBe('done')
+  const operations = text.entries.map(({ signed, by }) => [signed.operation.id, by.delegation] as const)
+  const authors = new Map(operations)
+  const said = text.alternative('M').runs.map(({ origin, text: part }) => [authors.get(origin), part])
+  expect(said).toEqual([
+    [uuidOf('carthia'), 'States shall refrain from malicious use of networks'],
+    [uuidOf('quillon'), ', and'],
+    [uuidOf('norhaven'), ' cooperate with one another in good faith.'],
+  ])
+  expect(textOf(text.alternative('M').runs)).toBe(words)
+  expect(bracketed(text, 'M')).toEqual(['malicious use of networks'])
+  expect(text.state.reserves[idOf('r')]?.paragraph).toBe(idOf('M'))
+  expect(text.paragraph('C').under).toBe(idOf('M'))
+  expect(text.paragraph('A')).toMatchObject({ stage: 'merged', mergedInto: idOf('M') })
+  expect(text.state.trace).toMatchObject([
+    {
+      into: idOf('M'),
+      sources: [
+        { paragraph: idOf('A'), label: '1' },
+        {
+          paragraph: idOf('B'),
+          label: '2',
+          alternatives: [{ text: 'States shall cooperate with one another in good faith.' }],
+        },
+      ],
+    },
+  ])
+})
+
+test('text that would read otherwise than it stands is no text', () => {
+  const text = openTestText()
+  const add = (words: string) => () => text.add('A', words)
+  expect(add('States \u202Eshall\u202C not.')).toThrow()
+  expect(add('States\u200B shall.')).toThrow()
+  expect(add('Half \uD83D.')).toThrow()
+  expect(add('کشورها باید همکاری می\u200Cکنند.')).not.toThrow()
+})
