@@ -6,7 +6,6 @@ import type { Kept, KeyDoors, SignedCommittee, SignedDevice, SignedList } from '
 import { type Fetch, openRecordView } from '#modules/record/verifying.ts'
 import { toBase64url, utf8 } from '#platform/bytes.ts'
 import { type HybridSecret, signHybrid } from '#platform/signing.ts'
-import type { RecordDoors } from '../client/views.ts'
 import type { ActKind } from '../text/acts.ts'
 import { textOf } from '../text/chars.ts'
 import { labelsOf } from '../text/labels.ts'
@@ -26,7 +25,13 @@ export type MakeDocument = {
   doors: KeyDoors
   /** The files of the record, from the host. */
   fetch: Fetch
-  records: Pick<RecordDoors, 'entries'>
+  /** The host's door of that name, or `RecordDoors`. */
+  records: {
+    entries(o: {
+      room: string
+      subject: string
+    }): Promise<readonly { index: number | null; host?: { content: string; salt: string } | undefined }[]>
+  }
   device: { id: string; delegation: string; name: string; secret: HybridSecret }
   now: () => Date
 }
@@ -180,7 +185,8 @@ function withNames({ at, by, index, seq, signed }: Done, keys: DocumentKeys): Fi
   return { seq, index, at, by: { delegation, delegationName, account, name, device, role, powers }, signed }
 }
 
-async function keysOf(doors: KeyDoors, delegations: readonly string[]): Promise<DocumentKeys> {
+/** The committees, lists and devices of these delegations, as a host hands them out: what signatures are verified by. */
+export async function keysOf(doors: KeyDoors, delegations: readonly string[]): Promise<DocumentKeys> {
   const lists: Kept<SignedList>[] = []
   const committees = new Map<number, Kept<SignedCommittee>>()
   for (;;) {
