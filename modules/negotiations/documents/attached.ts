@@ -14,7 +14,7 @@ export function adoptionLines(state: Negotiation, { words, frame }: Book): Block
   const { adoption } = state.deciding
   if (!adoption) return [lineOf('front', words.notAdopted, frame)]
   return [
-    lineOf('front', `${words.adopted} ${timeShown(adoption.at)}, ${words.by[adoption.by.way]}`, frame),
+    lineOf('front', `${words.adopted} ${timeShown(adoption.at, frame.direction)}, ${words.by[adoption.by.way]}`, frame),
     lineOf('front', `${words.textHash}: ${adoption.text}`, frame),
   ]
 }
@@ -40,7 +40,11 @@ function statements(state: Negotiation, { words, frame, name, labels }: Book): B
       const behalf = group ? `, ${words.onBehalfOf} ${state.groups[group]?.name ?? group}` : ''
       const where = about.length > 0 ? `${words.onParagraphs} ${about.join(', ')}` : words.onWholeText
       return [
-        lineOf('line', `${words.statement[type]}: ${name(delegation)}${behalf} (${where}; ${timeShown(at)})`, frame),
+        lineOf(
+          'line',
+          `${words.statement[type]}: ${name(delegation)}${behalf} (${where}; ${timeShown(at, frame.direction)})`,
+          frame,
+        ),
         lineOf('line', text, frame),
       ]
     }),
@@ -54,6 +58,6 @@ function signatures(state: Negotiation, { words, frame, name }: Book): Block[] {
   return [
     lineOf('part', words.signatures, frame),
     row([words.delegation, words.signedBy, words.capacity, words.signedAt]),
-    ...signed.map((one) => row([name(one.delegation), one.name, one.capacity, timeShown(one.at)])),
+    ...signed.map((one) => row([name(one.delegation), one.name, one.capacity, timeShown(one.at, frame.direction)])),
   ]
 }

@@ -38,7 +38,7 @@ function noteBracket(paragraph: Paragraph, id: string, book: Book): number[] {
     `${words.bracket}: ${proposers}`,
     ...said(words.reason, bracket.reason),
     ...backing(book, bracket),
-    ...said(words.since, timeShown(bracket.since)),
+    ...said(words.since, timeShown(bracket.since, book.frame.direction)),
   ]
   return [noted(book, { kind: 'bracket', by: name(bracket.delegation), at: bracket.since, lines })]
 }
@@ -54,7 +54,7 @@ function noteAmendment(paragraph: Paragraph, id: string, book: Book): number[] {
     ...said(words.wouldCome, amendment.edit.insert),
     ...said(words.reason, amendment.reason),
     ...backing(book, amendment),
-    ...said(words.since, timeShown(amendment.since)),
+    ...said(words.since, timeShown(amendment.since, book.frame.direction)),
   ]
   return [noted(book, { kind: 'amendment', by: name(amendment.delegation), at: amendment.since, lines })]
 }

@@ -45,7 +45,7 @@ function frontOf(state: Negotiation, o: Reading, book: Book): Block[] {
     ...(state.exercise ? [words.exercise] : []),
     ...(symbol ? [symbol] : []),
     ...(shown.some(({ type }) => type === 'title') ? [] : [state.title]),
-    `${words.class[state.class]}. ${words.asOf} ${timeShown(o.at)}`,
+    `${words.class[state.class]}. ${words.asOf} ${timeShown(o.at, frame.direction)}`,
     ...(o.variant === 'redline' && o.since ? [`${words.changedFrom} ${o.since.name}`] : []),
     ...(o.variant === 'clean' && open > 0 ? [`${words.open}: ${open}`] : []),
   ]

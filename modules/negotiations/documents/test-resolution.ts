@@ -11,8 +11,22 @@ export function openTestResolution(): TestText {
   text.chair.does({
     kind: 'text.import',
     paragraphs: [
-      { paragraph: idOf('fa'), type: 'preambular', place: 'm0002', text: persian, alternative: idOf('fa/1'), language: 'fa' },
-      { paragraph: idOf('th'), type: 'preambular', place: 'm0003', text: thai, alternative: idOf('th/1'), language: 'th' },
+      {
+        paragraph: idOf('fa'),
+        type: 'preambular',
+        place: 'm0002',
+        text: persian,
+        alternative: idOf('fa/1'),
+        language: 'fa',
+      },
+      {
+        paragraph: idOf('th'),
+        type: 'preambular',
+        place: 'm0003',
+        text: thai,
+        alternative: idOf('th/1'),
+        language: 'th',
+      },
     ],
   })
   text.add('heading', 'Cooperation', { type: 'heading' })
@@ -30,7 +44,9 @@ export function openTestResolution(): TestText {
 export function openMarkedResolution(): TestText {
   const text = openTestResolution()
   const on = (name: string) => ({ paragraph: idOf(name), alternative: text.alternative(name).id })
-  const [belmere, carthia, dorvane, norhaven] = ['belmere', 'carthia', 'dorvane', 'norhaven'].map((name) => text.by(name))
+  const [belmere, carthia, dorvane, norhaven] = ['belmere', 'carthia', 'dorvane', 'norhaven'].map((name) =>
+    text.by(name),
+  )
   belmere?.does({
     kind: 'bracket.open',
     ...on('A'),
@@ -53,11 +69,21 @@ export function openMarkedResolution(): TestText {
       edit: { range: text.range('A', '<48 hours'), insert: 'without delay' },
       reason: 'No fixed time.',
     },
-    { kind: 'amendment.propose', ...on('B'), amendment: idOf('amendment 2'), edit: { after: text.after('B', 'upon all'), insert: ' responsible' } },
+    {
+      kind: 'amendment.propose',
+      ...on('B'),
+      amendment: idOf('amendment 2'),
+      edit: { after: text.after('B', 'upon all'), insert: ' responsible' },
+    },
   )
   dorvane?.does(
     { kind: 'bracket.back', bracket: idOf('bracket 1'), stand: 'oppose' },
-    { kind: 'alternative.add', paragraph: idOf('B'), alternative: idOf('B/2'), text: 'Urges States to protect critical infrastructure.' },
+    {
+      kind: 'alternative.add',
+      paragraph: idOf('B'),
+      alternative: idOf('B/2'),
+      text: 'Urges States to protect critical infrastructure.',
+    },
     {
       kind: 'choice.open',
       ...on('A'),
@@ -65,13 +91,43 @@ export function openMarkedResolution(): TestText {
       range: text.range('A', 'shall'),
       options: ['shall', 'should'],
     },
-    { kind: 'comment.make', comment: idOf('comment 1'), ...on('A'), range: text.range('A', 'detection'), text: 'Detection by whom?' },
+    {
+      kind: 'comment.make',
+      comment: idOf('comment 1'),
+      ...on('A'),
+      range: text.range('A', 'detection'),
+      text: 'Detection by whom?',
+    },
   )
   norhaven?.does(
-    { kind: 'comment.make', comment: idOf('comment 2'), paragraph: idOf('A'), replyTo: idOf('comment 1'), text: 'By the victim.' },
-    { kind: 'placeholder.set', ...on('pp1'), placeholder: idOf('placeholder'), after: text.after('pp1', 'restraint'), note: 'list of norms to come' },
-    { kind: 'reserve.enter', reserve: idOf('reserve'), paragraph: idOf('A'), type: 'parliamentary', reason: 'Parliament is in recess.' },
-    { kind: 'position.take', paragraph: idOf('B'), hash: text.paragraph('B').hash, stand: 'can-accept', note: 'With Alt 2.' },
+    {
+      kind: 'comment.make',
+      comment: idOf('comment 2'),
+      paragraph: idOf('A'),
+      replyTo: idOf('comment 1'),
+      text: 'By the victim.',
+    },
+    {
+      kind: 'placeholder.set',
+      ...on('pp1'),
+      placeholder: idOf('placeholder'),
+      after: text.after('pp1', 'restraint'),
+      note: 'list of norms to come',
+    },
+    {
+      kind: 'reserve.enter',
+      reserve: idOf('reserve'),
+      paragraph: idOf('A'),
+      type: 'parliamentary',
+      reason: 'Parliament is in recess.',
+    },
+    {
+      kind: 'position.take',
+      paragraph: idOf('B'),
+      hash: text.paragraph('B').hash,
+      stand: 'can-accept',
+      note: 'With Alt 2.',
+    },
   )
   carthia?.does({
     kind: 'bracket.open',

@@ -1,0 +1,136 @@
+/** What of a document stands in which paragraph of the page, and how it looks. */
+import type { Block, DocumentModel, Footnote, Inline, Note } from '../model.ts'
+import type { Frame, Span, Style } from './lines.ts'
+
+export type Setting = Frame & {
+  spans: Span[]
+  /** In points: from the start side, above. */
+  indent: number
+  above: number
+  centred: boolean
+  /** What it is to a program that reads the page aloud. */
+  role: 'H1' | 'H2' | 'P'
+  /** Not the last on its page. */
+  keep: boolean
+  cells?: string[]
+}
+
+const grey: [number, number, number] = [0.35, 0.35, 0.35]
+const looks: Record<Block['kind'], Style> = {
+  title: { size: 16, bold: true },
+  heading: { size: 12.5, bold: true },
+  annex: { size: 12.5, bold: true },
+  part: { size: 12.5, bold: true },
+  preambular: { size: 11 },
+  operative: { size: 11 },
+  definition: { size: 11 },
+  line: { size: 11 },
+  row: { size: 10 },
+  front: { size: 9.5, colour: grey },
+}
+const large = new Set<Block['kind']>(['title', 'heading', 'annex', 'part'])
+
+export function settingsOf({ blocks, notes, footnotes, words, language, direction }: DocumentModel): Setting[] {
+  const frame: Frame = { language, direction }
+  return [
+    ...blocks.map(blockSetting),
+    ...(footnotes.length > 0 ? [headSetting(words.footnotes, frame), ...footnotes.map(footnoteSetting)] : []),
+    ...(notes.length > 0 ? [headSetting(words.notes, frame), ...notes.map(noteSetting)] : []),
+  ]
+}
+
+function blockSetting(block: Block): Setting {
+  const style = looks[block.kind]
+  const beside = [block.label, block.alternative].filter((text) => text !== undefined).join('  ')
+  return {
+    language: block.language,
+    direction: block.direction,
+    spans: [
+      ...(beside === '' ? [] : [{ text: `${beside}  `, style: { ...style, colour: grey } }]),
+      ...block.inlines.flatMap((inline) => spansOf(inline, style)),
+      ...(block.tag ? [{ text: ` (${block.tag})`, style: { ...style, size: style.size - 2, colour: grey } }] : []),
+    ],
+    indent: block.depth * 24,
+    above: large.has(block.kind) ? 14 : block.kind === 'row' ? 3 : 7,
+    centred: block.kind === 'title' || block.kind === 'front',
+    role: block.kind === 'title' ? 'H1' : large.has(block.kind) ? 'H2' : 'P',
+    keep: large.has(block.kind),
+    ...(block.cells ? { cells: block.cells } : {}),
+  }
+}
+
+const brown: [number, number, number] = [0.48, 0.19, 0]
+const green: [number, number, number] = [0.04, 0.37, 0.12]
+const red: [number, number, number] = [0.61, 0.11, 0.11]
+
+function spansOf(inline: Inline, style: Style): Span[] {
+  const raised: Style = { size: style.size * 0.65, rise: style.size * 0.35, colour: grey }
+  switch (inline.kind) {
+    case 'opens':
+      return []
+    case 'closes':
+      return [{ text: `(${inline.note})`, style: raised }]
+    case 'footnote':
+      return [{ text: `*${inline.footnote}`, style: raised }]
+    case 'sign':
+      return signSpans(inline.text, { ...style, bold: true, colour: brown })
+    case 'words':
+      if (!inline.change) return [{ text: inline.text, style }]
+      return [
+        inline.change.kind === 'ins'
+          ? { text: inline.text, style: { ...style, colour: green, line: 'under' } }
+          : { text: inline.text, style: { ...style, colour: red, line: 'through' } },
+      ]
+  }
+}
+
+/** The small numbers of crossing brackets, which no font of ours has, as small digits. */
+function signSpans(text: string, style: Style): Span[] {
+  const small: Style = { ...style, size: style.size * 0.65, rise: -style.size * 0.12 }
+  return (text.match(/[₀-₉]+|[^₀-₉]+/g) ?? []).map((part) =>
+    /[₀-₉]/.test(part)
+      ? { text: part.replaceAll(/./g, (digit) => String(digit.charCodeAt(0) - 0x2080)), style: small }
+      : { text: part, style },
+  )
+}
+
+const smallText: Style = { size: 9 }
+
+function headSetting(text: string, frame: Frame): Setting {
+  const spans = [{ text, style: looks.part }]
+  return { ...frame, spans, indent: 0, above: 16, centred: false, role: 'H2', keep: true }
+}
+
+function noteSetting({ number, by, lines, replyTo, language, direction }: Note): Setting {
+  const to = replyTo === undefined ? '' : ` → (${replyTo})`
+  return {
+    language,
+    direction,
+    spans: [
+      { text: `(${number}) `, style: { ...smallText, colour: grey } },
+      { text: `${by}${to}`, style: { ...smallText, bold: true } },
+      { text: `: ${lines.join('\n')}`, style: smallText },
+    ],
+    indent: 0,
+    above: 4,
+    centred: false,
+    role: 'P',
+    keep: false,
+  }
+}
+
+function footnoteSetting({ number, inlines, language, direction }: Footnote): Setting {
+  return {
+    language,
+    direction,
+    spans: [
+      { text: `*${number} `, style: { ...smallText, colour: grey } },
+      ...inlines.flatMap((inline) => spansOf(inline, smallText)),
+    ],
+    indent: 0,
+    above: 4,
+    centred: false,
+    role: 'P',
+    keep: false,
+  }
+}
