@@ -3,7 +3,7 @@
  * gavel and for the fold that hears it.
  */
 import type { ActOf } from '../text/acts.ts'
-import type { Handler, Handlers } from '../text/fold.ts'
+import type { Handler, Handlers } from '../text/handler.ts'
 import { textHash } from '../text/hash.ts'
 import type { Negotiation, Paragraph, Refused } from '../text/state.ts'
 import { openPackage } from './packages.ts'

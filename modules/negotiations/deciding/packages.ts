@@ -3,7 +3,7 @@
  * of the others. So part of it cannot be put to silence or a vote, nothing is adopted while one of them is open, and the
  * chair cannot let go of a package that holds somebody's conditional agreement.
  */
-import type { Handlers } from '../text/fold.ts'
+import type { Handlers } from '../text/handler.ts'
 import type { Negotiation, Paragraph, Refused } from '../text/state.ts'
 import type { Package } from './state.ts'
 

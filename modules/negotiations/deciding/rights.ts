@@ -1,6 +1,8 @@
 /** Who may decide, and by which rule. Conditions beyond "who" stand with each handler. */
+import type { actsOfDecision } from '../text/acts-of-decision.ts'
 import type { Right, Source } from '../text/right.ts'
-import type { DecisionKind } from './fold.ts'
+
+export type DecisionKind = (typeof actsOfDecision)[number]['shape']['kind']['value']
 
 const osce = (place: string): Source => ({ title: 'OSCE Rules of Procedure, MC.DOC/1/06', place, verified: true })
 const silence: Source = {

@@ -5,7 +5,7 @@
 import { canonicalJson } from '#platform/canonical-json.ts'
 import { isChair, isParty } from '../rules.ts'
 import type { DecisionRule } from '../text/acts-of-decision.ts'
-import type { Handler, Handlers } from '../text/fold.ts'
+import type { Handler, Handlers } from '../text/handler.ts'
 import type { Negotiation, Paragraph } from '../text/state.ts'
 import { standsOf } from '../text/stands.ts'
 

@@ -1,6 +1,6 @@
 /** The acts of a silence procedure. Conditions that templates set: templates.ts; who may: rights.ts. */
 import type { ActOf } from '../text/acts.ts'
-import type { Handler, Handlers } from '../text/fold.ts'
+import type { Handler, Handlers } from '../text/handler.ts'
 import type { Negotiation } from '../text/state.ts'
 import { textLimits } from '../text/words-of-acts.ts'
 import { instantOf } from './silence.ts'

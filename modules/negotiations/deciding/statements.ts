@@ -2,7 +2,7 @@
  * What delegations attach to a text: reservations, interpretative statements, explanations. Each is bound to paragraphs
  * at their hash, or to the whole text, and survives adoption with it.
  */
-import type { Handler, Handlers } from '../text/fold.ts'
+import type { Handler, Handlers } from '../text/handler.ts'
 import { isMember } from '../text/stands.ts'
 import type { Negotiation, Refused } from '../text/state.ts'
 import { textLimits } from '../text/words-of-acts.ts'

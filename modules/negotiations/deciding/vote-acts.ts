@@ -1,5 +1,5 @@
 /** The acts of voting. A vote may be taken under any rule, to see where all stand; it binds under the rule in force alone. */
-import type { Handler, Handlers } from '../text/fold.ts'
+import type { Handler, Handlers } from '../text/handler.ts'
 import type { Negotiation } from '../text/state.ts'
 import { textLimits } from '../text/words-of-acts.ts'
 import { sameRule } from './rule.ts'

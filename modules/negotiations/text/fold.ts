@@ -11,12 +11,9 @@ import { mayAct } from '../rules.ts'
 import type { Act, ActKind, ActOf } from './acts.ts'
 import { procedureHandlers } from './fold/procedure.ts'
 import { textHandlers } from './fold/text.ts'
+import type { Handlers } from './handler.ts'
 import { isSolemn, operationIdOf, type SignedOperation } from './operation.ts'
 import type { Entry, Negotiation, Outcome, Refused } from './state.ts'
-
-/** Looks first and changes after: a refusal leaves the state as it was. Changed paragraphs, brackets … are new objects. */
-export type Handler<Kind extends ActKind> = (state: Negotiation, act: ActOf<Kind>, entry: Entry) => Refused | undefined
-export type Handlers<Kind extends ActKind> = { [K in Kind]: Handler<K> }
 
 const handlers: Handlers<ActKind> = { ...procedureHandlers, ...textHandlers, ...decisionHandlers }
 

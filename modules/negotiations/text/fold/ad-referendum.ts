@@ -2,7 +2,7 @@
  * Agreed ad referendum: by those in the room, subject to their capitals. Each party confirms, with the power to do so,
  * the very words that were put to it; who declines, and words that move, bring the paragraph back to discussion.
  */
-import type { Handlers } from '../fold.ts'
+import type { Handlers } from '../handler.ts'
 import type { AdReferendum, Negotiation } from '../state.ts'
 import { statusOf } from '../status.ts'
 import { textLimits } from '../words-of-acts.ts'

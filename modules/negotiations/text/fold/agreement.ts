@@ -1,13 +1,13 @@
 /** The gavel: a paragraph is closed. And the way back: a motion to reopen, and the consent of those who agreed. */
 import { dividedPackage } from '../../deciding/packages.ts'
 import { objectionsTo } from '../../deciding/rule.ts'
-import type { Handlers } from '../fold.ts'
+import type { Handlers } from '../handler.ts'
 import { standsOf } from '../stands.ts'
 import type { Entry, Motion, Negotiation, Paragraph, Refused } from '../state.ts'
 import { isBracketed } from '../status.ts'
 import { type AtHash, textLimits } from '../words-of-acts.ts'
 import { yetToConfirm } from './ad-referendum.ts'
-import { isRefused, standing, workable } from './change.ts'
+import { backToDiscussion, isRefused, standing, workable } from './change.ts'
 
 export const agreementHandlers: Handlers<'paragraph.agree' | 'reopen.ask' | 'reopen.back' | 'reopen.grant'> = {
   'paragraph.agree': (state, { on }, entry) => {
@@ -73,8 +73,7 @@ export const agreementHandlers: Handlers<'paragraph.agree' | 'reopen.ask' | 'reo
     if (paragraph.hash !== motion.hash) return { why: 'text-moved', about: paragraph.id }
     const missing = withoutConsent(state, motion)
     if (missing) return missing
-    const { agreedHash: _, ...rest } = paragraph
-    state.paragraphs[paragraph.id] = { ...rest, stage: 'reopened' }
+    state.paragraphs[paragraph.id] = { ...backToDiscussion(paragraph), stage: 'reopened' }
     state.motions[id] = { ...motion, state: 'granted' }
     return undefined
   },
@@ -87,7 +86,7 @@ function agreeable(state: Negotiation, { paragraph: id, hash }: AtHash, entry: E
   if (paragraph.stage === 'proposed') return { why: 'wrong-stage', about: id }
   if (paragraph.hash !== hash) return { why: 'text-moved', about: id }
   if (isBracketed(paragraph)) return { why: 'not-clean', about: id }
-  if (paragraph.adReferendum && !paragraph.adReferendum.complete) {
+  if (paragraph.stage === 'ad-referendum' && paragraph.adReferendum && !paragraph.adReferendum.complete) {
     const [missing] = yetToConfirm(state, state.adReferendum[paragraph.adReferendum.procedure], id)
     return { why: 'not-all', about: missing ?? id }
   }

@@ -1,7 +1,7 @@
 /** Other words for the same paragraph, and changes of one's own. */
 import { isChair } from '../../rules.ts'
 import { lengthOf, textOf } from '../chars.ts'
-import type { Handlers } from '../fold.ts'
+import type { Handlers } from '../handler.ts'
 import { alternativeHash } from '../hash.ts'
 import type { Alternative, Entry, Negotiation, Paragraph, Refused } from '../state.ts'
 import { textLimits } from '../words-of-acts.ts'

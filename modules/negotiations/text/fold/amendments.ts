@@ -1,7 +1,7 @@
 /** Words proposed to go, to come, or one for the other. */
 import { isChair, isParty } from '../../rules.ts'
 import { textBetween } from '../chars.ts'
-import type { Handlers } from '../fold.ts'
+import type { Handlers } from '../handler.ts'
 import type { Alternative, Amendment, Entry, Negotiation, Paragraph, Refused } from '../state.ts'
 import { changeWords } from './alternatives.ts'
 import {

@@ -2,7 +2,7 @@
  * Brackets: words that a delegation does not agree to. Each is a delegation's own, whatever others bracket beside or
  * across it (T1). When who opened it takes it back while others still support it, it is theirs from then on.
  */
-import type { Handlers } from '../fold.ts'
+import type { Handlers } from '../handler.ts'
 import type { Bracket, Negotiation, Paragraph } from '../state.ts'
 import {
   backed,

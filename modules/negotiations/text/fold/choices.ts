@@ -1,7 +1,7 @@
 /** Words not chosen yet: a/b, and places where words are to come. */
 import { isChair, isParty } from '../../rules.ts'
 import { offsetOf, textBetween } from '../chars.ts'
-import type { Handlers } from '../fold.ts'
+import type { Handlers } from '../handler.ts'
 import type { Alternative, Choice, Entry, Negotiation, Paragraph, Placeholder, Refused } from '../state.ts'
 import { changeWords } from './alternatives.ts'
 import {

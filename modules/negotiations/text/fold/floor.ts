@@ -1,5 +1,5 @@
 /** The list of speakers, and what the chair takes next. Openness of the negotiation, as its parties decide. */
-import type { Handlers } from '../fold.ts'
+import type { Handlers } from '../handler.ts'
 import type { FloorRequest, Negotiation } from '../state.ts'
 import { textLimits } from '../words-of-acts.ts'
 

@@ -1,6 +1,6 @@
 /** Who speaks for whom: groups, the word of each member on whether it is one, and alignment with what somebody said. */
 import { isChair } from '../../rules.ts'
-import type { Handlers } from '../fold.ts'
+import type { Handlers } from '../handler.ts'
 import type { Negotiation } from '../state.ts'
 import { textLimits } from '../words-of-acts.ts'
 

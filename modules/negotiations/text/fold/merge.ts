@@ -5,7 +5,7 @@
  */
 import { type Span, placesOf, rangeOf, textOf } from '../chars.ts'
 import type { ActOf } from '../acts.ts'
-import type { Handlers } from '../fold.ts'
+import type { Handlers } from '../handler.ts'
 import { alternativeHash, paragraphHash } from '../hash.ts'
 import { labelsOf } from '../labels.ts'
 import type { Alternative, Bracket, Entry, Negotiation, Paragraph, Refused, Run, TraceRow } from '../state.ts'

@@ -1,5 +1,5 @@
 /** The text is put on the table, and it is said who negotiates it. */
-import type { Handlers } from '../fold.ts'
+import type { Handlers } from '../handler.ts'
 import type { Negotiation, PartyState } from '../state.ts'
 import { isConfirmedByAll } from './ad-referendum.ts'
 

@@ -1,7 +1,7 @@
 /** Paragraphs come in, move, are discussed, parked and withdrawn. */
 import { isChair } from '../../rules.ts'
 import type { ActOf } from '../acts.ts'
-import type { Handlers } from '../fold.ts'
+import type { Handlers } from '../handler.ts'
 import { alternativeHash, paragraphHash } from '../hash.ts'
 import { depthOf } from '../place.ts'
 import type { Alternative, Entry, Negotiation, Paragraph, Refused } from '../state.ts'

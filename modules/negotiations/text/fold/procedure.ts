@@ -1,5 +1,5 @@
 /** What each act of procedure does to the state, and why it may be refused. */
-import type { Handlers } from '../fold.ts'
+import type { Handlers } from '../handler.ts'
 import type { ProcedureKind } from '../rights-of-procedure.ts'
 import { adReferendumHandlers } from './ad-referendum.ts'
 import { agreementHandlers } from './agreement.ts'

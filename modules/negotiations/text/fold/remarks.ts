@@ -1,6 +1,6 @@
 /** What is said about the text without changing it: remarks, reserves, positions, translations. */
 import { isChair } from '../../rules.ts'
-import type { Handlers } from '../fold.ts'
+import type { Handlers } from '../handler.ts'
 import { isMember } from '../stands.ts'
 import type { Comment, Entry, Negotiation, Paragraph, Position, Refused, Reserve } from '../state.ts'
 import { type Range, textLimits } from '../words-of-acts.ts'

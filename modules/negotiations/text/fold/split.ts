@@ -3,7 +3,7 @@
  * said about characters stays with these characters. Who splits words that moved meanwhile is refused (T3, T4).
  */
 import { type Span, offsetOf, cutAt, placesOf, rangeOf } from '../chars.ts'
-import type { Handlers } from '../fold.ts'
+import type { Handlers } from '../handler.ts'
 import { alternativeHash, paragraphHash } from '../hash.ts'
 import type { Alternative, Amendment, Bracket, Entry, Negotiation, Paragraph, Refused, Run } from '../state.ts'
 import { type CharId, type Range, textLimits } from '../words-of-acts.ts'

@@ -1,5 +1,5 @@
 /** What each act on the text does to the state, and why it may be refused. */
-import type { Handlers } from '../fold.ts'
+import type { Handlers } from '../handler.ts'
 import type { TextKind } from '../rights-of-text.ts'
 import { alternativeHandlers } from './alternatives.ts'
 import { amendmentHandlers } from './amendments.ts'

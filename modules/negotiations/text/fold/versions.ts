@@ -1,5 +1,5 @@
 /** Versions are issued: from then on, paragraphs are spoken of by the numbers they had in them (labels.ts). */
-import type { Handlers } from '../fold.ts'
+import type { Handlers } from '../handler.ts'
 import { numbersOf } from '../labels.ts'
 import type { Negotiation } from '../state.ts'
 import { type DocumentClass, textLimits } from '../words-of-acts.ts'

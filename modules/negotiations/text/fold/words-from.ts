@@ -11,6 +11,8 @@ const stretch = 12
 const mostLookedAt = 400_000
 /** Of how many places with the same beginning the longest is chosen. */
 const mostPlaces = 8
+/** Words made so that stretches begin everywhere and fit nowhere are looked at so far, and then taken for new. */
+const mostCompared = 4_000_000
 
 type Char = { origin: string; index: number }
 
@@ -22,11 +24,14 @@ export function wordsFrom(text: string, sources: readonly (readonly Run[])[], or
   const runs: Run[] = []
   let fresh = 0
   let at = 0
+  let compared = 0
   const writeAnew = (end: number): void => {
     if (end > fresh) runs.push({ origin, from: fresh, text: text.slice(fresh, end) })
   }
-  while (at + stretch <= text.length) {
-    const match = longest(text, at, known.text, places.get(text.slice(at, at + stretch)) ?? [], used)
+  while (at + stretch <= text.length && compared < mostCompared) {
+    const here = places.get(text.slice(at, at + stretch)) ?? []
+    const match = longest(text, at, known.text, here, used)
+    compared += (match?.length ?? 0) * here.length
     const taken = match && wholeWords(text, at, match.length)
     if (!match || !taken || taken.end - taken.start < stretch) {
       at += 1
