@@ -25,7 +25,7 @@ const bundle = JSON.stringify({
 test('an incident travels from the analyst of Belmere to the delegations of its circle, and an indicator comes back', async ({
   browser,
 }) => {
-  test.setTimeout(180_000)
+  test.setTimeout(300_000)
   const belmere = await sitDown(browser, 'Lena Arkwright')
   const carthia = await sitDown(browser, 'Samir Okonde')
   const token = await tokenOfCarthia(browser)

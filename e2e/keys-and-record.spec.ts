@@ -14,7 +14,7 @@ async function isSound(page: Page): Promise<void> {
 test('a key is backed up, lost with its browser, brought back by its passphrase, and removed for good', async ({
   browser,
 }) => {
-  test.setTimeout(120_000)
+  test.setTimeout(300_000)
   const first = await sitDown(browser, 'Noor Teshome')
   await first.page.goto('/rooms')
   await first.page.getByRole('button', { name: 'Make a key for this browser' }).click()
@@ -46,7 +46,7 @@ test('a key is backed up, lost with its browser, brought back by its passphrase,
 test('a key sealed under a passkey comes back into a browser that has lost everything but its passkey', async ({
   browser,
 }) => {
-  test.setTimeout(120_000)
+  test.setTimeout(300_000)
   const { page, context } = await sitDown(browser, 'Bram Calloway')
   const devtools = await withAuthenticator(page, { hasPrf: true })
   await page.goto('/me')

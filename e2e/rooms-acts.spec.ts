@@ -14,7 +14,7 @@ const faultsOf = async (page: Page): Promise<string[]> => {
 }
 
 test('two people acknowledge, send a file, and heed an alarm', async ({ browser }) => {
-  test.setTimeout(180_000)
+  test.setTimeout(300_000)
   const lena = await takeSeat(browser, 'Lena Arkwright')
   const samir = await takeSeat(browser, 'Samir Okonde')
   await Promise.all([makeKey(lena), makeKey(samir)])

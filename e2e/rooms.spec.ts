@@ -15,7 +15,7 @@ const said = {
 test('three delegations speak through restart, loss of network, loss of a device and expulsion', async ({
   browser,
 }) => {
-  test.setTimeout(240_000)
+  test.setTimeout(400_000)
   const host = await hostOnDisk(4878)
   const sent: Buffer[] = []
   try {
