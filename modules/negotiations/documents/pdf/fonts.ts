@@ -52,7 +52,7 @@ export function openFont(bytes: Uint8Array, name: string): PdfFont {
   }
   return {
     name,
-    has: (letter) => [...letter].every((one) => font.hasGlyphForCodePoint(one.codePointAt(0) ?? 0)),
+    has: (letter) => Array.from(letter).every((one) => font.hasGlyphForCodePoint(one.codePointAt(0) ?? 0)),
     shape: (text, direction, language) => {
       const key = `${direction}${text}`
       const known = seen.get(key)

@@ -71,10 +71,10 @@ export function trueTypeOf(glyphs: readonly Glyph[], { unitsPerEm, ascent, desce
 
 /** `I`: 32 bits, `H`: 16 bits, `h`: 16 bits with sign; big-endian. */
 function packed(shape: string, values: readonly number[]): Uint8Array {
-  const bytes = new Uint8Array([...shape].reduce((sum, kind) => sum + (kind === 'I' ? 4 : 2), 0))
+  const bytes = new Uint8Array(2 * shape.length + 2 * shape.replaceAll(/[^I]/g, '').length)
   const view = new DataView(bytes.buffer)
   let at = 0
-  ;[...shape].forEach((kind, index) => {
+  Array.from(shape).forEach((kind, index) => {
     const value = values[index] ?? 0
     if (kind === 'I') view.setUint32(at, value)
     else if (kind === 'H') view.setUint16(at, value)
