@@ -1,4 +1,5 @@
 /** What this device does: asked of the rules as they stand, signed, and handed to the room, which keeps and sends it. */
+import { copyOf } from '../text/copy.ts'
 import { fold } from '../text/fold.ts'
 import { Act } from '../text/acts.ts'
 import { isSolemn, type Operation, type SignedOperation } from '../text/operation.ts'
@@ -78,17 +79,6 @@ function aheadOf(desk: Desk, held: Held, by: Speaker): Negotiation {
   const copy = copyOf(state)
   for (const { signed } of pending) fold(copy, entryAhead(desk, by, signed))
   return copy
-}
-
-/** Paragraphs are never changed, only replaced (fold.ts): they need not be copied. */
-function copyOf({ paragraphs, homes, made, heard, ...rest }: Negotiation): Negotiation {
-  return {
-    ...structuredClone(rest),
-    paragraphs: { ...paragraphs },
-    homes: { ...homes },
-    made: { ...made },
-    heard: { ...heard },
-  }
 }
 
 export function ownSpeaker({ rooms, trust, device, account, now }: Desk, room: string): Speaker {

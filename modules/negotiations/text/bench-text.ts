@@ -8,7 +8,7 @@ import { fold, newNegotiation } from './fold.ts'
 import { operationIdOf } from './operation.ts'
 import { placesBetween } from './place.ts'
 import type { Entry, Negotiation, Paragraph } from './state.ts'
-import { type Dice, diceOf } from './test-acts.ts'
+import { type Dice, diceOf } from './test-dice.ts'
 import { idOf, uuidOf } from './test-text.ts'
 
 export type LargeText = { room: string; entries: Entry[]; state: Negotiation }

@@ -12,7 +12,7 @@ const assembly = (place: string): Source => ({
 const treaties = (place: string): Source => ({
   title: 'Vienna Convention on the Law of Treaties, 1969',
   place,
-  verified: false,
+  verified: true,
 })
 const osce: Source = { title: 'OSCE Rules of Procedure, MC.DOC/1/06', place: 'consensus', verified: false }
 const house: Source = { title: 'Rule of this house', verified: true }
@@ -34,11 +34,11 @@ export const rightsOfProcedure: Record<ProcedureKind, Right> = {
   },
   'floor.done': { who: 'member', own: true, orChair: true, afterAdoption: true, source: assembly('rules 68 and 109') },
   'queue.set': { who: 'chair', source: assembly('rules 35 and 106: powers of the chair') },
-  'ad-referendum.open': { who: 'chair', source: treaties('articles 10 and 12, paragraph 2 (b)') },
+  'ad-referendum.open': { who: 'chair', source: treaties('articles 10 (b) and 12, paragraph 2 (b)') },
   'ad-referendum.answer': {
     who: 'party',
     power: 'agree-ad-referendum',
-    source: treaties('articles 7 and 12, paragraph 2 (b)'),
+    source: treaties('article 12, paragraph 2 (b)'),
   },
   'paragraph.agree': { who: 'chair', source: osce },
   'reopen.ask': { who: 'party', source: assembly('rules 81 and 123: reconsideration') },

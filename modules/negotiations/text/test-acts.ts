@@ -1,20 +1,11 @@
 /** Acts at random for property tests: mostly such as somebody at the table could do, some stale, some not theirs to do. */
 import { charAt, lengthOf } from './chars.ts'
 import type { Act } from './acts.ts'
-import type { Alternative, Negotiation, Paragraph, Stage } from './state.ts'
+import type { Alternative, Negotiation, Paragraph } from './state.ts'
+import { decisions } from './test-decisions.ts'
+import { at, type Dice, inStage, type Make, pick, type Random } from './test-dice.ts'
 import { idOf } from './test-text.ts'
 import type { CharId, Edit, Range } from './words-of-acts.ts'
-
-/** Whole numbers from 0 to before `below`, always the same ones for the same seed (a linear congruential generator). */
-export type Dice = (below: number) => number
-
-export function diceOf(seed: number): Dice {
-  let state = seed >>> 0
-  return (below) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
-    return Math.floor((state / 2 ** 32) * below)
-  }
-}
 
 const words = [
   'States ',
@@ -34,20 +25,17 @@ function phrase(dice: Dice): string {
   return Array.from({ length: 1 + dice(8) }, () => words[dice(words.length)] ?? '').join('')
 }
 
-function pick<T>(dice: Dice, all: readonly T[]): T | undefined {
-  return all[dice(all.length)]
-}
-
-type Random = { state: Negotiation; delegation: string; dice: Dice; newId: () => string }
-type Make = (random: Random, paragraph: Paragraph, alternative: Alternative) => Act | undefined
-
-/** Something that this delegation could do now; a paragraph where nothing else is possible. */
+/** Something that this delegation could do now, mostly on the few paragraphs that all are busy with. */
 export function someAct(state: Negotiation, delegation: string, dice: Dice): Act {
   const random = { state, delegation, dice, newId: () => idOf(`random ${dice(2 ** 31)} ${dice(2 ** 31)}`) }
-  const paragraph = pick(dice, Object.values(state.paragraphs))
-  const alternative = paragraph && pick(dice, paragraph.alternatives)
-  const make = pick(dice, makers)
-  return (paragraph && alternative && make?.(random, paragraph, alternative)) ?? newParagraph(random)
+  const all = Object.values(state.paragraphs)
+  for (let turn = 0; turn < 6; turn += 1) {
+    const paragraph = pick(dice, dice(3) === 0 ? all : all.slice(0, 4))
+    const alternative = paragraph && pick(dice, paragraph.alternatives)
+    const act = paragraph && alternative && pick(dice, makers)?.(random, paragraph, alternative)
+    if (act) return act
+  }
+  return newParagraph(random)
 }
 
 function newParagraph({ state, dice, newId }: Random): Act {
@@ -80,18 +68,10 @@ function someEdit(dice: Dice, alternative: Alternative): Edit {
   return { after: somePoint(dice, alternative), insert: phrase(dice) }
 }
 
-function inStage(state: Negotiation, dice: Dice, wanted: Stage): Paragraph | undefined {
-  return pick(
-    dice,
-    Object.values(state.paragraphs).filter(({ stage }) => stage === wanted),
-  )
-}
-
 const inside = (paragraph: Paragraph, alternative: Alternative) => ({
   paragraph: paragraph.id,
   alternative: alternative.id,
 })
-const at = (paragraph: Paragraph) => ({ paragraph: paragraph.id, hash: paragraph.hash })
 
 const makers: Make[] = [
   (random) => newParagraph(random),
@@ -257,6 +237,7 @@ const makers: Make[] = [
     const motion = Object.values(state.motions).findLast((one) => one.state === 'open')?.id
     return motion === undefined ? undefined : { kind: 'reopen.grant', motion }
   },
+  ...decisions,
   ({ newId, dice }) => ({
     kind: 'version.issue',
     version: newId(),

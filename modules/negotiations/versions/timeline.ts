@@ -1,4 +1,5 @@
 /** The negotiation played again: the state after any number of entries, quickly enough to be drawn while one slides. */
+import { copyOf } from '../text/copy.ts'
 import { fold, newNegotiation } from '../text/fold.ts'
 import type { Done, Entry, Negotiation } from '../text/state.ts'
 
@@ -13,17 +14,18 @@ export type Replay = {
 
 /** `entries` from the first one on. */
 export function replayOf(room: string, entries: readonly Entry[]): Replay {
-  const kept: Negotiation[] = [newNegotiation(room)]
+  const first = newNegotiation(room)
+  const kept: Negotiation[] = [first]
   return {
     length: entries.length,
     at: (count) => {
       const wanted = Math.max(0, Math.min(Math.floor(count), entries.length))
       while ((kept.length - 1) * step + step <= wanted) {
         const from = (kept.length - 1) * step
-        kept.push(foldAll(copyOf(kept.at(-1)), entries.slice(from, from + step)))
+        kept.push(foldAll(copyOf(kept.at(-1) ?? first), entries.slice(from, from + step)))
       }
       const nearest = Math.floor(wanted / step)
-      return foldAll(copyOf(kept[nearest]), entries.slice(nearest * step, wanted))
+      return foldAll(copyOf(kept[nearest] ?? first), entries.slice(nearest * step, wanted))
     },
   }
 }
@@ -31,23 +33,6 @@ export function replayOf(room: string, entries: readonly Entry[]): Replay {
 function foldAll(state: Negotiation, entries: readonly Entry[]): Negotiation {
   for (const entry of entries) fold(state, entry)
   return state
-}
-
-/** Paragraphs, comments and reserves are replaced when they change (fold.ts), so the copy may share them; the rest, which
- * is small, is copied whole. */
-export function copyOf(state: Negotiation | undefined): Negotiation {
-  if (!state) throw new Error('There is no state to begin from.')
-  const { paragraphs, comments, reserves, alignments, heard, trace, versions, ...small } = state
-  return {
-    ...structuredClone(small),
-    paragraphs: { ...paragraphs },
-    comments: { ...comments },
-    reserves: { ...reserves },
-    alignments: Object.fromEntries(Object.entries(alignments).map(([with_, all]) => [with_, [...all]])),
-    heard: { ...heard },
-    trace: [...trace],
-    versions: [...versions],
-  }
 }
 
 /** What a slider stops at: one mark for what one person did without another in between. */

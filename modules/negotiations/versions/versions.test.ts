@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { copyOf } from '../text/copy.ts'
 import { textOf } from '../text/chars.ts'
 import { fold, newNegotiation } from '../text/fold.ts'
 import type { Done, Entry } from '../text/state.ts'
@@ -7,7 +8,7 @@ import { expectDone, idOf, openTestText, type TestText } from '../text/test-text
 import { authorsOf, shares, whoWrote } from './blame.ts'
 import { compareStates } from './compare.ts'
 import { newsSince } from './since.ts'
-import { copyOf, momentsOf, replayOf } from './timeline.ts'
+import { momentsOf, replayOf } from './timeline.ts'
 
 const historyOf = (text: TestText): Done[] => doneOf(text.state.room, text.entries)
 
