@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { recordFiles, type TestDevice } from '#modules/identity/server/test-keys.ts'
 import { people } from '#modules/identity/server/test-world.ts'
+import { openRecordView } from '#modules/record/verifying.ts'
 import { sequence } from '#modules/record/server/index.ts'
 import { openRoomWorld } from '#modules/rooms/server/test-rooms.ts'
 import { system } from '#platform/actor.ts'
@@ -10,6 +11,7 @@ import { negotiationsContract } from './contract.ts'
 import { makeFinalDocument } from './deciding/final-document.ts'
 import { recordEntryOf } from './deciding/record-entries.ts'
 import { verifyFinalDocument } from './deciding/verify-document.ts'
+import { proveSilence } from './deciding/prove-silence.ts'
 import { passDeadlines } from './server/deadlines.ts'
 import type { Act } from './text/acts.ts'
 import { fold, newNegotiation } from './text/fold.ts'
@@ -101,6 +103,21 @@ test('at a host with a record: adopted by silence, signed, and verified by an ou
     device: { id: chair.id, delegation: chair.delegation, name: chair.device.holder.name, secret: chair.secret },
     now: () => world.house.now(),
   })
+  const view = openRecordView({
+    ...keyed.list().record,
+    fetch: recordFiles(world),
+    lastSeen: { load: async () => undefined, save: async () => undefined },
+    now: () => world.house.now(),
+  })
+  const proof = await proveSilence({
+    view,
+    state,
+    entries: history,
+    records: doors(carthia.duty),
+    silence: idOf('silence'),
+  })
+  expect(proof).toMatchObject({ outcome: 'lapsed', faults: [], until })
+  expect(proof.cannotProve).toContain('before-it-was-entered')
   const report = await verifyFinalDocument(bytes, { committee: keyed.committee })
   expect(report.failures).toEqual([])
   const proven = new Set(report.proven.map(({ name }) => name))

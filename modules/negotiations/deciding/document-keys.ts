@@ -5,6 +5,7 @@ import {
   fingerprintOf,
   type Kept,
   type KeyDoors,
+  type KeyValue,
   keyLimits,
   openTrust,
   type SignedCommittee,
@@ -55,18 +56,10 @@ export async function judgeKeys(
 ): Promise<Trust | undefined> {
   const anchor = anchorIn(keys, committee, found)
   if (committee !== undefined && !anchor) return undefined
-  const kept = new Map<string, Uint8Array>()
   const trust = openTrust({
     doors: doorsFrom(keys),
     ...(anchor ? { anchor } : {}),
-    store: {
-      get: async (key) => kept.get(key),
-      put: async (changes) => {
-        for (const [key, bytes] of Object.entries(changes))
-          if (bytes) kept.set(key, bytes)
-          else kept.delete(key)
-      },
-    },
+    store: inMemory(),
     fetch,
     ownDelegation: madeBy.delegation,
     // What the list said when the document was made is what it rests on; later ones are none of its business.
@@ -93,6 +86,18 @@ export async function judgeKeys(
   if (office.demonstration)
     found.claim('demonstration', 'Its keys were held by the host of a demonstration: they prove nothing.')
   return trust
+}
+
+function inMemory(): KeyValue {
+  const kept = new Map<string, Uint8Array>()
+  return {
+    get: async (key) => kept.get(key),
+    put: async (changes) => {
+      for (const [key, bytes] of Object.entries(changes))
+        if (bytes) kept.set(key, bytes)
+        else kept.delete(key)
+    },
+  }
 }
 
 function anchorIn({ committees }: DocumentKeys, committee: Wanted, found: Findings): Committee | undefined {

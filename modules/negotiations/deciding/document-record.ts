@@ -90,6 +90,8 @@ export async function judgeSilence(
     'That the host turned no objection away, and that every party had been told, no record shows; whoever was turned away knows.',
     silence,
   )
+  if (proof.cannotProve.includes('before-it-was-entered'))
+    found.claim('silence', 'Nothing is said of the time between the opening and its entry in the record.', silence)
   const range = `entries ${proof.read.from} to ${proof.read.to - 1}`
   if (proof.outcome === 'broken') found.fail('silence-broken', 'The record holds an objection in time.', silence)
   else if (proof.outcome === 'lapsed')

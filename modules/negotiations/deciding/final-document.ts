@@ -17,6 +17,7 @@ import { type DocumentKeys, listedIn } from './document-keys.ts'
 import { recordEntryOf, silenceNamed } from './record-entries.ts'
 import { isInText } from './subject.ts'
 import { judgeDocument } from './verify-document.ts'
+import { type EntriesDoor, toldOf } from './prove-silence.ts'
 
 export type MakeDocument = {
   state: Negotiation
@@ -25,13 +26,7 @@ export type MakeDocument = {
   doors: KeyDoors
   /** The files of the record, from the host. */
   fetch: Fetch
-  /** The host's door of that name, or `RecordDoors`. */
-  records: {
-    entries(o: {
-      room: string
-      subject: string
-    }): Promise<readonly { index: number | null; host?: { content: string; salt: string } | undefined }[]>
-  }
+  records: EntriesDoor
   device: { id: string; delegation: string; name: string; secret: HybridSecret }
   now: () => Date
 }
@@ -227,10 +222,9 @@ async function placedIn(
   const places: FinalDocument['places'] = []
   let silence: FinalDocument['silence']
   for (const subject of new Set(made.map((one) => one.subject))) {
-    const told = await records.entries({ room: state.room, subject })
-    const indexes = told.flatMap(({ index }) => (index === null ? [] : [index])).toSorted((a, b) => a - b)
-    if (subject === quiet) silence = { places: indexes, ticks: told.flatMap(({ host }) => (host ? [host] : [])) }
-    for (const index of indexes) {
+    const told = await toldOf(records, state.room, subject)
+    if (subject === quiet) silence = { places: [...told.places], ticks: [...told.ticks] }
+    for (const index of told.places) {
       const [entry] = await view.entries(index, index + 1)
       const own = made.find((one) => one.commitment === entry?.commitment && one.subject === entry.subject)
       if (own && entry) places.push({ operation: own.operation, index, at: entry.at })

@@ -17,7 +17,7 @@ import { silenceTemplates } from './templates.ts'
  * - `early-tick`: the host said too early that its time had passed.
  * - `untold-entry`: something stands under its pseudonym that nobody has opened to us; it may be an objection.
  * - `unrecorded-objection`: an objection that came in time in the room, and is not in the record.
- * - `other-past`: the record never had the state that the chair saw when it opened the silence.
+ * - `other-past`: the record never had the state that the chair saw when it opened or closed the silence.
  */
 export type SilenceFault =
   | 'no-opening'
@@ -37,7 +37,10 @@ export const silenceCannotProve = [
   'refused-at-the-door',
   /** That every party had been told of the silence. */
   'told-to-all',
+  /** The opening names no state of the record: what was entered before the opening itself was is not looked for. */
+  'before-it-was-entered',
 ] as const
+export type SilenceLimit = (typeof silenceCannotProve)[number]
 
 export type SilenceProof = {
   /** `unproven`: nothing can be said either way; `faults` say why. */
@@ -55,7 +58,7 @@ export type SilenceProof = {
   untold: number[]
   /** The entries that were read: [from, to). */
   read: { from: number; to: number }
-  cannotProve: readonly (typeof silenceCannotProve)[number][]
+  cannotProve: readonly SilenceLimit[]
 }
 type Placed = { index: number; at: string }
 
@@ -79,13 +82,13 @@ export async function verifySilence(evidence: SilenceEvidence): Promise<SilenceP
   const { places, silence, view } = evidence
   const acts = evidence.entries.filter(({ signed }) => silenceNamed(signed.operation.act) === silence)
   const opening = acts.map(openingOf).find((one) => one !== undefined)
-  if (!opening) return nothing('no-opening')
+  if (!opening) return unprovenSilence('no-opening')
   const { act } = opening
   // What the chair had seen bounds what could have been entered before the opening itself was.
   const from = Math.min(act.record?.size ?? Infinity, ...places)
   const to = Math.max(-1, ...places) + 1
-  if (places.length === 0 || !Number.isFinite(from) || from >= to) return nothing('no-opening', act.until)
-  const otherPast = act.record ? !(await view.holds(act.record.size, fromBase64url(act.record.root))) : false
+  if (places.length === 0 || !Number.isFinite(from) || from >= to) return unprovenSilence('no-opening', act.until)
+  const otherPast = await sawAnotherPast(view, acts)
   const read = await view.entries(from, to)
   const under = read.flatMap((entry, offset) =>
     entry.subject === act.recordSubject ? [{ entry, index: from + offset }] : [],
@@ -94,6 +97,16 @@ export async function verifySilence(evidence: SilenceEvidence): Promise<SilenceP
   const found: Found[] = under.map(({ entry, index }) => ({ index, at: entry.at, ...known.get(keyOf(entry)) }))
   const proof = judged(opening, acts, found)
   return { ...proof, ...(otherPast ? unproven(proof, 'other-past') : {}), read: { from, to } }
+}
+
+/** States of the record that its acts name, and that it never had. */
+async function sawAnotherPast(view: RecordView, acts: readonly Entry[]): Promise<boolean> {
+  for (const { signed } of acts) {
+    const { act } = signed.operation
+    const seen = act.kind === 'silence.open' || act.kind === 'silence.close' ? act.record : undefined
+    if (seen && !(await view.holds(seen.size, fromBase64url(seen.root)))) return true
+  }
+  return false
 }
 
 function openingOf(entry: Entry): Opening | undefined {
@@ -144,22 +157,13 @@ function judged(opening: Opening, acts: readonly Entry[], found: readonly Found[
   const tick = found.find((one) => one.tick !== undefined && instantOf(one.tick) === instantOf(until))
   const before = found.filter(({ index }) => !tick || index < tick.index)
   const objections = objectionsIn(of('silence.break'), until, tick)
-  const recorded = new Set(objections.map(({ operation }) => operation))
   const untold = before.filter(({ entry, tick: told }) => !entry && told === undefined).map(({ index }) => index)
-  const unrecorded = acts.some(
-    ({ at, signed: { operation } }) =>
-      operation.act.kind === 'silence.break' && instantOf(at) < instantOf(until) && !recorded.has(operation.id),
-  )
-  const { atLeast } = silenceTemplates[opening.act.template]
-  const faults = faultsOf({
-    'no-opening': !opened,
-    'opened-late': opened !== undefined && instantOf(opened.at) >= instantOf(until),
-    'too-short': opened !== undefined && instantOf(until) - instantOf(opened.at) < atLeast - entered,
-    'no-tick': !tick,
-    'early-tick': tick !== undefined && instantOf(tick.at) < wholeSecond(until),
-    'untold-entry': untold.length > 0,
-    'unrecorded-objection': unrecorded,
-  })
+  const faults = [
+    ...faultsOfOpening(opened, until, silenceTemplates[opening.act.template].atLeast),
+    ...faultsOfTick(tick, until),
+    ...(untold.length > 0 ? (['untold-entry'] as const) : []),
+    ...(hasUnrecorded(acts, objections, until) ? (['unrecorded-objection'] as const) : []),
+  ]
   const broken = opened !== undefined && objections.some(({ late }) => !late)
   const [closed] = of('silence.close')
   return {
@@ -172,7 +176,7 @@ function judged(opening: Opening, acts: readonly Entry[], found: readonly Found[
     ...(closed ? { closed: placeOf(closed) } : {}),
     objections,
     untold,
-    cannotProve: silenceCannotProve,
+    cannotProve: silenceCannotProve.filter((one) => one !== 'before-it-was-entered' || !opening.act.record),
   }
 }
 
@@ -220,15 +224,33 @@ function placeOf({ at, index }: Found): Placed {
   return { index, at }
 }
 
-function faultsOf(asked: Partial<Record<SilenceFault, boolean>>): SilenceFault[] {
-  return (Object.keys(asked) as SilenceFault[]).filter((fault) => asked[fault])
+function faultsOfOpening(opened: Found | undefined, until: string, atLeast: number): SilenceFault[] {
+  if (!opened) return ['no-opening']
+  const left = instantOf(until) - instantOf(opened.at)
+  if (left <= 0) return ['opened-late']
+  return left < atLeast - entered ? ['too-short'] : []
+}
+
+function faultsOfTick(tick: Found | undefined, until: string): SilenceFault[] {
+  if (!tick) return ['no-tick']
+  return instantOf(tick.at) < wholeSecond(until) ? ['early-tick'] : []
+}
+
+/** An objection that the room had in time, and the record has not at all. */
+function hasUnrecorded(acts: readonly Entry[], objections: SilenceProof['objections'], until: string): boolean {
+  const recorded = new Set(objections.map(({ operation }) => operation))
+  return acts.some(
+    ({ at, signed: { operation } }) =>
+      operation.act.kind === 'silence.break' && instantOf(at) < instantOf(until) && !recorded.has(operation.id),
+  )
 }
 
 function unproven({ outcome, faults }: Pick<SilenceProof, 'outcome' | 'faults'>, fault: SilenceFault) {
   return { outcome: outcome === 'broken' ? ('broken' as const) : ('unproven' as const), faults: [...faults, fault] }
 }
 
-function nothing(fault: SilenceFault, until = ''): SilenceProof {
+/** Where there is nothing to go by. */
+export function unprovenSilence(fault: SilenceFault, until = ''): SilenceProof {
   return {
     outcome: 'unproven',
     faults: [fault],
