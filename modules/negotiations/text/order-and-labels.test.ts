@@ -26,7 +26,7 @@ test('between any two places is room for a third, a thousand times over at the s
 })
 
 test('places are in order whatever two they are put between, and as many as are asked for', () => {
-  const digits = fc.constantFrom(...'0123456789ABCXYZabcxyz')
+  const digits = fc.constantFrom('0', '1', '9', 'A', 'B', 'Z', 'a', 'b', 'z')
   const places = fc.array(digits, { minLength: 1, maxLength: 6 }).map((all) => `${all.join('')}5`)
   fc.assert(
     fc.property(places, places, fc.integer({ min: 0, max: 40 }), (a, b, count) => {

@@ -66,8 +66,10 @@ function earlierPosition(
 ): Act | undefined {
   const now = state.paragraphs[paragraph]
   const key = group ?? entry.by.delegation
-  if (!now?.positions[key]) return undefined
+  const taken = now?.positions[key]
+  if (!now || !taken) return undefined
   const then = before?.paragraphs[paragraph]?.positions[key]
+  if (!then && taken.stand === 'no-instructions') return undefined
   return {
     kind: 'position.take',
     paragraph,
