@@ -160,11 +160,12 @@ function Insertion({
       style={lookStyle(look)}
       title={amendment.reason ? `${look.name}: ${amendment.reason}` : look.name}
     >
-      {insert !== '' && <ins>{insert}</ins>}
+      {insert !== '' && <ins>{insert.trimEnd()}</ins>}
       <sup aria-hidden="true">{insert === '' ? `−${look.short}` : `+${look.short}`}</sup>
       <span className="unseen">
         {say(insert === '' ? 'negotiations.amendment.deletes' : 'negotiations.amendment.inserts', { name: look.name })}
       </span>
+      {insert.slice(insert.trimEnd().length)}
     </span>
   )
 }

@@ -90,7 +90,7 @@ function Unblockers() {
   if (all.length === 0) return null
   const links = (ids: readonly string[]) =>
     ids.length === 0
-      ? say('negotiations.none')
+      ? '–'
       : ids.slice(0, 12).map((id, index) => (
           <span key={id}>
             {index > 0 && ', '}

@@ -49,7 +49,7 @@ export function FilterBar({ filter, onChange, shown, of, inputRef, following }: 
         options={questions.map((id) => ({ id, label: say(`negotiations.filter.${id}`) }))}
       />
       {following.leads ? (
-        <Switch label={say('negotiations.lead')} value={following.leading} onChange={following.lead} />
+        <Switch label={say('negotiations.follow.lead')} value={following.leading} onChange={following.lead} />
       ) : (
         <Switch label={say('negotiations.follow')} value={following.following} onChange={following.follow} />
       )}

@@ -19,16 +19,7 @@ export function useNews(view: NegotiationView): NewsOfText {
   const wanted = since !== undefined && count > since.count
   const held = useHistory(room, count, { wanted, ...(since ? { from: since.count + 1 } : {}) })
   const history = wanted ? (held.history ?? none) : none
-  useEffect(() => {
-    const looked = () => void negotiations.looked(room).catch(() => undefined)
-    const hide = () => document.visibilityState === 'hidden' && looked()
-    if (!negotiations.lastLooked(room)) looked()
-    document.addEventListener('visibilitychange', hide)
-    return () => {
-      document.removeEventListener('visibilitychange', hide)
-      looked()
-    }
-  }, [negotiations, room])
+  useLooking(room, count)
   return useMemo(() => {
     const list = since ? newsSince(history, view.state, { count: since.count, delegation: me.delegation }) : []
     return {
@@ -42,4 +33,17 @@ export function useNews(view: NegotiationView): NewsOfText {
       },
     }
   }, [history, view.state, since, me.delegation, negotiations, room])
+}
+
+/** What stood on the screen for a moment was looked at; where nobody looks, nothing is. */
+function useLooking(room: string, count: number): void {
+  const { negotiations } = useNegotiations()
+  useEffect(() => {
+    const looked = () => {
+      if (document.visibilityState === 'visible') void negotiations.looked(room).catch(() => undefined)
+    }
+    if (!negotiations.lastLooked(room)) looked()
+    const timer = setTimeout(looked, 3000)
+    return () => clearTimeout(timer)
+  }, [negotiations, room, count])
 }

@@ -8,13 +8,14 @@ import { Progress } from '#platform/web/ui/progress.tsx'
 import { Select } from '#platform/web/ui/select.tsx'
 import { toast } from '#platform/web/ui/toast.tsx'
 import { useWords } from '#platform/web/words.ts'
+import type { Format } from '../../documents/exporting.ts'
 import type { Variant } from '../../documents/model.ts'
 import { authorsOf } from '../../versions/blame.ts'
 import { useNegotiations } from '../client/negotiations-in-use.tsx'
 import { useView } from '../table/table-context.ts'
-import { type Format, fileOf, formats } from './files.ts'
 
 const variants = ['bracketed', 'clean', 'redline', 'adopted'] as const satisfies readonly Variant[]
+const formats = ['docx', 'pdf', 'html', 'akn', 'txt'] as const satisfies readonly Format[]
 
 export function ExportTab() {
   const say = useWords()
@@ -28,6 +29,7 @@ export function ExportTab() {
   const [positions, setPositions] = useState(false)
   const [comments, setComments] = useState(true)
   const [step, setStep] = useState<string>()
+  const [share, setShare] = useState(0)
   const stops = [
     ...state.versions.toReversed().map((one) => ({
       id: one.id,
@@ -46,15 +48,22 @@ export function ExportTab() {
         : await negotiations.history(view.room, { from: state.count })
       setStep('file')
       const people = rooms.room(view.room)?.people ?? []
-      const file = await fileOf(format, state, {
+      const { exportAs } = await import('../../documents/exporting.ts')
+      const { readFont } = await import('./font-files.ts')
+      const reading = {
         variant,
         at: history.at(-1)?.at ?? new Date().toISOString(),
         names: Object.fromEntries(people.map(({ delegation }) => [delegation.id, delegation.name])),
         without: [...(positions ? [] : (['positions'] as const)), ...(comments ? [] : (['comments'] as const))],
         ...(before && from ? { since: { state: before, name: from.label.trim(), authors: authorsOf(history) } } : {}),
-      })
-      handOver(file.name, file.type, file.content)
-      toast(say('negotiations.export.done', { name: file.name }))
+      }
+      const file = await exportAs(format, state, reading, { font: readFont, progress: setShare })
+      handOver(file.name, file.type, file.bytes)
+      toast(
+        file.missing.length > 0
+          ? say('negotiations.export.missing', { letters: file.missing.slice(0, 20).join(' ') })
+          : say('negotiations.export.done', { name: file.name }),
+      )
     } catch {
       toast(say('negotiations.export.failed'), { kind: 'failed' })
     } finally {
@@ -100,13 +109,17 @@ export function ExportTab() {
         onChange={setPositions}
       />
       <Checkbox label={say('negotiations.export.comments')} value={comments} onChange={setComments} />
-      {step && <Progress label={say(`negotiations.export.step.${step}`)} />}
+      {step && (
+        <Progress
+          label={say(`negotiations.export.step.${step}`)}
+          {...(step === 'file' ? { done: Math.round(share * 100), of: 100 } : {})}
+        />
+      )}
       <div>
         <Button kind="primary" icon="download" busy={step !== undefined} onPress={() => void make()}>
           {say('negotiations.export.act')}
         </Button>
       </div>
-      {format === 'html' && <p className="small faint">{say('negotiations.export.print')}</p>}
     </Section>
   )
 }
