@@ -32,12 +32,14 @@ export type Frontier = {
 export type FrontierOptions = {
   /** What it may cost, in units of a few nanoseconds. Past it the answer is an approximation, and says so. */
   budget?: number
-  /** Rows that one step over dependent issues may have. */
+  /** Rows that the steps over issues that hang together may have: some microseconds each. Past it, an approximation. */
   mostRows?: number
 }
 
 const defaultBudget = 2_000_000_000
-const defaultRows = 300_000
+const defaultRows = 200_000
+/** Where it is an approximation anyway, more rows better it little. */
+const easedRows = 20_000
 
 /**
  * The Pareto frontier.
@@ -67,7 +69,7 @@ function* frontierSteps(domain: Domain, options: FrontierOptions): Steps<Frontie
   const within = groups.every((group) => group.issues.length === 1 || group.rows <= mostRows)
   const found = within
     ? { ...(yield* search(ready, groups, care)), bound: care.bound }
-    : yield* approximate(domain, ready, mostRows, care)
+    : yield* approximate(domain, ready, Math.min(mostRows, easedRows), care)
   return {
     parties: ready.parties,
     count: found.utilities.length / ready.parties,

@@ -73,22 +73,18 @@ export function solutionsOf(
     for (let p = 0; p < parties; p++) ideal[p] = Math.max(ideal[p] ?? 0, utilities[point * parties + p] ?? 0)
   }
   const scale = scaleOf(disagreement, ideal, same)
-  const choose = (score: Score, within: number, weights?: readonly number[]): Solution =>
-    best(frontier, acceptable, { score, within, weights, disagreement })
+  const choose = (of: Aim['of'], within: number, weights?: readonly number[]): Solution =>
+    best(frontier, acceptable, disagreement, { of, within, weights })
   const coarsest = Math.max(...same)
   return {
     disagreement,
     verdict: acceptable.length === 0 ? 'none' : everybodyGains ? 'agreement' : 'some-gain-nothing',
     acceptable,
     ideal: acceptable.length === 0 ? [] : ideal,
-    nash: choose(product, 0),
-    ks: choose(smallest, coarsest * Math.max(0, ...scale.filter(Number.isFinite)), scale),
-    egalitarian: choose(
-      smallest,
-      coarsest,
-      disagreement.map(() => 1),
-    ),
-    utilitarian: choose(sum, coarsest),
+    nash: choose('product', 0),
+    ks: choose('smallest', coarsest * Math.max(0, ...scale.filter(Number.isFinite)), scale),
+    egalitarian: choose('smallest', coarsest),
+    utilitarian: choose('sum', coarsest),
   }
 }
 
@@ -100,58 +96,57 @@ function scaleOf(disagreement: readonly number[], ideal: readonly number[], same
   })
 }
 
-type Score = (u: Float64Array, row: number, aim: Aim) => number
-type Aim = { score: Score; within: number; weights: readonly number[] | undefined; disagreement: readonly number[] }
+/** What is made greatest; weights for shares. */
+type Aim = { of: 'product' | 'smallest' | 'sum'; weights: readonly number[] | undefined; within: number }
 
-function product(u: Float64Array, row: number, { disagreement }: Aim): number {
-  let all = 1
-  for (let p = 0; p < disagreement.length; p++) all *= Math.max(0, (u[row + p] ?? 0) - (disagreement[p] ?? 0))
-  return all
-}
-
-function smallest(u: Float64Array, row: number, { disagreement, weights }: Aim): number {
-  let least = Infinity
-  for (let p = 0; p < disagreement.length; p++) {
-    const weight = weights?.[p] ?? 1
-    if (weight === Infinity) continue
-    least = Math.min(least, ((u[row + p] ?? 0) - (disagreement[p] ?? 0)) * weight)
+/** The score of each acceptable point. */
+function scoresOf(
+  { utilities, parties }: Frontier,
+  places: readonly number[],
+  disagreement: readonly number[],
+  aim: Aim,
+): Float64Array {
+  const scores = new Float64Array(places.length)
+  const weights = Float64Array.from(aim.weights ?? disagreement.map(() => 1))
+  for (let at = 0; at < places.length; at++) {
+    const row = (places[at] ?? 0) * parties
+    let [product, least, sum] = [1, Infinity, 0]
+    for (let p = 0; p < parties; p++) {
+      const own = utilities[row + p] ?? 0
+      const gain = own - (disagreement[p] ?? 0)
+      const weight = weights[p] ?? 1
+      product *= gain > 0 ? gain : 0
+      if (weight < Infinity && gain * weight < least) least = gain * weight
+      sum += own
+    }
+    scores[at] = aim.of === 'product' ? product : aim.of === 'sum' ? sum : least === Infinity ? 0 : least
   }
-  return least === Infinity ? 0 : least
+  return scores
 }
 
-function sum(u: Float64Array, row: number, { disagreement }: Aim): number {
-  let all = 0
-  for (let p = 0; p < disagreement.length; p++) all += u[row + p] ?? 0
-  return all
-}
-
-function best(frontier: Frontier, acceptable: readonly number[], aim: Aim): Solution {
-  const { utilities, parties } = frontier
+function best(frontier: Frontier, places: readonly number[], disagreement: readonly number[], aim: Aim): Solution {
+  if (places.length === 0) return { score: Number.NaN, points: [] }
+  const scores = scoresOf(frontier, places, disagreement, aim)
   let most = -Infinity
-  const scores = acceptable.map((point) => {
-    const score = aim.score(utilities, point * parties, aim)
-    if (score > most) most = score
-    return score
-  })
-  if (acceptable.length === 0) return { score: Number.NaN, points: [] }
+  for (let at = 0; at < scores.length; at++) if ((scores[at] ?? 0) > most) most = scores[at] ?? 0
   // A product has no unit of its own: it ties within a share of itself.
-  const within = aim.score === product ? 1e-9 * most : aim.within
-  const tied = acceptable.filter((_, at) => (scores[at] ?? 0) >= most - within)
-  const ordered = tied.map((point) => ({ point, order: ascending(utilitiesAt(frontier, point), aim) }))
-  const foremost = ordered.filter((one) => !ordered.some((other) => isLexLess(one.order, other.order, aim.within)))
+  const least = most - (aim.of === 'product' ? 1e-9 * most : aim.within)
+  const tied: number[] = []
+  for (let at = 0; at < scores.length; at++) if ((scores[at] ?? 0) >= least) tied.push(places[at] ?? 0)
+  const ordered = tied.map((point) => ascending(utilitiesAt(frontier, point), disagreement, aim))
   return {
     score: most,
-    points: tied.map((point) => ({
+    points: tied.map((point, at) => ({
       point,
       utilities: utilitiesAt(frontier, point),
       chosen: packageAt(frontier, point),
-      foremost: aim.score !== smallest || foremost.some((one) => one.point === point),
+      foremost: aim.of !== 'smallest' || !ordered.some((other) => isLexLess(ordered[at] ?? [], other, aim.within)),
     })),
   }
 }
 
 /** The gains (or shares) of a point from the smallest up. */
-function ascending(u: readonly number[], { disagreement, weights }: Aim): number[] {
+function ascending(u: readonly number[], disagreement: readonly number[], { weights }: Aim): number[] {
   const gains = u.map((utility, p) => (utility - (disagreement[p] ?? 0)) * (weights?.[p] ?? 1))
   return gains.filter(Number.isFinite).sort((a, b) => a - b)
 }

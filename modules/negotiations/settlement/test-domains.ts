@@ -148,3 +148,41 @@ export function randomDomain(parties: number, issues: number, values: number, se
 export function isSamePackage(one: Package, other: Package): boolean {
   return one.length === other.length && one.every((value, issue) => value === other[issue])
 }
+
+/** Two parties who want the opposite on every issue, neither in a straight line: every value of every issue counts. */
+export function opposedDomain(issues: number, values: number, seed = 5): Domain {
+  const random = seeded(seed)
+  const side = (up: boolean) =>
+    Array.from({ length: issues }, () => {
+      const weight = (0.5 + random()) / issues
+      return Array.from({ length: values }, (_, value) => {
+        const share = value / (values - 1)
+        return weight * (up ? share : 1 - share) ** 0.9
+      })
+    })
+  return domainOf([
+    { reserve: 0.3, u: side(true) },
+    { reserve: 0.3, u: side(false) },
+  ])
+}
+
+/** The domain with tables between each issue and the next so many. */
+export function withChain(domain: Domain, reach: number, seed = 7): Domain {
+  const random = seeded(seed)
+  const pairs = domain.issues.flatMap((_, a) =>
+    Array.from({ length: reach }, (_one, step) => ({ a, b: a + step + 1 })).filter(({ b }) => b < domain.issues.length),
+  )
+  return {
+    ...domain,
+    parties: domain.parties.map((party) => ({
+      ...party,
+      tables: pairs.map(({ a, b }) => ({
+        a,
+        b,
+        u: (domain.issues[a]?.values ?? []).map(() =>
+          (domain.issues[b]?.values ?? []).map(() => (random() - 0.5) / domain.issues.length / reach),
+        ),
+      })),
+    })),
+  }
+}

@@ -3,7 +3,7 @@ import { optionsOf, spending, type Options } from './elimination.ts'
 import { settled, undominated } from './filter.ts'
 import type { Group } from './order.ts'
 import type { Prepared } from './prepared.ts'
-import { settle, staircaseOf, sumOf, type Staircase } from './staircase.ts'
+import { aDesk, settle, staircaseOf, sumOf, type Staircase } from './staircase.ts'
 import type { Steps } from './work.ts'
 
 /** How each point of a step came about: code = point of the step before × number of options + option. */
@@ -32,6 +32,7 @@ function* ofTwo(domain: Prepared, all: readonly Options[], care: Care): Steps<Fo
   const options = all.map((one) => ({ ...one, stairs: staircaseOf(one.u, domain.noise) }))
   options.sort((a, b) => b.stairs.count - a.stairs.count)
   const stages: Stage[] = []
+  const desk = aDesk()
   let sofar: Staircase | undefined
   for (const { issues, values, stairs } of options) {
     const count = values.length / issues.length
@@ -40,7 +41,7 @@ function* ofTwo(domain: Prepared, all: readonly Options[], care: Care): Steps<Fo
       const units = before.count * stairs.count
       care.spent += units
       yield units
-      sofar = sumOf(before, stairs, count, domain.noise)
+      sofar = sumOf(before, stairs, count, domain.noise, desk)
     } else sofar = stairs
     stages.push({ issues, options: values, code: sofar.code })
   }

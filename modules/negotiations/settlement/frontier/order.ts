@@ -4,7 +4,7 @@ import type { Prepared } from './prepared.ts'
 export type Group = {
   /** In the order of elimination. */
   issues: readonly number[]
-  /** How many rows the largest step of the elimination has: the product of the sizes of the issues that meet in it. */
+  /** How many rows the steps of the elimination have together: for each, the product of the sizes of the issues that meet. */
   rows: number
 }
 
@@ -39,7 +39,7 @@ function reach(from: number, near: readonly Set<number>[]): number[] {
 function minFill(group: readonly number[], graph: readonly Set<number>[], sizes: readonly number[]): Group {
   const near = new Map(group.map((issue) => [issue, new Set(graph[issue])]))
   const order: number[] = []
-  let rows = 1
+  let rows = 0
   while (near.size > 0) {
     let [next, least] = [-1, [Infinity, Infinity]]
     for (const [issue, others] of near) {
@@ -47,7 +47,7 @@ function minFill(group: readonly number[], graph: readonly Set<number>[], sizes:
       if (isLess(cost, least)) [next, least] = [issue, cost]
     }
     const others = near.get(next) ?? new Set()
-    rows = Math.max(rows, rowsWith(next, others, sizes))
+    rows += rowsWith(next, others, sizes)
     for (const one of others) {
       const around = near.get(one)
       around?.delete(next)

@@ -13,17 +13,51 @@ export type Staircase = {
   code: Int32Array
 }
 
+/** Two trays that the merging goes to and fro between, kept from issue to issue: making arrays costs more than merging. */
+export type Desk = { trays: [Staircase, Staircase]; base: Int32Array }
+
+export function aDesk(): Desk {
+  return { trays: [emptyOf(256), emptyOf(256)], base: new Int32Array(256) }
+}
+
 /** The staircase of a list of options, whose code is their place. `u` holds two numbers for each. */
 export function staircaseOf(u: Float64Array, noise: Float64Array): Staircase {
-  const order = Array.from({ length: u.length / 2 }, (_, option) => option)
-  order.sort((a, b) => at(u, 2 * b) - at(u, 2 * a) || at(u, 2 * b + 1) - at(u, 2 * a + 1))
-  const sorted: Staircase = {
-    count: order.length,
-    first: Float64Array.from(order, (option) => at(u, 2 * option)),
-    second: Float64Array.from(order, (option) => at(u, 2 * option + 1)),
-    code: Int32Array.from(order),
+  const count = u.length / 2
+  const order = new Int32Array(count)
+  for (let option = 0; option < count; option++) order[option] = option
+  if (count <= 32) sortFew(order, u)
+  else order.sort((a, b) => at(u, 2 * b) - at(u, 2 * a) || at(u, 2 * b + 1) - at(u, 2 * a + 1))
+  const stairs = emptyOf(count)
+  let highest = -Infinity
+  let anchor = Infinity
+  for (let place = 0; place < count; place++) {
+    const option = at(order, place)
+    const [first, second] = [at(u, 2 * option), at(u, 2 * option + 1)]
+    if (second <= highest + at(noise, 1)) continue
+    if (anchor - first <= at(noise, 0)) stairs.count--
+    else anchor = first
+    stairs.first[stairs.count] = first
+    stairs.second[stairs.count] = second
+    stairs.code[stairs.count++] = option
+    highest = second
   }
-  return trimmed(merged(emptyOf(0), sorted, 0, 0, 0, emptyOf(order.length), noise))
+  return stairs
+}
+
+/** By insertion: for a handful, quicker than calling a comparison. */
+function sortFew(order: Int32Array, u: Float64Array): void {
+  for (let place = 1; place < order.length; place++) {
+    const option = at(order, place)
+    const [first, second] = [at(u, 2 * option), at(u, 2 * option + 1)]
+    let hole = place
+    for (; hole > 0; hole--) {
+      const other = at(order, hole - 1)
+      const ahead = at(u, 2 * other)
+      if (ahead > first || (ahead === first && at(u, 2 * other + 1) >= second)) break
+      order[hole] = other
+    }
+    order[hole] = option
+  }
 }
 
 function trimmed({ count, first, second, code }: Staircase): Staircase {
@@ -32,8 +66,9 @@ function trimmed({ count, first, second, code }: Staircase): Staircase {
 
 /** The last word: what counts as the same is one step. The code of a step is its place in the staircase given. */
 export function settle(stairs: Staircase, same: Float64Array): Staircase {
-  const own: Staircase = { ...stairs, code: Int32Array.from({ length: stairs.count }, (_, step) => step) }
-  return trimmed(merged(emptyOf(0), own, 0, 0, 0, emptyOf(stairs.count), same))
+  const code = new Int32Array(stairs.count)
+  for (let step = 0; step < stairs.count; step++) code[step] = step
+  return trimmed(merged(emptyOf(0), { ...stairs, code }, 0, 0, 0, emptyOf(stairs.count), same))
 }
 
 /** An empty staircase with room for so many steps. */
@@ -42,18 +77,23 @@ function emptyOf(room: number): Staircase {
 }
 
 /** Options up to which the shifted staircases are merged one after another; above it, in halves. */
-const inARow = 8
+const inARow = 12
 
 /**
  * Every step of `before` with every option, and of those what is not dominated. Exact but for noise: a step is left out
  * only where another is as good for both within `noise`.
  */
-export function sumOf(before: Staircase, options: Staircase, optionCount: number, noise: Float64Array): Staircase {
-  const base = new Int32Array(before.count)
-  for (let step = 0; step < before.count; step++) base[step] = step * optionCount
-  const from: Staircase = { ...before, code: base }
-  const trays = [emptyOf(0), emptyOf(0)]
-  return trimmed(range(from, options, 0, options.count, trays, noise))
+export function sumOf(
+  before: Staircase,
+  options: Staircase,
+  optionCount: number,
+  noise: Float64Array,
+  desk: Desk,
+): Staircase {
+  if (desk.base.length < before.count) desk.base = new Int32Array(2 * before.count)
+  for (let step = 0; step < before.count; step++) desk.base[step] = step * optionCount
+  const from: Staircase = { count: before.count, first: before.first, second: before.second, code: desk.base }
+  return trimmed(range(from, options, 0, options.count, noise, desk.trays))
 }
 
 function range(
@@ -61,29 +101,28 @@ function range(
   options: Staircase,
   start: number,
   end: number,
-  trays: Staircase[],
   noise: Float64Array,
+  trays: [Staircase, Staircase],
 ): Staircase {
   if (end - start > inARow) {
     const middle = (start + end) >> 1
-    const left = range(from, options, start, middle, [emptyOf(0), emptyOf(0)], noise)
-    const right = range(from, options, middle, end, [emptyOf(0), emptyOf(0)], noise)
+    const left = trimmed(range(from, options, start, middle, noise, trays))
+    const right = range(from, options, middle, end, noise, trays)
     return merged(left, right, 0, 0, 0, emptyOf(left.count + right.count), noise)
   }
-  let sum = emptyOf(0)
+  let sum = trays[0]
+  sum.count = 0
   for (let option = start; option < end; option++) {
-    const tray = option & 1
+    const tray = sum === trays[0] ? 1 : 0
     const room = sum.count + from.count
-    const free = trays[tray]
-    const into = free && free.first.length >= room ? free : emptyOf(2 * room)
-    trays[tray] = into
+    if (trays[tray].first.length < room) trays[tray] = emptyOf(2 * room)
     sum = merged(
       sum,
       from,
       at(options.first, option),
       at(options.second, option),
       at(options.code, option),
-      into,
+      trays[tray],
       noise,
     )
   }
