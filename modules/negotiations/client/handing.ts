@@ -27,7 +27,7 @@ export const HandedState = z.strictObject({
   trail: Raw32,
   /** The newest version of the credentials list that an entry was judged by. */
   list: z.int().min(0),
-  /** SHA-256 of the file, which is the state's canonical JSON. */
+  /** SHA-256 of the canonical JSON of the state in the file. */
   state: z.string().regex(/^[0-9a-f]{64}$/),
   /** Whether the history follows: not where the giver has not checked it. */
   whole: z.boolean(),
@@ -63,14 +63,24 @@ export async function handOver(desk: Desk, held: Held, devices: string[]): Promi
     await catchUp(desk, held)
     const { state, list, tail, position, origin, waits } = held
     if (waits || state.count === 0) return undefined
-    const bytes = utf8(canonicalJson(state))
+    // In the order in which it grew, which JSON keeps; what is vouched for does not depend on it.
+    const bytes = utf8(JSON.stringify(state))
+    const digest = toHex(sha256(utf8(canonicalJson(state))))
     const { count, trail } = state
-    return { upto: Math.max(upto, position), count, trail, list, bytes, tail: [...tail], whole: isWhole(origin) }
+    return {
+      upto: Math.max(upto, position),
+      count,
+      trail,
+      list,
+      bytes,
+      digest,
+      tail: [...tail],
+      whole: isWhole(origin),
+    }
   })
   if (!given) return
-  const { upto, count, trail, list, bytes, tail, whole } = given
-  const state = toHex(sha256(bytes))
-  const statement: HandedState = { v: 1, room: held.room, upto, count, trail, list, state, whole }
+  const { upto, count, trail, list, bytes, digest, tail, whole } = given
+  const statement: HandedState = { v: 1, room: held.room, upto, count, trail, list, state: digest, whole }
   const key = await hybridPublicOf(desk.device.secret)
   const signature = await signHybrid(desk.device.secret, handingDomain, statement)
   await send(desk, held.room, { kind: 'state', to, statement, key, signature }, bytes)

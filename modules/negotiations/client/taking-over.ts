@@ -89,11 +89,10 @@ async function faultOf(
 
 /** The state, where it is that which was vouched for and has the form of one. */
 function stateIn(bytes: Uint8Array, { state: digest, room, count, trail }: HandedState): Negotiation | undefined {
-  if (toHex(sha256(bytes)) !== digest) return undefined
   try {
     const state: unknown = JSON.parse(fromUtf8(bytes))
     const model: Record<string, unknown> = { ...newNegotiation(room) }
-    if (typeof state !== 'object' || state === null) return undefined
+    if (typeof state !== 'object' || state === null || digestOf(state) !== digest) return undefined
     const shown: Record<string, unknown> = { ...state }
     const fits = Object.entries(model).every(([name, value]) => formOf(shown[name]) === formOf(value))
     const same = shown['room'] === room && shown['count'] === count && shown['trail'] === trail
@@ -104,6 +103,7 @@ function stateIn(bytes: Uint8Array, { state: digest, room, count, trail }: Hande
   }
 }
 
+const digestOf = (state: unknown): string => toHex(sha256(utf8(canonicalJson(state))))
 const formOf = (value: unknown): string => (Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value)
 
 async function adopt(
@@ -174,8 +174,7 @@ export async function checkHistory(desk: Desk, held: Held, signal: AbortSignal):
         await breathe()
       }
     }
-    const digest = toHex(sha256(utf8(canonicalJson(walk.state))))
-    if (walk.state.trail !== origin.trail || digest !== origin.digest)
+    if (walk.state.trail !== origin.trail || digestOf(walk.state) !== origin.digest)
       throw new Lied('the history comes to another state')
   } catch (error) {
     if (!(error instanceof Lied)) throw error

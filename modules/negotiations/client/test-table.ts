@@ -1,5 +1,4 @@
 /** A table of delegations over a host in memory: real keys, real rooms, real negotiations; for tests alone. */
-import { openTrust } from '#modules/identity/keys.ts'
 import { toBase64url } from '#platform/bytes.ts'
 import { randomBytes } from '#platform/crypto.ts'
 import {
@@ -29,19 +28,9 @@ export type Wants = ClientWants & {
 
 export async function player(host: TestHost, client: TestClient, wants: Wants = {}): Promise<Player> {
   const kept = wants.kept ?? memoryStore()
-  const trust = openTrust({
-    doors: host.keys.doors,
-    anchor: host.keys.committee,
-    store: client.trustStore,
-    fetch: host.keys.record.fetch,
-    ownDelegation: client.person.delegation,
-    ownAccount: client.person.id,
-    now: () => new Date(host.now.at),
-  })
-  await trust.refresh()
   const negotiations = openNegotiations({
     rooms: client.rooms,
-    trust,
+    trust: client.trust,
     store: wants.negotiationStore ?? kept,
     device: client.device,
     account: { id: client.person.id, name: client.person.name },
@@ -109,10 +98,10 @@ export function paragraph(place: string, text: string, id = newId()): ActOf<'par
 export async function settle(id: string, players: readonly Player[]): Promise<void> {
   for (const { rooms } of [...players, ...players]) await rooms.sync(id)
   let before = ''
-  for (let round = 0; round < 100; round++) {
-    await new Promise((resolve) => setTimeout(resolve, 15))
+  for (let quiet = 0; quiet < 5;) {
+    await new Promise((resolve) => setTimeout(resolve, 20))
     const now = players.map(({ negotiations }) => shape(negotiations.negotiation(id))).join()
-    if (now === before && round > 2) return
+    quiet = now === before ? quiet + 1 : 0
     before = now
   }
 }

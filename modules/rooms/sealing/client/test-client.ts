@@ -1,5 +1,5 @@
 /** A client of the host in memory: real keys, a real record, a store that a test may look into. */
-import { openTrust, type KeyValue } from '#modules/identity/keys.ts'
+import { openTrust, type KeyValue, type Trust } from '#modules/identity/keys.ts'
 import type { BlobDoors, OpenRooms, OwnDevice, RoomDoors, Rooms } from '../views.ts'
 import { openRooms } from './rooms.ts'
 import type { KeysWorld, TestPerson } from './test-keys-world.ts'
@@ -14,6 +14,7 @@ export type ClientWants = Partial<Pick<OpenRooms, 'doors' | 'blobs' | 'store' | 
 }
 export type TestClient = {
   rooms: Rooms
+  trust: Trust
   person: TestPerson
   device: OwnDevice
   store: KeyValue & { kept?: Map<string, Uint8Array> }
@@ -78,7 +79,7 @@ export async function clientOf(
     exclusive,
     wait: more.wait ?? shortly,
   })
-  return { rooms, person, device, store, trustStore, exclusive }
+  return { rooms, trust, person, device, store, trustStore, exclusive }
 }
 
 /** Time runs fast here; what a client would do by itself after seconds, a test asks for by the next sync. */

@@ -1,0 +1,138 @@
+/**
+ * `npm run bench -- typing [TRACE…]`: what live typing costs on the wire. Traces of people who wrote real texts
+ * (../shared/data/negotiation/editing-traces) are replayed as drafts are typed here: changes of at most 400 ms go out
+ * together, sealed as light acts, in envelopes whose sizes are measured on a real room. One JSON line for each trace and
+ * each pace. `keystrokes`: bytes of one Yjs update for every change, as an editor without batching would send them;
+ * `batched`, `batchedV2`: of the updates that are sent, in either encoding; `sealed`: of the envelopes.
+ *
+ * Paces: `as typed` by the times in the trace, where they are finer than a second; otherwise a steady number of changes a
+ * second. Four a second is a person who types; nine, one who types fast; the rest are for comparison.
+ */
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import * as Y from 'yjs'
+import { openTestHost } from '#modules/rooms/sealing/client/test-host.ts'
+import { clientOf, root, writeTyped } from './client/typing.ts'
+import { pace } from './client/draft.ts'
+
+const traces = join(import.meta.dirname, '../../../shared/data/negotiation/editing-traces')
+type Change = { at: number | undefined; patches: [at: number, gone: number, text: string][] }
+type Trace = { name: string; changes: Change[]; start: string }
+
+function readTrace(path: string): Trace {
+  const { txns, startContent } = JSON.parse(gunzipSync(readFileSync(path)).toString()) as {
+    startContent: string
+    txns: { time?: string; patches: Change['patches'] }[]
+  }
+  const times = txns.map(({ time }) => Date.parse(time ?? ''))
+  const fine = times.some((time) => time % 1000 !== 0) && times.every((time) => time > Date.parse('2000-01-01'))
+  const changes = txns.map(({ patches }, place) => ({ at: fine ? times[place] : undefined, patches }))
+  return { name: basename(path, '.json.gz'), changes, start: startContent }
+}
+
+type Sent = { changes: number; keystrokes: number; batched: number; batchedV2: number; sizes: number[] }
+
+/** The updates as they would go out, with the lengths of the acts that hold them. */
+function replay({ changes, start }: Trace, perSecond: number | undefined): Sent {
+  const doc = new Y.Doc()
+  doc.clientID = clientOf('typist', 'AA')
+  const text = doc.getText(root)
+  text.insert(0, start)
+  const sent: Sent = { changes: changes.length, keystrokes: 0, batched: 0, batchedV2: 0, sizes: [] }
+  let waiting: { one: Uint8Array; two: Uint8Array }[] = []
+  let since = 0
+  doc.on('update', (one: Uint8Array) => {
+    sent.keystrokes += one.length
+    waiting.push({ one, two: Y.convertUpdateFormatV1ToV2(one) })
+  })
+  const flush = (): void => {
+    if (waiting.length === 0) return
+    const update = Uint8Array.from(Y.mergeUpdates(waiting.map(({ one }) => one)))
+    sent.batched += update.length
+    sent.batchedV2 += Y.mergeUpdatesV2(waiting.map(({ two }) => two)).length
+    sent.sizes.push(writeTyped({ kind: 'update', draft: 'A'.repeat(22), session: 'AA', update }).length)
+    waiting = []
+  }
+  for (const [place, { at, patches }] of changes.entries()) {
+    const now = perSecond === undefined ? (at ?? 0) : (place * 1000) / perSecond
+    if (waiting.length > 0 && (now - since >= pace.batch || now < since)) flush()
+    if (waiting.length === 0) since = now
+    doc.transact(() => {
+      for (const [from, gone, words] of patches) {
+        if (gone > 0) text.delete(from, gone)
+        if (words) text.insert(from, words)
+      }
+    })
+  }
+  flush()
+  return sent
+}
+
+/** Bytes of an envelope by the length of the act's text, as a real room seals it: light, and as any word. */
+async function envelopes(): Promise<(length: number, light: boolean) => number> {
+  const host = await openTestHost()
+  const mara = await host.client(host.person('Mara', 'Belmere'))
+  await mara.rooms.start()
+  const id = await mara.rooms.open({ title: 'x', history: 'from-joining', exercise: false, marking: 'amber' })
+  const known = new Map<string, number>()
+  const measure = async (length: number, light: boolean): Promise<number> => {
+    const expiresAt = new Date(host.now.at + 60_000).toISOString()
+    await mara.rooms.act(id, { app: 'typing', text: 'A'.repeat(length), expiresAt, light })
+    await mara.rooms.sync(id)
+    return ((host.rooms.get(id)?.envelopes.at(-1)?.bytes ?? '').length * 3) / 4
+  }
+  const step = 24
+  const most = 4096
+  for (const light of [true, false])
+    for (let length = step; length <= most; length += step)
+      known.set(`${light} ${length}`, await measure(length, light))
+  return (length, light) => {
+    const whole = known.get(`${light} ${Math.ceil(length / step) * step}`)
+    return Math.round(whole ?? length + 4096)
+  }
+}
+
+export async function bench(args: readonly string[]): Promise<void> {
+  if (!existsSync(traces)) {
+    console.log('The editing traces are not here: nothing was measured.')
+    return
+  }
+  const sealed = await envelopes()
+  console.log(
+    JSON.stringify({
+      bench: 'typing',
+      envelope: [24, 120, 240, 480, 960].map((length) => [length, sealed(length, true), sealed(length, false)]),
+    }),
+  )
+  const wanted = args.filter((one) => !one.startsWith('-'))
+  for (const path of globSync(join(traces, '*.json.gz')).toSorted()) {
+    if (wanted.length > 0 && !wanted.some((one) => path.includes(one))) continue
+    const trace = readTrace(path)
+    const timed = trace.changes[0]?.at !== undefined
+    for (const perSecond of [...(timed ? [undefined] : []), 4, 9, 20, 60]) report(trace, perSecond, sealed)
+  }
+}
+
+function report(trace: Trace, perSecond: number | undefined, sealed: (length: number, light: boolean) => number): void {
+  const { changes, keystrokes, batched, batchedV2, sizes } = replay(trace, perSecond)
+  const sum = (light: boolean): number => sizes.reduce((all, length) => all + sealed(length, light), 0)
+  const ratio = (one: number, other: number): number => Math.round((100 * one) / other) / 100
+  const light = sum(true)
+  console.log(
+    JSON.stringify({
+      bench: 'typing',
+      trace: trace.name,
+      pace: perSecond === undefined ? 'as typed' : `${perSecond}/s`,
+      changes,
+      messages: sizes.length,
+      keystrokes,
+      batched,
+      batchedV2,
+      sealed: light,
+      sealedAsWords: sum(false),
+      'sealed/keystrokes': ratio(light, keystrokes),
+      'sealed/batched': ratio(light, batched),
+    }),
+  )
+}
