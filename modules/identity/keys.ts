@@ -19,6 +19,7 @@ export { fingerprintOf } from './keys/committee.ts'
 export { nextStatement } from './keys/device-chain.ts'
 export { deviceOf, signDevice } from './keys/drafting.ts'
 export { openTrust } from './keys/trust.ts'
+export { whoStood } from './keys/stood-then.ts'
 export { deviceIdOf, leafBytes, readLeaf } from './keys/leaf.ts'
 export type { KeyAlarm, KeyAlarmKind, KeyDoors, KeyValue, Standing, Trust } from './keys/trusting.ts'
 export {

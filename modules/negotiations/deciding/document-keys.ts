@@ -1,6 +1,7 @@
 /** Whose keys a final document stands on, and whether they signed what it says they did. */
 import {
   type Committee,
+  contentOf,
   type CredentialsList,
   fingerprintOf,
   type Kept,
@@ -12,8 +13,11 @@ import {
   type SignedDevice,
   type SignedList,
   type Trust,
+  whoStood,
 } from '#modules/identity/keys.ts'
-import type { Fetch } from '#modules/record/verifying.ts'
+import { commitmentOf, type Fetch, RecordAlarm, type RecordView } from '#modules/record/verifying.ts'
+import { fromBase64url } from '#platform/bytes.ts'
+import type { HybridPublic } from '#platform/signing.ts'
 import { rights } from '../rules.ts'
 import { operationIdOf } from '../text/operation.ts'
 import { verifyOperation } from '../text/signing.ts'
@@ -75,7 +79,9 @@ export async function judgeKeys(
     found.fail('keys', 'No credentials list in it follows from a committee and stands in the record.')
     return undefined
   }
-  if (trust.alarms().length > 0) return undefined
+  const view = trust.record()
+  if (trust.alarms().length > 0 || !view) return undefined
+  await judgeStatements(keys, view, found)
   found.prove('keys', `Credentials list ${list.version} and the devices of its delegations follow from the committee.`)
   if (!anchor)
     found.claim(
@@ -115,28 +121,62 @@ function said(evidence: unknown): string {
     : 'the evidence is in the file'
 }
 
+/**
+ * Every statement about a device must stand in the record where it is said to, also of delegations that are listed no
+ * more: clients no longer look at those.
+ */
+async function judgeStatements({ devices, lists }: DocumentKeys, view: RecordView, found: Findings): Promise<void> {
+  const subjects = new Map(
+    lists.flatMap(({ signed }) => signed.statement.delegations.map((one) => [one.id, one.subject])),
+  )
+  for (const { at, index, salt, signed } of devices) {
+    const { delegation } = signed.statement
+    const subject = subjects.get(delegation) ?? ''
+    const commitment = commitmentOf('device', fromBase64url(salt), contentOf(signed))
+    try {
+      await view.verifyEntry(index, { v: 1, kind: 'device', subject, commitment, at })
+    } catch (error) {
+      if (!(error instanceof RecordAlarm)) throw error
+      found.fail('keys', `A statement about a device is not in the record: ${error.message}`, delegation)
+    }
+  }
+}
+
 /** Whether each operation was signed by a device of whom it says, that stood, with the power that the act asks for. */
-export async function judgeSigners(document: FinalDocument, trust: Trust, found: Findings): Promise<boolean> {
+export async function judgeSigners(document: FinalDocument, found: Findings): Promise<boolean> {
   const before = found.failures.length
-  for (const entry of document.entries) await judgeSigner(document, entry, trust, found)
+  const stood = whoStood(document.keys)
+  for (const entry of document.entries) await judgeSigner(document, entry, stood, found)
   return found.failures.length === before
 }
 
-async function judgeSigner(document: FinalDocument, entry: Entry, trust: Trust, found: Findings): Promise<void> {
+/** The key of whoever made the document, if it stood then. */
+export async function makersKey({ keys, madeAt, madeBy }: FinalDocument): Promise<HybridPublic | undefined> {
+  const maker = await whoStood(keys)(madeBy.delegation, madeBy.device, Date.parse(madeAt))
+  return maker?.stood && maker.device.holder.name === madeBy.name ? maker.device.key : undefined
+}
+
+async function judgeSigner(
+  document: FinalDocument,
+  entry: Entry,
+  stood: ReturnType<typeof whoStood>,
+  found: Findings,
+): Promise<void> {
   const { by, signed } = entry
   const { operation, signature } = signed
   const fail: Findings['fail'] = (name, says) => found.fail(name, `${operation.act.kind}: ${says}`, operation.id)
   if (operation.room !== document.room || operationIdOf(operation.room, signature.key, operation.n) !== operation.id)
     return fail('operation-differs', 'it belongs to another room, or bears an id that is not its own.')
-  const standing = trust.standing(signature.key, by.delegation)
-  if (!standing?.added) return fail('unknown-device', `${by.delegationName} never added the device that signed it.`)
-  const { account, name } = standing.holder
-  const listed = listedIn(document, by.delegation)
-  if (by.device !== signature.key || by.account !== account || by.name !== name || by.delegationName !== listed)
-    return fail('speaker-differs', `it is by ${name} of ${listed}, not by ${by.name} of ${by.delegationName}.`)
-  if (!(await verifyOperation(standing.key, signed))) return fail('signature-false', 'its signature does not hold.')
   const at = momentOf(document, entry)
-  if (removedBefore(document, entry, at)) return fail('removed-device', 'its device had been removed before.')
+  const signer = await stood(by.delegation, signature.key, at)
+  if (signer?.why === 'removed') return fail('removed-device', 'its device had been removed before.')
+  if (!signer?.stood) return fail('unknown-device', `${by.delegationName} had not added the device that signed it.`)
+  const { holder, key } = signer.device
+  const listed = listedIn(document, by.delegation)
+  const same = by.account === holder.account && by.name === holder.name && by.delegationName === listed
+  if (by.device !== signature.key || !same)
+    return fail('speaker-differs', `it is by ${holder.name} of ${listed}, not by ${by.name} of ${by.delegationName}.`)
+  if (!(await verifyOperation(key, signed))) return fail('signature-false', 'its signature does not hold.')
   const power = rights[operation.act.kind].power
   if (power && !listsAt(document, operation.list, at).every((list) => holds(list, by.delegation, power, at)))
     return fail('no-power', `${by.delegationName} did not hold the power to ${power} when it was done.`)
@@ -152,16 +192,6 @@ export function listedIn({ keys }: Pick<FinalDocument, 'keys'>, delegation: stri
 /** When it was done: as the record has it, or else as the host told the room. */
 function momentOf({ places }: FinalDocument, { at, signed }: Entry): number {
   return Date.parse(places.find(({ operation }) => operation === signed.operation.id)?.at ?? at)
-}
-
-function removedBefore({ keys }: FinalDocument, { by, signed }: Entry, at: number): boolean {
-  return keys.devices.some(
-    ({ at: removedAt, signed: { statement } }) =>
-      statement.act === 'remove' &&
-      statement.delegation === by.delegation &&
-      statement.device.id === signed.signature.key &&
-      Date.parse(removedAt) < at,
-  )
 }
 
 /** The list that the author named, and the newest one that was in the record by then: a power must hold under both. */

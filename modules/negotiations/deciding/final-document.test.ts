@@ -315,6 +315,28 @@ test('what somebody signed with a device that had been removed is not taken', as
   await expect(decision.document()).rejects.toThrow(/removed before/)
 })
 
+test('what was signed stays signed when a delegation later changes its key, or is listed no more', async () => {
+  const decision = await byGavel()
+  await decision.issue({ newKey: 'belmere' })
+  await decision.issue({ without: 'carthia' })
+  const report = await verifyFinalDocument(await decision.document(), { committee: decision.committee })
+  expect(report.failures).toEqual([])
+  expect(report.read?.signatures.every(({ signed }) => signed)).toBe(true)
+})
+
+test('what is signed with a device of a key that was replaced before is not taken', async () => {
+  const decision = await openTestDecision()
+  await openText(decision)
+  await play(
+    decision,
+    [chairName, { kind: 'paragraph.agree', on: at(decision, 'A', 'B') }],
+    [chairName, adopt(decision, { way: 'gavel' })],
+  )
+  await decision.issue({ newKey: 'belmere' })
+  await play(decision, ['belmere', sign(decision)])
+  await expect(decision.document()).rejects.toThrow(/had not added the device/)
+})
+
 test('a signature by somebody whom the credentials list does not empower is not taken', async () => {
   const decision = await openTestDecision({ powers: (name) => (name === 'belmere' ? ['speak'] : ['speak', 'sign']) })
   await openText(decision)

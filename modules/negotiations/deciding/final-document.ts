@@ -13,7 +13,7 @@ import { inOrder } from '../text/place.ts'
 import type { Done, Negotiation } from '../text/state.ts'
 import { newFindings } from './document-findings.ts'
 import { documentDomain, FinalDocument } from './document-format.ts'
-import { type DocumentKeys, listedIn } from './document-keys.ts'
+import { type DocumentKeys, listedIn, makersKey } from './document-keys.ts'
 import { recordEntryOf, silenceNamed } from './record-entries.ts'
 import { isInText } from './subject.ts'
 import { judgeDocument } from './verify-document.ts'
@@ -48,7 +48,7 @@ export async function makeFinalDocument(o: MakeDocument): Promise<Uint8Array> {
   const { data: document, error } = FinalDocument.safeParse({
     v: 1,
     madeAt,
-    madeBy: { delegation: device.delegation, device: device.id, name: device.name },
+    madeBy: makerOf(device, keys),
     ...headOf(state),
     adoption: adoption.id,
     ...apparatusOf(state),
@@ -62,6 +62,8 @@ export async function makeFinalDocument(o: MakeDocument): Promise<Uint8Array> {
   await judgeDocument(document, { fetch }, found)
   const [failure] = found.failures
   if (failure) throw new NotDocumented(`What was collected does not verify: ${failure.says}`)
+  if (!(await makersKey(document)))
+    throw new NotDocumented('This device does not stand: nobody would take its signature.')
   const finalDocument = { ...document, files: files() }
   const signature = await signHybrid(device.secret, documentDomain, finalDocument)
   return utf8(JSON.stringify({ finalDocument, signature }))
@@ -168,16 +170,22 @@ function actsOf({ history, state: { deciding } }: MakeDocument): Done[] {
 
 /** Names as the keys give them: a document says nothing of a person that their delegation did not sign. */
 function withNames({ at, by, index, seq, signed }: Done, keys: DocumentKeys): FinalDocument['entries'][number] {
-  const stated = keys.devices.findLast(
-    (one) =>
-      one.signed.statement.act === 'add' &&
-      one.signed.statement.delegation === by.delegation &&
-      one.signed.statement.device.id === signed.signature.key,
-  )
-  const name = stated?.signed.statement.device.holder.name ?? by.name
+  const name = holderIn(keys, by.delegation, signed.signature.key) ?? by.name
   const delegationName = listedIn({ keys }, by.delegation) ?? by.delegationName
   const { account, delegation, device, powers, role } = by
   return { seq, index, at, by: { delegation, delegationName, account, name, device, role, powers }, signed }
+}
+
+function makerOf({ delegation, id, name }: MakeDocument['device'], keys: DocumentKeys): FinalDocument['madeBy'] {
+  return { delegation, device: id, name: holderIn(keys, delegation, id) ?? name }
+}
+
+function holderIn({ devices }: DocumentKeys, delegation: string, device: string): string | undefined {
+  const stated = devices.findLast(
+    ({ signed: { statement } }) =>
+      statement.act === 'add' && statement.delegation === delegation && statement.device.id === device,
+  )
+  return stated?.signed.statement.device.holder.name
 }
 
 /** The committees, lists and devices of these delegations, as a host hands them out: what signatures are verified by. */

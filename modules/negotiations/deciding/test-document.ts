@@ -56,6 +56,8 @@ export type TestDecision = {
   places(subject: string): number[]
   ticks: { content: string; salt: string }[]
   removeDevice(name: string): Promise<void>
+  /** The next credentials list, with a new key for a delegation, or without it. */
+  issue(change: { newKey?: string; without?: string }): Promise<void>
   document(): Promise<Uint8Array>
 }
 
@@ -91,7 +93,7 @@ export async function openTestDecision({
     return { signed, salt: toBase64url(salt), index, at }
   }
 
-  const { committee, keys } = await openKeys(record, pairs, { keep, powers, at: new Date(clock.at) })
+  const { committee, keys, members } = await openKeys(record, pairs, { keep, powers, at: new Date(clock.at) })
   await record.publish()
   const state = newNegotiation(uuidOf('room'))
   const history: Done[] = []
@@ -161,9 +163,26 @@ export async function openTestDecision({
       ticks.push({ content: tickContent(passed), salt: toBase64url(salt) })
       await record.publish()
     },
+    async issue({ newKey, without }) {
+      clock.at += 60_000
+      const before = keys.lists.at(-1)?.signed.statement ?? never('list')
+      const fresh = await newHybridKey()
+      const list: CredentialsList = {
+        ...before,
+        version: before.version + 1,
+        previous: hashOf(domains.list, before),
+        issuedAt: momentOf(new Date(clock.at)),
+        delegations: before.delegations
+          .filter(({ id }) => without === undefined || id !== uuidOf(without))
+          .map((one) => (newKey !== undefined && one.id === uuidOf(newKey) ? { ...one, key: fresh.public } : one)),
+      }
+      const signatures = await Promise.all(members.map(({ secret }) => signHybrid(secret, domains.list, list)))
+      keys.lists.push(keep('credentials', hostSubject(record.origin), { statement: list, signatures }))
+      await record.publish()
+    },
     async removeDevice(name) {
       clock.at += 60_000
-      const { delegation, device } = pairOf(name)
+      const { delegation } = pairOf(name)
       const before = keys.devices.find(({ signed }) => signed.statement.delegation === uuidOf(name)) ?? never(name)
       const chain = {
         delegation: uuidOf(name),
@@ -174,7 +193,6 @@ export async function openTestDecision({
       const statement = nextStatement(chain, { ...by, at: momentOf(new Date(clock.at)) })
       keys.devices.push(keep('device', idOf(`${name}/subject`), await signDevice(delegation.secret, statement)))
       await record.publish()
-      void device
     },
     document: () =>
       makeFinalDocument({
@@ -215,7 +233,7 @@ async function openKeys(
     powers: (name: string) => Power[]
     at: Date
   },
-): Promise<{ committee: Committee; keys: DocumentKeys }> {
+): Promise<{ committee: Committee; keys: DocumentKeys; members: Pair[] }> {
   const host = hostSubject(record.origin)
   const at = momentOf(o.at)
   const members = [await newHybridKey(), await newHybridKey()]
@@ -262,7 +280,7 @@ async function openKeys(
     })
     devices.push(o.keep('device', idOf(`${name}/subject`), await signDevice(delegation.secret, statement)))
   }
-  return { committee, keys: { committees, lists, devices } }
+  return { committee, keys: { committees, lists, devices }, members }
 }
 
 function titled(name: string): string {

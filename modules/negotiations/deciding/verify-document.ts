@@ -13,7 +13,7 @@ import {
   newFindings,
 } from './document-findings.ts'
 import { documentDomain, documentLimits, type FinalDocument, SignedDocument } from './document-format.ts'
-import { judgeKeys, judgeSigners, type Wanted } from './document-keys.ts'
+import { judgeKeys, judgeSigners, makersKey, type Wanted } from './document-keys.ts'
 import { type DocumentRead, readDocument } from './document-reading.ts'
 import { judgePlaces, judgePolicy, judgeSilence, judgeWitnesses } from './document-record.ts'
 import { judgeDecision, judgeParties, judgeWords } from './document-words.ts'
@@ -81,12 +81,12 @@ async function judgeProofs(
   const list = trust?.list()
   if (!trust || !list) return
   if (maker) {
-    const key = trust.standing(document.madeBy.device, document.madeBy.delegation)
-    const holds = key?.added === true && (await verifyHybrid(key.key, documentDomain, document, maker))
+    const key = await makersKey(document)
+    const holds = key !== undefined && (await verifyHybrid(key, documentDomain, document, maker))
     if (!holds)
       found.fail('maker-signature', 'It was edited after it was made, or the device that it names did not make it.')
   }
-  if (await judgeSigners(document, trust, found)) proveActs(read, found)
+  if (await judgeSigners(document, found)) proveActs(read, found)
   const now = (): Date => new Date(document.madeAt)
   const lastSeen = { load: async () => undefined, save: async () => undefined }
   const view = openRecordView({ ...list.record, fetch, lastSeen, now })
