@@ -128,7 +128,6 @@ function settings({ variant, language }: DocumentModel): string {
       'settings',
       { 'xmlns:w': wordSpace },
       variant === 'bracketed' || variant === 'redline' ? w('trackRevisions') : '',
-      w('footnotePr', {}, w('footnote', { id: -1 }), w('footnote', { id: 0 })),
       w(
         'compat',
         {},

@@ -73,22 +73,29 @@ function number(digits: string): number {
   )
 }
 
-/** `seen`: what came before it. */
-export function guessType(raw: RawParagraph, words: string, split: Split, seen: readonly ParagraphType[]): Guess {
+/** `before`: whether it is the first, and whether an operative paragraph surely came already. */
+export function guessType(
+  raw: RawParagraph,
+  words: string,
+  split: Split,
+  before: { first: boolean; operative: boolean },
+): Guess {
   const styled = byStyle.find(([style]) => style.test(raw.style))
   if (styled) return { type: styled[1], sure: true }
   if (raw.footnoteOf !== undefined || /^(chancery ?)?footnote/.test(raw.style)) return { type: 'footnote', sure: true }
   if (annexed.test(words) && words.length < 200) return { type: 'annex', sure: true }
   if (defined.test(words)) return { type: 'definition', sure: true }
   const short = words.length <= 160 && !/[.;,:؛،]\s*$/.test(words)
-  if (seen.length === 0 && short && split.label === undefined) return { type: 'title', sure: raw.centred || raw.bold }
+  if (before.first && short && split.label === undefined) return { type: 'title', sure: raw.centred || raw.bold }
   if (/^PP/i.test(split.label ?? '')) return { type: 'preambular', sure: true }
   if (split.label !== undefined || raw.numbered) {
     if (/^[IVXLC]+$/.test(split.label ?? '') && short) return { type: 'heading', sure: raw.bold }
-    const inPreamble = !seen.includes('operative') && opening.test(words) && /[,;]\s*$/.test(words)
+    const inPreamble = !before.operative && opening.test(words) && /[,;]\s*$/.test(words)
     return inPreamble ? { type: 'preambular', sure: false } : { type: 'operative', sure: true }
   }
-  if (opening.test(words) && !seen.includes('operative')) return { type: 'preambular', sure: true }
+  if (opening.test(words) && !before.operative) return { type: 'preambular', sure: true }
+  // `The General Assembly,`
+  if (!before.operative && words.length < 120 && /[,،]\s*$/.test(words)) return { type: 'preambular', sure: false }
   if (operative.test(words)) return { type: 'operative', sure: true }
   if (short && (raw.bold || raw.centred || words === words.toUpperCase()) && /\p{L}/u.test(words))
     return { type: 'heading', sure: false }

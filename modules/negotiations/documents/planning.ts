@@ -19,10 +19,10 @@ type Landed = Where & { offset: (before: number) => number; length: number; foun
 
 export function planOf(raws: readonly RawParagraph[], comments: readonly RawComment[] = []): ImportPlan {
   const plan = emptyPlan()
-  const landed = new Map<number, Landed>()
-  const stack: number[] = []
+  const landing: Landing = { plan, landed: new Map(), stack: [], seen: new Set() }
+  const { landed } = landing
   raws.forEach((raw, index) => {
-    const place = landParagraph(raw, plan, stack, landed)
+    const place = landParagraph(raw, landing)
     if (place) landed.set(index, place)
   })
   if (plan.paragraphs.length === 0) throw new ImportRefused('no-words', '1')
@@ -30,12 +30,17 @@ export function planOf(raws: readonly RawParagraph[], comments: readonly RawComm
   return plan
 }
 
-function landParagraph(
-  raw: RawParagraph,
-  plan: ImportPlan,
-  stack: number[],
-  landed: ReadonlyMap<number, Landed>,
-): Landed | undefined {
+type Landing = {
+  plan: ImportPlan
+  /** By their numbers in the file. */
+  landed: Map<number, Landed>
+  /** The last paragraph at each depth. */
+  stack: number[]
+  /** What surely came before. */
+  seen: Set<ParagraphType>
+}
+
+function landParagraph(raw: RawParagraph, landing: Landing): Landed | undefined {
   if (isOfTheHouse(raw)) return undefined
   const stands = raw.pieces.filter(({ change }) => change !== 'ins')
   // A whole paragraph that somebody proposes to add stands in brackets of whoever does.
@@ -47,11 +52,11 @@ function landParagraph(
   const found = marksIn(base.slice(start).trimEnd())
   if (found.text.trim() === '' && found.placeholders.length === 0) return undefined
   if (found.text.length > textLimits.paragraph) throw new ImportRefused('paragraph-too-long', String(raw.place))
-  const where = placed(raw, found.text, split, plan, stack, landed)
+  const where = placed(raw, found.text, split, landing)
   const offset = (before: number): number =>
     Math.min(found.text.length, found.offset(Math.max(0, Math.min(before - start, base.trimEnd().length - start))))
   const place: Landed = { ...where, offset, length: found.text.length, found, skipped: start }
-  addMarks(raw, place, plan, isNew)
+  addMarks(raw, place, landing.plan, isNew)
   return place
 }
 
@@ -60,9 +65,7 @@ function placed(
   raw: RawParagraph,
   words: string,
   split: ReturnType<typeof splitLabel>,
-  plan: ImportPlan,
-  stack: number[],
-  landed: ReadonlyMap<number, Landed>,
+  { plan, landed, stack, seen }: Landing,
 ): Where {
   const last = plan.paragraphs.findLastIndex(({ type }) => type !== 'footnote')
   const before = plan.paragraphs[last]
@@ -74,9 +77,9 @@ function placed(
     return { paragraph: last, alternative: before.alternatives.length - 1 }
   }
   if (plan.paragraphs.length >= textLimits.paragraphs) throw new ImportRefused('too-many-paragraphs', String(raw.place))
-  const seen = plan.paragraphs.map(({ type }) => type)
-  const guess = guessType(raw, words, split, seen)
-  if (!guess.sure) plan.warnings.push({ what: 'guessed', place: raw.place, about: guess.type })
+  const guess = guessType(raw, words, split, { first: plan.paragraphs.length === 0, operative: seen.has('operative') })
+  if (guess.sure) seen.add(guess.type)
+  else plan.warnings.push({ what: 'guessed', place: raw.place, about: guess.type })
   const under =
     raw.footnoteOf === undefined
       ? underOf(raw, split.label, guess.type, plan, stack)

@@ -80,7 +80,7 @@ function inlineXml(inline: Inline, frame: Frame, counter: Counter): string {
         'r',
         {},
         w('rPr', {}, w('rStyle', { val: 'FootnoteReference' })),
-        w('footnoteReference', { id: inline.footnote }),
+        w('footnoteReference', { id: footnoteId(inline.footnote) }),
       )
   }
 }
@@ -189,14 +189,18 @@ export function commentThreadsXml({ notes }: DocumentModel): string {
 
 const paragraphId = (number: number): string => (0x10000000 + number).toString(16).toUpperCase().padStart(8, '0')
 
+/**
+ * From 0, and without separators of our own: LibreOffice 7.4 takes one footnote for the next where comments stand before
+ * the first and numbers begin later.
+ */
+const footnoteId = (number: number): number => number - 1
+
 export function footnotesXml({ footnotes }: DocumentModel): string {
   const counter: Counter = { changes: 500_000 }
-  const line = (type: 'separator' | 'continuationSeparator', id: number) =>
-    w('footnote', { type, id }, w('p', {}, w('r', {}, w(type))))
   const written = ({ number, inlines, ...frame }: Footnote) =>
     w(
       'footnote',
-      { id: number },
+      { id: footnoteId(number) },
       w(
         'p',
         {},
@@ -207,9 +211,7 @@ export function footnotesXml({ footnotes }: DocumentModel): string {
         ...inlines.map((inline) => inlineXml(inline, frame, counter)),
       ),
     )
-  return (
-    xmlHead + w('footnotes', spaces, line('separator', -1), line('continuationSeparator', 0), ...footnotes.map(written))
-  )
+  return xmlHead + w('footnotes', spaces, ...footnotes.map(written))
 }
 
 /** Above every page: the symbol, and that it is an exercise. Below: its number. */

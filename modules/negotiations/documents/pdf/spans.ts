@@ -35,7 +35,9 @@ export function settingsOf({ blocks, notes, footnotes, words, language, directio
   return [
     ...blocks.map(blockSetting),
     ...(footnotes.length > 0 ? [headSetting(words.footnotes, frame), ...footnotes.map(footnoteSetting)] : []),
-    ...(notes.length > 0 ? [headSetting(words.notes, frame), ...notes.map(noteSetting)] : []),
+    ...(notes.length > 0
+      ? [headSetting(words.notes, frame), ...notes.map((note) => noteSetting(note, words.reply))]
+      : []),
   ]
 }
 
@@ -101,8 +103,8 @@ function headSetting(text: string, frame: Frame): Setting {
   return { ...frame, spans, indent: 0, above: 16, centred: false, role: 'H2', keep: true }
 }
 
-function noteSetting({ number, by, lines, replyTo, language, direction }: Note): Setting {
-  const to = replyTo === undefined ? '' : ` → (${replyTo})`
+function noteSetting({ number, by, lines, replyTo, language, direction }: Note, reply: string): Setting {
+  const to = replyTo === undefined ? '' : `, ${reply} (${replyTo})`
   return {
     language,
     direction,
