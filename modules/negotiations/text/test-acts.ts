@@ -1,10 +1,11 @@
 /** Acts at random for property tests: mostly such as somebody at the table could do, some stale, some not theirs to do. */
+import { mayAct } from '../rules.ts'
 import { charAt, lengthOf } from './chars.ts'
 import type { Act } from './acts.ts'
 import type { Alternative, Negotiation, Paragraph } from './state.ts'
 import { decisions } from './test-decisions.ts'
 import { at, type Dice, inStage, type Make, pick, type Random } from './test-dice.ts'
-import { idOf } from './test-text.ts'
+import { idOf, type TestSpeaker } from './test-text.ts'
 import type { CharId, Edit, Range } from './words-of-acts.ts'
 
 const words = [
@@ -26,14 +27,16 @@ function phrase(dice: Dice): string {
 }
 
 /** Something that this delegation could do now, mostly on the few paragraphs that all are busy with. */
-export function someAct(state: Negotiation, delegation: string, dice: Dice): Act {
+export function someAct(state: Negotiation, { delegation, speaker }: TestSpeaker, dice: Dice): Act {
   const random = { state, delegation, dice, newId: () => idOf(`random ${dice(2 ** 31)} ${dice(2 ** 31)}`) }
   const all = Object.values(state.paragraphs)
+  const busy = all.filter(({ stage }) => stage !== 'withdrawn' && stage !== 'merged').slice(-4)
   for (let turn = 0; turn < 6; turn += 1) {
-    const paragraph = pick(dice, dice(3) === 0 ? all : all.slice(0, 4))
+    const paragraph = pick(dice, dice(6) === 0 ? all : busy)
     const alternative = paragraph && pick(dice, paragraph.alternatives)
     const act = paragraph && alternative && pick(dice, makers)?.(random, paragraph, alternative)
-    if (act) return act
+    // Most know what is theirs to do.
+    if (act && (dice(8) === 0 || !mayAct(state, speaker, act))) return act
   }
   return newParagraph(random)
 }
@@ -74,7 +77,7 @@ const inside = (paragraph: Paragraph, alternative: Alternative) => ({
 })
 
 const makers: Make[] = [
-  (random) => newParagraph(random),
+  (random) => (random.dice(3) === 0 ? newParagraph(random) : undefined),
   ({ dice, newId }, p) => ({ kind: 'alternative.add', paragraph: p.id, alternative: newId(), text: phrase(dice) }),
   ({ dice }, p, a) => ({
     kind: 'alternative.revise',
@@ -97,8 +100,8 @@ const makers: Make[] = [
     const stand = pick(dice, ['support', 'oppose', 'none'] as const) ?? 'none'
     return bracket === undefined ? undefined : { kind: 'bracket.back', bracket, stand }
   },
-  ({ dice }, p) => {
-    const bracket = pick(dice, p.brackets)?.id
+  ({ dice, delegation }, p) => {
+    const bracket = (p.brackets.findLast((one) => one.proposers.includes(delegation)) ?? pick(dice, p.brackets))?.id
     return bracket === undefined ? undefined : { kind: 'bracket.close', bracket }
   },
   ({ dice, newId }, p, a) => ({
@@ -108,7 +111,7 @@ const makers: Make[] = [
     edit: someEdit(dice, a),
   }),
   ({ dice }, p) => {
-    const amendment = pick(dice, p.amendments)?.id
+    const amendment = (p.amendments.findLast(({ state }) => state === 'open') ?? pick(dice, p.amendments))?.id
     if (amendment === undefined) return undefined
     const stand = pick(dice, ['support', 'oppose', 'none'] as const) ?? 'none'
     return pick<Act>(dice, [
@@ -202,8 +205,9 @@ const makers: Make[] = [
   (_, p) => ({ kind: 'paragraph.discuss', paragraph: p.id }),
   ({ dice }, p) => (dice(3) === 0 ? { kind: 'paragraph.park', paragraph: p.id } : undefined),
   ({ state, dice }, p) => ({ kind: 'paragraph.resume', paragraph: (inStage(state, dice, 'parked') ?? p).id }),
-  (_, p) => ({ kind: 'paragraph.withdraw', ...at(p) }),
+  ({ dice }, p) => (dice(3) === 0 ? { kind: 'paragraph.withdraw', ...at(p) } : undefined),
   ({ dice, newId }, p) => {
+    if (dice(4) > 0) return undefined
     const living = p.alternatives.filter(({ withdrawn }) => withdrawn === undefined)
     const cuts = living.flatMap((one) => {
       const after = charAt(one.runs, dice(lengthOf(one.runs)))
@@ -213,7 +217,7 @@ const makers: Make[] = [
       ? undefined
       : { kind: 'paragraph.split', ...at(p), cuts, tail: newId(), place: `m${dice(60)}` }
   },
-  (random, p) => merge(random, p),
+  (random, p) => (random.dice(4) === 0 ? merge(random, p) : undefined),
   ({ newId }, p) => ({ kind: 'ad-referendum.open', procedure: newId(), on: [at(p)], until: '2026-11-23T00:00:00Z' }),
   ({ state, dice }) => {
     const procedure = pick(dice, Object.values(state.adReferendum))

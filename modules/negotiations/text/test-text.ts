@@ -8,7 +8,7 @@ import { sha256 } from '#platform/crypto.ts'
 import { Act } from './acts.ts'
 import { fold, newNegotiation } from './fold.ts'
 import { operationIdOf } from './operation.ts'
-import type { Alternative, Entry, Negotiation, Outcome, Paragraph, Power, Role, Run } from './state.ts'
+import type { Alternative, Entry, Negotiation, Outcome, Paragraph, Power, Role, Run, Speaker } from './state.ts'
 import type { CharId, Range } from './words-of-acts.ts'
 
 const digest = (text: string): Uint8Array => sha256(utf8(text))
@@ -26,6 +26,7 @@ export function uuidOf(name: string): string {
 
 export type TestSpeaker = {
   delegation: string
+  speaker: Speaker
   /** In order; the outcome is the last one's, or that of the first which was refused. */
   does(...acts: Act[]): Outcome
 }
@@ -91,6 +92,7 @@ export function openTestText(o: TestOptions = {}): TestText {
   }
   const speaker = (name: string, role: Role): TestSpeaker => ({
     delegation: uuidOf(name),
+    speaker: speakerOf({ name, role, device: uuidOf(`${name}/device`), powers: o.powers?.(name) }),
     does: (...acts) => {
       let outcome: Outcome = { fate: 'done' }
       for (const act of acts) {
@@ -180,15 +182,7 @@ function testEntry(state: Negotiation, { name, role, device, n, act, minutes, po
     seq: minutes,
     index: 0,
     at,
-    by: {
-      delegation: uuidOf(name),
-      delegationName: titled(name),
-      account: uuidOf(`${name}/account`),
-      name: `${titled(name)}’s delegate`,
-      device,
-      role,
-      powers: powers ?? ['speak', 'agree-ad-referendum', 'sign'],
-    },
+    by: speakerOf({ name, role, device, powers }),
     signed: {
       operation: {
         v: 1,
@@ -201,6 +195,18 @@ function testEntry(state: Negotiation, { name, role, device, n, act, minutes, po
       },
       signature: { key: idOf(`${name}/key`), ed25519: toBase64url(digest(canonicalJson(act))).padEnd(86, 'A') },
     },
+  }
+}
+
+function speakerOf({ name, role, device, powers }: Omit<TestEntry, 'n' | 'act' | 'minutes'>): Speaker {
+  return {
+    delegation: uuidOf(name),
+    delegationName: titled(name),
+    account: uuidOf(`${name}/account`),
+    name: `${titled(name)}’s delegate`,
+    device,
+    role,
+    powers: powers ?? ['speak', 'agree-ad-referendum', 'sign'],
   }
 }
 

@@ -136,7 +136,7 @@ test('undone at once, words, marks, stands and places are what they were before'
       for (let step = 0; step < 40; step += 1) {
         const who = text.by(['quillon', 'belmere', 'carthia'][dice(3)] ?? 'belmere')
         const was = essence(text.state)
-        const outcome = who.does(someAct(text.state, who.delegation, dice))
+        const outcome = who.does(someAct(text.state, who, dice))
         const entry = text.entries.at(-1)
         if (!entry || outcome.fate === 'refused') continue
         const { kind } = entry.signed.operation.act

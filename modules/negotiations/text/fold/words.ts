@@ -2,7 +2,18 @@
  * How words change, and how what is said about them follows. Marks name characters: where the first or the last of them
  * goes, the mark shrinks to what still stands; where all go, it goes with them.
  */
-import { type Span, charAt, joined, lengthOf, placesOf, rangeOf, spanOf, spliced, textOf } from '../chars.ts'
+import {
+  type Span,
+  charAt,
+  joined,
+  lengthOf,
+  placesOf,
+  rangeOf,
+  spanOf,
+  spliced,
+  textBetween,
+  textOf,
+} from '../chars.ts'
 import type { Amendment, Negotiation, Paragraph, Refused, Run } from '../state.ts'
 import { type CharId, type Edit, type Range, textLimits } from '../words-of-acts.ts'
 import { forget, letGo } from './change.ts'
@@ -151,7 +162,8 @@ export function standingRange(runs: readonly Run[], range: Range): Range | undef
   const from = nearest(runs, range.from, 1)
   const to = nearest(runs, range.to, -1)
   const found = from !== undefined && to !== undefined ? { from, to } : undefined
-  return found && spanOf(runs, found) ? found : undefined
+  // Half of a character, in UTF-16, is no word.
+  return found && spanOf(runs, found) && textBetween(runs, found).isWellFormed() ? found : undefined
 }
 
 function nearest(runs: readonly Run[], id: CharId, way: 1 | -1): CharId | undefined {
