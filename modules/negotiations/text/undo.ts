@@ -11,10 +11,8 @@ import type { Entry, Negotiation } from './state.ts'
 import { inverseOfMark } from './undoing/marks.ts'
 import { inverseOfProcedure } from './undoing/procedure.ts'
 import { inverseOfRemark } from './undoing/remarks.ts'
+import type { Undoing } from './undoing/undoing.ts'
 import { inverseOfWords } from './undoing/words.ts'
-
-/** `before`: the negotiation before the entry; without it, only what needs no memory can be undone. */
-export type Undoing = { state: Negotiation; before: Negotiation | undefined; entry: Entry; newId: () => string }
 
 /**
  * The act that takes back what this entry did, as things stand; undefined where there is none, or where it is no longer
@@ -27,7 +25,7 @@ export function inverseOf(
   entry: Entry,
   o: { before?: Negotiation; newId?: () => string } = {},
 ): Act | undefined {
-  const undoing = { state, before: o.before, entry, newId: o.newId ?? randomId }
+  const undoing: Undoing = { state, before: o.before, entry, newId: o.newId ?? randomId }
   const { act } = entry.signed.operation
   const inverse =
     inverseOfMark(undoing, act) ??

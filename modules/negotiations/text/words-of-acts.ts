@@ -40,7 +40,8 @@ const unseen =
 
 /** 16 random bytes in base64url. */
 export const Id = z.string().regex(/^[A-Za-z0-9_-]{21}[AQgw]$/, 'Must be 16 bytes in base64url.')
-export const Raw32 = z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'Must be 32 bytes in base64url.')
+const raw32 = () => z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'Must be 32 bytes in base64url.')
+export const Raw32 = raw32()
 const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'
 /** A room, or a caucus in it. */
 export const RoomId = z.string().regex(new RegExp(`^${uuid}(\\.[A-Za-z0-9_-]{22})?$`), 'Must be the id of a room.')
@@ -64,7 +65,7 @@ export const Language = z
   .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'Must be a language tag.')
   .max(35)
 /** SHA-256 of the canonical paragraph (hash.ts), in base64url. */
-export const ParagraphHash = Raw32
+export const ParagraphHash = raw32()
 
 /**
  * A character goes by the operation that wrote it and its how-manieth there: `<operation id>[.<paragraph of it>]:<index>`.

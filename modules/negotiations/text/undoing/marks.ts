@@ -1,7 +1,7 @@
 /** The opposites of acts on brackets, amendments, choices and placeholders. */
 import type { Act } from '../acts.ts'
 import { homeOf } from '../owners.ts'
-import type { Undoing } from '../undo.ts'
+import type { Undoing } from './undoing.ts'
 
 export function inverseOfMark(undoing: Undoing, act: Act): Act | undefined {
   switch (act.kind) {

@@ -1,7 +1,7 @@
 /** The opposites of acts of procedure, and of what is done to paragraphs as a whole. */
 import { textOf } from '../chars.ts'
 import type { Act } from '../acts.ts'
-import type { Undoing } from '../undo.ts'
+import type { Undoing } from './undoing.ts'
 
 export function inverseOfProcedure(undoing: Undoing, act: Act): Act | undefined {
   const { state, before, entry } = undoing

@@ -1,6 +1,6 @@
 /** The opposites of remarks, reserves, positions and translations. */
 import type { Act } from '../acts.ts'
-import type { Undoing } from '../undo.ts'
+import type { Undoing } from './undoing.ts'
 
 export function inverseOfRemark(undoing: Undoing, act: Act): Act | undefined {
   const { state, before, newId } = undoing

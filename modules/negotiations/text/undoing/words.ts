@@ -4,7 +4,7 @@ import type { Act } from '../acts.ts'
 import { edited } from '../fold/words.ts'
 import { homeOf } from '../owners.ts'
 import type { Alternative, Run } from '../state.ts'
-import type { Undoing } from '../undo.ts'
+import type { Undoing } from './undoing.ts'
 import { type CharId, type Edit, textLimits } from '../words-of-acts.ts'
 
 export function inverseOfWords(undoing: Undoing, act: Act): Act | undefined {
