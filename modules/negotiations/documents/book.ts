@@ -1,6 +1,7 @@
 /** What is asked of a document, and what is gathered while it is read. */
 import { labelsOf } from '../text/labels.ts'
-import type { Negotiation } from '../text/state.ts'
+import { inOrder } from '../text/place.ts'
+import type { Comment, Negotiation, Paragraph, Reserve } from '../text/state.ts'
 import type { Wrote } from '../versions/blame.ts'
 import { directionOf, documentWords } from './document-words.ts'
 import type { Naming } from './marked-words.ts'
@@ -31,6 +32,11 @@ export type Book = {
   without: readonly ('positions' | 'comments')[]
   notes: Note[]
   footnotes: Footnote[]
+  /** Footnotes of the text, reserves that stand, comments and their answers: by what they are about, in their order. */
+  footnotesOn: ReadonlyMap<string, Paragraph[]>
+  reservesOn: ReadonlyMap<string | null, Reserve[]>
+  commentsOn: ReadonlyMap<string | undefined, Comment[]>
+  answersTo: ReadonlyMap<string | undefined, Comment[]>
   /** The notes made of comments, by the comment's id: none is noted twice, and replies find theirs. */
   numbers: Map<string, number>
 }
@@ -51,6 +57,37 @@ export function newBook(state: Negotiation, o: Reading): Book {
     without: o.without ?? [],
     notes: [],
     footnotes: [],
+    footnotesOn: footnotesOf(state),
+    reservesOn: Map.groupBy(
+      bySeq(Object.values(state.reserves)).filter(({ liftedAt }) => !liftedAt),
+      ({ paragraph }) => paragraph,
+    ),
+    ...commentsOf(state),
     numbers: new Map(),
+  }
+}
+
+const bySeq = <One extends { seq: number }>(all: readonly One[]): One[] => all.toSorted((a, b) => a.seq - b.seq)
+
+function footnotesOf(state: Negotiation): Map<string, Paragraph[]> {
+  const footnotes = inOrder(state).filter(
+    ({ type, stage }) => type === 'footnote' && stage !== 'withdrawn' && stage !== 'merged',
+  )
+  return Map.groupBy(footnotes, ({ under }) => under ?? '')
+}
+
+/** An answer to a comment that was withdrawn stands for itself. */
+function commentsOf({ comments }: Negotiation): Pick<Book, 'commentsOn' | 'answersTo'> {
+  const all = bySeq(Object.values(comments))
+  const answers = (one: Comment) => (one.replyTo !== undefined && comments[one.replyTo] ? one.replyTo : undefined)
+  return {
+    commentsOn: Map.groupBy(
+      all.filter((one) => answers(one) === undefined),
+      ({ paragraph }) => paragraph,
+    ),
+    answersTo: Map.groupBy(
+      all.filter((one) => answers(one) !== undefined),
+      answers,
+    ),
   }
 }

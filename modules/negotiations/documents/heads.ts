@@ -1,6 +1,6 @@
 /** What stands beside the words of a paragraph: label, status, depth, direction, footnotes. */
 import { textOf } from '../text/chars.ts'
-import { depthOf, inOrder } from '../text/place.ts'
+import { depthOf } from '../text/place.ts'
 import { statusOf } from '../text/status.ts'
 import type { Alternative, Negotiation, Paragraph } from '../text/state.ts'
 import type { Book } from './book.ts'
@@ -41,18 +41,17 @@ export function labelOnPaper({ id, type, under }: Paragraph, { labels, variant, 
 }
 
 /** The footnotes of the text that belong to a paragraph, and the reserves that stand on it (null: on the whole text). */
-export function footnotesOf(state: Negotiation, paragraph: Paragraph | null, book: Book): Inline[] {
-  const own = inOrder(state).filter((one) => one.type === 'footnote' && one.under === paragraph?.id && isShown(one))
+export function footnotesOf(paragraph: Paragraph | null, book: Book): Inline[] {
   const withReserves = book.variant === 'bracketed' || book.variant === 'adopted'
   const all = [
     ...(paragraph
-      ? own.flatMap((one) =>
+      ? (book.footnotesOn.get(paragraph.id) ?? []).flatMap((one) =>
           living(one)
             .slice(0, 1)
             .map((words) => ownFootnote(one, words)),
         )
       : []),
-    ...(withReserves ? reserveLines(state, paragraph?.id ?? null, book) : []),
+    ...(withReserves ? reserveLines(paragraph?.id ?? null, book) : []),
   ]
   return all.map((footnote): Inline => {
     book.footnotes.push({ ...footnote, number: book.footnotes.length + 1 })

@@ -18,13 +18,17 @@ function backing(book: Book, { supporters, opposers }: Backers): string[] {
 }
 
 /** Notes for the marks within the words, made as the words are woven. */
-export function notingMarks(state: Negotiation, paragraph: Paragraph, book: Book): Noting {
+export function notingMarks(paragraph: Paragraph, book: Book): Noting {
   const one: Record<Parameters<Noting>[0], (id: string) => number[]> = {
     bracket: (id) => noteBracket(paragraph, id, book),
     amendment: (id) => noteAmendment(paragraph, id, book),
     choice: (id) => noteChoice(paragraph, id, book),
     placeholder: (id) => notePlaceholder(paragraph, id, book),
-    comment: (id) => noteComments(state, (comment) => comment.id === id, book),
+    comment: (id) =>
+      noteComments(
+        (book.commentsOn.get(paragraph.id) ?? []).filter((comment) => comment.id === id),
+        book,
+      ),
   }
   return (kind, id) => one[kind](id)
 }
@@ -101,9 +105,9 @@ export function noteParagraph(
       ]
       numbers.push(noted(book, { kind: 'position', by: name(position.delegation), at: position.since, lines }))
     }
-  const about = ({ paragraph: on, alternative: which }: Comment) =>
-    on === paragraph.id && (which === alternative.id || ((which === undefined || !lives(paragraph, which)) && first))
-  numbers.push(...noteComments(state, about, book))
+  const here = ({ alternative: which }: Comment) =>
+    which === alternative.id || ((which === undefined || !lives(paragraph, which)) && first)
+  numbers.push(...noteComments((book.commentsOn.get(paragraph.id) ?? []).filter(here), book))
   around(inlines, numbers)
 }
 
@@ -111,18 +115,17 @@ const lives = ({ alternatives }: Paragraph, id: string): boolean =>
   alternatives.some((one) => one.id === id && !one.withdrawn)
 
 /** Comments on the whole text and reserves on it stand at its first block. */
-export function noteWholeText(state: Negotiation, book: Book, blocks: readonly Block[]): void {
+export function noteWholeText(book: Book, blocks: readonly Block[]): void {
   const first = blocks[0]
   if (!first) return
-  const numbers = noteComments(state, ({ paragraph, replyTo }) => paragraph === undefined && !replyTo, book)
+  const numbers = noteComments(book.commentsOn.get(undefined) ?? [], book)
   around(first.inlines, numbers)
 }
 
-/** Those that start a thread, each followed by its replies. */
-function noteComments(state: Negotiation, about: (comment: Comment) => boolean, book: Book): number[] {
+/** Those that start a thread, each followed by its answers. */
+function noteComments(threads: readonly Comment[], book: Book, replyTo?: number): number[] {
   if (book.without.includes('comments')) return []
-  const all = Object.values(state.comments).toSorted((a, b) => a.seq - b.seq)
-  const told = (comment: Comment, replyTo?: number): number[] => {
+  return threads.flatMap((comment) => {
     if (book.numbers.has(comment.id)) return []
     const number = noted(book, {
       kind: 'comment',
@@ -132,9 +135,8 @@ function noteComments(state: Negotiation, about: (comment: Comment) => boolean, 
       ...(replyTo === undefined ? {} : { replyTo }),
     })
     book.numbers.set(comment.id, number)
-    return [number, ...all.filter((one) => one.replyTo === comment.id).flatMap((one) => told(one, number))]
-  }
-  return all.filter((one) => about(one) && !(one.replyTo && state.comments[one.replyTo])).flatMap((one) => told(one))
+    return [number, ...noteComments(book.answersTo.get(comment.id) ?? [], book, number)]
+  })
 }
 
 function around(inlines: Inline[], numbers: readonly number[]): void {
@@ -143,12 +145,9 @@ function around(inlines: Inline[], numbers: readonly number[]): void {
 }
 
 /** The reserves that stand on a paragraph, or (null) on the whole text, as footnotes. */
-export function reserveLines(state: Negotiation, paragraph: string | null, book: Book): Omit<Footnote, 'number'>[] {
-  return Object.values(state.reserves)
-    .filter((reserve) => reserve.paragraph === paragraph && !reserve.liftedAt)
-    .toSorted((a, b) => a.seq - b.seq)
-    .map(({ delegation, type, reason }) => {
-      const text = `${book.name(delegation)}: ${book.words.reserve[type]}${reason ? `. ${reason}` : ''}`
-      return { kind: 'reserve', ...book.frame, inlines: [{ kind: 'words', text }] }
-    })
+export function reserveLines(paragraph: string | null, book: Book): Omit<Footnote, 'number'>[] {
+  return (book.reservesOn.get(paragraph) ?? []).map(({ delegation, type, reason }) => {
+    const text = `${book.name(delegation)}: ${book.words.reserve[type]}${reason ? `. ${reason}` : ''}`
+    return { kind: 'reserve', ...book.frame, inlines: [{ kind: 'words', text }] }
+  })
 }

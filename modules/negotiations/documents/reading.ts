@@ -17,8 +17,8 @@ import { timeShown } from './time-shown.ts'
 export function documentOf(state: Negotiation, o: Reading): DocumentModel {
   const book = newBook(state, o)
   const blocks = o.variant === 'redline' && o.since ? redlineBlocks(o.since, state, book) : textBlocks(state, book)
-  blocks[0]?.inlines.push(...footnotesOf(state, null, book))
-  if (o.variant === 'bracketed') noteWholeText(state, book, blocks)
+  blocks[0]?.inlines.push(...footnotesOf(null, book))
+  if (o.variant === 'bracketed') noteWholeText(book, blocks)
   return {
     variant: o.variant,
     title: state.title,
@@ -63,21 +63,16 @@ function textBlocks(state: Negotiation, book: Book): Block[] {
       return shown.map((alternative, at): Block => ({
         ...headOf(state, paragraph, book),
         ...named(names[alternative.id]),
-        inlines: [
-          ...wordsFor(state, paragraph, alternative, book),
-          ...(at === 0 ? footnotesOf(state, paragraph, book) : []),
-        ],
+        inlines: [...wordsFor(state, paragraph, alternative, book), ...(at === 0 ? footnotesOf(paragraph, book) : [])],
       }))
     })
 }
 
 function wordsFor(state: Negotiation, paragraph: Paragraph, alternative: Alternative, book: Book): Inline[] {
   if (book.variant !== 'bracketed') return [{ kind: 'words', text: textOf(alternative.runs) }]
-  const onWords = Object.values(state.comments).filter(
-    ({ alternative: which, range, replyTo }) =>
-      which === alternative.id && range && !replyTo && !book.without.includes('comments'),
-  )
-  const inlines = markedWords(paragraph, alternative, onWords, book.name, notingMarks(state, paragraph, book))
+  const threads = book.without.includes('comments') ? [] : (book.commentsOn.get(paragraph.id) ?? [])
+  const onWords = threads.filter(({ alternative: which, range }) => which === alternative.id && range)
+  const inlines = markedWords(paragraph, alternative, onWords, book.name, notingMarks(paragraph, book))
   noteParagraph(state, paragraph, alternative, book, inlines)
   return inlines
 }

@@ -22,7 +22,7 @@ export function redlineBlocks(since: NonNullable<Reading['since']>, state: Negot
       ...named(names[alternative.id]),
       inlines: [
         ...changedWords(alternative, paragraph, since, book),
-        ...(at === 0 && change.after ? footnotesOf(state, paragraph, book) : []),
+        ...(at === 0 && change.after ? footnotesOf(paragraph, book) : []),
       ],
     }))
   })
