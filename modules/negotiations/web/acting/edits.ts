@@ -2,7 +2,7 @@
 import { differenceOf } from '#platform/difference.ts'
 import { type Span, editOf, textOf } from '../../text/chars.ts'
 import type { Run } from '../../text/state.ts'
-import type { Edit } from '../../text/words-of-acts.ts'
+import { type Edit, shownWords } from '../../text/words-of-acts.ts'
 
 export type Change = Span & { insert: string }
 
@@ -14,7 +14,7 @@ export function changesBetween(before: string, after: string, language: string):
   const changes: Change[] = []
   let at = 0
   let gap = ''
-  for (const { kind, text } of differenceOf(before, after, language)) {
+  for (const { kind, text } of differenceOf(before, shownWords(after), language)) {
     if (kind === 'same') {
       at += text.length
       gap = text

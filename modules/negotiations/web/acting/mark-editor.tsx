@@ -93,7 +93,7 @@ export function MarkEditor({
 type Made = { paragraph: Paragraph; alternative: Alternative; span: Span; note: string }
 
 function actOf({ name }: Marking, { paragraph, alternative, span, note }: Made): Act | undefined {
-  const range = rangeOf(alternative.runs, span)
+  const range = rangeOf(alternative.runs, withoutEdges(textOf(alternative.runs), span))
   const at = { paragraph: paragraph.id, alternative: alternative.id }
   const said = note.trim()
   if (name === 'comment')
@@ -103,9 +103,16 @@ function actOf({ name }: Marking, { paragraph, alternative, span, note }: Made):
   if (!range) return undefined
   if (name === 'bracket')
     return { kind: 'bracket.open', ...at, bracket: newId(), range, ...(said ? { reason: said } : {}) }
-  const stands = textOf(alternative.runs).slice(span.start, span.end)
+  const stands = textOf(alternative.runs).slice(span.start, span.end).trim()
   const options = [...new Set([stands, ...said.split('/').map((one) => one.trim())])].filter((one) => one !== '')
   return options.length < 2 ? undefined : { kind: 'choice.open', ...at, choice: newId(), range, options }
+}
+
+/** A selection by words takes the space before or behind them along: nobody means to bracket a space. */
+function withoutEdges(words: string, { start, end }: Span): Span {
+  const chosen = words.slice(start, end)
+  const first = start + chosen.length - chosen.trimStart().length
+  return { start: first, end: first + chosen.trim().length }
 }
 
 type PickerProps = { words: string; span: Span; onChange: (span: Span) => void; onSend: () => void; language: string }

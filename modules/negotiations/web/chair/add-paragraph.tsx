@@ -10,6 +10,7 @@ import type { ParagraphType } from '../../text/words-of-acts.ts'
 import { useActing } from '../acting/acting.tsx'
 import { newId } from '../acting/new-id.ts'
 import { isLiving, useLabels, useOrder } from '../table/text-state.ts'
+import '../acting/editors.css'
 
 export const paragraphTypes = [
   'operative',

@@ -15,6 +15,8 @@ export type Held = {
   negotiations: Negotiations
   rooms: Rooms
   trust: Trust
+  /** The final document of an adopted text, as the bytes of its file. */
+  finalDocument(room: string): Promise<Uint8Array>
   version(): number
   subscribe(listener: () => void): () => void
 }

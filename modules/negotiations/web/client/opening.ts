@@ -4,6 +4,8 @@ import type { OwnDevice } from '#modules/identity/web/pieces.tsx'
 import type { RoomActs, Rooms } from '#modules/rooms/acts.ts'
 import { whenSeatChanges } from '#platform/web/session.tsx'
 import type { OpenNegotiations } from '../../client/views.ts'
+import { recordDoors } from './doors.ts'
+import { finalDocumentOf } from './final-document.ts'
 import type { Held } from './negotiations-in-use.tsx'
 
 /** What the gate of the rooms hands over. */
@@ -44,13 +46,14 @@ async function open(at: OpenAt, account: { id: string; name: string }): Promise<
     device: at.device,
     account,
     now: () => new Date(),
+    records: recordDoors,
     exclusive: (name, work) => navigator.locks.request(`chancery.negotiations.${account.id}.${name}`, () => work()),
   })
   await negotiations.start()
   return heldOf(negotiations, at)
 }
 
-function heldOf(negotiations: Held['negotiations'], { rooms, trust }: Pick<OpenAt, 'rooms' | 'trust'>): Held {
+function heldOf(negotiations: Held['negotiations'], { rooms, trust, device }: OpenAt): Held {
   const listeners = new Set<() => void>()
   let version = 0
   negotiations.subscribe(() => {
@@ -61,6 +64,7 @@ function heldOf(negotiations: Held['negotiations'], { rooms, trust }: Pick<OpenA
     negotiations,
     rooms,
     trust,
+    finalDocument: (room) => finalDocumentOf(negotiations, room, device),
     version: () => version,
     subscribe(listener) {
       listeners.add(listener)

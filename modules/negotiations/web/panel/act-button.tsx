@@ -3,6 +3,7 @@ import { Button } from '#platform/web/ui/button.tsx'
 import { useWords } from '#platform/web/words.ts'
 import type { Act } from '../../text/acts.ts'
 import { useActing } from '../acting/acting.tsx'
+import './panel.css'
 
 /** An act of one press; where the rules refuse it, the button says why. */
 export function ActButton({

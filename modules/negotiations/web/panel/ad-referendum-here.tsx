@@ -8,6 +8,7 @@ import { useActing } from '../acting/acting.tsx'
 import { DecideButton } from '../acting/decide.tsx'
 import { NegotiationDeadline } from '../drawing/clocks.tsx'
 import { DelegationMarks } from '../drawing/delegation-mark.tsx'
+import './panel.css'
 
 export function AdReferendumHere({ view, paragraph }: { view: NegotiationView; paragraph: Paragraph }) {
   const open = paragraph.stage === 'ad-referendum' ? paragraph.adReferendum?.procedure : undefined

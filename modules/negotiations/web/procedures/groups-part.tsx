@@ -10,6 +10,7 @@ import { useActing } from '../acting/acting.tsx'
 import { newId } from '../acting/new-id.ts'
 import { DelegationMarks, DelegationNamed } from '../drawing/delegation-mark.tsx'
 import { ActButton } from '../panel/act-button.tsx'
+import '../acting/editors.css'
 
 /** Who speaks for whom: a group stands for those who count themselves in, and for nobody else. */
 export function GroupsPart({ view }: { view: NegotiationView }) {

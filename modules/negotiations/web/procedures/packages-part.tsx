@@ -12,6 +12,7 @@ import { newId } from '../acting/new-id.ts'
 import { StatusMark } from '../drawing/status-mark.tsx'
 import { statusOf, useLabels } from '../table/text-state.ts'
 import { ParagraphsField } from './subject.tsx'
+import '../acting/editors.css'
 
 /** Nothing of it is agreed until everything of it is agreed. */
 export function PackagesPart({ view, chair }: { view: NegotiationView; chair: boolean }) {

@@ -2,6 +2,7 @@
 // own account of how it came to the state.
 import { useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
+import { Disclosure } from '#platform/web/ui/disclosure.tsx'
 import { Code } from '#platform/web/ui/code.tsx'
 import { Note, Section } from '#platform/web/ui/page.tsx'
 import { Status } from '#platform/web/ui/tag.tsx'
@@ -16,7 +17,6 @@ import { textHash } from '../../text/hash.ts'
 import { kindWords } from '../acting/acting.tsx'
 import { useNegotiations } from '../client/negotiations-in-use.tsx'
 import { useView } from '../table/table-context.ts'
-import { SourceShown } from './source-shown.tsx'
 import './procedures.css'
 
 export function RecordTab() {
@@ -141,7 +141,7 @@ function Proven({ view, subject, title, what }: Provable & { view: NegotiationVi
 function Rules() {
   const say = useWords()
   return (
-    <Section title={say('negotiations.rights')}>
+    <Disclosure title={say('negotiations.rights')}>
       <table className="plain-table">
         <thead>
           <tr>
@@ -161,13 +161,14 @@ function Rules() {
                   {own && `, ${say(orChair ? 'negotiations.who.ownOrChair' : 'negotiations.who.own')}`}
                 </td>
                 <td>
-                  <SourceShown {...source} />
+                  <bdi>{source.place ? `${source.title}, ${source.place}` : source.title}</bdi>
+                  {!source.verified && ` – ${say('negotiations.source.unverified')}`}
                 </td>
               </tr>
             )
           })}
         </tbody>
       </table>
-    </Section>
+    </Disclosure>
   )
 }

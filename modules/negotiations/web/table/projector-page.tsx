@@ -2,14 +2,14 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useParams } from 'react-router'
 import { Line } from '#modules/rooms/web/pieces.tsx'
-import { ButtonLink } from '#platform/web/ui/button.tsx'
+import { Button, ButtonLink } from '#platform/web/ui/button.tsx'
 import { Page } from '#platform/web/ui/page.tsx'
 import { EmptyState } from '#platform/web/ui/state.tsx'
 import { useWords } from '#platform/web/words.ts'
 import type { NegotiationView } from '../../client/views.ts'
 import { useNegotiation, useNegotiations } from '../client/negotiations-in-use.tsx'
 import { AlternativeWords } from '../drawing/alternative-words.tsx'
-import { DelegationNamed } from '../drawing/delegation-mark.tsx'
+import { DelegationMark, DelegationNamed } from '../drawing/delegation-mark.tsx'
 import { LooksContext, looksOf } from '../drawing/delegations.ts'
 import { StatusMark } from '../drawing/status-mark.tsx'
 import { isLiving, statusOf, useLabels, useOrder } from './text-state.ts'
@@ -41,7 +41,7 @@ function Shown({ view }: { view: NegotiationView }) {
   const looks = useMemo(() => looksOf(view.state.parties), [view.state.parties])
   const pointed = negotiations.pointedAt(view.room)?.paragraph
   const [size, setSize] = useState(1.75)
-  const list = useRef<HTMLOListElement>(null)
+  const screen = useRef<HTMLDivElement>(null)
   useEffect(() => {
     if (pointed === undefined) return
     const still = matchMedia('(prefers-reduced-motion: reduce)').matches
@@ -67,6 +67,9 @@ function Shown({ view }: { view: NegotiationView }) {
                 onChange={(event) => setSize(Number(event.target.value))}
               />
             </label>
+            <Button small onPress={() => void screen.current?.requestFullscreen().catch(() => undefined)}>
+              {say('negotiations.projector.full')}
+            </Button>
             <ButtonLink small to={`/negotiations/${view.room}`}>
               {say('negotiations.projector.leave')}
             </ButtonLink>
@@ -74,39 +77,45 @@ function Shown({ view }: { view: NegotiationView }) {
         }
       >
         <Line />
-        {speaking && (
-          <p className="wall-floor" role="status">
-            {say('negotiations.floor.speaking')} <DelegationNamed delegation={speaking.delegation} />
-          </p>
-        )}
-        <ol
-          className="wall"
-          role="list"
-          ref={list}
-          style={{ fontSize: `${size}rem` }}
-          aria-label={say('negotiations.text')}
-        >
-          {paragraphs.map((paragraph) => (
-            <li
-              key={paragraph.id}
-              id={`wall-${paragraph.id}`}
-              className={paragraph.id === pointed ? 'pointed' : ''}
-              {...(paragraph.id === pointed ? { 'aria-current': 'true' } : {})}
-            >
-              <div className="wall-margin">
-                <b>{labels[paragraph.id]}</b>
-                <StatusMark status={statusOf(paragraph)} />
-              </div>
-              <div>
-                {paragraph.alternatives
-                  .filter(({ withdrawn }) => !withdrawn)
-                  .map((one) => (
-                    <AlternativeWords key={one.id} alternative={one} paragraph={paragraph} />
-                  ))}
-              </div>
-            </li>
-          ))}
-        </ol>
+        <div className="wall-screen" ref={screen}>
+          {speaking && (
+            <p className="wall-floor" role="status">
+              {say('negotiations.floor.speaking')} <DelegationNamed delegation={speaking.delegation} />
+            </p>
+          )}
+          <ol className="wall" role="list" style={{ fontSize: `${size}rem` }} aria-label={say('negotiations.text')}>
+            {paragraphs.map((paragraph) => (
+              <li
+                key={paragraph.id}
+                id={`wall-${paragraph.id}`}
+                className={paragraph.id === pointed ? 'pointed' : ''}
+                {...(paragraph.id === pointed ? { 'aria-current': 'true' } : {})}
+              >
+                <div className="wall-margin">
+                  <b>{labels[paragraph.id]}</b>
+                  <StatusMark status={statusOf(paragraph)} />
+                </div>
+                <div>
+                  {paragraph.alternatives
+                    .filter(({ withdrawn }) => !withdrawn)
+                    .map((one, index, living) => (
+                      <div key={one.id}>
+                        {living.length > 1 && (
+                          <p className="wall-alternative">
+                            {index === 0
+                              ? say('negotiations.alternative.first')
+                              : say('negotiations.alternative.nth', { number: index + 1 })}{' '}
+                            <DelegationMark delegation={one.delegation} />
+                          </p>
+                        )}
+                        <AlternativeWords alternative={one} paragraph={paragraph} />
+                      </div>
+                    ))}
+                </div>
+              </li>
+            ))}
+          </ol>
+        </div>
       </Page>
     </LooksContext>
   )

@@ -5,6 +5,7 @@ import type { NegotiationView } from '../../client/views.ts'
 import type { ParagraphChange } from '../../versions/compare.ts'
 import { DelegationNamed } from '../drawing/delegation-mark.tsx'
 import { StatusMark } from '../drawing/status-mark.tsx'
+import '../acting/editors.css'
 
 export function ChangesShown({ view, changes }: { view: NegotiationView; changes: readonly ParagraphChange[] }) {
   const say = useWords()

@@ -12,6 +12,7 @@ import type { Format } from '../../documents/exporting.ts'
 import type { Variant } from '../../documents/model.ts'
 import { authorsOf } from '../../versions/blame.ts'
 import { useNegotiations } from '../client/negotiations-in-use.tsx'
+import { FinalDocument } from './final-document.tsx'
 import { useView } from '../table/table-context.ts'
 
 const variants = ['bracketed', 'clean', 'redline', 'adopted'] as const satisfies readonly Variant[]
@@ -71,55 +72,58 @@ export function ExportTab() {
     }
   }
   return (
-    <Section title={say('negotiations.export')}>
-      <p>{say('negotiations.export.words')}</p>
-      <RadioChoice
-        label={say('negotiations.export.variant')}
-        options={variants.map((id) => ({
-          id,
-          label: say(`negotiations.export.${id}`),
-          hint: say(`negotiations.export.${id}.hint`),
-          ...(id === 'adopted' && !adopted ? { refused: say('negotiations.export.notAdopted') } : {}),
-        }))}
-        value={variant}
-        onChange={setVariant}
-      />
-      {variant === 'redline' && (
-        <Select
-          label={say('negotiations.compare.from')}
-          value={since}
-          onChange={setSince}
-          options={stops.map(({ id, label }) => ({ id, label }))}
+    <>
+      {adopted && <FinalDocument view={view} />}
+      <Section title={say('negotiations.export')}>
+        <p>{say('negotiations.export.words')}</p>
+        <RadioChoice
+          label={say('negotiations.export.variant')}
+          options={variants.map((id) => ({
+            id,
+            label: say(`negotiations.export.${id}`),
+            hint: say(`negotiations.export.${id}.hint`),
+            ...(id === 'adopted' && !adopted ? { refused: say('negotiations.export.notAdopted') } : {}),
+          }))}
+          value={variant}
+          onChange={setVariant}
         />
-      )}
-      <RadioChoice
-        label={say('negotiations.export.format')}
-        options={formats.map((id) => ({
-          id,
-          label: say(`negotiations.export.format.${id}`),
-          hint: say(`negotiations.export.format.${id}.hint`),
-        }))}
-        value={format}
-        onChange={setFormat}
-      />
-      <Checkbox
-        label={say('negotiations.export.positions')}
-        hint={say('negotiations.export.positions.hint')}
-        value={positions}
-        onChange={setPositions}
-      />
-      <Checkbox label={say('negotiations.export.comments')} value={comments} onChange={setComments} />
-      {step && (
-        <Progress
-          label={say(`negotiations.export.step.${step}`)}
-          {...(step === 'file' ? { done: Math.round(share * 100), of: 100 } : {})}
+        {variant === 'redline' && (
+          <Select
+            label={say('negotiations.compare.from')}
+            value={since}
+            onChange={setSince}
+            options={stops.map(({ id, label }) => ({ id, label }))}
+          />
+        )}
+        <RadioChoice
+          label={say('negotiations.export.format')}
+          options={formats.map((id) => ({
+            id,
+            label: say(`negotiations.export.format.${id}`),
+            hint: say(`negotiations.export.format.${id}.hint`),
+          }))}
+          value={format}
+          onChange={setFormat}
         />
-      )}
-      <div>
-        <Button kind="primary" icon="download" busy={step !== undefined} onPress={() => void make()}>
-          {say('negotiations.export.act')}
-        </Button>
-      </div>
-    </Section>
+        <Checkbox
+          label={say('negotiations.export.positions')}
+          hint={say('negotiations.export.positions.hint')}
+          value={positions}
+          onChange={setPositions}
+        />
+        <Checkbox label={say('negotiations.export.comments')} value={comments} onChange={setComments} />
+        {step && (
+          <Progress
+            label={say(`negotiations.export.step.${step}`)}
+            {...(step === 'file' ? { done: Math.round(share * 100), of: 100 } : {})}
+          />
+        )}
+        <div>
+          <Button kind="primary" icon="download" busy={step !== undefined} onPress={() => void make()}>
+            {say('negotiations.export.act')}
+          </Button>
+        </div>
+      </Section>
+    </>
   )
 }
