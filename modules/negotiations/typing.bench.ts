@@ -13,8 +13,8 @@ import { basename, join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import * as Y from 'yjs'
 import { openTestHost } from '#modules/rooms/sealing/client/test-host.ts'
-import { clientOf, root, writeTyped } from './client/typing.ts'
-import { pace } from './client/draft.ts'
+import { openDraft } from './client/draft.ts'
+import { root, writeTyped } from './client/typing.ts'
 
 const traces = join(import.meta.dirname, '../../../shared/data/negotiation/editing-traces')
 type Change = { at: number | undefined; patches: [at: number, gone: number, text: string][] }
@@ -33,39 +33,49 @@ function readTrace(path: string): Trace {
 
 type Sent = { changes: number; keystrokes: number; batched: number; batchedV2: number; sizes: number[] }
 
-/** The updates as they would go out, with the lengths of the acts that hold them. */
+/** The updates as they go out, with the lengths of the acts that hold them; and what else could have gone out. */
 function replay({ changes, start }: Trace, perSecond: number | undefined): Sent {
-  const doc = new Y.Doc()
-  doc.clientID = clientOf('typist', 'AA')
-  const text = doc.getText(root)
-  text.insert(0, start)
   const sent: Sent = { changes: changes.length, keystrokes: 0, batched: 0, batchedV2: 0, sizes: [] }
-  let waiting: { one: Uint8Array; two: Uint8Array }[] = []
-  let since = 0
-  doc.on('update', (one: Uint8Array) => {
-    sent.keystrokes += one.length
-    waiting.push({ one, two: Y.convertUpdateFormatV1ToV2(one) })
+  const clock = { now: 0 }
+  let timer: { at: number; work: () => void } | undefined
+  const draft = openDraft({
+    id: 'A'.repeat(22),
+    device: 'typist',
+    session: 'AA',
+    send: (typed) => {
+      if (typed.kind !== 'update') return
+      sent.sizes.push(writeTyped(typed).length)
+      sent.batched += typed.update.length
+      sent.batchedV2 += Y.convertUpdateFormatV1ToV2(typed.update).length
+    },
+    now: () => clock.now,
+    later: (milliseconds, work) => {
+      timer = { at: clock.now + milliseconds, work }
+      return () => (timer = undefined)
+    },
+    closed: () => {},
+    // The traces are of whole papers.
+    most: Number.POSITIVE_INFINITY,
   })
-  const flush = (): void => {
-    if (waiting.length === 0) return
-    const update = Uint8Array.from(Y.mergeUpdates(waiting.map(({ one }) => one)))
-    sent.batched += update.length
-    sent.batchedV2 += Y.mergeUpdatesV2(waiting.map(({ two }) => two)).length
-    sent.sizes.push(writeTyped({ kind: 'update', draft: 'A'.repeat(22), session: 'AA', update }).length)
-    waiting = []
-  }
+  // Beside it an editor that sends each change by itself.
+  const plain = new Y.Doc()
+  const text = plain.getText(root)
+  text.insert(0, start)
+  plain.on('update', (update: Uint8Array) => (sent.keystrokes += update.length))
+  if (start) draft.edit(0, 0, start)
   for (const [place, { at, patches }] of changes.entries()) {
     const now = perSecond === undefined ? (at ?? 0) : (place * 1000) / perSecond
-    if (waiting.length > 0 && (now - since >= pace.batch || now < since)) flush()
-    if (waiting.length === 0) since = now
-    doc.transact(() => {
+    if (timer && timer.at <= now) timer.work()
+    clock.now = Math.max(now, clock.now)
+    plain.transact(() => {
       for (const [from, gone, words] of patches) {
         if (gone > 0) text.delete(from, gone)
         if (words) text.insert(from, words)
       }
     })
+    for (const [from, gone, words] of patches) draft.edit(from, from + gone, words)
   }
-  flush()
+  draft.flush()
   return sent
 }
 

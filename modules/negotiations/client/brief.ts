@@ -8,7 +8,7 @@ import type { ActIn } from '#modules/rooms/acts.ts'
 import { canonicalJson } from '#platform/canonical-json.ts'
 import { toBase64url } from '#platform/bytes.ts'
 import { randomBytes } from '#platform/crypto.ts'
-import { HybridSignature, signHybrid, verifyHybrid } from '#platform/signing.ts'
+import { type HybridPublic, HybridSignature, keyIdOf, signHybrid, verifyHybrid } from '#platform/signing.ts'
 import { Id, Note, ParagraphHash, RoomId, Time } from '../text/words-of-acts.ts'
 import type { Desk } from './desk.ts'
 import { standingOf } from './reading.ts'
@@ -125,7 +125,9 @@ export function briefing(desk: Desk) {
   }
   const noteWaiting = ({ text }: ActIn): void => {
     const said = readSaid(text)
-    if (!said || 'said' in said || said.statement.kind !== 'item') return
+    if (!said || 'said' in said) return
+    if (said.statement.kind === 'removed') removed.add(said.statement.id)
+    if (said.statement.kind !== 'item') return
     const { id, item } = said.statement
     const by = { account: desk.account.id, name: desk.account.name }
     waiting.set(id, { ...shown(item), id, by, at: said.at, state: 'waiting', proof: canonicalJson(said) })
@@ -158,7 +160,9 @@ export function briefing(desk: Desk) {
     of: (negotiation, paragraph) =>
       [...[...items.values()].map(({ item }) => item), ...waiting.values()].filter(
         (item) =>
-          item.room === negotiation && !item.removed && (paragraph === undefined || item.paragraph === paragraph),
+          item.room === negotiation &&
+          !removed.has(item.id) &&
+          (paragraph === undefined || item.paragraph === paragraph),
       ),
     async write(item) {
       if (home === undefined) throw new Error('This delegation has no room of its own yet: open one first.')
@@ -167,7 +171,8 @@ export function briefing(desk: Desk) {
       return id
     },
     async remove(id) {
-      if (home === undefined || !items.has(id)) throw new RangeError(`There is no such item: ${id}.`)
+      if (home === undefined || !(items.has(id) || waiting.has(id)))
+        throw new RangeError(`There is no such item: ${id}.`)
       await say({ v: 1, kind: 'removed', home, id })
     },
   }
@@ -190,11 +195,7 @@ export function briefing(desk: Desk) {
 }
 
 function readSaid(text: string): z.infer<typeof Said> | undefined {
-  try {
-    return Said.safeParse(JSON.parse(text)).data
-  } catch {
-    return undefined
-  }
+  return Said.safeParse(jsonIn(text)).data
 }
 
 type Shown = Pick<BriefItem, 'room' | 'paragraph' | 'kind' | 'text' | 'until' | 'hash' | 'answers' | 'answer'>
@@ -211,5 +212,25 @@ function shown(item: z.infer<typeof Written>['item']): Shown {
     ...(hash === undefined ? {} : { hash }),
     ...(answers === undefined ? {} : { answers }),
     ...(answer === undefined ? {} : { answer }),
+  }
+}
+
+/** What a proof says (`BriefItem.proof`), where this key signed it: for whoever is shown what a capital answered. */
+export async function openBriefProof(
+  proof: string,
+  key: HybridPublic,
+): Promise<{ by: string; at: string; home: string; id: string; item: Shown } | undefined> {
+  const signed = Signed.safeParse(jsonIn(proof)).data
+  if (!signed || signed.by !== keyIdOf(key) || signed.statement.kind !== 'item') return undefined
+  const { by, at, statement, signature } = signed
+  if (!(await verifyHybrid(key, domain, { by, at, statement }, signature))) return undefined
+  return { by, at, home: statement.home, id: statement.id, item: shown(statement.item) }
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
   }
 }

@@ -1,6 +1,6 @@
 /** One draft while it is open here: Yjs within, sealed updates to and fro, nothing kept. */
 import * as Y from 'yjs'
-import { clientOf, isHarmless, root, type Typed, typingLimits, without } from './typing.ts'
+import { clientOf, isHarmless, root, type Typed, typingLimits, without, writtenSince } from './typing.ts'
 import type { Draft } from './views.ts'
 
 export type Typist = { device: string; name: string }
@@ -21,12 +21,14 @@ type Wants = {
   now(): number
   later(milliseconds: number, work: () => void): () => void
   closed(): void
+  /** Characters of the draft. */
+  most?: number
 }
 
 type Present = { session: string; name: string; client: number; bytes: number; cursor?: Uint8Array; at: number }
 
 export function openDraft(wants: Wants): OpenDraft {
-  const { id, device, session, send, now, later } = wants
+  const { id, device, session, send, now, later, most = typingLimits.text } = wants
   const doc = new Y.Doc({ gc: true })
   doc.clientID = clientOf(device, session)
   const text = doc.getText(root)
@@ -35,6 +37,8 @@ export function openDraft(wants: Wants): OpenDraft {
   /** By device: whoever spoke here themselves and has not left. */
   const present = new Map<string, Present>()
   let waiting: Uint8Array[] = []
+  /** How much of what was written here the others have. */
+  let told = 0
   let at: number | undefined
   let stop: (() => void) | undefined
   let asked = false
@@ -49,12 +53,12 @@ export function openDraft(wants: Wants): OpenDraft {
   const flush = (): void => {
     stop?.()
     stop = undefined
-    const [first] = waiting
     const cursor = cursorNow()
     const shown = cursor ? { cursor: Uint8Array.from(cursor) } : {}
-    if (first) {
-      const update = Uint8Array.from(waiting.length === 1 ? first : Y.mergeUpdates(waiting))
+    if (waiting.length > 0) {
+      const update = writtenSince(doc, told, waiting)
       waiting = []
+      told = Y.getState(doc.store, doc.clientID)
       if (update.length <= typingLimits.update) send({ kind: 'update', draft: id, session, update, ...shown })
       else answer()
     } else if (cursor) send({ kind: 'cursor', draft: id, session, cursor: Uint8Array.from(cursor) })
@@ -100,7 +104,7 @@ export function openDraft(wants: Wants): OpenDraft {
   const takeUpdate = (typed: Typed & { kind: 'update' | 'state' }, who: Present): void => {
     const { update } = typed
     who.bytes += update.length
-    if (who.bytes > typingLimits.ofOne || text.length > typingLimits.text) return
+    if (who.bytes > typingLimits.ofOne || text.length > most) return
     if (typed.kind === 'update') {
       if (isHarmless(update, who.client)) apply(update)
     } else if (isHarmless(update)) {
@@ -119,8 +123,8 @@ export function openDraft(wants: Wants): OpenDraft {
     edit(from, to, insert) {
       const start = Math.max(0, Math.min(from, text.length))
       const end = Math.max(start, Math.min(to, text.length))
-      if (text.length - (end - start) + insert.length > typingLimits.text)
-        throw new RangeError(`A paragraph has at most ${typingLimits.text} characters.`)
+      if (text.length - (end - start) + insert.length > most)
+        throw new RangeError(`A paragraph has at most ${most} characters.`)
       doc.transact(() => {
         if (end > start) text.delete(start, end - start)
         if (insert.length > 0) text.insert(start, insert)

@@ -92,6 +92,36 @@ export function isHarmless(update: Uint8Array, client?: number): boolean {
   }
 }
 
+/**
+ * What one client wrote from this clock on and what these updates of its own deleted, as one update. The document has put
+ * together by now what was typed letter by letter: this is several times shorter than the updates one after the other.
+ */
+export function writtenSince(doc: Y.Doc, clock: number, updates: readonly Uint8Array[]): Bytes {
+  const encoder = new Y.UpdateEncoderV1()
+  const client = doc.clientID
+  const structs = (doc.store.clients.get(client) ?? []).filter(({ id, length }) => id.clock + length > clock)
+  const [first, ...rest] = structs
+  encoder.writeLen(first ? 1 : 0)
+  if (first) {
+    encoder.writeLen(structs.length)
+    encoder.writeClient(client)
+    encoder.writeLen(clock)
+    first.write(encoder, clock - first.id.clock)
+    for (const struct of rest) struct.write(encoder, 0)
+  }
+  const gone = Y.mergeDeleteSets(updates.map((update) => Y.decodeUpdate(update).ds)).clients
+  encoder.writeLen(gone.size)
+  for (const [of, ranges] of gone) {
+    encoder.writeLen(of)
+    encoder.writeLen(ranges.length)
+    for (const { clock: from, len } of ranges) {
+      encoder.writeLen(from)
+      encoder.writeLen(len)
+    }
+  }
+  return Uint8Array.from(encoder.toUint8Array())
+}
+
 /** The update without what these clients wrote. Deletions stay: anybody may delete what another wrote. */
 export function without(update: Uint8Array, clients: Iterable<number>): Uint8Array {
   const vector = new Map([...clients].map((client) => [client, 0x7fff_ffff]))

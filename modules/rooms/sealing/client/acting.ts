@@ -29,7 +29,7 @@ export function acting(desk: Desk, syncSoon: (id: string) => void): RoomActs {
       const act = await withRoom(desk, id, async (room) => {
         mayWait(desk, room)
         const queued = queue(desk, room, body)
-        if (light) queued.light = true
+        if (light) Object.assign(queued, { light }, rounded(queued))
         const waiting = waitingAct(desk, room, queued)
         room.told.push(...waiting)
         await keep(desk, room, sealed ? { [uploadKey(id, sealed.sha256)]: null } : {})
@@ -78,6 +78,14 @@ function mustFit(body: ActBody, inCaucus: boolean): void {
   const bytes = writeStatement({ v: 1, id: newId(), n: 1, sentAt: new Date(0).toISOString(), body })
   if (inCaucus && bytes.length > contentLimits.caucusAct)
     throw new RangeError(`In a caucus an act may hold ${contentLimits.caucusAct} bytes; this one has ${bytes.length}.`)
+}
+
+/** The time of a light act in whole seconds from when it was said: so its statement is short. */
+function rounded({ sentAt, body }: Outgoing): Partial<Outgoing> {
+  if (body.kind !== 'act' || body.expiresAt === undefined) return {}
+  const from = Date.parse(sentAt)
+  const life = Math.max(0, Math.ceil((Date.parse(body.expiresAt) - from) / 1000))
+  return { body: { ...body, expiresAt: new Date(from + life * 1000).toISOString() } }
 }
 
 /** Acts wait as words do. */

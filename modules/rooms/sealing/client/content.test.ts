@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import fc from 'fast-check'
-import { utf8 } from '#platform/bytes.ts'
+import { toBase64url, utf8 } from '#platform/bytes.ts'
 import { canonicalJson } from '#platform/canonical-json.ts'
 import { contentLimits, readSeen, readStatement, type Statement, writeStatement } from './content.ts'
+import { writeLight } from './light-statement.ts'
 
 const said: Statement = {
   v: 1,
@@ -47,5 +48,44 @@ test('no bytes whatever make the readers fail', () => {
       },
     ),
     { numRuns: 300 },
+  )
+})
+
+test('the short form of a light act says the very same as the long one, or is not used', () => {
+  const ids = fc.uint8Array({ minLength: 16, maxLength: 16 }).map((bytes) => toBase64url(Uint8Array.from(bytes)))
+  const said = fc.record({
+    id: ids,
+    n: fc.integer({ min: 1, max: 2 ** 33 }),
+    sentAt: fc
+      .date({ min: new Date(0), max: new Date(2 ** 47), noInvalidDate: true })
+      .map((date) => date.toISOString()),
+    life: fc.oneof(
+      fc.integer({ min: -5, max: 70_000_000 }),
+      fc.integer({ min: 0, max: 65_536 }).map((some) => some * 1000),
+    ),
+    app: fc.constantFrom('typing', 'a', 'pointing-2'),
+    text: fc.string({ unit: 'grapheme', maxLength: 300 }),
+  })
+  fc.assert(
+    fc.property(said, ({ id, n, sentAt, life, app, text }) => {
+      const expiresAt = new Date(Date.parse(sentAt) + life).toISOString()
+      const body = { kind: 'act' as const, app, text, expiresAt }
+      const statement = { v: 1 as const, id, n, sentAt, body }
+      const short = writeLight(statement)
+      if (!short) return
+      expect(readStatement(short)).toEqual({ known: statement })
+      expect(short.length).toBeLessThan(writeStatement(statement).length)
+    }),
+  )
+})
+
+test('bytes that only look like the short form are no statement', () => {
+  const bytes = fc.uint8Array({ maxLength: 120 }).map((some) => Uint8Array.of(1, ...some))
+  fc.assert(
+    fc.property(bytes, (some) => {
+      const read = readStatement(some)
+      expect(read === undefined || ('known' in read && read.known.body.kind === 'act')).toBe(true)
+    }),
+    { numRuns: 1000 },
   )
 })

@@ -8,6 +8,7 @@ import { type Bytes, fromUtf8, utf8 } from '#platform/bytes.ts'
 import { canonicalJson } from '#platform/canonical-json.ts'
 import { isFileName, isShownLine } from '#platform/shown-line.ts'
 import { HybridPublic, HybridSignature } from '#platform/signing.ts'
+import { readLight } from './light-statement.ts'
 
 export const contentLimits = {
   /** Characters of a text. */
@@ -189,7 +190,7 @@ export function writeStatement(statement: Statement): Bytes {
 /** Undefined for what is neither a statement nor a newer program's. */
 export function readStatement(bytes: Uint8Array): { known: Statement } | { newer: NewerStatement } | undefined {
   if (bytes.length > contentLimits.statement) return undefined
-  const value = canonical(bytes)
+  const value = readLight(bytes) ?? canonical(bytes)
   const statement = Statement.safeParse(value)
   if (statement.success) return { known: statement.data }
   const newer = Newer.safeParse(value)

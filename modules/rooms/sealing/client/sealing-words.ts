@@ -6,6 +6,7 @@ import { ownKey } from '../people.ts'
 import type { HostMessage } from '../host-doors.ts'
 import type { WhyNot } from '../views.ts'
 import { type Body, type CaucusBody, writeStatement } from './content.ts'
+import { writeLight } from './light-statement.ts'
 import { around, type Desk, isLive, type OpenRoom } from './desk.ts'
 import type { Outgoing } from './log.ts'
 import { mustGo } from './policy.ts'
@@ -119,7 +120,9 @@ async function seal(
   const { book } = room
   waiting.n ??= book.n += 1
   const { id, n, sentAt, body } = waiting
-  const statement = writeStatement({ v: 1, id, n, sentAt, body })
+  const whole = { v: 1 as const, id, n, sentAt, body }
+  const statement =
+    (waiting.light && body.kind === 'act' ? writeLight({ ...whole, body }) : undefined) ?? writeStatement(whole)
   const filled = new Uint8Array(Math.max(statement.length, atLeast)).fill(0x20)
   filled.set(statement)
   const bytes = await room.group.seal(filled, seen)
