@@ -1,4 +1,5 @@
 /** Plain text from anybody, as a plan: paragraphs parted by empty lines, or one to a line where there are none. */
+import { shownWords } from '../text/words-of-acts.ts'
 import { languageOf } from './docx/language.ts'
 import { splitLabel } from './guessing.ts'
 import type { ImportPlan, RawParagraph } from './import-plan.ts'
@@ -10,11 +11,7 @@ const longest = 8_000_000
 /** Throws `ImportRefused` for what cannot be read, and nothing else. */
 export function planOfText(text: string): ImportPlan {
   if (text.length > longest) throw new ImportRefused('too-large', String(text.length))
-  // eslint-disable-next-line no-control-regex -- these are what is taken out
-  const plain = text
-    .toWellFormed()
-    .replaceAll(/\r\n?|\u2028|\u2029/g, '\n')
-    .replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u00ad\ufeff]/g, '')
+  const plain = shownWords(text.replaceAll(/\r\n?|\u2028|\u2029/g, '\n'))
   const words = /\n[ \t]*\n/.test(plain) ? plain.split(/\n[ \t]*\n/).flatMap(unwrapped) : plain.split('\n')
   return planOf(words.filter((one) => one.trim() !== '').map(rawOf))
 }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { editsBetween, textBetween, textOf } from './chars.ts'
 import { idOf, openTestText, type TestText, uuidOf } from './test-text.ts'
 import type { Outcome } from './state.ts'
+import { shownWords } from './words-of-acts.ts'
 
 const why = (outcome: Outcome) => (outcome.fate === 'refused' ? outcome.refused.why : 'done')
 const inA = { paragraph: idOf('A'), alternative: idOf('A/1') }
@@ -227,5 +228,6 @@ test('text that would read otherwise than it stands is no text', () => {
   expect(add('States \u202Eshall\u202C not.')).toThrow()
   expect(add('States\u200B shall.')).toThrow()
   expect(add('Half \uD83D.')).toThrow()
+  expect(shownWords('co\u00ADoperate\u200B \u202Eshall\u202C')).toBe('cooperate shall')
   expect(add('کشورها باید همکاری می\u200Cکنند.')).not.toThrow()
 })

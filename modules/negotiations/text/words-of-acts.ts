@@ -37,6 +37,12 @@ export const textLimits = {
 const unseen =
   // oxlint-disable-next-line no-misleading-character-class
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u180e\u200b\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/u
+const everyUnseen = new RegExp(unseen, 'gu')
+
+/** Words from elsewhere, as a paste or a file brings them, without what `Words` does not take. */
+export function shownWords(text: string): string {
+  return text.toWellFormed().replaceAll(everyUnseen, '')
+}
 
 /** 16 random bytes in base64url. */
 export const Id = z.string().regex(/^[A-Za-z0-9_-]{21}[AQgw]$/, 'Must be 16 bytes in base64url.')

@@ -1,5 +1,6 @@
 /** The paragraphs of a WordprocessingML body: words, tracked changes, anchors of comments, references to footnotes. */
 import { shownLine } from '#platform/shown-line.ts'
+import { shownWords } from '../../text/words-of-acts.ts'
 import type { PlanWarning, RawParagraph, RawPiece } from '../import-plan.ts'
 import { elementsOf, textWithin, type XmlElement } from '../xml-reading.ts'
 import { languageOf } from './language.ts'
@@ -134,7 +135,7 @@ function readRun(run: XmlElement, reading: Reading, change: Change | undefined):
   const look = elementsOf(run, 'rPr')[0]
   let text = ''
   for (const child of elementsOf(run)) {
-    if (child.name === 't' || child.name === 'delText') text += textWithin(child)
+    if (child.name === 't' || child.name === 'delText') text += shownWords(textWithin(child))
     else if (child.name === 'footnoteReference') reading.found.notes.push(child.attributes.get('id') ?? '')
     else if (child.name === 'drawing' || child.name === 'pict' || child.name === 'object')
       reading.parts.warnings.push({ what: 'picture', place: reading.found.place })
