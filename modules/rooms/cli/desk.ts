@@ -35,7 +35,8 @@ export async function openSeat({ folder: path, now }: Wants): Promise<Seat> {
   return { folder, entry, host, trust, now }
 }
 
-function partOf({ store }: Folder, prefix: string): Folder['store'] {
+/** Of the folder's store what lies under one name: for what stands on rooms. */
+export function partOf({ store }: Pick<Folder, 'store'>, prefix: string): Folder['store'] {
   return {
     get: (key) => store.get(prefix + key),
     put: (entries) =>

@@ -47,6 +47,8 @@ export function openHost({ host, header }: Entrance) {
     keys: doors(keysContract),
     demoKeys: doors(demoKeysContract),
     rooms: doors(roomsContract),
+    /** The doors of a module that stands on rooms. */
+    doors,
     record: doors(recordContract),
     readRecord: httpRecord(recordUrl(host)),
     blobs: blobsOf(host, ({ path, headers: more, ...init }) =>

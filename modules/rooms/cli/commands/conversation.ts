@@ -104,11 +104,11 @@ export async function follow(wants: Wants, room: string, { after, peek, signal, 
 }
 
 /** How often to look though nothing was heard, in milliseconds. */
-const lookEvery = 30_000
+export const lookEvery = 30_000
 const afterLoss = 1_000
 
 /** A ring is not lost while nobody waits for it. */
-function newBell(): { ring(): void; rung(): Promise<void> } {
+export function newBell(): { ring(): void; rung(): Promise<void> } {
   let next = Promise.withResolvers<void>()
   return {
     ring: () => next.resolve(),
@@ -120,7 +120,7 @@ function newBell(): { ring(): void; rung(): Promise<void> } {
 }
 
 /** Rings when something happens in this room, and whenever the line to the host stands anew: it may have happened before. */
-async function listen({ host }: Desk, room: string, signal: AbortSignal, ring: () => void): Promise<void> {
+export async function listen({ host }: Desk, room: string, signal: AbortSignal, ring: () => void): Promise<void> {
   while (!signal.aborted) {
     try {
       for await (const { name, id } of host.live(signal)) if (name === 'line.open' || id === room) ring()
