@@ -36,6 +36,7 @@ async function start() {
   say('Opening a demo host …')
   return node([...asServer, 'apps/server/main.ts'], {
     CHANCERY_DEMO: 'true',
+    CHANCERY_PLAYERS: 'true',
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
   })
 }
@@ -44,6 +45,7 @@ async function start() {
 async function dev() {
   const server = node(['--watch', '--watch-preserve-output', 'apps/server/main.ts'], {
     CHANCERY_DEMO: 'true',
+    CHANCERY_PLAYERS: 'true',
     CHANCERY_DATA: 'memory:',
     PUBLIC_URL: 'http://localhost:4871',
   })

@@ -48,7 +48,7 @@ export const cast = {
     name: 'Dorvane',
     delegation: 'Delegation of Dorvane',
     people: {
-      duty: { name: 'Elia Marchand', roles: ['diplomatic-contact'], language: 'fr' },
+      duty: { name: 'Elia Marchand', roles: ['diplomatic-contact', 'head-of-delegation'], language: 'fr' },
       analyst: { name: 'Hugo Tallis', roles: ['technical-contact'], language: 'fr' },
     },
   },
@@ -57,7 +57,7 @@ export const cast = {
     name: 'Esteria',
     delegation: 'Delegation of Esteria',
     people: {
-      duty: { name: 'Roshan Dariel', roles: ['diplomatic-contact'], language: 'fa' },
+      duty: { name: 'Roshan Dariel', roles: ['diplomatic-contact', 'head-of-delegation'], language: 'fa' },
       analyst: { name: 'Mina Farrokh', roles: ['technical-contact'], language: 'fa' },
     },
   },
@@ -76,7 +76,7 @@ export const cast = {
     name: 'Quillon',
     delegation: 'Delegation of Quillon',
     people: {
-      duty: { name: 'Malai Suthep', roles: ['diplomatic-contact'], language: 'th' },
+      duty: { name: 'Malai Suthep', roles: ['diplomatic-contact', 'head-of-delegation'], language: 'th' },
       analyst: { name: 'Anon Preecha', roles: ['technical-contact'], language: 'th' },
     },
   },

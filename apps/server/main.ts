@@ -1,3 +1,8 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { type Config, readConfig } from '#platform/server/config.ts'
 import type { House } from '#platform/server/house.ts'
 import { inMemory } from './migrated-database.ts'
@@ -13,6 +18,7 @@ try {
   await using server = await openServer(config)
   const opened = Math.round(performance.now() - began)
   if (config.demo) await inhabit(server.house)
+  await using _players = config.demo && config.players ? await seatPlayers(server) : undefined
   server.house.log.info({ address: server.address, opened }, 'open')
   if (config.demo) say(`\n  Chancery is open at ${server.address}\n  ${kept(config)}\n  Press Ctrl+C to stop it.\n`)
   await told
@@ -36,6 +42,27 @@ async function inhabit(house: House): Promise<void> {
   const before = performance.now()
   await buildDemoWorld(house)
   house.log.info({ took: Math.round(performance.now() - before) }, 'demo world')
+}
+
+/** Those who negotiate in a demonstration have keys, and so a process of their own. It ends with ours. */
+async function seatPlayers({ house, address }: { house: House; address: string }): Promise<AsyncDisposable> {
+  const { seatsOf } = await import('../demo/talks/seats.ts')
+  const { dataFolder } = house.config
+  const inMemoryOnly = dataFolder === inMemory
+  const folder = inMemoryOnly ? await mkdtemp(join(tmpdir(), 'chancery-players-')) : join(dataFolder, 'players')
+  const seats = await seatsOf(house, folder)
+  const child = spawn(process.execPath, [join(import.meta.dirname, '..', 'demo', 'players.ts')], {
+    stdio: ['pipe', 'inherit', 'inherit', 'ipc'],
+  })
+  child.stdin?.end(JSON.stringify({ host: address, seats }))
+  const ended = once(child, 'exit')
+  return {
+    [Symbol.asyncDispose]: async () => {
+      child.kill('SIGTERM')
+      await ended
+      if (inMemoryOnly) await rm(folder, { recursive: true, force: true })
+    },
+  }
 }
 
 function kept(config: Config): string {

@@ -17,6 +17,7 @@ const Settings = z.object({
   OIDC_CLIENT_SECRET: text.optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
   CHANCERY_DEMO: flag,
+  CHANCERY_PLAYERS: flag,
   TAXII_MAX_PAGE: z.coerce.number().int().min(1).max(100_000).default(1000),
   MAX_FILE_BYTES: z.coerce.number().int().min(1).default(25_000_000),
   TRUST_PROXY: flag,
@@ -34,6 +35,8 @@ export type Config = {
   oidc: { issuer: string; clientId: string; clientSecret: string | undefined } | undefined
   logLevel: string
   demo: boolean
+  /** In a demonstration: whether a process beside it plays delegations at a negotiating table. */
+  players: boolean
   taxiiMaxPage: number
   maxFileBytes: number
   trustProxy: boolean
@@ -71,6 +74,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
         : undefined,
     logLevel: s.LOG_LEVEL,
     demo: s.CHANCERY_DEMO,
+    players: s.CHANCERY_PLAYERS,
     taxiiMaxPage: s.TAXII_MAX_PAGE,
     maxFileBytes: s.MAX_FILE_BYTES,
     trustProxy: s.TRUST_PROXY,
