@@ -8,6 +8,7 @@ import { useWords } from '#platform/web/words.ts'
 import type { Act } from '../../text/acts.ts'
 import { editOf, textOf } from '../../text/chars.ts'
 import type { Alternative, Paragraph } from '../../text/state.ts'
+import { shownWords } from '../../text/words-of-acts.ts'
 import { useTable } from '../table/table-context.ts'
 import { useActing } from './acting.tsx'
 import { DraftOthers, useDraft } from './draft.tsx'
@@ -37,7 +38,15 @@ export function AmendEditor({ paragraph, alternative, fresh = false }: Props) {
   const edits = changes.flatMap(({ start, end, insert }) => editOf(alternative.runs, { start, end }, insert) ?? [])
   const proposed = (): Act[] =>
     fresh
-      ? [{ kind: 'alternative.add', paragraph: paragraph.id, alternative: newId(), text: draft.text, ...because }]
+      ? [
+          {
+            kind: 'alternative.add',
+            paragraph: paragraph.id,
+            alternative: newId(),
+            text: shownWords(draft.text).trim(),
+            ...because,
+          },
+        ]
       : edits.map((edit) => ({ kind: 'amendment.propose', ...at, amendment: newId(), edit, ...because }))
   const revised: Act = { kind: 'alternative.revise', ...at, base: alternative.hash, edits }
   const nothing = changes.length === 0 && !fresh ? say('negotiations.edit.nothing') : undefined

@@ -6,7 +6,7 @@ import { useWords } from '#platform/web/words.ts'
 import type { NegotiationView } from '../../client/views.ts'
 import type { Act } from '../../text/acts.ts'
 import { placeBetween } from '../../text/place.ts'
-import type { ParagraphType } from '../../text/words-of-acts.ts'
+import { type ParagraphType, shownWords } from '../../text/words-of-acts.ts'
 import { useActing } from '../acting/acting.tsx'
 import { newId } from '../acting/new-id.ts'
 import { isLiving, useLabels, useOrder } from '../table/text-state.ts'
@@ -66,7 +66,7 @@ function Adding({ view, after, onClose }: { view: NegotiationView; after: string
     paragraph: newId(),
     type,
     place: placeBetween(low, high),
-    text: text.trim(),
+    text: shownWords(text).trim(),
     alternative: newId(),
     ...(under === undefined ? {} : { under }),
   }

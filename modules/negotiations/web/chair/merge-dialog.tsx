@@ -10,6 +10,7 @@ import type { NegotiationView } from '../../client/views.ts'
 import type { Act } from '../../text/acts.ts'
 import { textOf } from '../../text/chars.ts'
 import type { Paragraph } from '../../text/state.ts'
+import { shownWords } from '../../text/words-of-acts.ts'
 import { noLoss } from '../../versions/no-loss.ts'
 import { useActing } from '../acting/acting.tsx'
 import { Consequences } from '../acting/consequences.tsx'
@@ -32,7 +33,7 @@ export function MergeDialog({ view, first, onClose }: Props) {
   const words = text ?? chosen.map(firstWords).join(' ')
   const language = chosen[0]?.language ?? 'en'
   const check = noLoss(contributions, words, language)
-  const made = mergeOf(chosen, words.trim(), rationale.trim())
+  const made = mergeOf(chosen, shownWords(words).trim(), rationale.trim())
   const missing =
     chosen.length < 2
       ? say('negotiations.merge.two')

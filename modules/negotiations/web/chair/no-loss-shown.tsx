@@ -53,11 +53,7 @@ export function NoLossShown({ check, labels, contributions }: Props) {
                     ),
                   )}
                 </td>
-                <td>
-                  {lost > 0
-                    ? words.flatMap(({ text, fate }) => (fate === 'lost' ? text : [])).join(', ')
-                    : say('negotiations.none')}
-                </td>
+                <td>{lost > 0 ? words.flatMap(({ text, fate }) => (fate === 'lost' ? text : [])).join(', ') : '–'}</td>
               </tr>
             )
           })}

@@ -29,7 +29,7 @@ export function MatrixTab() {
         act={<Switch label={say('negotiations.matrix.open')} value={open} onChange={setOpen} />}
       >
         <Matrix
-          label={say('negotiations.matrix')}
+          label={say('negotiations.tab.matrix')}
           corner={say('negotiations.paragraph')}
           rows={shown}
           columns={view.state.parties}

@@ -6,6 +6,7 @@ import { Disclosure } from '#platform/web/ui/disclosure.tsx'
 import { Code } from '#platform/web/ui/code.tsx'
 import { Note, Section } from '#platform/web/ui/page.tsx'
 import { Status } from '#platform/web/ui/tag.tsx'
+import { Scroller } from '#platform/web/ui/scroller.tsx'
 import { Waiting } from '#platform/web/ui/state.tsx'
 import { When } from '#platform/web/ui/when.tsx'
 import { useFormat } from '#platform/web/format.ts'
@@ -142,33 +143,35 @@ function Rules() {
   const say = useWords()
   return (
     <Disclosure title={say('negotiations.rights')}>
-      <table className="plain-table">
-        <thead>
-          <tr>
-            <th scope="col">{say('negotiations.rights.act')}</th>
-            <th scope="col">{say('negotiations.rights.who')}</th>
-            <th scope="col">{say('negotiations.rights.source')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {(Object.keys(rights) as ActKind[]).map((kind) => {
-            const { who, own, orChair, source } = rights[kind]
-            return (
-              <tr key={kind}>
-                <th scope="row">{kindWords(kind, say)}</th>
-                <td>
-                  {say(`negotiations.who.${who}`)}
-                  {own && `, ${say(orChair ? 'negotiations.who.ownOrChair' : 'negotiations.who.own')}`}
-                </td>
-                <td>
-                  <bdi>{source.place ? `${source.title}, ${source.place}` : source.title}</bdi>
-                  {!source.verified && ` – ${say('negotiations.source.unverified')}`}
-                </td>
-              </tr>
-            )
-          })}
-        </tbody>
-      </table>
+      <Scroller label={say('negotiations.rights')}>
+        <table className="plain-table">
+          <thead>
+            <tr>
+              <th scope="col">{say('negotiations.rights.act')}</th>
+              <th scope="col">{say('negotiations.rights.who')}</th>
+              <th scope="col">{say('negotiations.rights.source')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {(Object.keys(rights) as ActKind[]).map((kind) => {
+              const { who, own, orChair, source } = rights[kind]
+              return (
+                <tr key={kind}>
+                  <th scope="row">{kindWords(kind, say)}</th>
+                  <td>
+                    {say(`negotiations.who.${who}`)}
+                    {own && `, ${say(orChair ? 'negotiations.who.ownOrChair' : 'negotiations.who.own')}`}
+                  </td>
+                  <td>
+                    <bdi>{source.place ? `${source.title}, ${source.place}` : source.title}</bdi>
+                    {!source.verified && ` – ${say('negotiations.source.unverified')}`}
+                  </td>
+                </tr>
+              )
+            })}
+          </tbody>
+        </table>
+      </Scroller>
     </Disclosure>
   )
 }

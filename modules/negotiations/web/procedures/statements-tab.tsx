@@ -56,7 +56,7 @@ function StatementLine({ one }: { one: StatementView }) {
   return (
     <li>
       <div className="procedure-head">
-        <h3>{say(`negotiations.statement.${one.type}`)}</h3>
+        <h2>{say(`negotiations.statement.${one.type}`)}</h2>
         {!one.current && <Status standing="open">{say('negotiations.subject.moved')}</Status>}
       </div>
       <p className="panel-line-head">

@@ -51,7 +51,10 @@ const Line = memo(function Line({
   return (
     <li>
       <a href={`#p-${id}`} title={say(`negotiations.status.${status}`)}>
-        <span className="outline-label">{label}</span> <bdi>{words}</bdi>
+        <span className="outline-label">{label}</span>{' '}
+        <span className="outline-words" dir="auto">
+          {words}
+        </span>
       </a>
       <span className={`outline-status ${status}`} aria-hidden="true">
         {statusShape(status)}

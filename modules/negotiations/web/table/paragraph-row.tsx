@@ -51,10 +51,10 @@ export const ParagraphRow = memo(function ParagraphRow(props: RowProps) {
         {...(chosen ? { 'aria-current': 'true' } : {})}
       >
         <header className="paragraph-margin">
-          <h3 id={head}>
+          <h2 id={head}>
             <span className="paragraph-label">{label || say(`negotiations.type.${paragraph.type}`)}</span>{' '}
             <StatusMark status={status} />
-          </h3>
+          </h2>
           {news && <span className="paragraph-news">{say('negotiations.changed')}</span>}
           {waiting && <span className="paragraph-waiting">{say('negotiations.waiting.here')}</span>}
           <Counts upon={props.upon} />

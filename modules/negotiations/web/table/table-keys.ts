@@ -6,10 +6,13 @@ import { showPageKeys } from '#platform/web/page-keys.ts'
 
 export type TableKey = { key: string; label: string; press: () => void }
 
+/** A switch takes no letters. */
+const isSwitch = (target: HTMLElement) => target instanceof HTMLInputElement && target.type === 'checkbox'
+
 const isField = (target: EventTarget | null) =>
   target instanceof HTMLElement &&
   (target.isContentEditable ||
-    ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName) ||
+    (['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName) && !isSwitch(target)) ||
     target.closest('[role="radiogroup"], [role="tablist"], [role="slider"]') !== null)
 
 const inWindow = () => document.querySelector('dialog[open], [role="dialog"], [role="alertdialog"]') !== null
