@@ -2,6 +2,7 @@
 import { inOrder } from '../text/place.ts'
 import type { Negotiation } from '../text/state.ts'
 import type { Book } from './book.ts'
+import { directionOfWords } from './document-words.ts'
 import type { Block } from './model.ts'
 import { timeShown } from './time-shown.ts'
 
@@ -45,7 +46,7 @@ function statements(state: Negotiation, { words, frame, name, labels }: Book): B
           `${words.statement[type]}: ${name(delegation)}${behalf} (${where}; ${timeShown(at, frame.direction)})`,
           frame,
         ),
-        lineOf('line', text, frame),
+        lineOf('line', text, { language: state.language, direction: directionOfWords(text, frame.direction) }),
       ]
     }),
   ]

@@ -17,3 +17,12 @@ const fromRightToLeft = /^(ar|arc|ckb|dv|fa|he|ku-arab|nqo|pa-arab|prs|ps|sd|syr
 export function directionOf(language: string): 'ltr' | 'rtl' {
   return fromRightToLeft.test(language) ? 'rtl' : 'ltr'
 }
+
+/** The direction of somebody's own words, whatever language the document speaks: that of their first letter. */
+export function directionOfWords(words: string, otherwise: 'ltr' | 'rtl'): 'ltr' | 'rtl' {
+  const [first] = /\p{L}/u.exec(words) ?? []
+  if (first === undefined) return otherwise
+  return /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u.test(first)
+    ? 'rtl'
+    : 'ltr'
+}

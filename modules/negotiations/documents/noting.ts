@@ -1,11 +1,15 @@
 /** What delegations said about words, as notes to the text: who, what, why, backed by whom, since when. */
 import type { Alternative, Backers, Comment, Negotiation, Paragraph } from '../text/state.ts'
 import type { Book } from './book.ts'
+import { directionOfWords } from './document-words.ts'
 import type { Noting } from './marked-words.ts'
 import type { Block, Footnote, Inline, Note } from './model.ts'
 import { timeShown } from './time-shown.ts'
 
-function noted(book: Book, note: Omit<Note, 'number' | 'language' | 'direction'>): number {
+function noted(
+  book: Book,
+  note: Omit<Note, 'number' | 'language' | 'direction'> & Partial<Pick<Note, 'direction'>>,
+): number {
   book.notes.push({ number: book.notes.length + 1, ...book.frame, ...note })
   return book.notes.length
 }
@@ -132,6 +136,7 @@ function noteComments(threads: readonly Comment[], book: Book, replyTo?: number)
       by: book.name(comment.delegation),
       at: comment.since,
       lines: comment.text.split('\n'),
+      direction: directionOfWords(comment.text, book.frame.direction),
       ...(replyTo === undefined ? {} : { replyTo }),
     })
     book.numbers.set(comment.id, number)

@@ -16,13 +16,14 @@ import { timeShown } from './time-shown.ts'
 /** The document of a state. The same state and the same wishes give the same document, everywhere. */
 export function documentOf(state: Negotiation, o: Reading): DocumentModel {
   const book = newBook(state, o)
+  const symbol = symbolOf(state)
   const blocks = o.variant === 'redline' && o.since ? redlineBlocks(o.since, state, book) : textBlocks(state, book)
   blocks[0]?.inlines.push(...footnotesOf(null, book))
   if (o.variant === 'bracketed') noteWholeText(book, blocks)
   return {
     variant: o.variant,
     title: state.title,
-    ...(state.symbol ? { symbol: state.symbol } : {}),
+    ...(symbol ? { symbol } : {}),
     class: book.words.class[state.class],
     ...book.frame,
     exercise: state.exercise,
@@ -35,12 +36,14 @@ export function documentOf(state: Negotiation, o: Reading): DocumentModel {
   }
 }
 
+const symbolOf = ({ deciding, symbol }: Negotiation): string | undefined => deciding.adoption?.symbol ?? symbol
+
 /** The lines above the text. Where no paragraph is its title, that of the negotiation stands there. */
 function frontOf(state: Negotiation, o: Reading, book: Book): Block[] {
   const { words, frame } = book
   const shown = inOrder(state).filter(isShown)
   const open = shown.filter((one) => statusOf(one) === 'bracketed').length
-  const symbol = state.deciding.adoption?.symbol ?? state.symbol
+  const symbol = symbolOf(state)
   return [
     ...(state.exercise ? [words.exercise] : []),
     ...(symbol ? [symbol] : []),

@@ -167,6 +167,7 @@ describe('what a document says', () => {
     expect(model.direction).toBe('rtl')
     expect(model.notes.find(({ by }) => by === 'Belmere')?.lines[2]).toBe('موافق: Carthia')
     expect(model.blocks.find(({ label }) => label === '1.')?.direction).toBe('ltr')
+    expect(model.notes.find(({ lines }) => lines.includes('Detection by whom?'))?.direction).toBe('ltr')
   })
 
   test('adopted: how, with reserves, statements and signatures', () => {
