@@ -5,8 +5,8 @@
  * each pace. `keystrokes`: bytes of one Yjs update for every change, as an editor without batching would send them;
  * `batched`, `batchedV2`: of the updates that are sent, in either encoding; `sealed`: of the envelopes.
  *
- * Paces: `as typed` by the times in the trace, where they are finer than a second; otherwise a steady number of changes a
- * second. Four a second is a person who types; nine, one who types fast; the rest are for comparison.
+ * Paces: `as typed` by the times in the trace, where it has any; and a steady number of changes a second. Four a second is
+ * a person who types; nine, one who types fast; the rest are for comparison.
  */
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
@@ -25,10 +25,30 @@ function readTrace(path: string): Trace {
     startContent: string
     txns: { time?: string; patches: Change['patches'] }[]
   }
-  const times = txns.map(({ time }) => Date.parse(time ?? ''))
-  const fine = times.some((time) => time % 1000 !== 0) && times.every((time) => time > Date.parse('2000-01-01'))
-  const changes = txns.map(({ patches }, place) => ({ at: fine ? times[place] : undefined, patches }))
+  const times = spread(txns.map(({ time }) => Date.parse(time ?? '')))
+  const changes = txns.map(({ patches }, place) => ({ at: times?.[place], patches }))
   return { name: basename(path, '.json.gz'), changes, start: startContent }
+}
+
+/**
+ * When each change was made; undefined where the trace does not say. Where it says so to the second, the changes of each
+ * second are spread over it.
+ */
+function spread(times: number[]): number[] | undefined {
+  const known = times.filter((time) => time > Date.parse('2000-01-01'))
+  const lasted = (known.at(-1) ?? 0) - (known[0] ?? 0)
+  // Nobody makes a hundred changes a second for hours: those are times of writing the file.
+  if (known.length < times.length - 1 || lasted < 10 * times.length) return undefined
+  if (times.some((time) => time % 1000 !== 0)) return times
+  const spread: number[] = []
+  for (let start = 0; start < times.length;) {
+    let end = start
+    while (end < times.length && times[end] === times[start]) end++
+    for (let place = start; place < end; place++)
+      spread.push((times[start] ?? 0) + (1000 * (place - start)) / (end - start))
+    start = end
+  }
+  return spread
 }
 
 type Sent = { changes: number; keystrokes: number; batched: number; batchedV2: number; sizes: number[] }
