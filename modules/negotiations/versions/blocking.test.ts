@@ -40,7 +40,7 @@ test('each obstacle names who holds it up, and the smallest change of words that
   expect(amendment?.ways[0]).toMatchObject({ name: 'amendment-accepted', words: 1, against: [] })
 })
 
-test('opposition to words that have moved since is no obstacle; a reserve is one until it is lifted', () => {
+test('opposition stands until it is taken back, though the words have moved; a reserve until it is lifted', () => {
   const text = openTestText()
   text.add('A', 'States shall protect hospitals.')
   expectDone(
@@ -65,7 +65,9 @@ test('opposition to words that have moved since is no obstacle; a reserve is one
       edits: [{ range: text.range('A', 'shall'), insert: 'should' }],
     }),
   )
-  expect(kinds()).toEqual(['reserve'])
+  expect(kinds()).toEqual(['opposition', 'reserve'])
+  const { hash: now } = text.paragraph('A')
+  expectDone(text.by('carthia').does({ kind: 'position.take', paragraph: idOf('A'), hash: now, stand: 'can-accept' }))
   expectDone(text.by('belmere').does({ kind: 'reserve.lift', reserve: idOf('reserve') }))
   expect(kinds()).toEqual([])
 })

@@ -142,7 +142,8 @@ function choiceObstacle({ id, options, delegation }: Choice, wordsIn: (text: str
 }
 
 function standingObjections(state: Negotiation, paragraph: Paragraph): Obstacle[] {
-  const opposed = [...standsOf(state, paragraph)].filter(([, { stand, stale }]) => stand === 'oppose' && !stale)
+  // What was said against earlier words stands until it is taken back: a moved comma answers no objection.
+  const opposed = [...standsOf(state, paragraph)].filter(([, { stand }]) => stand === 'oppose')
   const reserves = Object.values(state.reserves).filter((one) => one.paragraph === paragraph.id && !one.liftedAt)
   return [
     ...opposed.map(([delegation]): Obstacle => ({
