@@ -1,6 +1,6 @@
 /**
  * `npm run bench -- typing [TRACE…]`: what live typing costs on the wire. Traces of people who wrote real texts
- * (../shared/data/negotiation/editing-traces) are replayed as drafts are typed here: changes of at most 400 ms go out
+ * (../shared/data/negotiation/editing-traces) are replayed as drafts are typed here: changes of at most 480 ms go out
  * together, sealed as light acts, in envelopes whose sizes are measured on a real room. One JSON line for each trace and
  * each pace. `keystrokes`: bytes of one Yjs update for every change, as an editor without batching would send them;
  * `batched`, `batchedV2`: of the updates that are sent, in either encoding; `sealed`: of the envelopes.
@@ -14,7 +14,7 @@ import { gunzipSync } from 'node:zlib'
 import * as Y from 'yjs'
 import { openTestHost } from '#modules/rooms/sealing/client/test-host.ts'
 import { openDraft } from './client/draft.ts'
-import { root, writeTyped } from './client/typing.ts'
+import { clientOf, root, writeTyped } from './client/typing.ts'
 
 const traces = join(import.meta.dirname, '../../../shared/data/negotiation/editing-traces')
 type Change = { at: number | undefined; patches: [at: number, gone: number, text: string][] }
@@ -79,6 +79,7 @@ function replay({ changes, start }: Trace, perSecond: number | undefined): Sent 
   })
   // Beside it an editor that sends each change by itself.
   const plain = new Y.Doc()
+  plain.clientID = clientOf('typist', 'AA')
   const text = plain.getText(root)
   text.insert(0, start)
   plain.on('update', (update: Uint8Array) => (sent.keystrokes += update.length))

@@ -5,7 +5,7 @@ import type { Draft } from './views.ts'
 
 export type Typist = { device: string; name: string }
 /** Milliseconds. */
-export const pace = { batch: 400, hearsay: 700, missing: 2000, cursor: 60_000 } as const
+export const pace = { batch: 480, hearsay: 700, missing: 2000, cursor: 60_000 } as const
 
 export type OpenDraft = Draft & {
   hear(typed: Typed, from: Typist): void

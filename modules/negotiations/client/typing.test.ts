@@ -63,16 +63,16 @@ test('what several type at once comes to one text with all, within half a second
   const { open, pass, order } = table()
   const [mara, samir] = [open('mara'), open('samir')]
   mara.edit(0, 0, 'States should refrain.')
-  pass(450)
+  pass(490)
   expect(samir.text()).toBe('States should refrain.')
   mara.edit(7, 13, 'shall')
   samir.edit(22, 22, ' Always.')
-  pass(450)
+  pass(490)
   expect(mara.text()).toBe('States shall refrain. Always.')
   expect(samir.text()).toBe(mara.text())
   for (const letter of 'one word') mara.edit(0, 0, letter)
   const before = order.length
-  pass(450)
+  pass(490)
   expect(order.length - before).toBe(1)
 })
 
@@ -103,9 +103,9 @@ test('whoever opens a draft late has all of it, also of those who have left', ()
   const { open, pass } = table()
   const [mara, samir] = [open('mara'), open('samir')]
   mara.edit(0, 0, 'Written by Mara. ')
-  pass(450)
+  pass(490)
   samir.edit(17, 17, 'And by Samir.')
-  pass(450)
+  pass(490)
   mara.close()
   pass(10)
   const late = open('lena')
@@ -114,7 +114,7 @@ test('whoever opens a draft late has all of it, also of those who have left', ()
   const back = open('mara', 'AB')
   pass(1500)
   back.edit(0, 0, 'Again: ')
-  pass(450)
+  pass(490)
   for (const draft of [samir, late]) expect(draft.text()).toBe('Again: Written by Mara. And by Samir.')
 })
 
@@ -123,7 +123,7 @@ test('cursors move with the words', () => {
   const [mara, samir] = [open('mara'), open('samir')]
   mara.edit(0, 0, 'refrain')
   mara.cursor(3)
-  pass(450)
+  pass(490)
   expect(samir.cursors()).toEqual([{ name: 'mara', at: 3 }])
   samir.edit(0, 0, 'States ')
   expect(samir.cursors()).toEqual([{ name: 'mara', at: 10 }])
@@ -148,7 +148,7 @@ test('T7: nobody writes under another’s number, so two honest readers never ho
   say('ivo', { kind: 'update', draft: 'draft', session: 'AA', update: forged })
   pass(1)
   mara.edit(0, 0, 'We hold our ground.')
-  pass(450)
+  pass(490)
   say('ivo', { kind: 'update', draft: 'draft', session: 'AA', update: forged })
   // Nor by handing on what she is said to have written, while she is there to say it herself.
   say('ivo', { kind: 'state', draft: 'draft', session: 'AA', update: forged })
@@ -179,7 +179,7 @@ test('whatever bytes come, they are refused or do no harm, quickly', () => {
   const { open, pass, say } = table()
   const mara = open('mara')
   mara.edit(0, 0, 'Our words.')
-  pass(450)
+  pass(490)
   fc.assert(
     fc.property(bytes, fc.constantFrom('update', 'state'), (some, kind) => {
       say('ivo', { kind, draft: 'draft', session: 'AA', update: some })
