@@ -1,6 +1,6 @@
 // A choice from a long list, by typing: one entry (`Picker`) or several (`ManyPicker`), of which the chosen ones stand
 // above the field as tags that can be taken away.
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { Button } from 'react-aria-components/Button'
 import { ComboBox } from 'react-aria-components/ComboBox'
 import { Input } from 'react-aria-components/Input'
@@ -65,7 +65,10 @@ export function ManyPicker<Id extends string>(props: ManyProps<Id>) {
   const { options, value = [], onChange, onType, error, isRequired = true, refused, name } = props
   const say = useWords()
   const [typed, setTyped] = useState('')
+  // Whoever leaves with the tabulator, having typed nothing, chose nothing: the list stands open behind what was added.
+  const leaving = useRef(false)
   const add = (key: unknown) => {
+    if (leaving.current) return
     const chosen = options.find(({ id }) => id === key)
     if (!chosen || value.includes(chosen.id)) return
     onChange?.([...value, chosen.id])
@@ -107,7 +110,15 @@ export function ManyPicker<Id extends string>(props: ManyProps<Id>) {
             ))}
         </ul>
       )}
-      <div className="picker-line">
+      <div
+        className="picker-line"
+        onFocusCapture={() => {
+          leaving.current = false
+        }}
+        onKeyDownCapture={({ key }) => {
+          leaving.current = key === 'Tab' && typed === ''
+        }}
+      >
         <Input className="input" dir="auto" placeholder={say('choice.add')} />
         <Opening />
       </div>

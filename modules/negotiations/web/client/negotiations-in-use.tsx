@@ -1,25 +1,13 @@
 // The pages' way to the negotiations: opened once for the rooms of this browser, and kept while those stand.
 import { type ReactNode, createContext, use, useEffect, useState, useSyncExternalStore } from 'react'
-import type { Trust } from '#modules/identity/keys.ts'
-import type { Rooms } from '#modules/rooms/acts.ts'
 import { Page } from '#platform/web/ui/page.tsx'
 import { Progress } from '#platform/web/ui/progress.tsx'
 import { ErrorState } from '#platform/web/ui/state.tsx'
 import { useActor } from '#platform/web/session.tsx'
 import { useWords } from '#platform/web/words.ts'
-import type { NegotiationView, Negotiations } from '../../client/views.ts'
+import type { NegotiationView } from '../../client/views.ts'
+import type { Held } from './held.ts'
 import { type OpenAt, openingFor } from './opening.ts'
-
-/** The negotiations, with a number that grows at every change: views are made anew, states are changed in place. */
-export type Held = {
-  negotiations: Negotiations
-  rooms: Rooms
-  trust: Trust
-  /** The final document of an adopted text, as the bytes of its file. */
-  finalDocument(room: string): Promise<Uint8Array>
-  version(): number
-  subscribe(listener: () => void): () => void
-}
 
 const HeldContext = createContext<Held | undefined>(undefined)
 
@@ -52,11 +40,6 @@ export function NegotiationsInUse({ ready, children }: { ready: OpenAt; children
       )}
     </Page>
   )
-}
-
-/** For a page of the gallery, or a test: negotiations that were opened elsewhere. */
-export function NegotiationsGiven({ held, children }: { held: Held; children: ReactNode }) {
-  return <HeldContext value={held}>{children}</HeldContext>
 }
 
 function useHeld(): Held {

@@ -6,7 +6,7 @@ import { whenSeatChanges } from '#platform/web/session.tsx'
 import type { OpenNegotiations } from '../../client/views.ts'
 import { recordDoors } from './doors.ts'
 import { finalDocumentOf } from './final-document.ts'
-import type { Held } from './negotiations-in-use.tsx'
+import type { Held } from './held.ts'
 
 /** What the gate of the rooms hands over. */
 export type OpenAt = {

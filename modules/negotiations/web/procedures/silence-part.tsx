@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { Button } from '#platform/web/ui/button.tsx'
 import { Dialog } from '#platform/web/ui/dialog.tsx'
+import { Disclosure } from '#platform/web/ui/disclosure.tsx'
 import { DateTimeField } from '#platform/web/ui/date-time-field.tsx'
 import { Section } from '#platform/web/ui/page.tsx'
 import { RadioChoice } from '#platform/web/ui/choice.tsx'
@@ -68,8 +69,18 @@ function SilenceLine({ view, chair, one }: Part & { one: SilenceView }) {
           {say(`negotiations.silence.stage.${stage}`)}
         </Status>
       </div>
-      <NegotiationDeadline at={silence.until} view={view} of={[silence.by]} done={silence.closedAt !== undefined} />
-      <CapitalTimes at={silence.until} />
+      {silence.closedAt === undefined ? (
+        <>
+          <NegotiationDeadline at={silence.until} view={view} of={[silence.by]} />
+          <Disclosure title={say('negotiations.clocks')}>
+            <CapitalTimes at={silence.until} />
+          </Disclosure>
+        </>
+      ) : (
+        <p className="small">
+          {say('negotiations.silence.until')} <When at={silence.until} absolute />
+        </p>
+      )}
       <SubjectShown view={view} subject={silence.subject} />
       <ol className="silence-steps">
         {rules.steps.map(({ name, by }) => (
