@@ -11,12 +11,13 @@ import { openTestHost, type TestHost } from './test-host.ts'
  * nothing that was promised is lost or said twice, and whoever was out read nothing.
  */
 type Act =
-  | { act: 'say' | 'sync' | 'restart' | 'cut' | 'read'; who: number }
+  | { act: 'say' | 'act' | 'sync' | 'restart' | 'cut' | 'read'; who: number }
   | { act: 'expel' | 'invite' | 'rename' | 'lose'; who: number }
   | { act: 'lost-answer'; who: number; door: 'send' | 'commit' }
 
 const acts: fc.Arbitrary<Act> = fc.oneof(
   { weight: 8, arbitrary: fc.record({ act: fc.constant('say' as const), who: fc.nat(4) }) },
+  { weight: 4, arbitrary: fc.record({ act: fc.constant('act' as const), who: fc.nat(4) }) },
   { weight: 6, arbitrary: fc.record({ act: fc.constant('sync' as const), who: fc.nat(4) }) },
   { weight: 2, arbitrary: fc.record({ act: fc.constantFrom('restart', 'cut', 'read'), who: fc.nat(4) }) },
   { weight: 2, arbitrary: fc.record({ act: fc.constantFrom('expel', 'invite', 'rename'), who: fc.nat(4) }) },
@@ -31,7 +32,7 @@ const acts: fc.Arbitrary<Act> = fc.oneof(
   },
 )
 
-type Seat = { client: TestClient; promised: string[]; cut: boolean; lose: string; lost: boolean }
+type Seat = { client: TestClient; promised: string[]; acted: string[]; cut: boolean; lose: string; lost: boolean }
 
 function doorsFor(host: TestHost, account: string, seat: { cut: boolean; lose: string }): RoomDoors {
   const line = host.doors(account)
@@ -61,7 +62,7 @@ async function begin(host: TestHost) {
   for (const person of [...persons, ...persons.slice(0, 1)]) {
     const state = { cut: false, lose: '' }
     const client = await host.client(person, { doors: doorsFor(host, person.id, state), store: memoryStore() })
-    seats.push(Object.assign(state, { client, promised: [], lost: false }))
+    seats.push(Object.assign(state, { client, promised: [], acted: [], lost: false }))
     await client.rooms.start()
   }
   const [chair, ...others] = seats
@@ -89,6 +90,10 @@ async function play(host: TestHost, id: string, seats: Seat[], chair: Seat, doin
     const done = await quietly(client.rooms.say(id, { text }).then(() => seat.promised.push(text)))
     if (done === undefined) return
   }
+  if (doing.act === 'act') {
+    const text = `${client.person.name} ${doing.who} does ${turn}`
+    await quietly(client.rooms.act(id, { app: 'negotiation', text }).then(() => seat.acted.push(text)))
+  }
   if (doing.act === 'sync') await client.rooms.sync()
   if (doing.act === 'cut') seat.cut = !seat.cut
   if (doing.act === 'read') await quietly(client.rooms.read(id, client.rooms.room(id)?.lastSeq ?? 0))
@@ -114,6 +119,9 @@ async function play(host: TestHost, id: string, seats: Seat[], chair: Seat, doin
     host.now.at += 60_000
   }
 }
+
+const actsOf = async ({ rooms }: TestClient, id: string): Promise<string[]> =>
+  (await rooms.acts(id, 'negotiation', 0)).map(({ text }) => text)
 
 test('whatever happens, all who are in the room agree, nothing promised is lost, and whoever is out reads nothing', async () => {
   await fc.assert(
@@ -150,6 +158,13 @@ test('whatever happens, all who are in the room agree, nothing promised is lost,
         expect(all).toEqual(expect.arrayContaining(mine))
         expect(all).toEqual(expect.arrayContaining(promised))
         expect(client.rooms.alarms().filter(({ kind }) => kind !== 'ghost-device' && kind !== 'expelled')).toEqual([])
+      }
+      const done = await actsOf(first.client, id)
+      expect(new Set(done).size).toBe(done.length)
+      for (const { client, acted } of inside) {
+        const mine = await actsOf(client, id)
+        expect(mine).toEqual(done.filter((text) => mine.includes(text)))
+        expect(done).toEqual(expect.arrayContaining([...mine, ...acted]))
       }
       for (const { client, lost } of seats) {
         const there = client.rooms.room(id)
