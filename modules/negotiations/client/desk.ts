@@ -16,7 +16,7 @@ export type Desk = OpenNegotiations & {
 }
 
 /** The acts by which operations travel, and those by which newcomers are helped. */
-export const apps = { operations: 'negotiation', handing: 'negotiation-handing', proofs: 'negotiation-proof' } as const
+export const apps = { operations: 'negotiation', handing: 'negotiation-handing' } as const
 
 export function alone<T>(desk: Pick<Desk, 'exclusive' | 'device'>, room: string, work: () => Promise<T>): Promise<T> {
   return desk.exclusive(`negotiations/${desk.device.id}/${room}`, work)

@@ -78,7 +78,7 @@ const keys = (room: string) => ({
 
 /** Entries between two writings of the state, and between two states that are kept for looking back. */
 const often = 256
-export const milestone = 4096
+const milestone = 4096
 const mostRefusals = 50
 const mostAlarms = 100
 

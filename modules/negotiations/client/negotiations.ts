@@ -30,7 +30,7 @@ export function openNegotiations(o: OpenNegotiations): Negotiations {
   const drafts = drafting(desk)
   const points = pointing(desk)
   const brief = briefing(desk)
-  const { soon, settled, isBehind, checking } = working(desk)
+  const { soon, settled, isBehind, checking, answer } = working(desk)
   const back = lookingBack(desk)
   const stops: (() => void)[] = []
 
@@ -38,6 +38,7 @@ export function openNegotiations(o: OpenNegotiations): Negotiations {
     stops.push(
       o.rooms.onAct((room, one) => {
         if (one.app === apps.operations || one.app === apps.handing) soon(room)
+        void answer(room, one).catch(() => {})
         points.hear(room, one)
         drafts.hear(room, one)
         brief.hear(room, one)

@@ -220,3 +220,24 @@ test('whoever was expelled and let in again is handed what was missed, and goes 
   for (const one of all) expect(view(one, id)).toMatchObject({ alarms: [], refusals: [] })
   expect(new Set(all.map((one) => view(one, id).state.trail)).size).toBe(1)
 })
+
+test('whoever was let in by a program that knows nothing of negotiations asks the chair', async () => {
+  const table = await openTable()
+  const { host, id, belmere, carthia, all } = table
+  await talked(table)
+  await belmere.rooms.setRole(id, carthia.person.id, 'chair')
+  await settle(id, all)
+  belmere.negotiations.stop()
+  const ivo = await newPlayer(host, 'Ivo', 'Dorvane')
+  await belmere.rooms.invite(id, { devices: [ivo.device.id], role: 'member' })
+  await ivo.rooms.sync()
+  const players = [...all, ivo]
+  await carthia.negotiations.act(id, { kind: 'comment.make', comment: newId(), text: 'Who is here?' })
+  for (let turn = 0; turn < 40 && !ivo.negotiations.negotiation(id); turn++) {
+    host.now.at += 10_000
+    await settle(id, players)
+  }
+  expect(await checked(id, ivo, all)).toMatchObject({ by: 'Samir (Carthia)' })
+  expect(view(ivo, id).state.trail).toBe(view(carthia, id).state.trail)
+  expect(view(ivo, id).alarms).toEqual([])
+})

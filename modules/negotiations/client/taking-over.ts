@@ -15,7 +15,7 @@ import type { Entry, Negotiation } from '../text/state.ts'
 import { alarmOf } from './alarming.ts'
 import { alone, apps, breathe, type Desk } from './desk.ts'
 import { catchUp, foldOne } from './folding.ts'
-import { type HandedState, Handing, handingDomain } from './handing.ts'
+import { type HandedState, type Handing, handingDomain, handingIn } from './handing.ts'
 import { type Held, type Origin, raise, writeDown } from './held.ts'
 import { entriesIn, type Handed, type Kept, pagesWith, readHistory } from './history-pages.ts'
 import { holdsOf, powersOf, standingOf } from './reading.ts'
@@ -30,19 +30,12 @@ async function handedTo(desk: Desk, room: string): Promise<Given[]> {
     for (const act of acts) {
       if (act.seq === null || act.own) continue
       const handing = handingIn(act.text)
-      if (handing?.to.includes(desk.device.id)) found.push({ act: { ...act, seq: act.seq }, handing })
+      if (handing && handing.kind !== 'ask' && handing.to.includes(desk.device.id))
+        found.push({ act: { ...act, seq: act.seq }, handing })
     }
     const last = acts.findLast(({ seq }) => seq !== null)?.seq
     if (last === undefined || last === null || last <= after) return found
     after = last
-  }
-}
-
-function handingIn(text: string): Handing | undefined {
-  try {
-    return Handing.safeParse(JSON.parse(text)).data
-  } catch {
-    return undefined
   }
 }
 

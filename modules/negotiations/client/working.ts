@@ -1,6 +1,7 @@
 /** What is done unasked: what came in is folded, what was handed over is taken and checked, entries are made. */
 import { alone, apps, type Desk } from './desk.ts'
 import { catchUp } from './folding.ts'
+import { asking } from './handing.ts'
 import { type Held, loadHeld } from './held.ts'
 import { fromStore } from './history-pages.ts'
 import { NotYet } from './reading.ts'
@@ -17,6 +18,7 @@ export function working(desk: Desk) {
   const triedAt = new Map<string, number>()
   const checks = new Map<string, AbortController>()
   const paused = new Set<string>()
+  const { ask, answer } = asking(desk)
 
   /** One after the other; whoever asks while work waits asks for the same. */
   const settled = (room: string): Promise<void> => {
@@ -41,6 +43,7 @@ export function working(desk: Desk) {
       if (!held) return
       await alone(desk, room, () => catchUp(desk, held))
       if (held.waits) await takeOver(desk, held)
+      await ask(held)
       desk.trouble = undefined
       if (!paused.has(room)) void check(held)
       await enterWaiting(desk, held)
@@ -66,6 +69,7 @@ export function working(desk: Desk) {
   }
 
   return {
+    answer,
     settled,
     soon,
     /** Whether there is reason to look again without anything having come. */
