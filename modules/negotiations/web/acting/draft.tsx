@@ -17,7 +17,7 @@ export type Drafting = {
   close: () => void
 }
 
-export function useDraft(id: string, initial: string): Drafting {
+export function useDraft(paragraph: string, id: string, initial: string): Drafting {
   const { negotiations } = useNegotiations()
   const { view } = useActing()
   const [text, setText] = useState(initial)
@@ -28,7 +28,7 @@ export function useDraft(id: string, initial: string): Drafting {
   useEffect(() => () => draft.current?.close(), [])
   const share = useCallback(() => {
     if (draft.current) return
-    const opened = negotiations.draft(view.room, id)
+    const opened = negotiations.draft(view.room, id, paragraph)
     draft.current = opened
     setShared(true)
     // Whoever comes first brings the words; whoever comes later takes what stands there.
@@ -39,7 +39,7 @@ export function useDraft(id: string, initial: string): Drafting {
       setText(opened.text())
       setOthers(opened.cursors())
     })
-  }, [negotiations, view.room, id])
+  }, [negotiations, view.room, id, paragraph])
   const change = useCallback((next: string) => {
     const before = written.current
     written.current = next

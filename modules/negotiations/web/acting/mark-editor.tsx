@@ -5,7 +5,7 @@ import { Button } from '#platform/web/ui/button.tsx'
 import { TextArea, TextField } from '#platform/web/ui/text-field.tsx'
 import { useWords } from '#platform/web/words.ts'
 import type { Act } from '../../text/acts.ts'
-import { type Span, rangeOf, textOf } from '../../text/chars.ts'
+import { type Span, charAt, rangeOf, textOf } from '../../text/chars.ts'
 import type { Alternative, Paragraph } from '../../text/state.ts'
 import type { Doing } from '../table/table-context.ts'
 import { useTable } from '../table/table-context.ts'
@@ -13,7 +13,7 @@ import { useActing } from './acting.tsx'
 import { newId } from './new-id.ts'
 import './editors.css'
 
-type Marking = Extract<Doing, { name: 'bracket' | 'choice' | 'comment' }>
+type Marking = Extract<Doing, { name: 'bracket' | 'choice' | 'comment' | 'placeholder' }>
 
 export function MarkEditor({
   doing,
@@ -73,10 +73,7 @@ export function MarkEditor({
       {doing.name === 'comment' ? (
         <TextArea label={say('negotiations.comment.words')} rows={3} {...field} autoFocus />
       ) : (
-        <TextField
-          label={say(doing.name === 'choice' ? 'negotiations.choice.options' : 'negotiations.reason')}
-          {...field}
-        />
+        <TextField label={say(labels[doing.name])} {...field} />
       )}
       <div className="row">
         <Button small kind="primary" busy={busy} refused={not} onPress={() => void send()}>
@@ -90,6 +87,12 @@ export function MarkEditor({
   )
 }
 
+const labels = {
+  bracket: 'negotiations.reason',
+  choice: 'negotiations.choice.options',
+  placeholder: 'negotiations.placeholder.note',
+} as const
+
 type Made = { paragraph: Paragraph; alternative: Alternative; span: Span; note: string }
 
 function actOf({ name }: Marking, { paragraph, alternative, span, note }: Made): Act | undefined {
@@ -100,6 +103,16 @@ function actOf({ name }: Marking, { paragraph, alternative, span, note }: Made):
     return said === ''
       ? undefined
       : { kind: 'comment.make', comment: newId(), ...at, ...(range ? { range } : {}), text: said }
+  if (name === 'placeholder')
+    return said === ''
+      ? undefined
+      : {
+          kind: 'placeholder.set',
+          ...at,
+          placeholder: newId(),
+          after: span.start === 0 ? null : (charAt(alternative.runs, span.start - 1) ?? null),
+          note: said.replaceAll(/\s+/g, ' ').slice(0, 300),
+        }
   if (!range) return undefined
   if (name === 'bracket')
     return { kind: 'bracket.open', ...at, bracket: newId(), range, ...(said ? { reason: said } : {}) }

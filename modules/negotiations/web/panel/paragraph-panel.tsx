@@ -81,6 +81,7 @@ const acts = [
   { name: 'bracket', key: 'b' },
   { name: 'alternative', key: 'a' },
   { name: 'choice', key: '' },
+  { name: 'placeholder', key: '' },
   { name: 'comment', key: 'c' },
 ] as const
 

@@ -11,6 +11,8 @@ import { AlternativeWords } from '../drawing/alternative-words.tsx'
 import { AdoptionPart } from './adoption-part.tsx'
 import { FloorPart } from './floor-part.tsx'
 import { GroupsPart } from './groups-part.tsx'
+import { OpennessPart } from './openness-part.tsx'
+import { PartiesPart } from './parties-part.tsx'
 import { PackagesPart } from './packages-part.tsx'
 import { RulePart } from './rule-part.tsx'
 import { SilencePart } from './silence-part.tsx'
@@ -29,8 +31,10 @@ export function ProceduresTab() {
       <VotesPart view={view} chair={chair} />
       <FloorPart view={view} chair={chair} />
       <PackagesPart view={view} chair={chair} />
+      {chair && <PartiesPart view={view} />}
       <GroupsPart view={view} />
       <RulePart view={view} chair={chair} />
+      <OpennessPart view={view} />
       <VersionPart view={view} chair={chair} />
       <AdoptionPart view={view} chair={chair} />
     </>

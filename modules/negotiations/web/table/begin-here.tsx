@@ -6,7 +6,6 @@ import { troubleOf } from '#platform/web/errors.ts'
 import { Button } from '#platform/web/ui/button.tsx'
 import { CheckboxChoice } from '#platform/web/ui/choice.tsx'
 import { Section } from '#platform/web/ui/page.tsx'
-import { Picker } from '#platform/web/ui/picker.tsx'
 import { Select } from '#platform/web/ui/select.tsx'
 import { EmptyState } from '#platform/web/ui/state.tsx'
 import { Name } from '#platform/web/ui/tag.tsx'
@@ -19,6 +18,7 @@ import { ActRefused } from '../../client/views.ts'
 import { DocumentClass } from '../../text/words-of-acts.ts'
 import { refusalWords } from '../acting/acting.tsx'
 import { useNegotiations } from '../client/negotiations-in-use.tsx'
+import { Zones } from './zones.tsx'
 
 export const classes = DocumentClass.options
 
@@ -43,6 +43,7 @@ function Begin({ id }: { id: string }) {
   const [language, setLanguage] = useState('en')
   const [left, setLeft] = useState<readonly string[]>([])
   const [zones, setZones] = useState<Record<string, string>>({})
+  const [groupOf, setGroupOf] = useState('none')
   const [inviting, setInviting] = useState(false)
   const [busy, setBusy] = useState(false)
   if (!room) return null
@@ -55,6 +56,8 @@ function Begin({ id }: { id: string }) {
       const zone = zoneOf(delegation)
       return { delegation, name, ...(zone ? { zone } : {}) }
     })
+  const others = negotiations.list().filter((one) => one.room !== id && !one.adopted && one.groupOf === undefined)
+  const parent = others.find((one) => one.room === groupOf)
   const open = async () => {
     setBusy(true)
     try {
@@ -65,6 +68,7 @@ function Begin({ id }: { id: string }) {
         ...(symbol.trim() ? { symbol: symbol.trim() } : {}),
         language,
         parties,
+        ...(parent ? { groupOf: { room: parent.room, title: parent.title } } : {}),
         exercise: room.exercise,
       })
     } catch (error) {
@@ -106,6 +110,18 @@ function Begin({ id }: { id: string }) {
           label: `${name}${directionOf(code) === 'rtl' ? ' ←' : ''}`,
         }))}
       />
+      {others.length > 0 && (
+        <Select
+          label={say('negotiations.parallel')}
+          hint={say('negotiations.parallel.hint')}
+          value={groupOf}
+          onChange={setGroupOf}
+          options={[
+            { id: 'none', label: say('negotiations.parallel.none') },
+            ...others.map((one) => ({ id: one.room, label: one.title })),
+          ]}
+        />
+      )}
       <Section
         title={say('negotiations.parties')}
         count={parties.length}
@@ -149,30 +165,5 @@ function Begin({ id }: { id: string }) {
       </div>
       {inviting && <InviteDialog room={room} onClose={() => setInviting(false)} />}
     </>
-  )
-}
-
-type ZonesProps = {
-  parties: readonly { delegation: string; name: string }[]
-  zoneOf: (delegation: string) => string | undefined
-  onChange: (delegation: string, zone: string) => void
-}
-
-function Zones({ parties, zoneOf, onChange }: ZonesProps) {
-  const say = useWords()
-  const zones = Intl.supportedValuesOf('timeZone').map((zone) => ({ id: zone, label: zone.replaceAll('_', ' ') }))
-  return (
-    <div className="zones">
-      {parties.map(({ delegation, name }) => (
-        <Picker
-          key={delegation}
-          label={say('negotiations.zone', { name })}
-          options={zones}
-          value={zoneOf(delegation)}
-          isRequired={false}
-          onChange={(zone) => zone !== undefined && onChange(delegation, zone)}
-        />
-      ))}
-    </div>
   )
 }

@@ -29,6 +29,8 @@ export type RowProps = {
   /** Changed by others since this person last looked. */
   news: boolean
   waiting: boolean
+  /** Who lets the room watch them write in it. */
+  writing: string
   doing: Doing | undefined
 }
 
@@ -56,6 +58,9 @@ export const ParagraphRow = memo(function ParagraphRow(props: RowProps) {
             <StatusMark status={status} />
           </h2>
           {news && <span className="paragraph-news">{say('negotiations.changed')}</span>}
+          {props.writing && (
+            <span className="paragraph-waiting">{say('negotiations.writing', { names: props.writing })}</span>
+          )}
           {waiting && <span className="paragraph-waiting">{say('negotiations.waiting.here')}</span>}
           <Counts upon={props.upon} />
         </header>
@@ -87,6 +92,7 @@ function AlternativeShown({
 }: RowProps & { alternative: Alternative; index: number; of: number }) {
   const say = useWords()
   const here = doing && 'alternative' in doing && doing.alternative === alternative.id ? doing : undefined
+  const marking = here?.name === 'edit' || here?.name === 'alternative' ? undefined : here
   return (
     <div className="alternative" data-alternative={alternative.id}>
       {of > 1 && (
@@ -103,9 +109,7 @@ function AlternativeShown({
         <AlternativeWords alternative={alternative} paragraph={paragraph} commented={commentedIn(alternative, upon)} />
       )}
       {here?.name === 'alternative' && <AmendEditor paragraph={paragraph} alternative={alternative} fresh />}
-      {here && (here.name === 'bracket' || here.name === 'choice' || here.name === 'comment') && (
-        <MarkEditor key={here.name} doing={here} paragraph={paragraph} alternative={alternative} />
-      )}
+      {marking && <MarkEditor key={marking.name} doing={marking} paragraph={paragraph} alternative={alternative} />}
     </div>
   )
 }

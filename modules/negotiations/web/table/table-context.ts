@@ -7,7 +7,7 @@ import type { Span } from '../../text/chars.ts'
 export type Doing =
   | { name: 'edit' | 'alternative'; paragraph: string; alternative: string }
   /** `span`: what the reader had selected. */
-  | { name: 'bracket' | 'choice' | 'comment'; paragraph: string; alternative: string; span?: Span }
+  | { name: 'bracket' | 'choice' | 'comment' | 'placeholder'; paragraph: string; alternative: string; span?: Span }
   | { name: 'position' | 'reserve'; paragraph: string }
   | { name: 'add'; after: string | undefined }
   | { name: 'merge'; paragraph: string }

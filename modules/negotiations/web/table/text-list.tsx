@@ -3,6 +3,7 @@ import { EmptyState } from '#platform/web/ui/state.tsx'
 import { useWords } from '#platform/web/words.ts'
 import type { NegotiationView } from '../../client/views.ts'
 import type { Negotiation, Paragraph } from '../../text/state.ts'
+import { useNegotiations } from '../client/negotiations-in-use.tsx'
 import { type StandShown, standsShown } from '../drawing/stands.ts'
 import { ParagraphRow } from './paragraph-row.tsx'
 import { useTable } from './table-context.ts'
@@ -28,6 +29,11 @@ export const TextList = memo(function TextList({ view, living, seen, labels, new
     () => new Set(view.pending.flatMap(({ act }) => paragraphOf(view.state, act) ?? [])),
     [view.pending, view.state],
   )
+  const { negotiations } = useNegotiations()
+  const writing = new Map<string, string>()
+  for (const { paragraph, by } of negotiations.drafts(view.room))
+    if (paragraph !== undefined && by.account !== view.me.account)
+      writing.set(paragraph, [writing.get(paragraph), by.name].filter(Boolean).join(', '))
   const list = useRef<HTMLOListElement>(null)
   useEffect(() => {
     const element = list.current
@@ -71,6 +77,7 @@ export const TextList = memo(function TextList({ view, living, seen, labels, new
             hidden={!shown.has(paragraph.id)}
             news={news.has(paragraph.id)}
             waiting={waiting.has(paragraph.id)}
+            writing={writing.get(paragraph.id) ?? ''}
             doing={doing && 'paragraph' in doing && doing.paragraph === paragraph.id ? doing : undefined}
           />
         ))}
