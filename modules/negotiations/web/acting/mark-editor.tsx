@@ -7,13 +7,10 @@ import { useWords } from '#platform/web/words.ts'
 import type { Act } from '../../text/acts.ts'
 import { type Span, charAt, rangeOf, textOf } from '../../text/chars.ts'
 import type { Alternative, Paragraph } from '../../text/state.ts'
-import type { Doing } from '../table/table-context.ts'
-import { useTable } from '../table/table-context.ts'
+import { type Marking, useTable } from '../table/table-context.ts'
 import { useActing } from './acting.tsx'
 import { newId } from './new-id.ts'
 import './editors.css'
-
-type Marking = Extract<Doing, { name: 'bracket' | 'choice' | 'comment' | 'placeholder' }>
 
 export function MarkEditor({
   doing,

@@ -12,7 +12,7 @@ import { DelegationMark, DelegationNamed } from '../drawing/delegation-mark.tsx'
 import { StandRow } from '../drawing/stand-chips.tsx'
 import type { StandShown } from '../drawing/stands.ts'
 import { StatusMark } from '../drawing/status-mark.tsx'
-import type { Doing } from './table-context.ts'
+import { type Doing, isMarking } from './table-context.ts'
 import type { Upon } from './text-state.ts'
 
 export type RowProps = {
@@ -92,7 +92,7 @@ function AlternativeShown({
 }: RowProps & { alternative: Alternative; index: number; of: number }) {
   const say = useWords()
   const here = doing && 'alternative' in doing && doing.alternative === alternative.id ? doing : undefined
-  const marking = here?.name === 'edit' || here?.name === 'alternative' ? undefined : here
+  const marking = isMarking(here) ? here : undefined
   return (
     <div className="alternative" data-alternative={alternative.id}>
       {of > 1 && (

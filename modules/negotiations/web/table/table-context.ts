@@ -4,14 +4,25 @@ import { useOutletContext } from 'react-router'
 import type { NegotiationView } from '../../client/views.ts'
 import type { Span } from '../../text/chars.ts'
 
+/** `span`: what the reader had selected. */
+export type Marking = {
+  name: 'bracket' | 'choice' | 'comment' | 'placeholder'
+  paragraph: string
+  alternative: string
+  span?: Span
+}
+
 export type Doing =
   | { name: 'edit' | 'alternative'; paragraph: string; alternative: string }
-  /** `span`: what the reader had selected. */
-  | { name: 'bracket' | 'choice' | 'comment' | 'placeholder'; paragraph: string; alternative: string; span?: Span }
+  | Marking
   | { name: 'position' | 'reserve'; paragraph: string }
   | { name: 'add'; after: string | undefined }
   | { name: 'merge'; paragraph: string }
   | { name: 'split'; paragraph: string }
+
+export function isMarking(doing: Doing | undefined): doing is Marking {
+  return doing !== undefined && ['bracket', 'choice', 'comment', 'placeholder'].includes(doing.name)
+}
 
 export type Table = {
   chosen: string | undefined
