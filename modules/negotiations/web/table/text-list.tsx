@@ -35,8 +35,10 @@ export const TextList = memo(function TextList({ view, living, seen, labels, new
     if (paragraph !== undefined && by.account !== view.me.account)
       writing.set(paragraph, [writing.get(paragraph), by.name].filter(Boolean).join(', '))
   const list = useRef<HTMLOListElement>(null)
+  const empty = living.length === 0
   useEffect(() => {
-    const element = list.current
+    // The list is there as soon as the text has a first paragraph.
+    const element = empty ? null : list.current
     const press = (event: MouseEvent) => {
       if (!(event.target instanceof Element) || event.target.closest('button, a, input, textarea, label')) return
       const row = event.target.closest<HTMLElement>('[data-paragraph]')
@@ -56,8 +58,8 @@ export const TextList = memo(function TextList({ view, living, seen, labels, new
       element?.removeEventListener('click', press)
       element?.removeEventListener('focusin', focus)
     }
-  }, [choose])
-  if (living.length === 0)
+  }, [choose, empty])
+  if (empty)
     return <EmptyState title={say('negotiations.empty.title')}>{say('negotiations.empty.words')}</EmptyState>
   const first = shown.has(chosen ?? '') ? chosen : seen[0]?.id
   return (
