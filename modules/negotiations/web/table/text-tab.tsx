@@ -96,8 +96,8 @@ function useTableState(): Table {
   }, [])
   const begin = useCallback((next: Doing | undefined) => {
     setDoing((now) => {
-      // What had the focus is about to go: it returns to the paragraph.
-      if (now && !next && 'paragraph' in now) comeTo(now.paragraph)
+      // What had the focus is about to go: it returns to the paragraph. The field of a position stays.
+      if (now && !next && 'paragraph' in now && now.name !== 'position') comeTo(now.paragraph)
       return next
     })
     if (next && 'paragraph' in next) setChosen(next.paragraph)
