@@ -25,22 +25,28 @@ export function useDraft(paragraph: string, id: string, initial: string): Drafti
   const [shared, setShared] = useState(false)
   const draft = useRef<Draft>(undefined)
   const written = useRef(initial)
+  const joining = useRef(false)
   useEffect(() => () => draft.current?.close(), [])
   const share = useCallback(() => {
     if (draft.current) return
     const opened = negotiations.draft(view.room, id, paragraph)
     draft.current = opened
     setShared(true)
-    // Whoever comes first brings the words; whoever comes later takes what stands there.
-    if (opened.text() === '') opened.edit(0, 0, written.current)
-    else setText(opened.text())
+    // Whoever comes first brings the words; whoever comes later waits for what stands there.
+    const begun = negotiations.drafts(view.room).some((one) => one.id === id && one.by.account !== view.me.account)
+    joining.current = begun && opened.text() === ''
+    if (opened.text() !== '') setText(opened.text())
+    else if (!begun) opened.edit(0, 0, written.current)
     opened.subscribe(() => {
+      if (joining.current && opened.text() === '') return
+      joining.current = false
       written.current = opened.text()
       setText(opened.text())
       setOthers(opened.cursors())
     })
-  }, [negotiations, view.room, id, paragraph])
+  }, [negotiations, view.room, view.me.account, id, paragraph])
   const change = useCallback((next: string) => {
+    if (joining.current) return
     const before = written.current
     written.current = next
     setText(next)
