@@ -59,8 +59,7 @@ export const TextList = memo(function TextList({ view, living, seen, labels, new
       element?.removeEventListener('focusin', focus)
     }
   }, [choose, empty])
-  if (empty)
-    return <EmptyState title={say('negotiations.empty.title')}>{say('negotiations.empty.words')}</EmptyState>
+  if (empty) return <EmptyState title={say('negotiations.empty.title')}>{say('negotiations.empty.words')}</EmptyState>
   const first = shown.has(chosen ?? '') ? chosen : seen[0]?.id
   return (
     <div className="text-sheet">
