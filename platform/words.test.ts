@@ -5,7 +5,7 @@ import { languages } from './languages.ts'
 type Words = Record<string, string>
 
 // A folder that was only just made, and holds nothing yet, is no fault.
-const folders = globSync('{platform,apps/web,modules/*}/words').filter(
+const folders = globSync('{platform,apps/web,modules/*,modules/*/web/*}/words').filter(
   (folder) => globSync(`${folder}/*.json`).length > 0,
 )
 const read = (folder: string, code: string): Words =>

@@ -13,6 +13,15 @@ export const negotiations: WebModule = {
       children: [
         { index: true, lazy: page(() => import('./list/negotiations-page.tsx'), 'NegotiationsPage') },
         { path: 'new', lazy: page(() => import('./list/new-page.tsx'), 'NewPage') },
+        { path: 'overview', lazy: page(() => import('./overview/overview-page.tsx'), 'OverviewPage') },
+        { path: 'mediator', lazy: page(() => import('./mediator/mediator-page.tsx'), 'MediatorPage') },
+        { path: 'mediator/:room', lazy: page(() => import('./mediator/shuttle-page.tsx'), 'ShuttlePage') },
+        {
+          path: 'mediator/settlement/:id',
+          lazy: page(() => import('./mediator/settlement/settlement-page.tsx'), 'SettlementPage'),
+        },
+        { path: ':room/brief', lazy: page(() => import('./brief/brief-page.tsx'), 'BriefPage') },
+        { path: ':room/capital', lazy: page(() => import('./brief/capital-page.tsx'), 'CapitalPage') },
         { path: ':room/projector', lazy: page(() => import('./table/projector-page.tsx'), 'ProjectorPage') },
         {
           path: ':room',
@@ -31,5 +40,9 @@ export const negotiations: WebModule = {
     },
   ],
   navigation: [{ label: 'negotiations.title', to: '/negotiations', icon: 'text', key: 't', seenBy: ofDelegation }],
-  acts: [{ label: 'negotiations.new', to: '/negotiations/new', mayUse: ofDelegation }],
+  acts: [
+    { label: 'negotiations.new', to: '/negotiations/new', mayUse: ofDelegation },
+    { label: 'negotiations.overview', to: '/negotiations/overview', mayUse: ofDelegation },
+    { label: 'negotiations.mediator', to: '/negotiations/mediator', mayUse: ofDelegation },
+  ],
 }

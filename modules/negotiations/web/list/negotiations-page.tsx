@@ -46,6 +46,12 @@ export function NegotiationsPage() {
         <>
           <Note label={say('negotiations.running')}>{format.number(open.length)}</Note>
           <Note label={say('negotiations.sealed')}>{say('negotiations.sealed.words')}</Note>
+          <Note label={say('negotiations.overview')}>
+            <Link to="/negotiations/overview">{say('negotiations.overview')}</Link>
+          </Note>
+          <Note label={say('negotiations.mediator')}>
+            <Link to="/negotiations/mediator">{say('negotiations.mediator')}</Link>
+          </Note>
         </>
       }
     >

@@ -68,6 +68,11 @@ function Opened({ view }: { view: NegotiationView }) {
           ]}
           act={
             <>
+              {view.me.role !== 'observer' && (
+                <ButtonLink small icon="lock" to={`/negotiations/${view.room}/brief`}>
+                  {say('negotiations.brief')}
+                </ButtonLink>
+              )}
               <ButtonLink small icon="eye" to={`/negotiations/${view.room}/projector`}>
                 {say('negotiations.projector')}
               </ButtonLink>
