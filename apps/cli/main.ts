@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { keysCommands } from './keys-commands.ts'
 import { endingOf, exitCodes } from './outcome.ts'
+import { negotiationCommands } from './negotiation-commands.ts'
 import { roomCommands } from './room-commands.ts'
 
 /** One command a verb. What a command needs is loaded when it is called: `--help` and a wrong word answer at once. */
@@ -144,6 +145,7 @@ program
 keysCommands(program, tell)
 
 roomCommands(program)
+negotiationCommands(program)
 
 try {
   await program.parseAsync()

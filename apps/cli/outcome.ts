@@ -45,6 +45,8 @@ const byName: Record<string, Ending> = {
   NotAccredited: 'unreachable',
   NotFound: 'unreachable',
   StillAtWork: 'unreachable',
+  ActRefused: 'refused',
+  NotOpen: 'refused',
 }
 
 const unreachableCodes = new Set([

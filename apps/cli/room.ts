@@ -101,7 +101,7 @@ export async function runVerb(verb: string, words: string[], options: unknown): 
 }
 
 /** An option that says something else than it should is written wrongly; everything else ends as it ends. */
-function inWords(error: unknown): never {
+export function inWords(error: unknown): never {
   if (error instanceof z.ZodError) throw new NotDone('usage', z.prettifyError(error))
   throw error
 }
@@ -110,7 +110,7 @@ function print(message: Parameters<typeof room.messageLine>[0], json: boolean): 
   process.stdout.write(`${json ? JSON.stringify(message) : room.messageLine(message)}\n`)
 }
 
-function ownFolder(): string {
+export function ownFolder(): string {
   return join(process.env['XDG_CONFIG_HOME'] || join(homedir(), '.config'), 'chancery', 'room')
 }
 
@@ -120,7 +120,7 @@ async function secretIn(path: string | undefined): Promise<string | undefined> {
   return (path === '-' ? await textOf(process.stdin) : await readFile(path, 'utf8')).trim()
 }
 
-function stopped(): AbortSignal {
+export function stopped(): AbortSignal {
   const stop = new AbortController()
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort())
   return stop.signal
