@@ -9,6 +9,7 @@ import { mayAct } from '../../rules.ts'
 import type { Act } from '../../text/acts.ts'
 import type { Refused, Speaker } from '../../text/state.ts'
 import { useNegotiations } from '../client/negotiations-in-use.tsx'
+import { shownAct } from './shown-act.ts'
 
 export function refusalWords({ why }: Refused, say: Say): string {
   return say(`negotiations.refused.${why}`)
@@ -63,7 +64,7 @@ export function useActingOn(view: NegotiationView): Acting {
   const mustAct = useCallback(
     async (act: Act | Act[], done?: string) => {
       try {
-        await negotiations.act(room, act)
+        await negotiations.act(room, Array.isArray(act) ? act.map(shownAct) : shownAct(act))
       } catch (error) {
         if (error instanceof ActRefused) throw new Told(refusalWords(error.refused, say))
         throw error

@@ -5,6 +5,7 @@ import type { IconName } from '#platform/web/ui/icon.tsx'
 import { Confirm } from '#platform/web/ui/dialog.tsx'
 import { useWords } from '#platform/web/words.ts'
 import type { Act } from '../../text/acts.ts'
+import { useNegotiations } from '../client/negotiations-in-use.tsx'
 import { useActing } from './acting.tsx'
 
 /** `negotiations.act.<name>`, `.happens`, `.undone`; who sees it is the same for all: those in the room. */
@@ -80,8 +81,18 @@ export function Decide({ name, acts, values = {}, grave, onDone, ...window }: De
   )
 }
 
+/** Everybody in the room, in numbers that one can check against its list of people. */
 export function SeenBy(): ReactNode {
   const say = useWords()
   const { view } = useActing()
-  return say('negotiations.seenBy', { count: view.state.parties.length })
+  const { rooms } = useNegotiations()
+  const people = rooms.room(view.room)?.people ?? []
+  const delegations = new Set(people.map(({ delegation }) => delegation.id))
+  return [
+    say('negotiations.seenBy', {
+      people: say('negotiations.seenBy.people', { count: people.length }),
+      delegations: say('negotiations.seenBy.delegations', { count: delegations.size }),
+    }),
+    ...(view.state.openness.mode === 'open' ? [say('negotiations.seenBy.open')] : []),
+  ].join(' ')
 }

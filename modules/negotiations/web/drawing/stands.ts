@@ -17,6 +17,8 @@ export type StandShown = {
   note?: string
   /** It was said of words that have moved since. */
   earlier: boolean
+  /** The operation that said it, by whom and when: a group’s position is one, for all whom it speaks for. */
+  said: { operation: string; by: string; since: string }
   /** The group that said it, or the delegation it aligned itself with, where it did not say so itself. */
   through?: string
 }
@@ -26,6 +28,7 @@ export function standsShown(state: Negotiation, paragraph: Paragraph): StandShow
     delegation,
     stand,
     earlier: stale,
+    said: { operation: position.operation, by: position.delegation, since: position.since },
     ...(position.note === undefined ? {} : { note: position.note }),
     ...(how === 'own' ? {} : { through: throughOf(state, group, position.delegation) }),
   }))

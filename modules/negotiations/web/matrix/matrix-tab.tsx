@@ -6,7 +6,7 @@ import { Matrix } from '#platform/web/ui/matrix.tsx'
 import { Section } from '#platform/web/ui/page.tsx'
 import { useFormat } from '#platform/web/format.ts'
 import { useWords } from '#platform/web/words.ts'
-import { obstaclesOf, whoCouldUnblock, type Way } from '../../versions/blocking.ts'
+import { type Obstacle, obstaclesOf, whoCouldUnblock, type Way } from '../../versions/blocking.ts'
 import { type Cell, convergenceOf, type Row } from '../../versions/convergence.ts'
 import { DelegationMark, DelegationMarks, DelegationNamed } from '../drawing/delegation-mark.tsx'
 import { standShape } from '../drawing/stand-chips.tsx'
@@ -151,7 +151,10 @@ function Blocking({ rows }: { rows: readonly Row[] }) {
                   {row.label || say('negotiations.paragraph')}
                 </Link>
               </th>
-              <td>{say(`negotiations.obstacle.${obstacle.kind}`)}</td>
+              <td>
+                {say(`negotiations.obstacle.${obstacle.kind}`)}
+                {isEarlier(row, obstacle) && <> ({say('negotiations.position.earlier')})</>}
+              </td>
               <td>
                 <DelegationMarks of={obstacle.by} />
               </td>
@@ -162,6 +165,11 @@ function Blocking({ rows }: { rows: readonly Row[] }) {
       </table>
     </Section>
   )
+}
+
+/** Opposed in earlier words: it counts as long as it was not taken back. */
+function isEarlier(row: Row, { kind, id }: Obstacle): boolean {
+  return kind === 'opposition' && row.cells.some((cell) => cell.delegation === id && cell.stale)
 }
 
 function WayShown({ way }: { way: Way }) {

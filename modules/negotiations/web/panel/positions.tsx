@@ -16,6 +16,7 @@ import { DelegationNamed } from '../drawing/delegation-mark.tsx'
 import { StandSign, standShape } from '../drawing/stand-chips.tsx'
 import { stands, standsShown } from '../drawing/stands.ts'
 import { useTable } from '../table/table-context.ts'
+import { ActButton } from './act-button.tsx'
 
 type Props = { view: NegotiationView; paragraph: Paragraph }
 
@@ -59,7 +60,10 @@ export function TakePosition({ view, paragraph }: Props) {
   return (
     <div className="stack" ref={frame}>
       {own && own.hash !== paragraph.hash && (
-        <p className="small">{say('negotiations.position.moved', { stand: say(`negotiations.stand.${own.stand}`) })}</p>
+        <p className="small">
+          {say('negotiations.position.moved', { stand: say(`negotiations.stand.${own.stand}`) })}{' '}
+          {own.stand === 'oppose' && say('negotiations.position.blocks')}
+        </p>
       )}
       <RadioChoice
         label={say('negotiations.position.own')}
@@ -96,58 +100,59 @@ export function TakePosition({ view, paragraph }: Props) {
   )
 }
 
-/** Everybody’s, with what may be aligned with. */
+/** Everybody’s, with what may be aligned with: a position that speaks for many is answered once. */
 export function Positions({ view, paragraph }: Props) {
   const say = useWords()
-  const { act } = useActing()
   const shown = standsShown(view.state, paragraph)
   if (shown.length === 0) return null
   const { delegation } = view.me
+  const answeredAt = new Map<string, string>()
+  for (const { delegation: one, said } of shown)
+    if (said.by !== delegation && (answeredAt.get(said.operation) ?? delegation) === delegation)
+      answeredAt.set(said.operation, one)
   return (
     <Section title={say('negotiations.positions')} count={shown.length}>
       <ul className="panel-lines">
-        {shown.map((one) => {
-          const position = paragraph.positions[one.delegation]
-          const aligned =
-            position &&
-            view.state.alignments[position.operation]?.find((other) => other.delegation === delegation)?.stand
-          const align = (stand: 'align' | 'dis-align' | 'none') =>
-            position && act({ kind: 'align', with: position.operation, stand }, say('negotiations.done'))
-          return (
-            <li key={one.delegation}>
-              <div className="panel-line-head">
-                <DelegationNamed delegation={one.delegation} /> <StandSign stand={one.stand} />
-              </div>
-              {one.note && <p dir="auto">{one.note}</p>}
-              <p className="small faint">
-                {one.through !== undefined && `${say('negotiations.position.through', { group: one.through })} · `}
-                {one.earlier && `${say('negotiations.position.earlier')} · `}
-                {position && <When at={position.since} />}
-              </p>
-              {view.me.party && position && one.delegation !== delegation && (
-                <div className="row">
-                  <Button
-                    small
-                    kind="quiet"
-                    aria-pressed={aligned === 'align'}
-                    onPress={() => void align(aligned === 'align' ? 'none' : 'align')}
-                  >
-                    {say(aligned === 'align' ? 'negotiations.aligned' : 'negotiations.align')}
-                  </Button>
-                  <Button
-                    small
-                    kind="quiet"
-                    aria-pressed={aligned === 'dis-align'}
-                    onPress={() => void align(aligned === 'dis-align' ? 'none' : 'dis-align')}
-                  >
-                    {say(aligned === 'dis-align' ? 'negotiations.disaligned' : 'negotiations.disalign')}
-                  </Button>
-                </div>
-              )}
-            </li>
-          )
-        })}
+        {shown.map(({ delegation: one, stand, note, through, earlier, said }) => (
+          <li key={one}>
+            <div className="panel-line-head">
+              <DelegationNamed delegation={one} /> <StandSign stand={stand} />
+            </div>
+            {note && <p dir="auto">{note}</p>}
+            <p className="small faint">
+              {through !== undefined && `${say('negotiations.position.through', { group: through })} · `}
+              {earlier && `${say('negotiations.position.earlier')} · `}
+              <When at={said.since} />
+            </p>
+            {earlier && stand === 'oppose' && <p className="small">{say('negotiations.position.blocks')}</p>}
+            {view.me.party && answeredAt.get(said.operation) === one && (
+              <Align view={view} operation={said.operation} />
+            )}
+          </li>
+        ))}
       </ul>
     </Section>
+  )
+}
+
+/** Standing with what another said, or away from it; pressed again, neither. */
+function Align({ view, operation }: { view: NegotiationView; operation: string }) {
+  const say = useWords()
+  const own = view.state.alignments[operation]?.find((one) => one.delegation === view.me.delegation)?.stand
+  return (
+    <div className="row">
+      <ActButton
+        act={{ kind: 'align', with: operation, stand: own === 'align' ? 'none' : 'align' }}
+        pressed={own === 'align'}
+      >
+        {say(own === 'align' ? 'negotiations.aligned' : 'negotiations.align')}
+      </ActButton>
+      <ActButton
+        act={{ kind: 'align', with: operation, stand: own === 'dis-align' ? 'none' : 'dis-align' }}
+        pressed={own === 'dis-align'}
+      >
+        {say(own === 'dis-align' ? 'negotiations.disaligned' : 'negotiations.disalign')}
+      </ActButton>
+    </div>
   )
 }

@@ -42,7 +42,9 @@ export function RecordTab() {
             {origin.kind === 'all' || origin.confirmed ? (
               <Status standing="verified">{say('negotiations.record.origin.all')}</Status>
             ) : (
-              say('negotiations.record.origin.snapshot')
+              say(origin.checked < origin.of ? 'negotiations.record.origin.snapshot' : 'negotiations.snapshot.holds', {
+                count: origin.of,
+              })
             )}
           </Note>
         </div>

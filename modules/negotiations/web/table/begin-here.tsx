@@ -17,6 +17,7 @@ import { ownZone } from '#platform/web/zone.ts'
 import { ActRefused } from '../../client/views.ts'
 import { DocumentClass } from '../../text/words-of-acts.ts'
 import { refusalWords } from '../acting/acting.tsx'
+import { shownAct } from '../acting/shown-act.ts'
 import { useNegotiations } from '../client/negotiations-in-use.tsx'
 import { Zones } from './zones.tsx'
 
@@ -61,7 +62,7 @@ function Begin({ id }: { id: string }) {
   const open = async () => {
     setBusy(true)
     try {
-      await negotiations.act(id, {
+      const opened = shownAct({
         kind: 'open',
         title: title.trim(),
         class: kind,
@@ -71,6 +72,7 @@ function Begin({ id }: { id: string }) {
         ...(parent ? { groupOf: { room: parent.room, title: parent.title } } : {}),
         exercise: room.exercise,
       })
+      await negotiations.act(id, opened)
     } catch (error) {
       toast(error instanceof ActRefused ? refusalWords(error.refused, say) : troubleOf(error, say).title, {
         kind: 'failed',

@@ -25,9 +25,7 @@ export function StandingLines({ view }: { view: NegotiationView }) {
           </span>
         </p>
       ))}
-      {origin.kind === 'snapshot' && !origin.confirmed && (
-        <Progress label={say('negotiations.snapshot.checking')} done={origin.checked} of={origin.of} />
-      )}
+      {origin.kind === 'snapshot' && !origin.confirmed && <SnapshotLine {...origin} />}
       {pending.length > 0 && (
         <Disclosure title={say('negotiations.pending', { count: pending.length })}>
           <ul className="small">
@@ -41,6 +39,16 @@ export function StandingLines({ view }: { view: NegotiationView }) {
       )}
       <Refusals view={view} about={about} />
     </div>
+  )
+}
+
+/** What a colleague’s device handed over, while it is checked; afterwards, that one more voice is still to be heard. */
+function SnapshotLine({ checked, of }: { checked: number; of: number }) {
+  const say = useWords()
+  return checked < of ? (
+    <Progress label={say('negotiations.snapshot.checking')} done={checked} of={of} />
+  ) : (
+    <p className="small faint">{say('negotiations.snapshot.holds', { count: of })}</p>
   )
 }
 
