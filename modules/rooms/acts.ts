@@ -3,5 +3,5 @@
  * word, stored apart from the conversation. What an act means, its own module knows; the room knows who sent it, in
  * which role, and where it stands.
  */
-export type { MemberView, Person, Role, RoomSummary, Rooms, RoomView } from './sealing/views.ts'
-export type { ActIn, GivenFile, NewAct, RoomActs } from './sealing/acts.ts'
+export type { Rooms } from './sealing/views.ts'
+export type { ActIn, RoomActs } from './sealing/acts.ts'

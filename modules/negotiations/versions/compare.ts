@@ -45,11 +45,6 @@ export function compareStates(before: Negotiation, after: Negotiation): Paragrap
   })
 }
 
-/** Two alternatives, or any two wordings, word by word. */
-export function compareWords(before: string, after: string, language: string): Piece[] {
-  return differenceOf(before, after, language)
-}
-
 type Changes = Pick<ParagraphChange, 'alternatives' | 'marks' | 'positions'>
 
 function placesIn(state: Negotiation) {
