@@ -16,7 +16,8 @@ const newId = (): string => toBase64url(randomBytes(16))
 async function doing(wants: Wants, room: string, actsOf: (state: Negotiation) => Act[]): Promise<Told> {
   await using desk = await openNegotiationDesk(wants)
   const view = negotiationNamed(desk, room)
-  return told(desk, view.room, actsOf(view.state))
+  // Awaited, or the desk would close while it is done.
+  return await told(desk, view.room, actsOf(view.state))
 }
 
 async function told(desk: NegotiationDesk, room: string, acts: Act[]): Promise<Told> {
@@ -160,5 +161,5 @@ export async function act(wants: Wants, room: string, given: unknown): Promise<T
   if (acts[0]?.kind !== 'open') return doing(wants, room, () => acts)
   await using desk = await openNegotiationDesk(wants)
   const { id } = roomNamed(desk, room)
-  return told(desk, id, acts)
+  return await told(desk, id, acts)
 }
