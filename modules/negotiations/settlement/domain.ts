@@ -30,8 +30,8 @@ export type PairTable = { a: number; b: number; u: readonly (readonly number[])[
 /** Some values of one issue, by their places. */
 export type Choice = { issue: number; values: readonly number[] }
 
-/** `never`: not all of these at once. `when … then`: if the one, then the other. */
-export type Constraint = { never: readonly Choice[] } | { when: Choice; then: Choice }
+/** `never`: not all of these at once. `when … needs`: if the one, then the other. */
+export type Constraint = { never: readonly Choice[] } | { when: Choice; needs: Choice }
 
 /** The place of the value taken of every issue, in the order of the issues. */
 export type Package = readonly number[]
@@ -86,7 +86,7 @@ const Shape = z.strictObject({
     .array(
       z.union([
         z.strictObject({ never: z.array(Choices).min(1).max(limits.choicesOfAConstraint) }),
-        z.strictObject({ when: Choices, then: Choices }),
+        z.strictObject({ when: Choices, needs: Choices }),
       ]),
     )
     .max(limits.constraints)
@@ -137,7 +137,7 @@ function faultInParty(party: Party, sizes: readonly number[]): string | undefine
 
 /** The choices that a constraint speaks of. */
 export function choicesOf(constraint: Constraint): readonly Choice[] {
-  return 'never' in constraint ? constraint.never : [constraint.when, constraint.then]
+  return 'never' in constraint ? constraint.never : [constraint.when, constraint.needs]
 }
 
 /** How many packages there are, constraints left aside. */
@@ -149,7 +149,7 @@ export function packagesIn(domain: Domain): bigint {
 export function isAllowed(domain: Domain, chosen: Package): boolean {
   const holds = ({ issue, values }: Choice): boolean => values.includes(chosen[issue] ?? -1)
   return domain.constraints.every((constraint) =>
-    'never' in constraint ? !constraint.never.every(holds) : !holds(constraint.when) || holds(constraint.then),
+    'never' in constraint ? !constraint.never.every(holds) : !holds(constraint.when) || holds(constraint.needs),
   )
 }
 

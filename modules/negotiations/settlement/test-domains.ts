@@ -35,9 +35,9 @@ export function sorted(points: readonly (readonly number[])[]): number[][] {
     .sort((a, b) => a.map((u, p) => rounded(b[p] ?? 0) - rounded(u)).find((difference) => difference !== 0) ?? 0)
 }
 
-/** Worths of one decimal tie often; those of seven hardly ever. */
+/** Worths of one decimal tie often; those of four hardly ever. */
 const worth = (fine: boolean) =>
-  fine ? fc.integer({ min: -1e7, max: 1e7 }).map((u) => u / 1e7) : fc.integer({ min: -3, max: 9 }).map((u) => u / 10)
+  fine ? fc.integer({ min: -1e4, max: 1e4 }).map((u) => u / 1e4) : fc.integer({ min: -3, max: 9 }).map((u) => u / 10)
 
 export type Kind = {
   parties?: [number, number]
@@ -101,7 +101,7 @@ function aConstraint(sizes: readonly number[]) {
   )
   return fc.oneof(
     fc.record({ never: fc.array(choice, { minLength: 1, maxLength: 3 }) }),
-    fc.record({ when: choice, then: choice }),
+    fc.record({ when: choice, needs: choice }),
   )
 }
 

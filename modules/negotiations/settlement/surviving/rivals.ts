@@ -89,5 +89,5 @@ function renamed(constraint: Constraint, issue: number, value: number): Constrai
     choice.issue === issue ? { ...choice, values: choice.values.includes(value) ? [0] : [] } : choice
   return 'never' in constraint
     ? { never: constraint.never.map(one) }
-    : { when: one(constraint.when), then: one(constraint.then) }
+    : { when: one(constraint.when), needs: one(constraint.needs) }
 }
