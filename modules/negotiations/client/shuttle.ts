@@ -2,41 +2,16 @@
  * A mediator's shuttle: sealed rooms, each with one party. What a party says stays in its room; in another it is repeated
  * only with the party's consent to those very words for that very party, which goes along and is verified there.
  */
-import type { ActIn, RoomActs, Rooms } from '#modules/rooms/acts.ts'
-import type { Trust } from '#modules/identity/keys.ts'
 import { toBase64url } from '#platform/bytes.ts'
 import { canonicalJson } from '#platform/canonical-json.ts'
 import { randomBytes } from '#platform/crypto.ts'
-import { signHybrid, verifyHybrid, type HybridSecret } from '#platform/signing.ts'
-import { standingOf } from './reading.ts'
-import {
-  openedBy,
-  take,
-  type Ask,
-  type ConsentFault,
-  type Delegation,
-  type Shuttle,
-  type Speaker,
-} from './shuttle/folding.ts'
-import {
-  readShuttle,
-  type Signed,
-  SignedConsent,
-  shuttleApp,
-  shuttleDomain,
-  Statement,
-  type StatementOf,
-} from './shuttle/statements.ts'
+import { signHybrid } from '#platform/signing.ts'
+import type { Ask, Delegation, Shuttle } from './shuttle/folding.ts'
+import { type Desk, isBehind, type OpenShuttles, read } from './shuttle/hearing.ts'
+import { type SignedConsent, shuttleApp, shuttleDomain, Statement } from './shuttle/statements.ts'
 
+export type { OpenShuttles } from './shuttle/hearing.ts'
 export type { Ask, AskState, ConsentFault, Delegation, Disclosure, Point, Shuttle } from './shuttle/folding.ts'
-
-export type OpenShuttles = {
-  rooms: Rooms & RoomActs
-  trust: Trust
-  device: { id: string; delegation: string; secret: HybridSecret }
-  account: { id: string; name: string }
-  now: () => Date
-}
 
 export type ShuttleView = Omit<Shuttle, 'statements'> & { title: string; me: 'mediator' | 'party' | 'other' }
 
@@ -75,10 +50,8 @@ export type Shuttles = {
 const handedAtOnce = 8
 const newId = (): string => toBase64url(randomBytes(16))
 
-type Desk = OpenShuttles & { shuttles: Map<string, Shuttle>; heard: Map<string, number> }
-
 export function openShuttles(o: OpenShuttles): Shuttles {
-  const desk: Desk = { ...o, shuttles: new Map(), heard: new Map() }
+  const desk: Desk = { ...o, shuttles: new Map(), heard: new Map(), looked: new Map() }
   const listeners = new Set<() => void>()
   const stops: (() => void)[] = []
   let line: Promise<void> = Promise.resolve()
@@ -101,6 +74,10 @@ export function openShuttles(o: OpenShuttles): Shuttles {
       stops.push(
         o.rooms.onAct((room, act) => void (act.app === shuttleApp && catchUp(room))),
         o.rooms.onNewcomers((room) => handOver(desk, room)),
+        // What waited here when the program ended goes out without a word about it.
+        o.rooms.subscribe(() => {
+          for (const { id } of o.rooms.list()) if (isBehind(desk, id)) void catchUp(id)
+        }),
       )
       await Promise.all(o.rooms.list().map(({ id }) => catchUp(id)))
     },
@@ -226,64 +203,6 @@ async function sign<Said>(desk: Desk, statement: Said) {
   const { id, delegation, secret } = desk.device
   const told = { by: id, of: delegation, at: desk.now().toISOString(), statement }
   return { ...told, signature: await signHybrid(secret, shuttleDomain, told) }
-}
-
-async function read(desk: Desk, room: string): Promise<void> {
-  for (;;) {
-    const acts = (await desk.rooms.acts(room, shuttleApp, desk.heard.get(room) ?? 0)).filter(({ seq }) => seq !== null)
-    for (const act of acts) {
-      await hear(desk, room, act)
-      if (act.seq !== null) desk.heard.set(room, act.seq)
-    }
-    if (acts.length === 0) return
-  }
-}
-
-async function hear(desk: Desk, room: string, { text, from }: ActIn): Promise<void> {
-  const heard = readShuttle(text)
-  for (const signed of heard?.said ?? []) {
-    if (signed.statement.home !== room) continue
-    if (!heard?.handed && (signed.by !== from.device || signed.of !== from.delegation.id)) continue
-    const speaker = await speakerOf(desk, signed)
-    if (!speaker) continue
-    const { statement } = signed
-    const known = desk.shuttles.get(room)
-    if (!known) {
-      const opened = isPresiding(desk, room, speaker) ? openedBy(signed, speaker) : undefined
-      if (opened) desk.shuttles.set(room, { ...opened, statements: [signed] })
-      continue
-    }
-    const fault = statement.kind === 'disclosure' ? await faultIn(desk, known, statement) : undefined
-    take(known, signed, speaker, fault)
-  }
-}
-
-function isPresiding({ rooms }: Desk, room: string, { account, delegation }: Speaker): boolean {
-  const person = rooms.room(room)?.people.find((one) => one.account === account && one.delegation.id === delegation)
-  return person?.role === 'chair' || person?.role === 'mediator'
-}
-
-async function speakerOf(
-  { trust }: Desk,
-  { signature, ...told }: Signed | SignedConsent,
-): Promise<Speaker | undefined> {
-  const standing = await standingOf(trust, told.by, told.of)
-  if (!standing?.added || !(await verifyHybrid(standing.key, shuttleDomain, told, signature))) return undefined
-  return { device: told.by, delegation: told.of, ...standing.holder }
-}
-
-/** What is wrong with the consent that goes with words told in a room; nothing, where it holds for these words, here. */
-async function faultIn(
-  desk: Desk,
-  { party, mediator }: Shuttle,
-  { words, from, consent }: StatementOf<'disclosure'>,
-): Promise<ConsentFault | undefined> {
-  const { statement } = consent
-  if (consent.of !== from.id || !(await speakerOf(desk, consent))) return 'false-signature'
-  if (statement.words !== words) return 'other-words'
-  if (statement.to !== party.id) return 'other-party'
-  const same = statement.mediator.account === mediator.account && statement.mediator.delegation === mediator.delegation
-  return same ? undefined : 'other-mediator'
 }
 
 async function handOver(desk: Desk, room: string): Promise<void> {
