@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { isAllowed, utilitiesOf, sameFor, type Domain, type Package } from './domain.ts'
+import { isAllowed, utilitiesOf, sameFor, type Domain } from './domain.ts'
 
 /** Every package of a domain, one by one. For tests and benches: what enumeration says is what we must say. */
 export function* everyPackage(domain: Domain): Generator<number[]> {
@@ -143,10 +143,6 @@ export function randomDomain(parties: number, issues: number, values: number, se
       }
     }),
   )
-}
-
-export function isSamePackage(one: Package, other: Package): boolean {
-  return one.length === other.length && one.every((value, issue) => value === other[issue])
 }
 
 /** Two parties who want the opposite on every issue, neither in a straight line: every value of every issue counts. */

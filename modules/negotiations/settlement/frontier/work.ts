@@ -4,9 +4,6 @@
  */
 export type Steps<Result> = Generator<number, Result, void>
 
-/** What work may cost. One unit is about a nanosecond to ten. */
-export type Budget = { most: number; spent: number }
-
 /** Runs to the end at once. */
 export function atOnce<Result>(steps: Steps<Result>): Result {
   for (;;) {

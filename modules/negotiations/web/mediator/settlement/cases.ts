@@ -24,8 +24,7 @@ const Shape = z.strictObject({
     .max(caseLimits.issues),
   parties: z.array(z.strictObject({ name: Name, answers: z.array(z.unknown()) })).max(caseLimits.parties),
   constraints: z
-    // oxlint-disable-next-line unicorn/no-thenable -- if … then: a constraint's own word, and never awaited
-    .array(z.union([z.strictObject({ never: z.array(Choice) }), z.strictObject({ when: Choice, then: Choice })]))
+    .array(z.union([z.strictObject({ never: z.array(Choice) }), z.strictObject({ when: Choice, needs: Choice })]))
     .max(caseLimits.constraints),
   /** A package that is agreed, or nearly. */
   agreed: z.array(z.int().min(0)).optional(),

@@ -26,8 +26,7 @@ export function ConstraintForm({ one, change }: { one: Case; change: (next: Case
     `${issues[issue]?.name ?? ''}: ${values.map((value) => issues[issue]?.values[value] ?? '').join(', ')}`
   const add = () => {
     if (!a || !b) return
-    // oxlint-disable-next-line unicorn/no-thenable -- if … then: a constraint's own word, and never awaited
-    const constraint = kind === 'never' ? { never: [a, b] } : { when: a, then: b }
+    const constraint = kind === 'never' ? { never: [a, b] } : { when: a, needs: b }
     change({ ...one, constraints: [...constraints, constraint].slice(0, caseLimits.constraints) })
   }
   const missing = !a || !b || a.issue === b.issue ? say('negotiations.settlement.constraint.missing') : undefined
