@@ -7,13 +7,10 @@ import { troubleOf } from '#platform/web/errors.ts'
 import { ActRefused, type NegotiationView } from '../../client/views.ts'
 import { mayAct } from '../../rules.ts'
 import type { Act } from '../../text/acts.ts'
-import type { Refused, Speaker } from '../../text/state.ts'
+import type { Speaker } from '../../text/state.ts'
 import { useNegotiations } from '../client/negotiations-in-use.tsx'
+import { refusalWords } from './refusal-words.ts'
 import { shownAct } from './shown-act.ts'
-
-export function refusalWords({ why }: Refused, say: Say): string {
-  return say(`negotiations.refused.${why}`)
-}
 
 /** What an act of this kind is called: `negotiations.kind.bracket.open`. */
 export const kindWords = (kind: string, say: Say): string =>
@@ -66,12 +63,12 @@ export function useActingOn(view: NegotiationView): Acting {
       try {
         await negotiations.act(room, Array.isArray(act) ? act.map(shownAct) : shownAct(act))
       } catch (error) {
-        if (error instanceof ActRefused) throw new Told(refusalWords(error.refused, say))
+        if (error instanceof ActRefused) throw new Told(refusalWords(error.refused, say, view.state))
         throw error
       }
       if (done) announce(done)
     },
-    [negotiations, room, say],
+    [negotiations, room, say, view.state],
   )
   const act = useCallback(
     async (one: Act | Act[], done?: string) => {
@@ -87,7 +84,7 @@ export function useActingOn(view: NegotiationView): Acting {
   )
   const refused = (one: Act) => {
     const not = mayAct(view.state, speaker, one)
-    return not && refusalWords(not, say)
+    return not && refusalWords(not, say, view.state)
   }
   return { view, speaker, act, refused, mustAct }
 }

@@ -25,7 +25,7 @@ export function MarkEditor({
   const { begin } = useTable()
   const { act, refused } = useActing()
   const words = textOf(alternative.runs)
-  const [span, setSpan] = useState<Span>(doing.span ?? { start: 0, end: doing.name === 'bracket' ? words.length : 0 })
+  const [span, setSpan] = useState<Span>(doing.span ?? chosenAtFirst(doing.name, words.length))
   const [note, setNote] = useState('')
   const [busy, setBusy] = useState(false)
   const proposed = actOf(doing, { paragraph, alternative, span, note })
@@ -89,6 +89,12 @@ const labels = {
   choice: 'negotiations.choice.options',
   placeholder: 'negotiations.placeholder.note',
 } as const
+
+/** A bracket around all of it; a gap behind it; else nothing. */
+const chosenAtFirst = (name: Marking['name'], end: number): Span => ({
+  start: name === 'placeholder' ? end : 0,
+  end: name === 'bracket' || name === 'placeholder' ? end : 0,
+})
 
 type Made = { paragraph: Paragraph; alternative: Alternative; span: Span; note: string }
 

@@ -91,6 +91,7 @@ function WordActs({ paragraph }: { paragraph: Paragraph }) {
   const [first] = paragraph.alternatives.filter(({ withdrawn }) => !withdrawn)
   const at = first && { paragraph: paragraph.id, alternative: first.id }
   const closed = ['agreed', 'adopted', 'withdrawn', 'merged'].includes(paragraph.stage)
+  const parked = paragraph.stage === 'parked'
   return (
     <div className="panel-acts" role="group" aria-label={say('negotiations.panel.acts')}>
       {acts.map(({ name, key }) => (
@@ -98,7 +99,13 @@ function WordActs({ paragraph }: { paragraph: Paragraph }) {
           key={name}
           small
           {...(key ? { 'aria-keyshortcuts': key } : {})}
-          refused={at === undefined || (closed && name !== 'comment') ? say('negotiations.refused.closed') : undefined}
+          refused={
+            at === undefined || (closed && name !== 'comment')
+              ? say('negotiations.refused.closed')
+              : parked && name !== 'comment'
+                ? say('negotiations.refused.parked')
+                : undefined
+          }
           onPress={() => at && begin({ name, ...at })}
         >
           {say(`negotiations.do.${name}`)}

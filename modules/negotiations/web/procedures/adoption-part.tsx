@@ -10,9 +10,10 @@ import type { NegotiationView } from '../../client/views.ts'
 import { mayAdopt, signatureSheet } from '../../deciding/adoption.ts'
 import type { Act, ActOf } from '../../text/acts.ts'
 import { textHash } from '../../text/hash.ts'
-import { refusalWords, useActing } from '../acting/acting.tsx'
+import { useActing } from '../acting/acting.tsx'
 import { DecideButton } from '../acting/decide.tsx'
 import { newId } from '../acting/new-id.ts'
+import { refusalWords } from '../acting/refusal-words.ts'
 import { DelegationNamed } from '../drawing/delegation-mark.tsx'
 
 type Part = { view: NegotiationView; chair: boolean }
@@ -134,7 +135,12 @@ function Adopt({ view }: { view: NegotiationView }) {
         isRequired={false}
       />
       <div>
-        <DecideButton grave name="adopt" acts={() => adopt} refused={not ? refusalWords(not, say) : refused(adopt)} />
+        <DecideButton
+          grave
+          name="adopt"
+          acts={() => adopt}
+          refused={not ? refusalWords(not, say, view.state) : refused(adopt)}
+        />
       </div>
     </Section>
   )

@@ -21,6 +21,8 @@ const known: Record<string, DecisionRule> = {
 export function ruleWords(rule: DecisionRule, say: Say): string {
   if (rule.name === 'consensus') return say('negotiations.rule.consensus')
   if (rule.name === 'consensus-minus') return say('negotiations.rule.minus')
+  const usual = Object.keys(known).find((one) => known[one] && sameRule(known[one], rule))
+  if (usual !== undefined) return say(`negotiations.rule.${usual}.hint`)
   const { of, in: among, more } = rule.share
   return say(more ? 'negotiations.rule.more' : 'negotiations.rule.least', {
     of,

@@ -7,6 +7,7 @@ import { Status } from '#platform/web/ui/tag.tsx'
 import { TextField } from '#platform/web/ui/text-field.tsx'
 import { useWords } from '#platform/web/words.ts'
 import type { NegotiationView } from '../../client/views.ts'
+import { sameRule } from '../../deciding/rule.ts'
 import type { Vote } from '../../deciding/state.ts'
 import { countOf, rollCallOf } from '../../deciding/votes.ts'
 import type { DecisionRule } from '../../text/acts-of-decision.ts'
@@ -131,6 +132,7 @@ function OpenVote({ view, onClose }: { view: NegotiationView; onClose: () => voi
       <TextField label={say('negotiations.field.title')} value={title} onChange={setTitle} maxLength={300} />
       <SubjectField view={view} value={chosen} onChange={choose} />
       <RuleField value={rule} onChange={setRule} view={view} />
+      {!sameRule(rule, view.state.deciding.rule) && <p className="small">{say('negotiations.vote.notBinding')}</p>}
       <Checkbox label={say('negotiations.vote.rollCall')} value={rollCall} onChange={setRollCall} />
       <div className="dialog-acts">
         <Button onPress={onClose}>{say('confirm.leave')}</Button>

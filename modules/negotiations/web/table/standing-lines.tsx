@@ -6,7 +6,8 @@ import { Progress } from '#platform/web/ui/progress.tsx'
 import { When } from '#platform/web/ui/when.tsx'
 import { useWords } from '#platform/web/words.ts'
 import type { NegotiationView } from '../../client/views.ts'
-import { kindWords, refusalWords } from '../acting/acting.tsx'
+import { kindWords } from '../acting/acting.tsx'
+import { refusalWords } from '../acting/refusal-words.ts'
 import { paragraphOf } from './touched.ts'
 import { useLabels } from './text-state.ts'
 
@@ -64,7 +65,7 @@ function Refusals({ view, about }: { view: NegotiationView; about: (act: object)
         <ul className="small">
           {unread.map(({ operation, act, refused }) => (
             <li key={operation}>
-              {kindWords(act.kind, say)} {about(act)}: {refusalWords(refused, say)}
+              {kindWords(act.kind, say)} {about(act)}: {refusalWords(refused, say, view.state)}
             </li>
           ))}
         </ul>
