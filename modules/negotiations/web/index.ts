@@ -38,8 +38,15 @@ export const negotiations: WebModule = {
         },
       ],
     },
+    // Public: nobody need sign in, and nothing of the rooms is fetched.
+    { path: 'texts', lazy: page(() => import('./public/texts-page.tsx'), 'TextsPage') },
+    { path: 'texts/:id', lazy: page(() => import('./public/text-page.tsx'), 'TextPage') },
+    { path: 'texts/live/:id', lazy: page(() => import('./public/live-page.tsx'), 'LivePage') },
   ],
-  navigation: [{ label: 'negotiations.title', to: '/negotiations', icon: 'text', key: 't', seenBy: ofDelegation }],
+  navigation: [
+    { label: 'negotiations.title', to: '/negotiations', icon: 'text', key: 't', seenBy: ofDelegation },
+    { label: 'texts.nav', to: '/texts', icon: 'seal', group: 'house' },
+  ],
   acts: [
     { label: 'negotiations.new', to: '/negotiations/new', mayUse: ofDelegation },
     { label: 'negotiations.overview', to: '/negotiations/overview', mayUse: ofDelegation },
