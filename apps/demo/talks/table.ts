@@ -6,7 +6,9 @@ import type { Negotiation } from '#modules/negotiations/text/state.ts'
 import { accredited, device, signIn } from '#modules/rooms/cli/index.ts'
 import { replyTo } from './replies.ts'
 import type { SeatName, SeatToken } from './seats.ts'
-import { movesOf, type Party, title } from './text.ts'
+import type { Party } from './moves.ts'
+import { movesOf } from './script.ts'
+import { title } from './text.ts'
 
 type Seats = Record<SeatName, NegotiationDesk>
 const zones: Record<SeatName, string> = {
