@@ -1,5 +1,6 @@
 import { canonicalJson } from '#platform/canonical-json.ts'
 import { newHybridKey } from '#platform/signing.ts'
+import { benchTable } from './test-table-chromium.ts'
 import { type LargeText, type LargeWishes, issueFigures, largeText } from './text/bench-text.ts'
 import { fold, newNegotiation } from './text/fold.ts'
 import { alternativeHash, paragraphHash, textHash } from './text/hash.ts'
@@ -12,9 +13,10 @@ import { statusOf } from './text/status.ts'
 /**
  * `npm run bench -- negotiation`: what the text of a long negotiation costs: 1,000 paragraphs, 3,000 brackets, 50,000
  * operations, 60 delegations. A JSON line each: `work` counts what was done, `peakMemory` is the process's in MiB so far.
- * Folding is measured at a fifth of the operations too: five times the work should cost five times the time.
+ * With `chromium`: the page (test-table-chromium.ts). Folding is measured at a fifth of the operations too: five times the work should cost five times the time.
  */
-export async function bench(): Promise<void> {
+export async function bench(args: readonly string[] = []): Promise<void> {
+  if (args.includes('chromium')) return benchTable()
   const large = largeText()
   measure('fold a fifth of it', large.entries.length / 5, () => foldAll(large, large.entries.length / 5))
   const state = measure('fold', large.entries.length, () => foldAll(large))

@@ -17,17 +17,20 @@ export async function inChromium<Result>(
     )
     tab.on('pageerror', (error) => console.error(error))
     await tab.goto('http://localhost/')
-    await tab.addScriptTag({ type: 'module', content: await script(entry) })
+    const { code, style } = await built(entry)
+    if (style !== '') await tab.addStyleTag({ content: style })
+    await tab.addScriptTag({ type: 'module', content: code })
     return await work(tab, browser.version())
   } finally {
     await browser.close()
   }
 }
 
-async function script(entry: string): Promise<string> {
-  const built = await build({
+async function built(entry: string): Promise<{ code: string; style: string }> {
+  const all = await build({
     configFile: false,
     logLevel: 'silent',
+    define: { 'process.env.NODE_ENV': '"production"' },
     build: {
       write: false,
       minify: false,
@@ -35,8 +38,9 @@ async function script(entry: string): Promise<string> {
       lib: { entry, formats: ['es'], fileName: 'page' },
     },
   })
-  const [first] = Array.isArray(built) ? built : [built]
-  const chunk = first && 'output' in first ? first.output[0] : undefined
-  if (!chunk) throw new Error('The page was not built.')
-  return chunk.code
+  const [first] = Array.isArray(all) ? all : [all]
+  const output = first && 'output' in first ? first.output : undefined
+  if (!output) throw new Error('The page was not built.')
+  const styles = output.flatMap((one) => (one.type === 'asset' && one.fileName.endsWith('.css') ? one.source : []))
+  return { code: output[0].code, style: styles.map(String).join('') }
 }

@@ -6,7 +6,10 @@ import type { Desk } from './desk.ts'
 import type { Held, Origin } from './held.ts'
 import type { NegotiationSummary, NegotiationView } from './views.ts'
 
-export function viewOf(desk: Desk, held: Held): NegotiationView {
+/** What of a desk is asked to show a negotiation. */
+type Looking = Pick<Desk, 'device' | 'account' | 'now'> & { rooms: Pick<Desk['rooms'], 'room'> }
+
+export function viewOf(desk: Looking, held: Held): NegotiationView {
   const { state, version, pending, refusals, origin, alarms } = held
   const { device, account } = desk
   return {
@@ -33,7 +36,7 @@ function shownOrigin(origin: Origin): NegotiationView['origin'] {
   return { kind, by, checked, of, confirmed }
 }
 
-export function summaryOf(desk: Desk, { room, state, pending, looked }: Held): NegotiationSummary {
+export function summaryOf(desk: Looking, { room, state, pending, looked }: Held): NegotiationSummary {
   const paragraphs = Object.values(state.paragraphs).filter(({ stage }) => stage !== 'withdrawn' && stage !== 'merged')
   const statuses = paragraphs.map((one) => statusOf(one, desk.now().toISOString()))
   const deadline = nextDeadline(state, desk.device.delegation, desk.now())

@@ -30,7 +30,7 @@ export function NegotiationsInUse({ ready, children }: { ready: OpenAt; children
       alive = false
     }
   }, [ready, id, name])
-  if (held?.of === ready && held.held) return <HeldContext value={held.held}>{children}</HeldContext>
+  if (held?.of === ready && held.held) return <NegotiationsGiven held={held.held}>{children}</NegotiationsGiven>
   return (
     <Page title={say('negotiations.title')}>
       {held?.error === undefined ? (
@@ -40,6 +40,11 @@ export function NegotiationsInUse({ ready, children }: { ready: OpenAt; children
       )}
     </Page>
   )
+}
+
+/** For a page that holds them already. */
+export function NegotiationsGiven({ held, children }: { held: Held; children: ReactNode }) {
+  return <HeldContext value={held}>{children}</HeldContext>
 }
 
 function useHeld(): Held {
