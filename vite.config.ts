@@ -36,7 +36,7 @@ const groups = [
   ...['en', 'fr', 'fa', 'th'].map((code) => ({
     name: `words-${code}`,
     // The words of the rooms come with the rooms, those of negotiations with the negotiations.
-    test: new RegExp(`(?<!modules/(?:rooms|negotiations))/words/${code}\\.json`),
+    test: new RegExp(`(?<!modules/(?:rooms|negotiations)(?:/web/[a-z]+)?)/words/${code}\\.json`),
     priority: 40,
   })),
   { name: 'react', test: /node_modules\/(react|react-dom|scheduler|react-router|@tanstack)\//, priority: 30 },

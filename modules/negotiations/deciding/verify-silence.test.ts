@@ -79,6 +79,14 @@ test('an objection in time is found in the record, whoever leaves it out of what
   expect((await judge(decision, { entries: without, places })).outcome).toBe('unproven')
 })
 
+test('a stranger who opens a room under the pseudonym, and talks in it, breaks no silence and spoils no proof', async () => {
+  const decision = await opened()
+  decision.enter('membership', pseudonym, 'a room of somebody else')
+  decision.enter('envelopes', pseudonym, 'what is said in it')
+  await decision.tick(pseudonym, decision.until, 60)
+  expect(await judge(decision)).toMatchObject({ outcome: 'lapsed', untold: [] })
+})
+
 test('an objection at expiry or after it is late, and silence has lapsed', async () => {
   const decision = await opened()
   await decision.tick(pseudonym, decision.until, 60)

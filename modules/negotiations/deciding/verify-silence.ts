@@ -91,7 +91,7 @@ export async function verifySilence(evidence: SilenceEvidence): Promise<SilenceP
   const otherPast = await sawAnotherPast(view, acts)
   const read = await view.entries(from, to)
   const under = read.flatMap((entry, offset) =>
-    entry.subject === act.recordSubject ? [{ entry, index: from + offset }] : [],
+    entry.subject === act.recordSubject && procedural.has(entry.kind) ? [{ entry, index: from + offset }] : [],
   )
   const known = commitments(act.recordSubject, acts, evidence.ticks)
   const found: Found[] = under.map(({ entry, index }) => ({ index, at: entry.at, ...known.get(keyOf(entry)) }))
@@ -113,6 +113,12 @@ function openingOf(entry: Entry): Opening | undefined {
   const { act } = entry.signed.operation
   return act.kind === 'silence.open' ? { ...entry, act } : undefined
 }
+
+/**
+ * The kinds under which a procedure is entered. Anybody may open a room under a pseudonym that they saw in the record, and
+ * talk in it: its entries are no objections, and must not pass for any.
+ */
+const procedural: ReadonlySet<RecordEntry['kind']> = new Set<RecordEntry['kind']>(['deadline', 'statement', 'adoption'])
 
 function keyOf({ commitment, kind }: Pick<RecordEntry, 'kind' | 'commitment'>): string {
   return `${kind} ${commitment}`

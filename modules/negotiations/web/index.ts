@@ -45,7 +45,7 @@ export const negotiations: WebModule = {
   ],
   navigation: [
     { label: 'negotiations.title', to: '/negotiations', icon: 'text', key: 't', seenBy: ofDelegation },
-    { label: 'texts.nav', to: '/texts', icon: 'seal', group: 'house' },
+    { label: 'texts.nav', to: '/texts', icon: 'book', group: 'house' },
   ],
   acts: [
     { label: 'negotiations.new', to: '/negotiations/new', mayUse: ofDelegation },
