@@ -94,10 +94,13 @@ export function briefing(desk: Desk) {
     const said = readSaid(text)
     for (const signed of said === undefined ? [] : 'said' in said ? said.said : [said]) await take(signed, seq)
   }
+  const tried = new Set<string>()
   const find = async (): Promise<void> => {
     for (const { id, state } of desk.rooms.list()) {
       if (home !== undefined) return
-      if (state !== 'open' || !isOurs(id)) continue
+      if (state !== 'open') continue
+      tried.add(id)
+      if (!isOurs(id)) continue
       const [first] = await desk.rooms.acts(id, app, 0, 1)
       if (first) home = id
     }
@@ -181,6 +184,11 @@ export function briefing(desk: Desk) {
     catchUp,
     hear(room: string, act: ActIn): void {
       if (act.app === app && (home === undefined || room === home)) void catchUp()
+    },
+    /** Rooms may come after the start: the delegation's own is looked for among them too. */
+    lookAround(): void {
+      if (home !== undefined) return
+      if (desk.rooms.list().some(({ id, state }) => state === 'open' && !tried.has(id))) void catchUp()
     },
     async handOver(room: string): Promise<void> {
       if (room !== home) return

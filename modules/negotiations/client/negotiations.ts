@@ -51,6 +51,7 @@ export function openNegotiations(o: OpenNegotiations): Negotiations {
       }),
       o.rooms.subscribe(() => {
         for (const { id } of o.rooms.list()) if (isBehind(id)) soon(id)
+        brief.lookAround()
       }),
     )
   }

@@ -119,6 +119,9 @@ function doing(
       const home = await desk.rooms.open({ title, history: 'from-joining', exercise, marking: 'red' })
       await desk.rooms.invite(home, { devices, role: 'member' })
       await say({ v: 1, kind: 'opened', home, party, ...(negotiation ? { negotiation } : {}) })
+      // Whoever leaves the page now leaves a room that stands, and not one that waits to be named.
+      await desk.rooms.sync(home)
+      await read(desk, home)
       return home
     },
     async point(home, text) {

@@ -35,7 +35,12 @@ export function isBehind({ rooms, looked }: Desk, room: string): boolean {
 
 /** Takes in what the room holds of it, in order; what cannot be judged yet is tried again. */
 export async function read(desk: Desk, room: string): Promise<void> {
-  desk.looked.set(room, desk.rooms.room(room)?.lastSeq ?? 0)
+  const upto = desk.rooms.room(room)?.lastSeq ?? 0
+  await readAll(desk, room)
+  desk.looked.set(room, upto)
+}
+
+async function readAll(desk: Desk, room: string): Promise<void> {
   for (;;) {
     const acts = (await desk.rooms.acts(room, shuttleApp, desk.heard.get(room) ?? 0)).filter(({ seq }) => seq !== null)
     for (const act of acts) {
@@ -46,7 +51,10 @@ export async function read(desk: Desk, room: string): Promise<void> {
   }
 }
 
-async function hear(desk: Desk, room: string, { text, from }: ActIn): Promise<void> {
+/** Whoever opened the room: by their role at that place in its order, whoever sits in the chair by now. */
+const presiding: ReadonlySet<ActIn['role']> = new Set(['chair', 'mediator'])
+
+async function hear(desk: Desk, room: string, { text, from, role }: ActIn): Promise<void> {
   const heard = readShuttle(text)
   for (const signed of heard?.said ?? []) {
     if (signed.statement.home !== room) continue
@@ -56,18 +64,13 @@ async function hear(desk: Desk, room: string, { text, from }: ActIn): Promise<vo
     const { statement } = signed
     const known = desk.shuttles.get(room)
     if (!known) {
-      const opened = isPresiding(desk, room, speaker) ? openedBy(signed, speaker) : undefined
+      const opened = presiding.has(role) ? openedBy(signed, speaker) : undefined
       if (opened) desk.shuttles.set(room, { ...opened, statements: [signed] })
       continue
     }
     const fault = statement.kind === 'disclosure' ? await faultIn(desk, known, statement) : undefined
     take(known, signed, speaker, fault)
   }
-}
-
-function isPresiding({ rooms }: Desk, room: string, { account, delegation }: Speaker): boolean {
-  const person = rooms.room(room)?.people.find((one) => one.account === account && one.delegation.id === delegation)
-  return person?.role === 'chair' || person?.role === 'mediator'
 }
 
 async function speakerOf(

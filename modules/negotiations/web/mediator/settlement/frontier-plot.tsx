@@ -74,11 +74,11 @@ function Plotted({ analysis, a, b }: Sides) {
         onKeyDown={press}
       >
         <svg viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
-          <path className="axis" d={`M${pad} ${pad / 2}V${height - pad}H${width - pad / 2}`} />
+          <path className="axis" d={`M${pad} ${pad * 0.75}V${height - pad}H${width - pad / 2}`} />
           <text x={width - pad / 2} y={height - 12} textAnchor="end">
             {`${nameOf(a)} →`}
           </text>
-          <text x={12} y={pad / 2 + 4} className="up">
+          <text x={6} y={18} className="up">
             {`↑ ${nameOf(b)}`}
           </text>
           <path

@@ -1,6 +1,5 @@
 // What came of it: said plainly where nothing beats walking away, and where it is not exact.
 import { Section } from '#platform/web/ui/page.tsx'
-import { Status } from '#platform/web/ui/tag.tsx'
 import { useFormat } from '#platform/web/format.ts'
 import { useWords } from '#platform/web/words.ts'
 import { type Analysis, solutionNames } from './analysis.ts'
@@ -41,11 +40,7 @@ function Verdict({ analysis: { solutions, frontier, domain, raised } }: { analys
   const { verdict, disagreement } = solutions
   return (
     <Section title={say('negotiations.settlement.verdict')}>
-      <p className={`verdict ${verdict}`}>
-        <Status standing={verdict === 'agreement' ? 'done' : 'gone'}>
-          {say(`negotiations.settlement.verdict.${verdict}`)}
-        </Status>
-      </p>
+      <p className="verdict">{say(`negotiations.settlement.verdict.${verdict}`)}</p>
       <p>
         {say(frontier.exact ? 'negotiations.settlement.exact' : 'negotiations.settlement.inexact', {
           count: frontier.count,
@@ -63,7 +58,7 @@ function Verdict({ analysis: { solutions, frontier, domain, raised } }: { analys
             .join(' ')}
         </p>
       )}
-      <dl className="answers-given">
+      <dl className="disagreement">
         {domain.parties.map(({ name }, at) => (
           <div key={name}>
             <dt>{say('negotiations.settlement.disagreement', { name })}</dt>

@@ -1,4 +1,5 @@
 // One case: what is open, what each party would rather have, and what could be proposed. All of it on this device.
+import type { ReactNode } from 'react'
 import { useParams } from 'react-router'
 import { Note, Page } from '#platform/web/ui/page.tsx'
 import { EmptyState, Waiting } from '#platform/web/ui/state.tsx'
@@ -40,10 +41,10 @@ export function SettlementPage() {
 
 function Sides({ one, change }: { one: Case; change: (next: Case) => void }) {
   const say = useWords()
-  const side = (id: string, panel: React.ReactNode, count?: number) => ({
+  const side = (id: string, panel: ReactNode, count?: number) => ({
     id,
     label: say(`negotiations.settlement.tab.${id}`),
-    panel,
+    panel: <div className="settlement-side">{panel}</div>,
     count,
   })
   return (
