@@ -26,3 +26,12 @@ test('neighbours at the table differ by colour and by line, and everybody’s sc
   // Red is for what needs an act by the reader, green for what was verified.
   expect(names.every((name) => mine(name).hue > 45 && mine(name).hue < 345)).toBe(true)
 })
+
+test('a delegation beside a secretariat goes by its own name too', () => {
+  const parties = [
+    { delegation: 'a', name: 'Secretariat of the Forum' },
+    { delegation: 'b', name: 'Delegation of Belmere' },
+  ]
+  const looks = looksOf(parties)
+  expect(parties.map(({ delegation }) => looks(delegation).short)).toEqual(['SEC', 'BEL'])
+})

@@ -30,7 +30,7 @@ export function looksOf(
     const look: DelegationLook = {
       id,
       name,
-      short: shortOf(name.startsWith(shared) ? name.slice(shared.length) : name, taken),
+      short: shortOf((name.startsWith(shared) ? name.slice(shared.length) : name).replace(usualStart, ''), taken),
       hue: hues[place % hues.length] ?? 255,
       line: lines[Math.floor(place / hues.length + place) % lines.length] ?? 'solid',
     }
@@ -41,11 +41,12 @@ export function looksOf(
   return (id) => looks.get(id) ?? add(id, nameElsewhere?.(id) ?? id.slice(0, 8))
 }
 
+const usualStart = /^(?:permanent )?(?:delegation|mission) of (?:the )?/i
+
 /** `Delegation of ` among `Delegation of Belmere`, `Delegation of Carthia`: whole words alone. */
 function sharedStart(names: readonly string[]): string {
   const [first, ...rest] = names
-  if (first === undefined || rest.length === 0)
-    return /^(?:permanent )?(?:delegation|mission) of (?:the )?/i.exec(first ?? '')?.[0] ?? ''
+  if (first === undefined || rest.length === 0) return usualStart.exec(first ?? '')?.[0] ?? ''
   let length = 0
   while (length < first.length && rest.every((name) => name[length] === first[length])) length += 1
   const space = first.slice(0, length).lastIndexOf(' ')
