@@ -24,17 +24,22 @@ export async function enterWaiting(desk: Desk, held: Held): Promise<void> {
   const { records, store } = desk
   if (!records || held.toEnter.length === 0) return
   const entered = (await fromStore<string[]>(store, keyOf(held.room))) ?? []
-  for (const one of held.toEnter.splice(0)) {
-    if (entered.includes(one.operation)) continue
-    try {
-      await records.enter({ room: held.room.split('.')[0] ?? held.room, ...withoutOperation(one) })
-    } catch (error) {
-      held.toEnter.push(one)
-      throw error
+  let failed: unknown
+  for (const one of [...held.toEnter]) {
+    // One stays until it stands: what comes behind it, such as an objection, does not wait for it either.
+    if (!entered.includes(one.operation)) {
+      try {
+        await records.enter({ room: held.room.split('.')[0] ?? held.room, ...withoutOperation(one) })
+      } catch (error) {
+        failed ??= error
+        continue
+      }
+      entered.push(one.operation)
+      await store.put({ [keyOf(held.room)]: toStore(entered) })
     }
-    entered.push(one.operation)
-    await store.put({ [keyOf(held.room)]: toStore(entered) })
+    held.toEnter = held.toEnter.filter(({ operation }) => operation !== one.operation)
   }
+  if (failed !== undefined) throw failed
 }
 
 function withoutOperation({ operation: _operation, ...entry }: ToEnter): Omit<ToEnter, 'operation'> {
