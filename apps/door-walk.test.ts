@@ -184,7 +184,7 @@ function settled(body: string, asked: string): string {
   return body
     .replaceAll(asked, 'ASKED')
     .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g, 'NEW')
-    .replaceAll(/"(secret|challenge|fault)":"[^"]+"/g, 'SECRET')
+    .replaceAll(/"(secret|challenge|fault|login)":"[^"]+"/g, 'SECRET')
     .replaceAll(/"seconds":\d+/g, 'SECONDS')
 }
 
