@@ -91,11 +91,13 @@ const firstWords = (paragraph: Paragraph): string => textOf(livingOf(paragraph)[
 function contributionsOf(paragraph: Paragraph) {
   return [
     ...livingOf(paragraph).map(({ id, runs }) => ({ id: `${paragraph.id} ${id}`, text: textOf(runs) })),
-    ...paragraph.amendments.flatMap(({ id, edit, state }) =>
-      state === 'open' && edit.insert.trim() !== '' ? [{ id: `${paragraph.id} ${id}`, text: edit.insert }] : [],
-    ),
+    ...wishesFor(paragraph).map(({ id, edit }) => ({ id: `${paragraph.id} ${id}`, text: edit.insert })),
   ]
 }
+
+/** Open amendments that bring words. */
+const wishesFor = ({ amendments }: Paragraph) =>
+  amendments.filter(({ edit, state }) => state === 'open' && edit.insert.trim() !== '')
 
 function mergeOf(chosen: readonly Paragraph[], text: string, rationale: string): Act | undefined {
   const [first] = chosen
@@ -109,9 +111,10 @@ function mergeOf(chosen: readonly Paragraph[], text: string, rationale: string):
     place: `${first.place}V`,
     text,
     sources: chosen.map(({ id, hash }) => ({ paragraph: id, hash })),
-    contributors: chosen.flatMap((one) =>
-      livingOf(one).map(({ id, delegation }) => ({ delegation, paragraph: one.id, alternative: id })),
-    ),
+    contributors: chosen.flatMap((one) => [
+      ...livingOf(one).map(({ id, delegation }) => ({ delegation, paragraph: one.id, alternative: id })),
+      ...wishesFor(one).map(({ alternative, delegation }) => ({ delegation, paragraph: one.id, alternative })),
+    ]),
     rationale,
   }
 }
