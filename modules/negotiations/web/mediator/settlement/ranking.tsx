@@ -48,7 +48,12 @@ export function Ranking({
 }) {
   const say = useWords()
   const [ranked, setRanked] = useState<readonly Ranked[]>(start)
+  // At its end a thing stays where it is, and so do its buttons, with whoever presses them.
   const move = (at: number, by: -1 | 1) => {
+    if (!ranked[at + by]) {
+      announce(say(by < 0 ? 'negotiations.settlement.rank.first' : 'negotiations.settlement.rank.last'))
+      return
+    }
     setRanked(moved(ranked, at, by))
     announce(say('negotiations.settlement.rank.moved', { words: ranked[at]?.words ?? '', place: at + by + 1 }))
   }
@@ -75,24 +80,10 @@ export function Ranking({
                   }
                 />
               )}
-              <Button
-                small
-                kind="quiet"
-                icon="up"
-                iconOnly
-                refused={at === 0 ? say('negotiations.settlement.rank.first') : undefined}
-                onPress={() => move(at, -1)}
-              >
+              <Button small kind="quiet" icon="up" iconOnly onPress={() => move(at, -1)}>
                 {say('negotiations.settlement.rank.up', { words })}
               </Button>
-              <Button
-                small
-                kind="quiet"
-                icon="down"
-                iconOnly
-                refused={at === ranked.length - 1 ? say('negotiations.settlement.rank.last') : undefined}
-                onPress={() => move(at, 1)}
-              >
+              <Button small kind="quiet" icon="down" iconOnly onPress={() => move(at, 1)}>
                 {say('negotiations.settlement.rank.down', { words })}
               </Button>
             </span>
