@@ -1,5 +1,7 @@
 /** Whether a final document says what was adopted: its words, its votes, its rule, who is under it. */
+import { canonicalJson } from '#platform/canonical-json.ts'
 import { alternativeHash, paragraphHash, textHash } from '../text/hash.ts'
+import { inOrder } from '../text/place.ts'
 import type { Paragraph } from '../text/state.ts'
 import type { Findings } from './document-findings.ts'
 import type { FinalDocument, FinalParagraph } from './document-format.ts'
@@ -13,14 +15,19 @@ export function judgeWords({ adoption, document }: DocumentRead, found: Findings
   for (const { hash, id, label, ...rest } of document.paragraphs)
     if (paragraphHash(paragraphFrom({ hash, id, label, ...rest })) !== hash)
       found.fail('words-differ', `The words of ${label || id} are not those of its hash.`, id)
-  if (repeats(document.paragraphs.map(({ id }) => id)) || hashOfText(document) !== adoption.text)
+  if (!readsInOrder(document) || hashOfText(document) !== adoption.text)
     found.fail('text-differs', 'The text as a whole is not the one that was adopted.')
   if (found.failures.length > before) return
   found.prove('text', `The ${document.paragraphs.length} paragraphs are those of the text ${adoption.text}.`)
 }
 
-function repeats(ids: readonly string[]): boolean {
-  return new Set(ids).size !== ids.length
+/**
+ * The hash is over what is reached from the top, in its order: what is not reached, or stands elsewhere in the file, would
+ * be printed without being covered.
+ */
+function readsInOrder(document: FinalDocument): boolean {
+  const ids = document.paragraphs.map(({ id }) => id)
+  return canonicalJson(inOrder(stateOf(document)).map(({ id }) => id)) === canonicalJson(ids)
 }
 
 /** A paragraph that can be read in one way only, as a state would hold it. */
@@ -51,12 +58,12 @@ function paragraphFrom(one: FinalParagraph): Paragraph {
   }
 }
 
-function hashOfText({ language, paragraphs, title }: FinalDocument): string {
-  return textHash({
-    title,
-    language,
-    paragraphs: Object.fromEntries(paragraphs.map((one) => [one.id, paragraphFrom(one)])),
-  })
+function hashOfText(document: FinalDocument): string {
+  return textHash(stateOf(document))
+}
+
+function stateOf({ language, paragraphs, title }: FinalDocument): Parameters<typeof textHash>[0] {
+  return { title, language, paragraphs: Object.fromEntries(paragraphs.map((one) => [one.id, paragraphFrom(one)])) }
 }
 
 /** Whether whoever signed is a party, and signed these words under this adoption. */

@@ -33,6 +33,7 @@ import { fold, newNegotiation } from '../text/fold.ts'
 import { operationOf, signOperation } from '../text/signing.ts'
 import type { Done, Negotiation, Outcome, Power } from '../text/state.ts'
 import { expectDone, idOf, uuidOf } from '../text/test-text.ts'
+import { documentDomain, type FinalDocument, SignedDocument } from './document-format.ts'
 import { type DocumentKeys, doorsFrom } from './document-keys.ts'
 import { makeFinalDocument } from './final-document.ts'
 import { recordEntryOf, tickContent } from './record-entries.ts'
@@ -59,6 +60,8 @@ export type TestDecision = {
   /** The next credentials list, with a new key for a delegation, or without it. */
   issue(change: { newKey?: string; without?: string }): Promise<void>
   document(): Promise<Uint8Array>
+  /** The document as its maker would sign it after this edit: a maker who lies. */
+  forged(bytes: Uint8Array, edit: (document: FinalDocument) => void): Promise<Uint8Array>
 }
 
 export const chairName = 'quillon'
@@ -218,6 +221,12 @@ export async function openTestDecision({
         },
         now: () => new Date(clock.at + 60_000),
       }),
+    async forged(bytes, edit) {
+      const { finalDocument } = SignedDocument.parse(JSON.parse(new TextDecoder().decode(bytes)))
+      edit(finalDocument)
+      const signature = await signHybrid(pairOf(chairName).device.secret, documentDomain, finalDocument)
+      return utf8(JSON.stringify({ finalDocument, signature }))
+    },
   }
 }
 
