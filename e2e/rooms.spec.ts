@@ -1,6 +1,17 @@
 // Sealed rooms, told with real clients: browsers of two delegations and a command line of a third.
 import { expect, test } from '@playwright/test'
-import { commandLine, enterRoom, hostOnDisk, invite, makeKey, openRoom, reads, takeSeat, write } from './sealed.ts'
+import {
+  commandLine,
+  enterRoom,
+  holds,
+  hostOnDisk,
+  invite,
+  makeKey,
+  openRoom,
+  reads,
+  takeSeat,
+  write,
+} from './sealed.ts'
 
 const title = 'Outage of the pilots, in confidence'
 const said = {
@@ -123,13 +134,3 @@ test('three delegations speak through restart, loss of network, loss of a device
     await host.end()
   }
 })
-
-/** In plain, and as base64 would write its inside. */
-function holds(bytes: Buffer, words: string): boolean {
-  const plain = Buffer.from(words)
-  const inside = [0, 1, 2].map((shift) => {
-    const whole = Buffer.concat([Buffer.alloc(shift), plain]).toString('base64')
-    return whole.slice(Math.ceil((shift * 4) / 3), Math.floor(((shift + plain.length) * 4) / 3) - 3)
-  })
-  return [plain, ...inside.map((part) => Buffer.from(part))].some((part) => bytes.includes(part))
-}

@@ -28,7 +28,7 @@ export async function makeKey({ page }: Seat, device?: string): Promise<void> {
   await page.goto('/rooms')
   if (device) await page.getByRole('textbox', { name: 'Name of this device' }).fill(device)
   await page.getByRole('button', { name: 'Make a key for this browser' }).click()
-  await expect(page.getByRole('region', { name: 'This browser’s device' })).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByRole('region', { name: 'This browser’s device' })).toBeVisible({ timeout: 60_000 })
 }
 
 export async function openRoom({ page }: Seat, title: string): Promise<string> {
@@ -67,35 +67,37 @@ export async function reads({ page }: Seat, words: string): Promise<void> {
   await expect(page.getByRole('log').getByText(words)).toBeVisible({ timeout: 30_000 })
 }
 
-/** The command line at work as a client of its own. */
-export function commandLine(folder: string) {
-  const run = promisify(execFile)
+const run = promisify(execFile)
+
+/** The command line at work as a client of its own; `what` it does there: rooms, or the negotiations in them. */
+export function commandLine(folder: string, what: 'room' | 'negotiation' = 'room') {
   return async (...words: string[]): Promise<string> => {
-    const { stdout } = await run(process.execPath, ['apps/cli/main.ts', 'room', '--folder', folder, ...words], {
+    const { stdout } = await run(process.execPath, ['apps/cli/main.ts', what, '--folder', folder, ...words], {
       env: { ...process.env, NO_COLOR: '1' },
     })
     return stdout
   }
 }
 
-/** A host of the story's own, on the disk, which can be stopped and started again. */
-export async function hostOnDisk(port: number) {
+/** A host of the story's own, on the disk, which can be stopped and started again; with delegations it plays, or without. */
+export async function hostOnDisk(port: number, { players = false } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'chancery-rooms-'))
   const address = `http://localhost:${port}`
   let running: ChildProcess | undefined
   const log: Buffer[] = []
+  const env = {
+    ...process.env,
+    CHANCERY_DEMO: 'true',
+    CHANCERY_PLAYERS: String(players),
+    CHANCERY_DATA: join(folder, 'data'),
+    DATABASE_URL: '',
+    LOG_LEVEL: 'debug',
+    NO_COLOR: '1',
+    PORT: String(port),
+    PUBLIC_URL: address,
+  }
   const start = async () => {
-    running = spawn(process.execPath, ['apps/server/main.ts'], {
-      env: {
-        ...process.env,
-        CHANCERY_DEMO: 'true',
-        CHANCERY_DATA: join(folder, 'data'),
-        DATABASE_URL: '',
-        LOG_LEVEL: 'debug',
-        PORT: String(port),
-        PUBLIC_URL: address,
-      },
-    })
+    running = spawn(process.execPath, ['apps/server/main.ts'], { env })
     running.stdout?.on('data', (bytes: Buffer) => log.push(bytes))
     running.stderr?.on('data', (bytes: Buffer) => log.push(bytes))
     await expect
@@ -114,6 +116,13 @@ export async function hostOnDisk(port: number) {
     folder,
     start,
     stop,
+    /** A machine account of somebody's delegation, made at the host while it stands still: the token it signs in with. */
+    async token(name: string, as: string): Promise<string> {
+      const words = ['--json', 'token', name, '--as', as, '--scope', 'rooms']
+      const { stdout } = await run(process.execPath, ['apps/cli/main.ts', ...words], { env })
+      const { token }: { token: string } = JSON.parse(stdout)
+      return token
+    },
     /** All that the host has written: its log, and every file of its database and record. */
     async written(): Promise<Buffer[]> {
       const names = await readdir(join(folder, 'data'), { recursive: true, withFileTypes: true })
@@ -131,4 +140,16 @@ export async function hostOnDisk(port: number) {
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+export type Host = Awaited<ReturnType<typeof hostOnDisk>>
+
+/** Whether bytes hold these words: in plain, and as base64 would write their inside. */
+export function holds(bytes: Buffer, words: string): boolean {
+  const plain = Buffer.from(words)
+  const inside = [0, 1, 2].map((shift) => {
+    const whole = Buffer.concat([Buffer.alloc(shift), plain]).toString('base64')
+    return whole.slice(Math.ceil((shift * 4) / 3), Math.floor(((shift + plain.length) * 4) / 3) - 3)
+  })
+  return [plain, ...inside.map((part) => Buffer.from(part))].some((part) => bytes.includes(part))
 }
