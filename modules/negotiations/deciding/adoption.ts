@@ -20,7 +20,8 @@ type Way = ActOf<'adopt'>['by']
  *   (`objectionsTo`) among all parties, or among all but those declared under consensus minus. Under a majority rule too,
  *   the gavel alone takes consensus: who wants less of it calls a vote.
  * - By silence: on this very text, lapsed without an objection in time, and the chair has said so.
- * - By vote: on this very text, closed and carried, under the rule in force, which must be one of majority.
+ * - By vote: on this very text, closed and carried, under the rule in force, which must be one of majority; all parties of
+ *   now could vote in it.
  */
 export function mayAdopt(state: Negotiation, by: Way): Refused | undefined {
   if (state.deciding.adoption) return { why: 'closed', about: 'adoption' }
@@ -65,6 +66,8 @@ function byVote(state: Negotiation, id: string): Refused | undefined {
   if (!('text' in vote.subject) || vote.closedAt === undefined) return { why: 'wrong-stage', about: id }
   if (state.deciding.rule.name !== 'majority' || !binds(state, vote)) return { why: 'wrong-stage', about: 'rule' }
   if (!vote.carried) return { why: 'not-all', about: id }
+  const unasked = state.parties.find(({ delegation }) => !vote.parties.includes(delegation))
+  if (unasked) return { why: 'not-all', about: unasked.delegation }
   return vote.subject.text === textHash(state) ? undefined : { why: 'text-moved', about: id }
 }
 

@@ -1,4 +1,5 @@
 /** The text is put on the table, and it is said who negotiates it. */
+import { isParty } from '../../rules.ts'
 import type { Handlers } from '../handler.ts'
 import type { Negotiation, PartyState } from '../state.ts'
 import { isConfirmedByAll } from './ad-referendum.ts'
@@ -25,7 +26,9 @@ export const openingHandlers: Handlers<'open' | 'parties.set' | 'rename'> = {
     if (twice !== undefined) return { why: 'taken', about: twice }
     const parties = act.parties.map(partyOf)
     if (isSame(parties, state.parties)) return { why: 'nothing-changes' }
+    const joins = parties.some(({ delegation }) => !isParty(state, delegation))
     state.parties = parties
+    if (joins) askEverything(state)
     askAnew(state)
     return undefined
   },
@@ -54,6 +57,17 @@ function isSame(a: readonly PartyState[], b: readonly PartyState[]): boolean {
         delegation === b[at]?.delegation && name === b[at].name && zone === b[at].zone,
     )
   )
+}
+
+/**
+ * Whoever becomes a party has taken no rule and consented to no openness, one who returns no less than one who is new:
+ * else a chair could put the others aside, let the rest decide, and bring them back under it. So what all had agreed to,
+ * or were being asked, must be asked of all again; until then it is consensus, and sealed.
+ */
+function askEverything(state: Negotiation): void {
+  const { ruleAsked: _, ruleSource: __, ...deciding } = state.deciding
+  state.deciding = { ...deciding, rule: { name: 'consensus' } }
+  state.openness = { mode: 'sealed' }
 }
 
 /** Whoever is a party from now on must confirm too what waits for the capitals. */
