@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { editsBetween, textBetween, textOf } from './chars.ts'
 import { idOf, openTestText, type TestText, uuidOf } from './test-text.ts'
-import type { Outcome } from './state.ts'
+import type { Act } from './acts.ts'
+import type { Outcome, Stand } from './state.ts'
+import { standsOf } from './stands.ts'
 import { shownWords } from './words-of-acts.ts'
 
 const why = (outcome: Outcome) => (outcome.fate === 'refused' ? outcome.refused.why : 'done')
@@ -220,6 +222,108 @@ test('streamlining keeps the sources as they stood, whose each word is, and who 
       ],
     },
   ])
+})
+
+function merged(text: TestText, words: string, ...sources: string[]): Outcome {
+  return text.chair.does({
+    kind: 'paragraph.merge',
+    into: idOf('M'),
+    alternative: idOf('M/1'),
+    type: 'operative',
+    place: 'z',
+    text: words,
+    sources: text.at(...sources),
+    contributors: [],
+    rationale: 'Editorial.',
+  })
+}
+
+test('who opposed what was merged still does, as said of earlier words, and the gavel does not fall', () => {
+  const text = openTestText()
+  for (const name of ['A', 'B']) text.add(name, 'States shall pay for every incident.')
+  const on = (name: string) => ({ paragraph: idOf(name), hash: text.paragraph(name).hash })
+  const take = (name: string, paragraph: string, stand: Stand): Outcome =>
+    text.by(name).does({ kind: 'position.take', ...on(paragraph), stand })
+  take('carthia', 'A', 'oppose')
+  take('carthia', 'B', 'support')
+  take('norhaven', 'A', 'reserve')
+  const norhavens = text.lastOperation()
+  take('norhaven', 'B', 'oppose')
+  // Dorvane stands with Norhaven on A only, and with nobody on B: it reserves, and is not made to oppose.
+  text.by('dorvane').does({ kind: 'align', with: norhavens, stand: 'align' })
+  take('belmere', 'A', 'can-accept')
+  const { hash } = text.paragraph('A')
+  expect(why(merged(text, 'States shall pay for every incident.', 'A', 'B'))).toBe('done')
+  const stands = standsOf(text.state, text.paragraph('M'))
+  const said = (name: string) => stands.get(uuidOf(name))
+  expect(said('carthia')).toMatchObject({ stand: 'oppose', stale: true, position: { hash } })
+  expect(said('norhaven')).toMatchObject({ stand: 'oppose', stale: true })
+  expect(said('dorvane')).toMatchObject({ stand: 'reserve', stale: true })
+  expect(said('belmere')).toMatchObject({ stand: 'can-accept', stale: true })
+  const agree = () => why(text.chair.does({ kind: 'paragraph.agree', on: text.at('M') }))
+  expect(agree()).toBe('not-all')
+  for (const name of ['carthia', 'norhaven']) take(name, 'M', 'can-accept')
+  expect(agree()).toBe('not-all')
+  take('dorvane', 'M', 'can-accept')
+  expect(agree()).toBe('done')
+})
+
+test('what a party says of a merged paragraph is gone over by nothing said before', () => {
+  const text = openTestText()
+  for (const name of ['A', 'B']) text.add(name, 'States shall pay for every incident.')
+  const position = (name: string) =>
+    ({ kind: 'position.take', paragraph: idOf(name), hash: text.paragraph(name).hash }) as const
+  text.by('carthia').does({ ...position('A'), stand: 'oppose' })
+  text.by('belmere').does({ ...position('B'), stand: 'support' })
+  // On B Carthia stands with Belmere, and said so after it opposed A.
+  text.by('carthia').does({ kind: 'align', with: text.lastOperation(), stand: 'align' })
+  expect(why(merged(text, 'States shall pay for every incident.', 'A', 'B'))).toBe('done')
+  expect(standsOf(text.state, text.paragraph('M')).get(uuidOf('carthia'))).toMatchObject({ stand: 'oppose' })
+})
+
+test('nothing is merged over an open choice, nor over a mark of another that could not follow', () => {
+  const text = openTestText()
+  text.add('A', 'States shall pay for every incident.')
+  const other = 'No one knows.'
+  const refusing = (mark: string, open: Act, close: Act): void => {
+    expect(text.by('carthia').does(open)).toEqual({ fate: 'done' })
+    expect(merged(text, other, 'A')).toEqual({ fate: 'refused', refused: { why: 'not-clean', about: idOf(mark) } })
+    expect(text.by('carthia').does(close)).toEqual({ fate: 'done' })
+  }
+  const range = text.range('A', 'every')
+  refusing(
+    'c',
+    { kind: 'choice.open', ...inA, choice: idOf('c'), range, options: ['every', 'each'] },
+    { kind: 'choice.close', choice: idOf('c') },
+  )
+  refusing(
+    'b',
+    { kind: 'bracket.open', ...inA, bracket: idOf('b'), range },
+    { kind: 'bracket.close', bracket: idOf('b') },
+  )
+  refusing(
+    'm',
+    { kind: 'amendment.propose', ...inA, amendment: idOf('m'), edit: { range, insert: 'any' } },
+    { kind: 'amendment.withdraw', amendment: idOf('m') },
+  )
+  refusing(
+    'p',
+    { kind: 'placeholder.set', ...inA, placeholder: idOf('p'), after: range.to, note: 'Which?' },
+    { kind: 'placeholder.clear', placeholder: idOf('p') },
+  )
+  // The chair's own goes with the words it stood on; what stands before all words stands before the new ones.
+  text.chair.does({ kind: 'placeholder.set', ...inA, placeholder: idOf('q'), after: range.to, note: 'Ours.' })
+  text
+    .by('carthia')
+    .does(
+      { kind: 'placeholder.set', ...inA, placeholder: idOf('r'), after: null, note: 'Whose?' },
+      { kind: 'amendment.propose', ...inA, amendment: idOf('n'), edit: { after: null, insert: 'All ' } },
+    )
+  expect(why(merged(text, other, 'A'))).toBe('done')
+  expect(text.paragraph('M')).toMatchObject({
+    placeholders: [{ after: null, note: 'Whose?', alternative: idOf('M/1') }],
+    amendments: [{ edit: { after: null, insert: 'All ' }, alternative: idOf('M/1'), delegation: uuidOf('carthia') }],
+  })
 })
 
 test('text that would read otherwise than it stands is no text', () => {

@@ -1,16 +1,18 @@
 /**
  * Streamlining: several paragraphs give way to one, by the chair. A row of the traceability table keeps the sources as
  * they stood. Words that are taken over keep their characters, and so their authors; brackets, open amendments and
- * placeholders on words that were taken over go on standing on them, so that nobody's objection is lost by editing.
+ * placeholders go on standing on them, and positions go on standing, so that nobody's objection is lost by editing. What
+ * could not go on standing is settled, or taken back by its author, before.
  */
 import { type Span, placesOf, rangeOf, textOf } from '../chars.ts'
 import type { ActOf } from '../acts.ts'
 import type { Handlers } from '../handler.ts'
 import { alternativeHash, paragraphHash } from '../hash.ts'
 import { labelsOf } from '../labels.ts'
-import type { Alternative, Bracket, Entry, Negotiation, Paragraph, Refused, Run, TraceRow } from '../state.ts'
+import type { Alternative, Entry, Negotiation, Paragraph, Refused, Run, TraceRow } from '../state.ts'
 import { type CharId, type Range, textLimits } from '../words-of-acts.ts'
 import { backToDiscussion, derivedId, isRefused, noted, settle, workable } from './change.ts'
+import { positionsTaken } from './merged-stands.ts'
 import { depthUnder, newParagraph } from './paragraphs.ts'
 import { wordsFrom } from './words-from.ts'
 
@@ -20,7 +22,10 @@ export const mergeHandlers: Handlers<'paragraph.merge'> = {
     if (isRefused(sources)) return sources
     const refused = fits(state, act, sources)
     if (refused) return refused
-    merge(state, act, sources, entry)
+    const alternative = wordsOf(act, sources, entry)
+    const marks = marksTaken(sources, alternative, entry)
+    if (isRefused(marks)) return marks
+    merge(state, act, sources, { ...marks, alternatives: [alternative] }, entry)
     return undefined
   },
 }
@@ -58,35 +63,40 @@ function fits(state: Negotiation, act: Merge, sources: readonly Paragraph[]): Re
   return above + 1 > textLimits.depth ? { why: 'too-much', about: act.under } : undefined
 }
 
-function merge(state: Negotiation, act: Merge, sources: readonly Paragraph[], entry: Entry): void {
+function wordsOf(act: Merge, sources: readonly Paragraph[], entry: Entry): Alternative {
   const living = sources.flatMap(({ alternatives }) => alternatives.filter(({ withdrawn }) => withdrawn === undefined))
   const runs = wordsFrom(
     act.text,
     living.map((one) => one.runs),
     entry.signed.operation.id,
   )
-  const alternative: Alternative = {
+  return {
     ...noted(act.alternative, entry),
     chair: true,
     runs,
     hash: alternativeHash({ id: act.alternative, runs }),
     translations: {},
   }
-  const into: Paragraph = {
+}
+
+function merge(state: Negotiation, act: Merge, sources: readonly Paragraph[], words: Words, entry: Entry): void {
+  const unhashed: Paragraph = {
     ...newParagraph(act.into, act, entry),
+    ...words,
     chair: true,
     stage: 'discussed',
     language: sources[0]?.language ?? state.language,
-    alternatives: [alternative],
-    ...marksTaken(sources, alternative, entry),
     sources: sources.map(({ id }) => id),
   }
+  const hashed = { ...unhashed, hash: paragraphHash(unhashed) }
+  const into = { ...hashed, positions: positionsTaken(state, sources, hashed, entry) }
   state.trace.push(rowOf(state, act, sources, entry))
-  state.paragraphs[into.id] = { ...into, hash: paragraphHash(into) }
+  state.paragraphs[into.id] = into
   state.totals.paragraphs += 1
   state.totals.characters += act.text.length
-  for (const mark of [alternative, ...into.brackets, ...into.amendments, ...into.placeholders])
+  for (const mark of [...into.alternatives, ...into.brackets, ...into.amendments, ...into.placeholders])
     settle(state, into.id, mark)
+  for (const { operation } of Object.values(into.positions)) state.made[operation] = into.id
   for (const source of sources)
     state.paragraphs[source.id] = { ...backToDiscussion(source), stage: 'merged', mergedInto: into.id }
   handOver(state, new Set(into.sources), into.id)
@@ -130,15 +140,18 @@ function rowOf(state: Negotiation, act: Merge, sources: readonly Paragraph[], en
 }
 
 type Marks = Pick<Paragraph, 'brackets' | 'amendments' | 'placeholders'>
+type Words = Marks & Pick<Paragraph, 'alternatives'>
 
-/** Up to the limit of what a paragraph can bear. */
-function marksTaken(sources: readonly Paragraph[], { id: alternative, runs }: Alternative, { signed }: Entry): Marks {
+/** All that is open on the sources, on the new words; refused where something of another's would be lost. */
+function marksTaken(
+  sources: readonly Paragraph[],
+  { id: alternative, runs }: Alternative,
+  { by, signed }: Entry,
+): Marks | Refused {
+  // To merge over a choice would be to make it.
+  const choice = sources.flatMap(({ choices }) => choices)[0]
+  if (choice) return { why: 'not-clean', about: choice.id }
   const placeOf = placesOf(runs)
-  const anew = <Mark extends { id: string }>(mark: Mark): Mark & { alternative: string } => ({
-    ...mark,
-    id: derivedId(signed.operation.id, mark.id),
-    alternative,
-  })
   const crossings = new Map(
     sources.flatMap(({ alternatives }) =>
       alternatives.flatMap((one) => (one.withdrawn === undefined ? [[one.id, crossingOf(one.runs, placeOf)]] : [])),
@@ -148,32 +161,48 @@ function marksTaken(sources: readonly Paragraph[], { id: alternative, runs }: Al
     const crossing = crossings.get(of)
     return crossing && rangeOf(runs, longestTogether(crossing, range))
   }
+  const stands = (after: CharId | null): boolean => after === null || placeOf(after) !== undefined
+  const lost: string[] = []
+  const anew = <Mark extends Owned>(marks: readonly Mark[], follows: (mark: Mark) => Mark | undefined): Mark[] =>
+    marks.flatMap((mark) => {
+      const next = follows(mark)
+      if (next) return [{ ...next, id: derivedId(signed.operation.id, mark.id), alternative }]
+      if (!isOnlyOf(mark, by.delegation)) lost.push(mark.id)
+      return []
+    })
 
-  const brackets = sources.flatMap((source) =>
-    source.brackets.flatMap((one): Bracket[] => {
+  const brackets = anew(
+    sources.flatMap((source) => source.brackets),
+    (one) => {
       const range = taken(one.alternative, one.range)
-      return range ? [{ ...anew(one), range }] : []
-    }),
+      return range && { ...one, range }
+    },
   )
-  const amendments = sources.flatMap((source) =>
-    source.amendments.flatMap((one) => {
-      if (one.state !== 'open') return []
-      if ('range' in one.edit) {
-        const range = taken(one.alternative, one.edit.range)
-        return range ? [{ ...anew(one), edit: { range, insert: one.edit.insert } }] : []
-      }
-      return one.edit.after !== null && placeOf(one.edit.after) !== undefined ? [anew(one)] : []
-    }),
+  const amendments = anew(
+    sources.flatMap((source) => source.amendments.filter(({ state }) => state === 'open')),
+    (one) => {
+      if (!('range' in one.edit)) return stands(one.edit.after) ? one : undefined
+      const range = taken(one.alternative, one.edit.range)
+      return range && { ...one, edit: { range, insert: one.edit.insert } }
+    },
   )
-  const placeholders = sources.flatMap((source) =>
-    source.placeholders.flatMap((one) => (one.after !== null && placeOf(one.after) !== undefined ? [anew(one)] : [])),
+  const placeholders = anew(
+    sources.flatMap((source) => source.placeholders),
+    (one) => (stands(one.after) ? one : undefined),
   )
-  const most = textLimits.annotations
-  return {
-    brackets: brackets.slice(0, most),
-    amendments: amendments.slice(0, Math.max(0, most - brackets.length)),
-    placeholders: placeholders.slice(0, Math.max(0, most - brackets.length - amendments.length)),
-  }
+  const [first] = lost
+  if (first !== undefined) return { why: 'not-clean', about: first }
+  const open = brackets.length + amendments.length + placeholders.length
+  return open > textLimits.annotations
+    ? { why: 'too-much', about: 'annotations' }
+    : { brackets, amendments, placeholders }
+}
+
+type Owned = { id: string; delegation: string; alternative: string; proposers?: string[]; supporters?: string[] }
+
+/** Whoever merges may let go of a mark of their own that nobody else stands behind. */
+function isOnlyOf({ delegation, proposers = [], supporters = [] }: Owned, by: string): boolean {
+  return [delegation, ...proposers, ...supporters].every((one) => one === by)
 }
 
 /** For each character of a source's words: where it stands in the new ones. */
