@@ -116,6 +116,28 @@ test('the gavel does not fall on a party that opposes or reserves, not even when
   expect(text.chair.does(agree())).toEqual({ fate: 'done' })
 })
 
+test('the gavel does not fall on words that came in its own envelope: nobody can have read them', () => {
+  const acts = (on: { paragraph: string; hash: string }[]): Act[] => [
+    {
+      kind: 'paragraph.add',
+      paragraph: idOf('A'),
+      alternative: idOf('A/1'),
+      type: 'operative',
+      place: 'm',
+      text: 'States shall cooperate.',
+    },
+    { kind: 'paragraph.discuss', paragraph: idOf('A') },
+    { kind: 'paragraph.agree', on },
+  ]
+  // Who writes the words knows their hash before anybody else.
+  const twin = openTestText()
+  twin.add('A', 'States shall cooperate.')
+  const text = openTestText()
+  const outcomes = text.chair.doesAtOnce(...acts(twin.at('A')))
+  expect(outcomes.map(why)).toEqual(['done', 'done', { why: 'too-early', about: idOf('A') }])
+  expect(text.chair.does({ kind: 'paragraph.agree', on: text.at('A') })).toEqual({ fate: 'done' })
+})
+
 test('of a package nothing is agreed alone', () => {
   const text = openTestText()
   text.add('A', 'States shall cooperate.')

@@ -29,6 +29,8 @@ export type TestSpeaker = {
   speaker: Speaker
   /** In order; the outcome is the last one's, or that of the first which was refused. */
   does(...acts: Act[]): Outcome
+  /** All in one envelope: nobody else comes between them, and nobody reads in between. */
+  doesAtOnce(...acts: Act[]): Outcome[]
 }
 
 export type TestText = {
@@ -81,12 +83,21 @@ export function openTestText(o: TestOptions = {}): TestText {
   const clock = { minutes: 0 }
   const heard = new Map<string, number>()
 
-  const enter = (name: string, role: Role, act: Act): Outcome => {
-    clock.minutes += 1
+  const enter = (name: string, role: Role, act: Act, index = 0): Outcome => {
+    if (index === 0) clock.minutes += 1
     const device = uuidOf(`${name}/device`)
     const n = (heard.get(device) ?? 0) + 1
     heard.set(device, n)
-    const entry = testEntry(state, { name, role, device, n, act, minutes: clock.minutes, powers: o.powers?.(name) })
+    const entry = testEntry(state, {
+      name,
+      role,
+      device,
+      n,
+      act,
+      index,
+      minutes: clock.minutes,
+      powers: o.powers?.(name),
+    })
     entries.push(entry)
     return fold(state, entry)
   }
@@ -101,6 +112,7 @@ export function openTestText(o: TestOptions = {}): TestText {
       }
       return outcome
     },
+    doesAtOnce: (...acts) => acts.map((act, index) => enter(name, role, act, index)),
   })
   const by = (name: string): TestSpeaker => speaker(name, roleOf(name, chairName))
   const chair = by(chairName)
@@ -171,16 +183,17 @@ type TestEntry = {
   device: string
   n: number
   act: Act
+  index: number
   minutes: number
   powers?: Power[] | undefined
 }
 
 /** An entry as the room would give it; its signature is a dummy, which the fold does not look at. */
-function testEntry(state: Negotiation, { name, role, device, n, act, minutes, powers }: TestEntry): Entry {
+function testEntry(state: Negotiation, { name, role, device, n, act, index, minutes, powers }: TestEntry): Entry {
   const at = timeAt(minutes)
   return {
     seq: minutes,
-    index: 0,
+    index,
     at,
     by: speakerOf({ name, role, device, powers }),
     signed: {
@@ -198,7 +211,7 @@ function testEntry(state: Negotiation, { name, role, device, n, act, minutes, po
   }
 }
 
-function speakerOf({ name, role, device, powers }: Omit<TestEntry, 'n' | 'act' | 'minutes'>): Speaker {
+function speakerOf({ name, role, device, powers }: Omit<TestEntry, 'n' | 'act' | 'index' | 'minutes'>): Speaker {
   return {
     delegation: uuidOf(name),
     delegationName: titled(name),

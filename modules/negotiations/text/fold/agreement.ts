@@ -79,13 +79,15 @@ export const agreementHandlers: Handlers<'paragraph.agree' | 'reopen.ask' | 'reo
   },
 }
 
-/** At the words that were read, in one reading only, and confirmed by all capitals where they were asked. */
+/** At the words that were read, that can have been read, in one reading only, and confirmed by all capitals where they were asked. */
 function agreeable(state: Negotiation, { paragraph: id, hash }: AtHash, entry: Entry): Paragraph | Refused {
   const paragraph = workable(state, id, entry)
   if (isRefused(paragraph)) return paragraph
   if (paragraph.stage === 'proposed') return { why: 'wrong-stage', about: id }
   if (paragraph.hash !== hash) return { why: 'text-moved', about: id }
   if (isBracketed(paragraph)) return { why: 'not-clean', about: id }
+  // Nobody can have read what came in the same envelope.
+  if (paragraph.changedSeq === entry.seq) return { why: 'too-early', about: id }
   if (paragraph.stage === 'ad-referendum' && paragraph.adReferendum && !paragraph.adReferendum.complete) {
     const [missing] = yetToConfirm(state, state.adReferendum[paragraph.adReferendum.procedure], id)
     return { why: 'not-all', about: missing ?? id }
