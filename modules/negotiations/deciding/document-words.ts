@@ -5,6 +5,7 @@ import { inOrder } from '../text/place.ts'
 import type { Paragraph } from '../text/state.ts'
 import type { Findings } from './document-findings.ts'
 import type { FinalDocument, FinalParagraph } from './document-format.ts'
+import { listedIn } from './document-keys.ts'
 import { actedIn, type DocumentRead } from './document-reading.ts'
 import { sameRule } from './rule.ts'
 import { silenceTemplates } from './templates.ts'
@@ -76,13 +77,28 @@ export function judgeParties({ adoption, document, signatures }: DocumentRead, f
   for (const { act, by, operation } of actedIn(document.entries, 'sign'))
     if (act.adoption !== document.adoption || act.text !== adoption.text)
       found.fail('operation-differs', `${by.delegationName} signed another text.`, operation)
-  const declared = actedIn(document.entries, 'parties.set').at(-1) ?? actedIn(document.entries, 'open').at(-1)
-  const same = declared?.act.parties.map(({ delegation }) => delegation).toSorted()
-  if (same && same.join() !== [...parties].toSorted().join())
-    found.fail('operation-differs', 'The parties are others than the chair named.', declared?.operation)
+  judgeDeclared(document, found)
   found.claim('parties', 'That these were all the parties is the chair’s word, and that of those who signed.')
   const missing = signatures.filter(({ signed }) => !signed).map(({ name }) => name)
   if (missing.length > 0) found.claim('signature', `Not signed by ${missing.join(', ')}.`)
+}
+
+/** The parties are those that the chair named, by the names that the credentials list gives them. */
+function judgeDeclared(document: FinalDocument, found: Findings): void {
+  const declared = actedIn(document.entries, 'parties.set').at(-1) ?? actedIn(document.entries, 'open').at(-1)
+  if (!declared) return found.fail('incomplete', 'No operation in it names the parties.')
+  const { operation } = declared
+  const ids = (parties: readonly { delegation: string }[]): string =>
+    canonicalJson(parties.map(({ delegation }) => delegation).toSorted())
+  if (ids(declared.act.parties) !== ids(document.parties))
+    return found.fail('operation-differs', 'The parties are others than the chair named.', operation)
+  for (const { delegation, name, zone } of document.parties) {
+    const own = declared.act.parties.find((one) => one.delegation === delegation)
+    const known = listedIn(document, delegation) ?? own?.name
+    if (name !== known)
+      found.fail('operation-differs', `A party is called ${name} in it, and is ${known ?? 'not known'}.`, delegation)
+    if (zone !== own?.zone) found.fail('operation-differs', `${name} is given a zone that is not its own.`, delegation)
+  }
 }
 
 /** Whether it was decided by the rule that was in force, as far as the document can show. */

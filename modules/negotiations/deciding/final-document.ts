@@ -49,7 +49,7 @@ export async function makeFinalDocument(o: MakeDocument): Promise<Uint8Array> {
     v: 1,
     madeAt,
     madeBy: makerOf(device, keys),
-    ...headOf(state),
+    ...headOf(state, keys),
     adoption: adoption.id,
     ...apparatusOf(state),
     entries: done.map((entry) => withNames(entry, keys)),
@@ -86,7 +86,7 @@ function recording(fetch: Fetch): { fetch: Fetch; files: () => Record<string, st
   }
 }
 
-function headOf({ deciding, exercise, language, parties, room, symbol, title }: Negotiation) {
+function headOf({ deciding, exercise, language, parties, room, symbol, title }: Negotiation, keys: DocumentKeys) {
   const own = deciding.adoption?.symbol ?? symbol
   return {
     room,
@@ -94,7 +94,7 @@ function headOf({ deciding, exercise, language, parties, room, symbol, title }: 
     title,
     language,
     ...(own === undefined ? {} : { symbol: own }),
-    parties,
+    parties: parties.map((one) => ({ ...one, name: listedIn({ keys }, one.delegation) ?? one.name })),
     rule: deciding.rule,
     ...(deciding.ruleSource === undefined ? {} : { ruleSource: deciding.ruleSource }),
   }

@@ -74,6 +74,18 @@ describe('a maker who signs what was not adopted', () => {
   test('paragraphs cannot be told in another order than they were adopted in', async () => {
     expect(names((await lying(({ paragraphs }) => void paragraphs.reverse())).failures)).toEqual(['text-differs'])
   })
+
+  test('no party can be given the name of another, a greater name, or another zone', async () => {
+    const swapped = await lying((document) => {
+      const [a, b, ...rest] = document.parties
+      if (a && b) document.parties = [{ ...a, name: b.name }, { ...b, name: a.name }, ...rest]
+    })
+    expect(names(swapped.failures)).toEqual(['operation-differs'])
+    const greater = await lying(({ parties: [one] }) => void (one && (one.name = 'The Empire of Belmere')))
+    expect(names(greater.failures)).toEqual(['operation-differs'])
+    const moved = await lying(({ parties: [one] }) => void (one && (one.zone = 'Asia/Bangkok')))
+    expect(names(moved.failures)).toEqual(['operation-differs'])
+  })
 })
 
 /** Whole in itself: its hash is that of its words. */
@@ -93,3 +105,12 @@ function slippedIn(under: string): FinalDocument['paragraphs'][number] {
   })
   return { id, type, place: 'z', under, language, label: '3', alternative, text, hash, translations: [] }
 }
+
+test('a party bears the name that the credentials list gives it, whatever the chair called it', async () => {
+  const decision = await openTestDecision()
+  await openText(decision, { calledBy: (name) => `The friends of ${name}` })
+  await play(decision, agree(decision), [chairName, adopt(decision)])
+  const report = await verifyFinalDocument(await decision.document(), { committee: decision.committee })
+  expect(report.failures).toEqual([])
+  expect(report.read?.signatures.map(({ name }) => name)).toEqual(['Belmere', 'Carthia', 'Norhaven'])
+})

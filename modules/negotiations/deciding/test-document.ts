@@ -301,7 +301,7 @@ function never(name: string): never {
 }
 
 /** A text of two clean paragraphs under discussion, opened by the chair. */
-export async function openText(decision: TestDecision): Promise<void> {
+export async function openText(decision: TestDecision, { calledBy = titled } = {}): Promise<void> {
   const { does } = decision
   const parties = ['belmere', 'carthia', 'norhaven']
   const acts: Act[] = [
@@ -310,7 +310,7 @@ export async function openText(decision: TestDecision): Promise<void> {
       title: 'Notification of incidents at sea cables',
       class: 'rolling-text',
       language: 'en',
-      parties: parties.map((name) => ({ delegation: uuidOf(name), name: titled(name), zone: 'Europe/Vienna' })),
+      parties: parties.map((name) => ({ delegation: uuidOf(name), name: calledBy(name), zone: 'Europe/Vienna' })),
       exercise: false,
     },
     ...['A', 'B'].flatMap((name): Act[] => [
