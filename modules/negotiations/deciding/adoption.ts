@@ -7,7 +7,8 @@ import type { Handler, Handlers } from '../text/handler.ts'
 import { textHash } from '../text/hash.ts'
 import type { Negotiation, Paragraph, Refused } from '../text/state.ts'
 import { openPackage } from './packages.ts'
-import { objectionsTo } from './rule.ts'
+import { objectionsTo, withoutWhom } from './rule.ts'
+import { spokenAgainst } from './silence-acts.ts'
 import { agreedAsItStands, inText, notClean } from './subject.ts'
 import { binds } from './vote-acts.ts'
 
@@ -19,7 +20,8 @@ type Way = ActOf<'adopt'>['by']
  * - By the gavel: every paragraph of it is agreed at the words that stand, every package is whole, and there is consensus
  *   (`objectionsTo`) among all parties, or among all but those declared under consensus minus. Under a majority rule too,
  *   the gavel alone takes consensus: who wants less of it calls a vote.
- * - By silence: on this very text, lapsed without an objection in time, and the chair has said so.
+ * - By silence: on this very text, lapsed without an objection in time, and the chair has said so; nor
+ *   over an opposition or a reserve of before it lapsed, as of somebody who became a party since.
  * - By vote: on this very text, closed and carried, under the rule in force, which must be one of majority; all parties of
  *   now could vote in it.
  */
@@ -48,8 +50,7 @@ function byGavel(state: Negotiation, paragraphs: readonly Paragraph[]): Refused 
   if (open) return { why: 'not-all', about: open.id }
   const unwhole = openPackage(state)
   if (unwhole) return unwhole
-  const { rule } = state.deciding
-  const [objection] = objectionsTo(state, paragraphs, rule.name === 'consensus-minus' ? rule.without : [])
+  const [objection] = objectionsTo(state, paragraphs, withoutWhom(state))
   return objection && { why: 'not-all', about: objection.delegation }
 }
 
@@ -57,7 +58,8 @@ function bySilence(state: Negotiation, id: string): Refused | undefined {
   const silence = state.deciding.silences[id]
   if (!silence) return { why: 'unknown', about: id }
   if (silence.state !== 'adopted' || !('text' in silence.subject)) return { why: 'wrong-stage', about: id }
-  return silence.subject.text === textHash(state) ? undefined : { why: 'text-moved', about: id }
+  if (silence.subject.text !== textHash(state)) return { why: 'text-moved', about: id }
+  return spokenAgainst(state, silence)
 }
 
 function byVote(state: Negotiation, id: string): Refused | undefined {

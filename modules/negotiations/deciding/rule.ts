@@ -65,6 +65,11 @@ export type StandingObjection = {
   paragraph: string | null
 }
 
+/** Whom the rule in force declares as not standing in the way of consensus. */
+export function withoutWhom({ deciding: { rule } }: Negotiation): readonly string[] {
+  return rule.name === 'consensus-minus' ? rule.without : []
+}
+
 /**
  * What stands in the way of consensus on these paragraphs: a party that opposes them or reserves its position on the
  * words as they stand, itself or through whom it aligned itself with, and general or scrutiny reserves that were not

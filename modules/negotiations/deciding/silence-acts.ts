@@ -1,8 +1,9 @@
 /** The acts of a silence procedure. Conditions that templates set: templates.ts; who may: rights.ts. */
 import type { ActOf } from '../text/acts.ts'
 import type { Handler, Handlers } from '../text/handler.ts'
-import type { Negotiation } from '../text/state.ts'
+import type { Negotiation, Paragraph, Refused } from '../text/state.ts'
 import { textLimits } from '../text/words-of-acts.ts'
+import { objectionsTo, withoutWhom } from './rule.ts'
 import { instantOf } from './silence.ts'
 import type { Silence } from './state.ts'
 import { agreedAsItStands, fitToDecide, paragraphsOf, wordsStand } from './subject.ts'
@@ -27,7 +28,7 @@ const open: Handler<'silence.open'> = (state, act, { at, by }) => {
     return { why: 'too-much', about: 'procedures' }
   const length = instantOf(until) - instantOf(at)
   if (length <= 0 || length < silenceTemplates[template].atLeast) return { why: 'too-early', about: 'until' }
-  const unfit = fitToDecide(state, subject)
+  const unfit = fitToDecide(state, subject) ?? spokenAgainst(state, { subject, until })
   if (unfit) return unfit
   return keep(state, {
     id,
@@ -43,6 +44,46 @@ const open: Handler<'silence.open'> = (state, act, { at, by }) => {
     state: 'running',
     record: { from: record },
   })
+}
+
+/**
+ * Who has said no has not kept silence, whether or not they say it again as an objection: the first party whose opposition
+ * or reserve stands on these words since before the silence lapses. What is said after that comes too late, as a late
+ * objection does.
+ */
+export function spokenAgainst(
+  state: Negotiation,
+  { subject, until }: Pick<Silence, 'subject' | 'until'>,
+): Refused | undefined {
+  const [objection] = objectionsTo(
+    inTime(state, until),
+    paragraphsOf(state, subject).map(said(until)),
+    withoutWhom(state),
+  )
+  return objection && { why: 'not-all', about: objection.delegation }
+}
+
+function inTime(state: Negotiation, until: string): Negotiation {
+  const before = keptBefore(until)
+  const reserves = Object.entries(state.reserves).filter(([, { since }]) => before(since))
+  const alignments = Object.entries(state.alignments).map(
+    ([operation, all]) => [operation, all.filter(({ at, stand }) => stand === 'dis-align' || before(at))] as const,
+  )
+  return { ...state, reserves: Object.fromEntries(reserves), alignments: Object.fromEntries(alignments) }
+}
+
+/** A paragraph with the positions that were taken until then. */
+function said(until: string): (paragraph: Paragraph) => Paragraph {
+  const before = keptBefore(until)
+  return (paragraph) => ({
+    ...paragraph,
+    positions: Object.fromEntries(Object.entries(paragraph.positions).filter(([, { since }]) => before(since))),
+  })
+}
+
+function keptBefore(until: string): (at: string) => boolean {
+  const end = instantOf(until)
+  return (at) => instantOf(at) < end
 }
 
 /** Longer, and before it lapses: what has lapsed has lapsed. */
@@ -76,22 +117,25 @@ const breakIt: Handler<'silence.break'> = (state, act, { at, by, seq, signed }) 
 }
 
 /**
- * The notice to all. Adopted: lapsed, with no objection in time, on the very words that were circulated. Not adopted:
- * broken, or the words moved, so that there is nothing left that silence could have agreed to.
+ * The notice to all. Adopted: lapsed, with no objection in time, on the very words that were circulated, and
+ * nobody's opposition or reserve on them. Not adopted: broken, by an objection or by such a word; or the words moved, so
+ * that there is nothing left that silence could have agreed to.
  */
 const close: Handler<'silence.close'> = (state, act, { at }) => {
   const silence = silenceOf(state, act)
   if (!silence) return { why: 'unknown' }
   if (silence.closedAt !== undefined) return { why: 'closed' }
   const stands = wordsStand(state, silence.subject)
+  const against = spokenAgainst(state, silence)
   const record = { ...silence.record, to: act.record }
   if (act.outcome === 'broken') {
-    if (silence.state !== 'broken' && stands) return { why: 'wrong-stage', about: 'outcome' }
+    if (silence.state !== 'broken' && stands && !against) return { why: 'wrong-stage', about: 'outcome' }
     return keep(state, { ...silence, state: 'broken', closedAt: at, record })
   }
   if (silence.state === 'broken') return { why: 'wrong-stage', about: 'objection' }
   if (instantOf(at) < instantOf(silence.until)) return { why: 'too-early' }
   if (!stands) return { why: 'text-moved' }
+  if (against) return against
   agree(state, silence)
   return keep(state, { ...silence, state: 'adopted', closedAt: at, record })
 }
