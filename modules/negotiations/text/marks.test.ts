@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { editsBetween, textBetween, textOf } from './chars.ts'
-import { idOf, openTestText, type TestText, uuidOf } from './test-text.ts'
+import { idOf, openTestText, type TestSpeaker, type TestText, uuidOf } from './test-text.ts'
 import type { Act } from './acts.ts'
 import type { Outcome, Stand } from './state.ts'
 import { standsOf } from './stands.ts'
@@ -222,6 +222,37 @@ test('streamlining keeps the sources as they stood, whose each word is, and who 
       ],
     },
   ])
+})
+
+test('the chair puts into words of another only what their author wants, and never its own proposal alone', () => {
+  const text = openTestText()
+  text.add('A', 'States may share warnings.', { by: 'carthia' })
+  const author = uuidOf('carthia')
+  const propose = (amendment: string, by: TestSpeaker, insert: string): Act => {
+    const edit = { range: text.range('A', 'may'), insert }
+    expect(by.does({ kind: 'amendment.propose', ...inA, amendment: idOf(amendment), edit })).toEqual({ fate: 'done' })
+    return { kind: 'amendment.accept', amendment: idOf(amendment), hash: text.paragraph('A').hash }
+  }
+  const missing = { fate: 'refused', refused: { why: 'not-all', about: author } }
+  const accept = propose('m', text.chair, 'must')
+  expect(text.chair.does(accept)).toEqual(missing)
+  text.by('belmere').does({ kind: 'amendment.back', amendment: idOf('m'), stand: 'support' })
+  expect(text.chair.does(accept)).toEqual(missing)
+  text.by('carthia').does({ kind: 'amendment.back', amendment: idOf('m'), stand: 'support' })
+  expect(why(text.chair.does(accept))).toBe('done')
+  expect(text.words('A')).toBe('States must share warnings.')
+  const range = text.range('A', 'must')
+  text.chair.does({ kind: 'choice.open', ...inA, choice: idOf('c'), range, options: ['must', 'shall'] })
+  const settle = (option: number): Act => ({
+    kind: 'choice.settle',
+    choice: idOf('c'),
+    option,
+    hash: text.paragraph('A').hash,
+  })
+  expect(text.chair.does(settle(1))).toEqual(missing)
+  text.by('carthia').does({ kind: 'choice.back', choice: idOf('c'), option: 1 })
+  expect(why(text.chair.does(settle(1)))).toBe('done')
+  expect(text.words('A')).toBe('States shall share warnings.')
 })
 
 function merged(text: TestText, words: string, ...sources: string[]): Outcome {

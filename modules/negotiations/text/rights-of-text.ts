@@ -1,4 +1,7 @@
-/** Who may do what to the words, and by which rule. */
+/**
+ * Who may do what to the words, and by which rule. In words of another the chair accepts and settles (`orChair`) only what
+ * their author wants: that depends on who said what, and is asked in fold/amendments.ts and fold/choices.ts.
+ */
 import type { Right, Source } from './right.ts'
 import type { actsOnText } from './acts-on-text.ts'
 

@@ -79,7 +79,7 @@ export const agreementHandlers: Handlers<'paragraph.agree' | 'reopen.ask' | 'reo
   },
 }
 
-/** At the words that were read, that can have been read, in one reading only, and confirmed by all capitals where they were asked. */
+/** At words that can have been read, and were; in one reading only; confirmed by all capitals where they were asked. */
 function agreeable(state: Negotiation, { paragraph: id, hash }: AtHash, entry: Entry): Paragraph | Refused {
   const paragraph = workable(state, id, entry)
   if (isRefused(paragraph)) return paragraph

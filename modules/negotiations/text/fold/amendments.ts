@@ -91,16 +91,23 @@ export const amendmentHandlers: Handlers<
   },
 }
 
-/** The chair does not put words into another's proposal over a party's objection. */
+/**
+ * The chair does not put words into another's proposal over a party's objection, nor without its author: who proposed the
+ * amendment themselves, or support it.
+ */
 function opposedTo(
   state: Negotiation,
-  { opposers }: Amendment,
+  { opposers, supporters, delegation: proposer }: Amendment,
   alternative: Alternative,
   { by }: Entry,
 ): Refused | undefined {
   const isOwn = alternative.chair === true ? isChair(state, by) : alternative.delegation === by.delegation
+  if (isOwn) return undefined
   const against = opposers.find((one) => isParty(state, one))
-  return isOwn || against === undefined ? undefined : { why: 'not-all', about: against }
+  if (against !== undefined) return { why: 'not-all', about: against }
+  const author = alternative.delegation
+  const wanted = alternative.chair !== true && (proposer === author || supporters.includes(author))
+  return wanted ? undefined : { why: 'not-all', about: author }
 }
 
 function openAmendment(state: Negotiation, id: string, entry: Entry): Found | Refused {

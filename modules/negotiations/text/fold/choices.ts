@@ -124,19 +124,27 @@ export const choiceHandlers: Handlers<
   },
 }
 
-/** The chair does not settle, in another's proposal, what a party wants otherwise. */
+/**
+ * The chair does not settle, in another's proposal, what a party wants otherwise, nor without its author: who offered the
+ * choice or backs that option. What leaves the words as their author wrote them needs nobody.
+ */
 function wantedOtherwise(
   state: Negotiation,
-  { options }: Choice,
+  { options, range, delegation: proposer }: Choice,
   option: number,
   alternative: Alternative,
   { by }: Entry,
 ): Refused | undefined {
   const isOwn = alternative.chair === true ? isChair(state, by) : alternative.delegation === by.delegation
+  if (isOwn) return undefined
   const against = options
     .flatMap(({ supporters }, at) => (at === option ? [] : supporters))
     .find((one) => isParty(state, one))
-  return isOwn || against === undefined ? undefined : { why: 'not-all', about: against }
+  if (against !== undefined) return { why: 'not-all', about: against }
+  const author = alternative.delegation
+  const chosen = options[option]
+  const wanted = alternative.chair !== true && (chosen?.supporters.includes(author) === true || proposer === author)
+  return wanted || textBetween(alternative.runs, range) === chosen?.text ? undefined : { why: 'not-all', about: author }
 }
 
 function openChoice(state: Negotiation, id: string, entry: Entry): Found | Refused {
