@@ -104,21 +104,34 @@ function numberRow(row: readonly Paragraph[], afresh: boolean, numbers: Record<s
   const last = issued.findLastIndex((number) => number !== undefined)
   const first = issued.find((number) => number !== undefined)
   let highest = Math.max(0, ...[...used].map(baseOf))
+  const free = new Map<string, number>()
   let before: string | undefined
   row.forEach(({ id }, at) => {
-    const number = issued[at] ?? (at > last ? String((highest += 1)) : inserted(before, baseOf(first ?? '1'), used))
+    const number =
+      issued[at] ?? (at > last ? String((highest += 1)) : inserted(before, baseOf(first ?? '1'), used, free))
     used.add(number)
     numbers[id] = number
     before = number
   })
 }
 
-/** The first free bis, ter … of the number before it; before all: ante. */
-function inserted(before: string | undefined, first: number, used: ReadonlySet<string>): string {
+/**
+ * The first free bis, ter … of the number before it; before all: ante.
+ * @param free by stem, the first suffix that may be free: numbers are given and never taken back.
+ */
+function inserted(
+  before: string | undefined,
+  first: number,
+  used: ReadonlySet<string>,
+  free: Map<string, number>,
+): string {
   const ante = before === undefined || before.includes('ante')
   const stem = ante ? `${before === undefined ? first : baseOf(before)} ante` : String(baseOf(before))
   if (ante && !used.has(stem)) return stem
-  for (let at = 0; ; at += 1) if (!used.has(`${stem} ${suffixAt(at)}`)) return `${stem} ${suffixAt(at)}`
+  let at = free.get(stem) ?? 0
+  while (used.has(`${stem} ${suffixAt(at)}`)) at += 1
+  free.set(stem, at)
+  return `${stem} ${suffixAt(at)}`
 }
 
 function written(type: Paragraph['type'], number: string, level: number): string {

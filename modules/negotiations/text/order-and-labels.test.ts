@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { alternativeLabels, labelsOf } from './labels.ts'
-import { inOrder, placeBetween, placesBetween } from './place.ts'
+import { depthOf, inOrder, placeBetween, placesBetween } from './place.ts'
 import { idOf, openTestText, type TestText } from './test-text.ts'
 import { Place } from './words-of-acts.ts'
 
@@ -145,4 +145,48 @@ test('the chair nests paragraphs no deeper than people can read, and never under
   expect(text.chair.does(under('L1', 'L1'))).toMatchObject({ refused: { why: 'wrong-stage' } })
   text.add('other', 'Another')
   expect(text.chair.does(under('L0', 'other'))).toMatchObject({ refused: { why: 'too-much' } })
+})
+
+test('a merge brings nothing deeper than people can read', () => {
+  const text = openTestText()
+  for (let level = 0; level <= 3; level += 1)
+    text.add(`L${level}`, `Level ${level}`, level === 0 ? {} : { under: `L${level - 1}` })
+  for (let level = 0; level <= 3; level += 1)
+    text.add(`S${level}`, `Source ${level}`, level === 0 ? {} : { under: `S${level - 1}` })
+  const merge = (under: string) =>
+    text.chair.does({
+      kind: 'paragraph.merge',
+      into: idOf('M'),
+      alternative: idOf('M/1'),
+      type: 'operative',
+      place: 'm',
+      under: idOf(under),
+      text: 'Source 0',
+      sources: text.at('S0'),
+      contributors: [],
+      rationale: 'Editorial.',
+    })
+  expect(merge('L3')).toMatchObject({ refused: { why: 'too-much', about: idOf('L3') } })
+  expect(merge('L2')).toEqual({ fate: 'done' })
+  expect(depthOf(text.state, text.paragraph('S3'))).toBe(6)
+})
+
+test('thousands that come in between two numbers are each named at once', () => {
+  const text = openTestText()
+  text.add('A', 'First', { place: 'a' })
+  text.add('B', 'Last', { place: 'z' })
+  issue(text, 'v')
+  const { number: _, ...unnumbered } = text.paragraph('A')
+  const between = Array.from({ length: 3_900 }, (__, at) => ({
+    ...unnumbered,
+    id: idOf(`between ${at}`),
+    place: `m${String(at).padStart(5, '0')}`,
+  }))
+  const state = { paragraphs: { ...text.state.paragraphs, ...Object.fromEntries(between.map((one) => [one.id, one])) } }
+  const start = performance.now()
+  const labels = labelsOf(state)
+  // A hundredth of a second; three seconds where every name is looked for from the first on.
+  expect(performance.now() - start).toBeLessThan(1_000)
+  expect(between.slice(0, 3).map(({ id }) => labels[id])).toEqual(['1 bis', '1 ter', '1 quater'])
+  expect(labels[between.at(-1)?.id ?? '']).toBe('1 bis 3900')
 })

@@ -13,7 +13,7 @@ import type { Alternative, Entry, Negotiation, Paragraph, Refused, Run, TraceRow
 import { type CharId, type Range, textLimits } from '../words-of-acts.ts'
 import { backToDiscussion, derivedId, isRefused, noted, settle, workable } from './change.ts'
 import { positionsTaken } from './merged-stands.ts'
-import { depthUnder, newParagraph } from './paragraphs.ts'
+import { depthUnder, heightOf, newParagraph } from './paragraphs.ts'
 import { wordsFrom } from './words-from.ts'
 
 export const mergeHandlers: Handlers<'paragraph.merge'> = {
@@ -60,7 +60,9 @@ function fits(state: Negotiation, act: Merge, sources: readonly Paragraph[]): Re
   if (typeof above !== 'number') return above
   for (let id: string | undefined = act.under; id !== undefined; id = state.paragraphs[id]?.under)
     if (sources.some((one) => one.id === id)) return { why: 'wrong-stage', about: act.under }
-  return above + 1 > textLimits.depth ? { why: 'too-much', about: act.under } : undefined
+  // What stands under the sources comes along.
+  const height = Math.max(...sources.map((one) => heightOf(state, one)))
+  return above + 1 + height > textLimits.depth ? { why: 'too-much', about: act.under } : undefined
 }
 
 function wordsOf(act: Merge, sources: readonly Paragraph[], entry: Entry): Alternative {

@@ -131,7 +131,7 @@ function fitsUnder(state: Negotiation, paragraph: Paragraph, under: string | und
 }
 
 /** How many levels stand under a paragraph. */
-function heightOf(state: Negotiation, paragraph: Paragraph): number {
+export function heightOf(state: Negotiation, paragraph: Paragraph): number {
   let height = 0
   for (const one of Object.values(state.paragraphs)) {
     let levels = 0
