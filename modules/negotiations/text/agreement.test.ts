@@ -147,6 +147,34 @@ test('of a package nothing is agreed alone', () => {
   expect(text.chair.does({ kind: 'paragraph.agree', on: text.at('A', 'B') })).toEqual({ fate: 'done' })
 })
 
+test('a merge takes nothing out of a package that is agreed in part', () => {
+  const text = openTestText({ parties: ['belmere', 'carthia'] })
+  text.add('A', 'States shall cooperate.')
+  text.add('B', 'States shall share costs.')
+  const deal = { kind: 'package.set', package: idOf('k'), title: 'Both' } as const
+  text.chair.does({ ...deal, paragraphs: [idOf('A'), idOf('B')] })
+  text.chair.does({ kind: 'paragraph.agree', on: text.at('A', 'B') })
+  const { hash } = text.paragraph('A')
+  const motion = idOf('m')
+  text.by('belmere').does({ kind: 'reopen.ask', motion, paragraph: idOf('A'), hash, reason: 'New instructions.' })
+  text.by('carthia').does({ kind: 'reopen.back', motion, consent: true })
+  text.chair.does({ kind: 'reopen.grant', motion })
+  const merged = text.chair.does({
+    kind: 'paragraph.merge',
+    into: idOf('M'),
+    alternative: idOf('M/1'),
+    type: 'operative',
+    place: 'a',
+    text: 'Quite other words.',
+    sources: text.at('A'),
+    contributors: [],
+    rationale: 'Editorial.',
+  })
+  expect(merged).toEqual({ fate: 'done' })
+  expect(text.state.deciding.packages[idOf('k')]?.paragraphs).toEqual([idOf('M'), idOf('B')])
+  expect(why(text.chair.does({ ...deal, paragraphs: [idOf('B')] }))).toMatchObject({ why: 'wrong-stage' })
+})
+
 test('what is agreed is reopened by a motion and the consent of all, and one refusal ends the motion', () => {
   const text = openTestText({ parties: ['belmere', 'carthia'] })
   text.add('A', 'States shall cooperate.')

@@ -104,7 +104,7 @@ function merge(state: Negotiation, act: Merge, sources: readonly Paragraph[], wo
   handOver(state, new Set(into.sources), into.id)
 }
 
-/** What stood under the sources, and the reserves on them, come to the new paragraph. */
+/** What stood under the sources, the reserves on them, and their part in packages come to the new paragraph. */
 function handOver(state: Negotiation, sources: ReadonlySet<string>, into: string): void {
   for (const paragraph of Object.values(state.paragraphs)) {
     if (paragraph.under === undefined || !sources.has(paragraph.under) || sources.has(paragraph.id)) continue
@@ -114,6 +114,12 @@ function handOver(state: Negotiation, sources: ReadonlySet<string>, into: string
   for (const reserve of Object.values(state.reserves))
     if (reserve.paragraph !== null && sources.has(reserve.paragraph) && reserve.liftedAt === undefined)
       state.reserves[reserve.id] = { ...reserve, paragraph: into }
+  // Who agreed to the rest on condition of a source agreed on condition of what it became.
+  for (const one of Object.values(state.deciding.packages)) {
+    if (one.dissolvedAt !== undefined || !one.paragraphs.some((id) => sources.has(id))) continue
+    const paragraphs = [...new Set(one.paragraphs.map((id) => (sources.has(id) ? into : id)))]
+    state.deciding.packages[one.id] = { ...one, paragraphs }
+  }
 }
 
 function rowOf(state: Negotiation, act: Merge, sources: readonly Paragraph[], entry: Entry): TraceRow {
