@@ -7,7 +7,7 @@ import { operationOf, signOperation } from '../text/signing.ts'
 import type { Entry, Negotiation, Speaker } from '../text/state.ts'
 import { alone, apps, type Desk } from './desk.ts'
 import { catchUp } from './folding.ts'
-import type { Held } from './held.ts'
+import { type Held, isUnchecked } from './held.ts'
 import { mostAtOnce, writeOperations } from './reading.ts'
 import { ActRefused } from './views.ts'
 
@@ -16,7 +16,7 @@ const mostText = 120_000
 
 /**
  * Resolves to the ids of the operations when all are safely kept by the room. Throws ActRefused where the rules refuse one
- * of them as things stand here, a ZodError where it is no act; then nothing is sent.
+ * of them as things stand here, or it binds to words whose history is not checked; a ZodError where it is no act; then nothing is sent.
  */
 export async function act(desk: Desk, held: Held, wanted: readonly Act[]): Promise<string[]> {
   const acts = wanted.map((one) => Act.parse(one))
@@ -25,6 +25,7 @@ export async function act(desk: Desk, held: Held, wanted: readonly Act[]): Promi
     const [first] = acts
     // Whoever has not been handed what was before does not know what they would do.
     if (held.waits && first?.kind !== 'open') throw new ActRefused({ why: 'not-open' })
+    if (isUnchecked(held) && acts.some(standsOnWords)) throw new ActRefused({ why: 'unchecked' })
     const operations = unsigned(desk, held, acts)
     tryOut(desk, held, operations)
     const signed = await Promise.all(operations.map((one) => signOperation(desk.device.secret, one)))
@@ -37,6 +38,11 @@ export async function act(desk: Desk, held: Held, wanted: readonly Act[]): Promi
     desk.changed(held)
     return operations.map(({ id }) => id)
   })
+}
+
+/** Binds a delegation to words: to none that it has on somebody’s word alone. */
+function standsOnWords(one: Act): boolean {
+  return isSolemn(one) || one.kind === 'position.take'
 }
 
 function unsigned(desk: Desk, { room, state, pending }: Held, acts: readonly Act[]): Operation[] {

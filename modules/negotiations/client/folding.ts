@@ -5,7 +5,7 @@ import type { SignedOperation } from '../text/operation.ts'
 import type { Entry, Outcome } from '../text/state.ts'
 import { alarmOf } from './alarming.ts'
 import { apps, breathe, type Desk } from './desk.ts'
-import { type Heard, type Held, isDue, type Pending, raise, refuseOwn, writeDown } from './held.ts'
+import { type Heard, type Held, isDue, isUnchecked, type Pending, raise, refuseOwn, writeDown } from './held.ts'
 import { type Kept, readHistory } from './history-pages.ts'
 import { entriesOf, NotYet, operationsIn } from './reading.ts'
 import { noteEntry } from './records.ts'
@@ -122,8 +122,9 @@ async function compare(desk: Desk, held: Held, { by, signed, seq, at }: Kept, be
   const { origin } = held
   const unsure = origin.kind === 'snapshot' && !origin.confirmed
   if (ours === seen.trail) {
-    // Somebody else than the giver folded to the same.
-    if (unsure && by.device !== origin.device && seen.count >= origin.of) held.origin = { ...origin, confirmed: true }
+    // Somebody else than the giver folded the same entries; to which words, only the whole history tells.
+    if (unsure && by.device !== origin.device && seen.count >= origin.of)
+      held.origin = { ...origin, agreed: true, confirmed: !isUnchecked(held) }
     return
   }
   await raise(

@@ -20,12 +20,20 @@ export type Origin =
       device: string
       checked: number
       of: number
+      /** Somebody else than the giver spoke, and had the same trail. */
+      agreed?: true
+      /** The whole history was checked, and somebody else agreed. */
       confirmed: boolean
       /** The trail at that state, and the digest of the state as it was given. */
       trail: string
       digest: string
       false?: true
     }
+/** Whether the words that are here are their giver’s word alone. */
+export function isUnchecked({ origin }: Pick<Held, 'origin'>): boolean {
+  return origin.kind === 'snapshot' && origin.checked < origin.of
+}
+
 export type OwnRefusal = { operation: string; act: Act; refused: Refused; at: string }
 /** An entry of the record that an operation of this device asks for, until it is made. */
 export type ToEnter = {

@@ -241,3 +241,60 @@ test('whoever was let in by a program that knows nothing of negotiations asks th
   expect(view(ivo, id).state.trail).toBe(view(carthia, id).state.trail)
   expect(view(ivo, id).alarms).toEqual([])
 })
+/** What is handed over without its history: Belmere's device gives, and says nothing more. */
+async function handState(by: Player, id: string, to: Player, state: unknown, like = view(by, id).state): Promise<void> {
+  const bytes = utf8(canonicalJson(state))
+  const { count, trail } = like
+  const upto = by.rooms.room(id)?.lastSeq ?? 0
+  const statement = { v: 1, room: id, upto, count, trail, list: 0, state: toHex(sha256(bytes)), whole: false }
+  const signature = await signHybrid(by.device.secret, 'negotiation-snapshot', statement)
+  const text = canonicalJson({ kind: 'state', to: [to.device.id], statement, key: by.device.key, signature })
+  const file = { name: 'x.json', type: 'application/json', bytes }
+  await by.rooms.act(id, { app: 'negotiation-handing', text, file })
+}
+
+/** A party that is let in, and is handed what Belmere makes of the state; its program is silent. */
+async function handedAlone(bend: (state: Negotiation) => unknown) {
+  const table = await openTable()
+  const { host, id, belmere, all } = table
+  const one = paragraph('a', 'States should refrain from harm.')
+  await belmere.negotiations.act(id, [one, { kind: 'paragraph.discuss', paragraph: one.paragraph }])
+  const ivo = await newPlayer(host, 'Ivo', 'Dorvane')
+  const parties = [...view(belmere, id).state.parties, { delegation: ivo.device.delegation, name: 'Dorvane' }]
+  await belmere.negotiations.act(id, { kind: 'parties.set', parties })
+  await settle(id, all)
+  belmere.negotiations.stop()
+  await belmere.rooms.invite(id, { devices: [ivo.device.id], role: 'member' })
+  await ivo.rooms.sync()
+  const state = structuredClone(view(belmere, id).state)
+  await handState(belmere, id, ivo, bend(state))
+  await settle(id, [...all, ivo])
+  return { ...table, ivo, one, players: [...all, ivo] }
+}
+
+test('other words under the true hashes and the true trail are not taken', async () => {
+  const { id, ivo } = await handedAlone((state) => {
+    const [words] = Object.values(state.paragraphs)[0]?.alternatives ?? []
+    if (words) words.runs = words.runs.map((run) => ({ ...run, text: 'States need not refrain.' }))
+    return state
+  })
+  expect(ivo.negotiations.negotiation(id)).toBeUndefined()
+})
+
+test('on words whose history never came nobody takes a position, and another’s voice alone confirms nothing', async () => {
+  const { id, belmere, carthia, ivo, one, players } = await handedAlone((state) => ({ ...state, title: 'Another' }))
+  await carthia.negotiations.act(id, { kind: 'comment.make', comment: newId(), text: 'Welcome.' })
+  await settle(id, players)
+  expect(view(ivo, id).origin).toMatchObject({ checked: 0, confirmed: false })
+  const hash = view(ivo, id).state.paragraphs[one.paragraph]?.hash ?? ''
+  const position = { kind: 'position.take', paragraph: one.paragraph, hash, stand: 'support' } as const
+  await expect(ivo.negotiations.act(id, position)).rejects.toMatchObject({ refused: { why: 'unchecked' } })
+  await ivo.negotiations.act(id, { kind: 'comment.make', comment: newId(), text: 'I read.' })
+  // Whoever vouches for another state after as many entries is told.
+  expect(view(ivo, id).alarms).toEqual([])
+  const like = view(belmere, id).state
+  const other = { ...like, title: 'A third' }
+  await handState(belmere, id, ivo, other, like)
+  await settle(id, players)
+  expect(view(ivo, id).alarms.map(({ kind }) => kind)).toEqual(['snapshot-false'])
+}, 60_000)

@@ -4,9 +4,8 @@
  * the giver lied, and everybody is told by their signature.
  */
 import { z } from 'zod'
-import { fromUtf8, toHex, utf8 } from '#platform/bytes.ts'
+import { fromUtf8 } from '#platform/bytes.ts'
 import { canonicalJson } from '#platform/canonical-json.ts'
-import { sha256 } from '#platform/crypto.ts'
 import { keyIdOf, verifyHybrid } from '#platform/signing.ts'
 import type { ActIn } from '#modules/rooms/acts.ts'
 import { newNegotiation } from '../text/fold.ts'
@@ -15,6 +14,7 @@ import type { Entry, Negotiation } from '../text/state.ts'
 import { alarmOf } from './alarming.ts'
 import { alone, apps, breathe, type Desk } from './desk.ts'
 import { catchUp, foldOne } from './folding.ts'
+import { digestOf, stateIn } from './given-state.ts'
 import { type HandedState, type Handing, handingDomain, handingIn } from './handing.ts'
 import { type Held, type Origin, raise, writeDown } from './held.ts'
 import { entriesIn, type Handed, type Kept, pagesWith, readHistory } from './history-pages.ts'
@@ -80,25 +80,6 @@ async function faultOf(
   return (await verifyHybrid(key, handingDomain, statement, signature)) ? undefined : 'the signature does not hold'
 }
 
-/** The state, where it is that which was vouched for and has the form of one. */
-function stateIn(bytes: Uint8Array, { state: digest, room, count, trail }: HandedState): Negotiation | undefined {
-  try {
-    const state: unknown = JSON.parse(fromUtf8(bytes))
-    const model: Record<string, unknown> = { ...newNegotiation(room) }
-    if (typeof state !== 'object' || state === null || digestOf(state) !== digest) return undefined
-    const shown: Record<string, unknown> = { ...state }
-    const fits = Object.entries(model).every(([name, value]) => formOf(shown[name]) === formOf(value))
-    const same = shown['room'] === room && shown['count'] === count && shown['trail'] === trail
-    // The rest of its form is its giver’s word until the history has been folded.
-    return fits && same ? (state as Negotiation) : undefined
-  } catch {
-    return undefined
-  }
-}
-
-const digestOf = (state: unknown): string => toHex(sha256(utf8(canonicalJson(state))))
-const formOf = (value: unknown): string => (Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value)
-
 async function adopt(
   desk: Desk,
   held: Held,
@@ -133,6 +114,19 @@ async function tell(desk: Desk, held: Held, { act: { from, id }, why, evidence }
   const more = { kind: 'snapshot-false' as const, about, at, room: held.room, evidence: { why, from, evidence } }
   await raise(desk.store, held, alarmOf({ ...more, cause: id }))
   desk.changed(held)
+}
+
+/** Whoever vouches for another state after as many entries is told, with what each of the two signed. */
+export async function heedOthers(desk: Desk, held: Held): Promise<void> {
+  const { origin } = held
+  if (origin.kind !== 'snapshot' || origin.confirmed) return
+  const given = await handedTo(desk, held.room)
+  const own = given.find(({ handing }) => handing.kind === 'state' && handing.statement.state === origin.digest)
+  for (const { act, handing } of given) {
+    if (handing.kind !== 'state' || handing.statement.count !== origin.of) continue
+    if (handing.statement.state === origin.digest || (await faultOf(desk, held, act, handing)) !== undefined) continue
+    await tell(desk, held, { act, why: 'another state after as many entries', evidence: [handing, own?.handing] })
+  }
 }
 
 // ---- checking -----------------------------------------------------------------------------------------------------
@@ -218,7 +212,10 @@ async function keepChecked(desk: Desk, held: Held, checked: Kept[]): Promise<voi
   const { room, tail, state } = held
   const since = await readHistory(store, room, { from: checked.length + 1, to: state.count })
   const pages = await pagesWith(store, room, [...checked, ...since, ...tail])
-  if (held.origin.kind === 'snapshot') held.origin = { ...held.origin, checked: held.origin.of }
+  if (held.origin.kind === 'snapshot') {
+    const { of, agreed } = held.origin
+    held.origin = { ...held.origin, checked: of, confirmed: agreed === true }
+  }
   held.tail = []
   try {
     await writeDown(store, held, pages)
@@ -272,7 +269,9 @@ type Found = { why: string; given: Given; walk?: Walk }
 async function found(desk: Desk, held: Held, { why, given, walk }: Found): Promise<void> {
   await alone(desk, held.room, async () => {
     if (held.origin.kind !== 'snapshot' || given.handing.kind !== 'state') return
-    held.origin = { ...held.origin, false: true }
+    // Whose trail is the same left nothing out: what stands here from now on was checked.
+    const isAll = walk?.state.trail === held.origin.trail
+    held.origin = { ...held.origin, false: true, ...(isAll ? { checked: held.origin.of } : {}) }
     if (walk) {
       const { state, list } = walk
       Object.assign(held, { state, list, tail: [], position: given.handing.statement.upto })

@@ -100,7 +100,8 @@ export type NegotiationView = NegotiationSummary & {
   pending: { operation: string; act: Act; at: string }[]
   /** The last refusals of one's own acts, to be told. */
   refusals: { operation: string; act: Act; refused: Refused; at: string }[]
-  /** How this device came to the state: by folding all, or from a snapshot that somebody gave, checked so far. */
+  /** How this device came to the state: by folding all, or from a snapshot that somebody gave. Its history is verified so
+   * far; `confirmed`: to the end, and somebody else than the giver had the same trail. */
   origin: { kind: 'all' } | { kind: 'snapshot'; by: string; checked: number; of: number; confirmed: boolean }
   alarms: NegotiationAlarm[]
   me: {

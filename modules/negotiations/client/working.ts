@@ -6,7 +6,7 @@ import { type Held, loadHeld } from './held.ts'
 import { fromStore } from './history-pages.ts'
 import { NotYet } from './reading.ts'
 import { enterWaiting } from './records.ts'
-import { checkHistory, takeOver } from './taking-over.ts'
+import { checkHistory, heedOthers, takeOver } from './taking-over.ts'
 
 /** Milliseconds after which it is tried again what could not be judged. */
 const patience = 5000
@@ -43,6 +43,7 @@ export function working(desk: Desk) {
       if (!held) return
       await alone(desk, room, () => catchUp(desk, held))
       if (held.waits) await takeOver(desk, held)
+      await heedOthers(desk, held)
       await ask(held)
       desk.trouble = undefined
       if (!paused.has(room)) void check(held)

@@ -53,6 +53,7 @@ export type RefusedWhy =
   | 'too-late' // the deadline has passed
   | 'too-early'
   | 'not-all' // not everybody who must has said so
+  | 'unchecked' // said by a device of itself: it has the words on somebody's word alone
   | 'nothing-changes' // says what already holds
 
 /** Text by who wrote it: characters `from` … `from + text.length - 1` of the operation `origin`. */
@@ -261,7 +262,14 @@ export type Negotiation = {
   /** The operations that one can align with, as far as they stand: their paragraph, or '' for what concerns the text. */
   made: Record<string, string>
   /** What limits are counted by. */
-  totals: { paragraphs: number; characters: number; comments: number; reserves: number }
+  totals: {
+    paragraphs: number
+    characters: number
+    comments: number
+    reserves: number
+    /** By delegation: its remarks that stand, and its translations. */
+    said: Record<string, { comments: number; characters: number }>
+  }
   /** Last n of each device, so that nothing counts twice and a gap is seen. */
   heard: Record<string, number>
   /** How many entries were folded, accepted and refused alike, and the hash chain over them and their fates. */
