@@ -21,9 +21,11 @@ import type { HybridPublic } from '#platform/signing.ts'
 import { rights } from '../rules.ts'
 import { operationIdOf } from '../text/operation.ts'
 import { verifyOperation } from '../text/signing.ts'
-import type { Entry } from '../text/state.ts'
+import type { Entry, Power } from '../text/state.ts'
 import type { Findings } from './document-findings.ts'
 import type { FinalDocument } from './document-format.ts'
+import type { EnteredAt } from './document-record.ts'
+import { isEntered } from './record-entries.ts'
 
 export type DocumentKeys = {
   committees: Kept<SignedCommittee>[]
@@ -143,10 +145,10 @@ async function judgeStatements({ devices, lists }: DocumentKeys, view: RecordVie
 }
 
 /** Whether each operation was signed by a device of whom it says, that stood, with the power that the act asks for. */
-export async function judgeSigners(document: FinalDocument, found: Findings): Promise<boolean> {
+export async function judgeSigners(document: FinalDocument, entered: EnteredAt, found: Findings): Promise<boolean> {
   const before = found.failures.length
   const stood = whoStood(document.keys)
-  for (const entry of document.entries) await judgeSigner(document, entry, stood, found)
+  for (const entry of document.entries) await judgeSigner(document, { entry, entered, stood }, found)
   return found.failures.length === before
 }
 
@@ -158,8 +160,7 @@ export async function makersKey({ keys, madeAt, madeBy }: FinalDocument): Promis
 
 async function judgeSigner(
   document: FinalDocument,
-  entry: Entry,
-  stood: ReturnType<typeof whoStood>,
+  { entered, entry, stood }: { entry: Entry; entered: EnteredAt; stood: ReturnType<typeof whoStood> },
   found: Findings,
 ): Promise<void> {
   const { by, signed } = entry
@@ -167,7 +168,7 @@ async function judgeSigner(
   const fail: Findings['fail'] = (name, says) => found.fail(name, `${operation.act.kind}: ${says}`, operation.id)
   if (operation.room !== document.room || operationIdOf(operation.room, signature.key, operation.n) !== operation.id)
     return fail('operation-differs', 'it belongs to another room, or bears an id that is not its own.')
-  const at = momentOf(document, entry)
+  const at = momentOf(entered, entry)
   const signer = await stood(by.delegation, signature.key, at)
   if (signer?.why === 'removed') return fail('removed-device', 'its device had been removed before.')
   if (!signer?.stood) return fail('unknown-device', `${by.delegationName} had not added the device that signed it.`)
@@ -178,7 +179,7 @@ async function judgeSigner(
     return fail('speaker-differs', `it is by ${holder.name} of ${listed}, not by ${by.name} of ${by.delegationName}.`)
   if (!(await verifyOperation(key, signed))) return fail('signature-false', 'its signature does not hold.')
   const power = rights[operation.act.kind].power
-  if (power && !listsAt(document, operation.list, at).every((list) => holds(list, by.delegation, power, at)))
+  if (power && !held(document, entry, { power, at }))
     return fail('no-power', `${by.delegationName} did not hold the power to ${power} when it was done.`)
 }
 
@@ -189,25 +190,31 @@ export function listedIn({ keys }: Pick<FinalDocument, 'keys'>, delegation: stri
     .flatMap(({ signed }) => signed.statement.delegations.find(({ id }) => id === delegation)?.name ?? [])[0]
 }
 
-/** When it was done: as the record has it, or else as the host told the room. */
-function momentOf({ places }: FinalDocument, { at, signed }: Entry): number {
-  return Date.parse(places.find(({ operation }) => operation === signed.operation.id)?.at ?? at)
+/**
+ * When it was done: as the record has it. What is entered in a record and cannot be shown there may have been done at any
+ * time, whatever the file says, so it is judged by how keys and powers stood at the end. Of acts that no record holds the
+ * host alone can say when they were done.
+ */
+function momentOf(entered: EnteredAt, { at, signed }: Entry): number {
+  const { act, id } = signed.operation
+  return entered.get(id) ?? (isEntered(act.kind) ? atTheEnd : Date.parse(at))
 }
 
-/** The list that the author named, and the newest one that was in the record by then: a power must hold under both. */
-function listsAt({ keys }: FinalDocument, version: number | undefined, at: number): (CredentialsList | undefined)[] {
-  const lists = keys.lists.toSorted((a, b) => a.signed.statement.version - b.signed.statement.version)
-  const named = lists.find(({ signed }) => signed.statement.version === version)
-  const newest = lists.findLast((one) => Date.parse(one.at) <= at)
-  return [named?.signed.statement, newest?.signed.statement]
+const atTheEnd = Number.MAX_SAFE_INTEGER
+
+/**
+ * Under the list that the author named, and under the newest one that was in the record by then: a power must hold under
+ * both. Where nobody can say when it was done, under the newest of all, when the document was made.
+ */
+function held(document: FinalDocument, { at: told, by, signed }: Entry, o: { power: Power; at: number }): boolean {
+  const lists = document.keys.lists.toSorted((a, b) => a.signed.statement.version - b.signed.statement.version)
+  const named = lists.find((one) => one.signed.statement.version === signed.operation.list)?.signed.statement
+  const newest = lists.findLast((one) => Date.parse(one.at) <= o.at)?.signed.statement
+  const [then, last] = o.at === atTheEnd ? [told, document.madeAt].map((time) => Date.parse(time)) : [o.at, o.at]
+  return holds(named, by.delegation, o.power, then ?? o.at) && holds(newest, by.delegation, o.power, last ?? o.at)
 }
 
-function holds(
-  list: CredentialsList | undefined,
-  delegation: string,
-  power: 'speak' | 'agree-ad-referendum' | 'sign',
-  at: number,
-): boolean {
+function holds(list: CredentialsList | undefined, delegation: string, power: Power, at: number): boolean {
   const listed = list?.delegations.find(({ id }) => id === delegation)
   if (!list || !listed) return false
   const within = (from: string, until: string): boolean => Date.parse(from) <= at && at < Date.parse(until)

@@ -36,7 +36,10 @@ export type DocumentRead = {
   document: FinalDocument
   adoption: { at: string; by: string; decided: ActOf<'adopt'>['by']; text: string; symbol?: string }
   signatures: SheetLine[]
-  statements: (Pick<StatementMade, 'id' | 'type' | 'on' | 'text' | 'at' | 'delegation' | 'group'> & { name: string })[]
+  statements: (Pick<StatementMade, 'id' | 'type' | 'on' | 'text' | 'at' | 'delegation' | 'group'> & {
+    name: string
+    operation: string
+  })[]
   vote?: VoteRead
   silence?: SilenceRead
 }
@@ -86,8 +89,9 @@ function sheetIn({ adoption, entries, parties }: FinalDocument): SheetLine[] {
 }
 
 function statementsIn({ entries }: FinalDocument): DocumentRead['statements'] {
-  return actedIn(entries, 'statement.make').map(({ act, at, by }) => ({
+  return actedIn(entries, 'statement.make').map(({ act, at, by, operation }) => ({
     id: act.statement,
+    operation,
     type: act.type,
     on: act.on,
     text: act.text,

@@ -7,8 +7,16 @@ import type { FinalDocument } from './document-format.ts'
 import { recordEntryUnder } from './record-entries.ts'
 import { verifySilence } from './verify-silence.ts'
 
-/** Whether each operation that is said to stand in the record stands there; what was never entered is only claimed. */
-export async function judgePlaces(document: FinalDocument, view: RecordView, found: Findings): Promise<void> {
+/** The times of operations whose entry was found in the record, in milliseconds: by their ids. */
+export type EnteredAt = ReadonlyMap<string, number>
+
+/**
+ * Whether each operation that is said to stand in the record stands there; what was never entered is only claimed. Of two
+ * places for one operation either could be meant, so there may be one only.
+ */
+export async function judgePlaces(document: FinalDocument, view: RecordView, found: Findings): Promise<EnteredAt> {
+  const entered = new Map<string, number>()
+  if (!judgeOnce(document, found)) return entered
   const places = new Map(document.places.map((one) => [one.operation, one]))
   for (const { by, signed } of document.entries) {
     const { act, id } = signed.operation
@@ -17,16 +25,30 @@ export async function judgePlaces(document: FinalDocument, view: RecordView, fou
     if (!made || !place) continue
     const { commitment, kind, subject } = made
     const entry = { v: 1, kind, subject, commitment, at: place.at } satisfies RecordEntry
-    const held = await holds(view, place.index, entry, found, id)
-    if (held)
-      found.prove(
-        act.kind === 'adopt' ? 'adoption-entered' : 'entered',
-        `${act.kind} by ${by.delegationName} stands in the record as entry ${place.index}, of ${place.at}.`,
-        id,
-      )
+    if (!(await holds(view, place.index, entry, found, id))) continue
+    entered.set(id, Date.parse(place.at))
+    found.prove(
+      act.kind === 'adopt' ? 'adoption-entered' : 'entered',
+      `${act.kind} by ${by.delegationName} stands in the record as entry ${place.index}, of ${place.at}.`,
+      id,
+    )
   }
-  const entered = actedIn(document.entries, 'adopt').some(({ operation }) => places.has(operation))
-  if (!entered) found.claim('adoption-entered', 'The adoption itself was not entered in the record.')
+  if (!actedIn(document.entries, 'adopt').some(({ operation }) => entered.has(operation)))
+    found.claim('adoption-entered', 'The adoption itself was not entered in the record.')
+  return entered
+}
+
+function judgeOnce({ entries, places }: FinalDocument, found: Findings): boolean {
+  const twice = [
+    ...namedTwice(entries.map(({ signed }) => signed.operation.id)),
+    ...namedTwice(places.map(({ operation }) => operation)),
+  ]
+  for (const id of new Set(twice)) found.fail('operation-differs', 'An operation, or its place, is in it twice.', id)
+  return twice.length === 0
+}
+
+function namedTwice(ids: readonly string[]): string[] {
+  return ids.filter((id, at) => ids.indexOf(id) !== at)
 }
 
 async function holds(view: RecordView, index: number, entry: RecordEntry, found: Findings, about: string) {

@@ -32,6 +32,14 @@ const agree = (decision: TestDecision): [string, Act] => [
   { kind: 'paragraph.agree', on: at(decision, 'A', 'B') },
 ]
 
+const thanks: Act = {
+  kind: 'statement.make',
+  statement: idOf('thanks'),
+  type: 'general-statement',
+  on: [],
+  text: 'We thank the chair.',
+}
+
 async function adopted(): Promise<TestDecision> {
   const decision = await openTestDecision()
   await openText(decision)
@@ -113,4 +121,80 @@ test('a party bears the name that the credentials list gives it, whatever the ch
   const report = await verifyFinalDocument(await decision.document(), { committee: decision.committee })
   expect(report.failures).toEqual([])
   expect(report.read?.signatures.map(({ name }) => name)).toEqual(['Belmere', 'Carthia', 'Norhaven'])
+})
+
+describe('a signature with a stolen device that had been removed', () => {
+  let decision: TestDecision
+  let bytes: Uint8Array
+  let late: FinalDocument['entries'][number]
+  let place: FinalDocument['places'][number]
+  let early: string
+  beforeAll(async () => {
+    decision = await openTestDecision()
+    await openText(decision)
+    await play(decision, agree(decision), ['norhaven', thanks], [chairName, adopt(decision)])
+    await play(decision, ['belmere', sign(decision)])
+    early = decision.in(0)
+    await decision.removeDevice('norhaven')
+    await play(decision, ['norhaven', sign(decision)])
+    const done = decision.history.pop()
+    decision.state.deciding.adoption?.signatures.pop()
+    if (!done) throw new Error('Nothing was signed.')
+    const { at: told, by, index, seq, signed } = done
+    late = { seq, index, at: told, by, signed }
+    const entered = decision.places(idOf('adoption')).at(-1) ?? 0
+    place = { operation: signed.operation.id, index: entered, at: told.replace('.000Z', 'Z') }
+    bytes = await decision.document()
+  })
+  const lying = async (edit: (document: FinalDocument) => void): Promise<DocumentReport> =>
+    verifyFinalDocument(await decision.forged(bytes, edit), { committee: decision.committee })
+
+  test('it is not taken at its true place', async () => {
+    const report = await lying(({ entries, places }) => {
+      entries.push(late)
+      places.push(place)
+    })
+    expect(names(report.failures)).toEqual(['removed-device'])
+  })
+
+  test('it is not taken without a place, whenever it is said to have been made', async () => {
+    const report = await lying(({ entries }) => void entries.push({ ...late, at: early }))
+    expect(names(report.failures)).toEqual(['removed-device'])
+  })
+
+  test('it is not taken with a false place before or behind the true one', async () => {
+    const invented = (document: FinalDocument) => ({ ...place, index: 0, at: document.places[0]?.at ?? '' })
+    for (const turned of [false, true]) {
+      const report = await lying((document) => {
+        const both = [invented(document), place]
+        document.entries.push(late)
+        document.places.push(...(turned ? both.toReversed() : both))
+      })
+      expect(names(report.failures)).toContain('operation-differs')
+    }
+  })
+})
+
+test('no operation is told twice', async () => {
+  const decision = await adopted()
+  const forged = await decision.forged(await decision.document(), ({ entries }) => {
+    const one = entries.find(({ signed }) => signed.operation.act.kind === 'sign')
+    if (one) entries.push({ ...one, at: decision.in(-1_000) })
+  })
+  const report = await verifyFinalDocument(forged, { committee: decision.committee })
+  expect(names(report.failures)).toContain('operation-differs')
+})
+
+test('a signature that the record does not hold is claimed, not proven', async () => {
+  const decision = await adopted()
+  const own = decision.history.find(({ by, kind }) => kind === 'sign' && by.delegationName === 'Carthia')
+  const forged = await decision.forged(await decision.document(), (document) => {
+    document.places = document.places.filter(({ operation }) => operation !== own?.signed.operation.id)
+  })
+  const report = await verifyFinalDocument(forged, { committee: decision.committee })
+  const signed = (found: DocumentReport['proven']) =>
+    found.filter(({ name }) => name === 'signature').map(({ about }) => about)
+  expect(report.failures).toEqual([])
+  expect(signed(report.proven)).toEqual(['Belmere', 'Norhaven'])
+  expect(signed(report.claimed)).toEqual(['Carthia'])
 })

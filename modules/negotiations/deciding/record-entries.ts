@@ -70,6 +70,22 @@ export function recordEntryUnder(subject: string | undefined, signed: SignedOper
   }
 }
 
+/** Whether acts of this kind ask for an entry. */
+export function isEntered(kind: Act['kind']): boolean {
+  return entered.has(kind)
+}
+
+const entered: ReadonlySet<Act['kind']> = new Set([
+  'silence.open',
+  'silence.extend',
+  'silence.break',
+  'silence.close',
+  'vote.close',
+  'statement.make',
+  'adopt',
+  'sign',
+])
+
 /** The silence that an act is about. */
 export function silenceNamed(act: Act): string | undefined {
   return act.kind.startsWith('silence.') && 'silence' in act ? act.silence : undefined

@@ -14,8 +14,8 @@ import {
 } from './document-findings.ts'
 import { documentDomain, documentLimits, type FinalDocument, SignedDocument } from './document-format.ts'
 import { judgeKeys, judgeSigners, makersKey, type Wanted } from './document-keys.ts'
-import { type DocumentRead, readDocument } from './document-reading.ts'
-import { judgePlaces, judgePolicy, judgeSilence, judgeWitnesses } from './document-record.ts'
+import { actedIn, type DocumentRead, readDocument } from './document-reading.ts'
+import { type EnteredAt, judgePlaces, judgePolicy, judgeSilence, judgeWitnesses } from './document-record.ts'
 import { judgeDecision, judgeParties, judgeWords } from './document-words.ts'
 
 export type DocumentReport = {
@@ -86,22 +86,28 @@ async function judgeProofs(
     if (!holds)
       found.fail('maker-signature', 'It was edited after it was made, or the device that it names did not make it.')
   }
-  if (await judgeSigners(document, found)) proveActs(read, found)
   const now = (): Date => new Date(document.madeAt)
   const lastSeen = { load: async () => undefined, save: async () => undefined }
   const view = openRecordView({ ...list.record, fetch, lastSeen, now })
-  await judgePlaces(document, view, found)
+  const entered = await judgePlaces(document, view, found)
+  if (await judgeSigners(document, entered, found)) proveActs(read, entered, found)
   await judgeWitnesses(view, found)
   await judgeSilence(read, view, found)
   if (policy !== undefined) await judgePolicy(policy, list.record.origin, { fetch, now }, found)
 }
 
-function proveActs({ adoption, document, signatures, statements }: DocumentRead, found: Findings): void {
-  const chair = document.entries.find(({ signed }) => signed.operation.act.kind === 'adopt')?.by
-  found.prove('adoption', `${chair?.name} of ${chair?.delegationName} declared adopted the text ${adoption.text}.`)
-  for (const { name, signed } of signatures)
-    if (signed) found.prove('signature', `${name}: signed by ${signed.name}, ${signed.capacity}.`, name)
-  for (const { id, name, type } of statements) found.prove('statement', `${type} of ${name}.`, id)
+/** What the record holds is proven; what it does not hold was signed, and nobody can say when. */
+function proveActs({ adoption, document, statements }: DocumentRead, entered: EnteredAt, found: Findings): void {
+  const say = (operation: string, name: 'adoption' | 'signature' | 'statement', says: string, about?: string): void =>
+    entered.has(operation)
+      ? found.prove(name, `${says}.`, about)
+      : found.claim(name, `${says}. The record does not hold it: nobody can say when it was done.`, about)
+  const adopted = actedIn(document.entries, 'adopt').filter(({ act }) => act.adoption === document.adoption)
+  for (const { by, operation } of adopted.slice(0, 1))
+    say(operation, 'adoption', `${by.name} of ${by.delegationName} declared adopted the text ${adoption.text}`)
+  for (const { act, by, operation } of actedIn(document.entries, 'sign'))
+    say(operation, 'signature', `${by.delegationName}: signed by ${by.name}, ${act.capacity}`, by.delegationName)
+  for (const { id, name, operation, type } of statements) say(operation, 'statement', `${type} of ${name}`, id)
 }
 
 function parsed(bytes: Uint8Array, found: Findings): SignedDocument | undefined {
