@@ -5,7 +5,7 @@
 import type { Handler, Handlers } from '../text/handler.ts'
 import { isMember } from '../text/stands.ts'
 import type { Negotiation, Refused } from '../text/state.ts'
-import { textLimits } from '../text/words-of-acts.ts'
+import { shareOf, textLimits } from '../text/words-of-acts.ts'
 import type { StatementMade } from './state.ts'
 
 export type StatementView = StatementMade & {
@@ -25,8 +25,11 @@ export function statementsOn(state: Negotiation, paragraph?: string): StatementV
 const make: Handler<'statement.make'> = (state, act, { at, by, seq, signed }) => {
   const { statement: id, type, on, text, group } = act
   if (state.deciding.statements[id]) return { why: 'taken' }
-  if (Object.keys(state.deciding.statements).length >= textLimits.procedures)
-    return { why: 'too-much', about: 'statements' }
+  const standing = Object.values(state.deciding.statements).filter(({ withdrawnAt }) => withdrawnAt === undefined)
+  const own = standing.filter(({ delegation }) => delegation === by.delegation).length
+  // Its first is never refused: a State must be able to make its reservation.
+  const full = standing.length >= textLimits.procedures || own >= shareOf(textLimits.procedures, true)
+  if (full && own > 0) return { why: 'too-much', about: 'statements' }
   for (const { paragraph, hash } of on) {
     const found = state.paragraphs[paragraph]
     if (!found) return { why: 'unknown', about: paragraph }

@@ -24,7 +24,7 @@ export function copyOf(state: Negotiation): Negotiation {
     },
     homes: { ...state.homes },
     made: { ...state.made },
-    totals: { ...state.totals },
+    totals: { ...state.totals, said: { ...state.totals.said } },
     heard: { ...state.heard },
   }
 }

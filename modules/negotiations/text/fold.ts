@@ -41,7 +41,7 @@ export function newNegotiation(room: string): Negotiation {
     deciding: { rule: { name: 'consensus' }, silences: {}, votes: {}, packages: {}, statements: {} },
     homes: {},
     made: {},
-    totals: { paragraphs: 0, characters: 0, comments: 0, reserves: 0 },
+    totals: { paragraphs: 0, characters: 0, comments: 0, reserves: 0, said: {} },
     heard: {},
     count: 0,
     trail: toBase64url(sha256(utf8(`chancery/negotiation/v1\n${room}`))),

@@ -16,7 +16,7 @@ export const textLimits = {
   parties: 300,
   /** Paragraphs brought in by one operation. */
   imported: 400,
-  /** Characters of all words that were ever proposed, remarks and translations among them. */
+  /** Characters of all words that were ever proposed, and of remarks and translations that stand. */
   characters: 16_000_000,
   /** How deep paragraphs stand under one another. */
   depth: 6,
@@ -25,6 +25,8 @@ export const textLimits = {
   comments: 40_000,
   commentsOfParagraph: 2_000,
   reserves: 4_000,
+  /** Lifted reserves of one delegation that are still shown. */
+  liftedReserves: 100,
   translations: 30,
   versions: 400,
   groups: 200,
@@ -33,6 +35,14 @@ export const textLimits = {
   requests: 300,
   procedures: 2_000,
 } as const
+
+/**
+ * How much of a limit that all share one delegation may take up: nobody may use up what the others need. Whoever only
+ * comments and advises has less.
+ */
+export function shareOf(limit: number, isParty: boolean): number {
+  return Math.floor(limit / (isParty ? 8 : 64))
+}
 
 const unseen =
   // oxlint-disable-next-line no-misleading-character-class

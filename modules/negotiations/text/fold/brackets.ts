@@ -17,6 +17,7 @@ import {
   workable,
   workableHome,
 } from './change.ts'
+import { shareOf, textLimits } from '../words-of-acts.ts'
 import { standingRange } from './words.ts'
 
 export const bracketHandlers: Handlers<'bracket.open' | 'bracket.back' | 'bracket.close'> = {
@@ -28,8 +29,11 @@ export const bracketHandlers: Handlers<'bracket.open' | 'bracket.back' | 'bracke
     if (state.homes[act.bracket] !== undefined) return { why: 'taken', about: act.bracket }
     const range = standingRange(alternative.runs, act.range)
     if (!range) return { why: 'words-gone' }
-    if (!hasRoomForMark(paragraph)) return { why: 'too-much', about: 'annotations' }
     const { delegation } = entry.by
+    const own = paragraph.brackets.filter(({ proposers }) => proposers.includes(delegation)).length
+    // A delegation's first bracket on a paragraph is never refused, however much others have marked there.
+    const full = !hasRoomForMark(paragraph) || own >= shareOf(textLimits.annotations, true)
+    if (full && own > 0) return { why: 'too-much', about: 'annotations' }
     if (paragraph.brackets.some((one) => isSame(one, delegation, act.alternative, range)))
       return { why: 'nothing-changes' }
     const bracket: Bracket = {

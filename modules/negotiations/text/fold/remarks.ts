@@ -1,9 +1,9 @@
 /** What is said about the text without changing it: remarks, reserves, positions, translations. */
-import { isChair } from '../../rules.ts'
+import { isChair, isParty } from '../../rules.ts'
 import type { Handlers } from '../handler.ts'
 import { isMember } from '../stands.ts'
 import type { Comment, Entry, Negotiation, Paragraph, Position, Refused, Reserve } from '../state.ts'
-import { type Range, textLimits } from '../words-of-acts.ts'
+import { type Range, shareOf, textLimits } from '../words-of-acts.ts'
 import { isRefused, letGo, livingAlternative, noted, standing } from './change.ts'
 import { standingRange } from './words.ts'
 
@@ -13,9 +13,8 @@ export const remarkHandlers: Handlers<
   'comment.make': (state, act, entry) => {
     if (state.comments[act.comment]) return { why: 'taken', about: act.comment }
     if (act.replyTo !== undefined && !state.comments[act.replyTo]) return { why: 'unknown', about: act.replyTo }
-    if (state.totals.comments >= textLimits.comments) return { why: 'too-much', about: 'comments' }
-    if (state.totals.characters + act.text.length > textLimits.characters)
-      return { why: 'too-much', about: 'characters' }
+    const full = noRoomToSay(state, entry, { comments: 1, characters: act.text.length })
+    if (full) return full
     const paragraph = act.paragraph === undefined ? undefined : state.paragraphs[act.paragraph]
     if (act.paragraph !== undefined && !paragraph) return { why: 'unknown', about: act.paragraph }
     if (paragraph && paragraph.comments.length >= textLimits.commentsOfParagraph)
@@ -34,8 +33,7 @@ export const remarkHandlers: Handlers<
       accountName: entry.by.name,
     }
     state.comments[comment.id] = comment
-    state.totals.comments += 1
-    state.totals.characters += text.length
+    count(state, comment.delegation, { comments: 1, characters: text.length })
     if (paragraph) state.paragraphs[paragraph.id] = { ...paragraph, comments: [...paragraph.comments, comment.id] }
     return undefined
   },
@@ -44,7 +42,7 @@ export const remarkHandlers: Handlers<
     const comment = state.comments[id]
     if (!comment) return { why: 'unknown', about: id }
     delete state.comments[id]
-    state.totals.comments -= 1
+    count(state, comment.delegation, { comments: -1, characters: -comment.text.length })
     const paragraph = comment.paragraph === undefined ? undefined : state.paragraphs[comment.paragraph]
     if (paragraph)
       state.paragraphs[paragraph.id] = { ...paragraph, comments: paragraph.comments.filter((one) => one !== id) }
@@ -53,20 +51,18 @@ export const remarkHandlers: Handlers<
 
   'reserve.enter': (state, act, entry) => {
     if (state.reserves[act.reserve]) return { why: 'taken', about: act.reserve }
-    if (state.totals.reserves >= textLimits.reserves) return { why: 'too-much', about: 'reserves' }
     if (act.paragraph !== null) {
       const paragraph = spokenOf(state, act.paragraph, entry)
       if (isRefused(paragraph)) return paragraph
     }
     const { type, paragraph } = act
-    const same = Object.values(state.reserves).some(
-      (one) =>
-        one.delegation === entry.by.delegation &&
-        one.paragraph === paragraph &&
-        one.type === type &&
-        one.liftedAt === undefined,
+    const own = Object.values(state.reserves).filter(
+      (one) => one.delegation === entry.by.delegation && one.liftedAt === undefined,
     )
-    if (same) return { why: 'nothing-changes' }
+    if (own.some((one) => one.paragraph === paragraph && one.type === type)) return { why: 'nothing-changes' }
+    // The first is never refused: it may be all that stands between a State and what it cannot accept.
+    const full = state.totals.reserves >= textLimits.reserves || own.length >= shareOf(textLimits.reserves, true)
+    if (full && own.length > 0) return { why: 'too-much', about: 'reserves' }
     const reserve: Reserve = {
       ...noted(act.reserve, entry),
       paragraph,
@@ -83,6 +79,8 @@ export const remarkHandlers: Handlers<
     if (!reserve) return { why: 'unknown', about: id }
     if (reserve.liftedAt !== undefined) return { why: 'nothing-changes' }
     state.reserves[id] = { ...reserve, liftedAt: at }
+    state.totals.reserves -= 1
+    forgetOldest(state, reserve.delegation)
     return undefined
   },
 
@@ -126,14 +124,52 @@ export const remarkHandlers: Handlers<
     if (!before && Object.keys(alternative.translations).length >= textLimits.translations)
       return { why: 'too-much', about: 'translations' }
     const grows = text.length - (before?.text.length ?? 0)
-    if (state.totals.characters + grows > textLimits.characters) return { why: 'too-much', about: 'characters' }
-    state.totals.characters += grows
+    const full = noRoomToSay(state, entry, { comments: 0, characters: grows })
+    if (full) return full
+    // Whoever replaces another's takes the whole of it on, and the other is rid of it.
+    if (before) count(state, before.by, { comments: 0, characters: -before.text.length })
+    count(state, entry.by.delegation, { comments: 0, characters: text.length })
     const translation = { text, of, status, by: entry.by.delegation, at: entry.at }
     const next = { ...alternative, translations: { ...alternative.translations, [language]: translation } }
     const alternatives = paragraph.alternatives.map((one) => (one.id === next.id ? next : one))
     state.paragraphs[paragraph.id] = { ...paragraph, alternatives }
     return undefined
   },
+}
+
+type Said = Negotiation['totals']['said'][string]
+
+function saidBy({ totals }: Negotiation, delegation: string): Said {
+  return totals.said[delegation] ?? { comments: 0, characters: 0 }
+}
+
+/** Of everything that all may say, and of this delegation's share in it. */
+function noRoomToSay(state: Negotiation, { by }: Entry, more: Said): Refused | undefined {
+  const own = saidBy(state, by.delegation)
+  const share = (limit: number): number => shareOf(limit, isChair(state, by) || isParty(state, by.delegation))
+  for (const what of ['comments', 'characters'] as const) {
+    const limit = textLimits[what]
+    if (more[what] > 0 && (state.totals[what] + more[what] > limit || own[what] + more[what] > share(limit)))
+      return { why: 'too-much', about: what }
+  }
+  return undefined
+}
+
+function count(state: Negotiation, delegation: string, { comments, characters }: Said): void {
+  const own = saidBy(state, delegation)
+  const said = { comments: own.comments + comments, characters: own.characters + characters }
+  state.totals.comments += comments
+  state.totals.characters += characters
+  state.totals.said = { ...state.totals.said, [delegation]: said }
+}
+
+/** Of its lifted reserves the last ones are still shown. */
+function forgetOldest(state: Negotiation, delegation: string): void {
+  const lifted = Object.values(state.reserves).filter(
+    (one) => one.delegation === delegation && one.liftedAt !== undefined,
+  )
+  for (const { id } of lifted.slice(0, Math.max(0, lifted.length - textLimits.liftedReserves)))
+    delete state.reserves[id]
 }
 
 /** A paragraph on which one may still take a stand: in the text, and not closed. */
