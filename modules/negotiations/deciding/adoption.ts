@@ -10,7 +10,7 @@ import { openPackage } from './packages.ts'
 import { objectionsTo, withoutWhom } from './rule.ts'
 import { spokenAgainst } from './silence-acts.ts'
 import { agreedAsItStands, inText, notClean } from './subject.ts'
-import { binds } from './vote-acts.ts'
+import { binds, hadTheirSay } from './vote-acts.ts'
 
 type Way = ActOf<'adopt'>['by']
 
@@ -68,6 +68,8 @@ function byVote(state: Negotiation, id: string): Refused | undefined {
   if (!('text' in vote.subject) || vote.closedAt === undefined) return { why: 'wrong-stage', about: id }
   if (state.deciding.rule.name !== 'majority' || !binds(state, vote)) return { why: 'wrong-stage', about: 'rule' }
   if (!vote.carried) return { why: 'not-all', about: id }
+  // A straw poll that was cut short decides nothing when its rule comes into force later.
+  if (!hadTheirSay(vote, vote.closedAt)) return { why: 'too-early', about: id }
   const unasked = state.parties.find(({ delegation }) => !vote.parties.includes(delegation))
   if (unasked) return { why: 'not-all', about: unasked.delegation }
   return vote.subject.text === textHash(state) ? undefined : { why: 'text-moved', about: id }

@@ -49,16 +49,27 @@ const cast: Handler<'vote.cast'> = (state, { vote: id, choice }, { at, by, signe
   return undefined
 }
 
-/** At its end, or as soon as every party has voted. Without an end: when the chair says so. */
+const day = 86_400_000
+
+/**
+ * Whether all have voted or had the time to: its end has passed; without one, a day. A vote that ends the moment the chair
+ * has cast its own is no vote.
+ */
+export function hadTheirSay(vote: Vote, at: string): boolean {
+  const end = vote.until === undefined ? instantOf(vote.openedAt) + day : instantOf(vote.until)
+  return instantOf(at) >= end || vote.parties.every((party) => vote.cast[party])
+}
+
+/** At its end, or as soon as every party has voted. Without an end a straw poll is closed when the chair says so. */
 const close: Handler<'vote.close'> = (state, { vote: id }, { at }) => {
   const vote = state.deciding.votes[id]
   if (!vote) return { why: 'unknown' }
   if (vote.closedAt !== undefined) return { why: 'closed' }
-  const all = vote.parties.every((party) => vote.cast[party])
-  if (vote.until !== undefined && !hasEnded(vote, at) && !all) return { why: 'too-early' }
+  const decides = vote.rule.name === 'majority' && binds(state, vote)
+  if ((decides || vote.until !== undefined) && !hadTheirSay(vote, at)) return { why: 'too-early' }
   const carried = wordsStand(state, vote.subject) && countOf(vote).carried
   state.deciding.votes[id] = { ...vote, closedAt: at, carried }
-  if (carried && 'on' in vote.subject && binds(state, vote) && vote.rule.name === 'majority')
+  if (carried && decides && 'on' in vote.subject)
     for (const paragraph of paragraphsOf(state, vote.subject))
       state.paragraphs[paragraph.id] = agreedAsItStands(paragraph)
   return undefined

@@ -82,3 +82,44 @@ test('a vote in which they could not vote adopts nothing, whatever rule all take
   const adopt = { kind: 'adopt', adoption: idOf('adoption'), text: subject.text, by: { way: 'vote', vote } } as const
   expect(text.chair.does(adopt)).toEqual(refused('not-all'))
 })
+
+test('a vote that decides is not closed before all have voted, or had until its end or a day to', () => {
+  for (const until of [undefined, '2026-11-22T10:30:00.000Z']) {
+    const text = aText()
+    allTake(text)
+    const vote = idOf('vote')
+    const subject = { text: textHash(text.state) }
+    const opened = { kind: 'vote.open', vote, title: 'The text', subject, rule: lone, rollCall: true } as const
+    expectDone(
+      text.chair.does(
+        { ...opened, ...(until === undefined ? {} : { until }) },
+        { kind: 'vote.cast', vote, choice: 'yes' },
+      ),
+    )
+    expect(text.chair.does({ kind: 'vote.close', vote })).toEqual(refused('too-early'))
+    text.wait(until === undefined ? 24 * 60 : 120)
+    expectDone(text.chair.does({ kind: 'vote.close', vote }))
+  }
+})
+
+test('a straw poll that the chair cut short adopts nothing when all take its rule later', () => {
+  const text = aText()
+  const vote = idOf('vote')
+  const subject = { text: textHash(text.state) }
+  expectDone(
+    text.chair.does(
+      { kind: 'vote.open', vote, title: 'The text', subject, rule: lone, rollCall: true },
+      { kind: 'vote.cast', vote, choice: 'yes' },
+      { kind: 'vote.close', vote },
+    ),
+  )
+  allTake(text)
+  const adopt = { kind: 'adopt', adoption: idOf('adoption'), text: subject.text, by: { way: 'vote', vote } } as const
+  expect(text.chair.does(adopt)).toEqual(refused('too-early'))
+})
+
+function allTake(text: TestText): void {
+  expectDone(text.chair.does({ kind: 'rule.set', rule: lone }))
+  for (const party of ['carthia', 'dorvane', 'norhaven'])
+    expectDone(text.by(party).does({ kind: 'rule.set', rule: lone }))
+}
