@@ -83,6 +83,15 @@ describe('a maker who signs what was not adopted', () => {
     expect(names((await lying(({ paragraphs }) => void paragraphs.reverse())).failures)).toEqual(['text-differs'])
   })
 
+  test('an exercise is what was opened as one, and the opening cannot be left out', async () => {
+    const turned = await lying((document) => void (document.exercise = !document.exercise))
+    expect(names(turned.failures)).toEqual(['operation-differs'])
+    const without = await lying((document) => {
+      document.entries = document.entries.filter(({ signed }) => signed.operation.act.kind !== 'open')
+    })
+    expect(names(without.failures)).toEqual(['incomplete'])
+  })
+
   test('no party can be given the name of another, a greater name, or another zone', async () => {
     const swapped = await lying((document) => {
       const [a, b, ...rest] = document.parties
