@@ -145,7 +145,7 @@ function PlotTable({ analysis, a, b }: Sides) {
   const { frontier, domain } = analysis
   const { points } = plotOf(analysis, a, b)
   return (
-    <div className="table-scroll" role="region" aria-label={say('negotiations.settlement.plot')} tabIndex={0}>
+    <div className="table-scroll" role="group" aria-label={say('negotiations.settlement.plot')} tabIndex={0}>
       <table className="plain-table">
         <thead>
           <tr>

@@ -17,7 +17,7 @@ export function IssueTable({ analysis, agreed }: { analysis: Analysis; agreed: r
   if (columns.length === 0) return null
   return (
     <Section title={say('negotiations.settlement.byIssue')}>
-      <div className="table-scroll" role="region" aria-label={say('negotiations.settlement.byIssue')} tabIndex={0}>
+      <div className="table-scroll" role="group" aria-label={say('negotiations.settlement.byIssue')} tabIndex={0}>
         <table className="plain-table">
           <thead>
             <tr>

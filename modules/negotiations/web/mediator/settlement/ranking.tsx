@@ -65,6 +65,7 @@ export function Ranking({
         {ranked.map(({ key, words, asAbove }, at) => (
           <li key={key} className={asAbove ? 'as-above' : ''}>
             <span dir="auto">{words}</span>
+            {/* No tips on hover: they would lie on the rows that one goes to next. */}
             <span className="ranking-acts">
               {at > 0 && (
                 <Switch
@@ -80,11 +81,11 @@ export function Ranking({
                   }
                 />
               )}
-              <Button small kind="quiet" icon="up" iconOnly onPress={() => move(at, -1)}>
-                {say('negotiations.settlement.rank.up', { words })}
+              <Button small kind="quiet" icon="up" onPress={() => move(at, -1)}>
+                <span className="unseen">{say('negotiations.settlement.rank.up', { words })}</span>
               </Button>
-              <Button small kind="quiet" icon="down" iconOnly onPress={() => move(at, 1)}>
-                {say('negotiations.settlement.rank.down', { words })}
+              <Button small kind="quiet" icon="down" onPress={() => move(at, 1)}>
+                <span className="unseen">{say('negotiations.settlement.rank.down', { words })}</span>
               </Button>
             </span>
           </li>
