@@ -11,7 +11,7 @@ import { type Desk, isBehind, type OpenShuttles, read } from './shuttle/hearing.
 import { type SignedConsent, shuttleApp, shuttleDomain, Statement } from './shuttle/statements.ts'
 
 export type { OpenShuttles } from './shuttle/hearing.ts'
-export type { Ask, AskState, ConsentFault, Delegation, Disclosure, Point, Shuttle } from './shuttle/folding.ts'
+export type { Ask, AskState, Delegation, Disclosure, Point, Shuttle } from './shuttle/folding.ts'
 
 export type ShuttleView = Omit<Shuttle, 'statements'> & { title: string; me: 'mediator' | 'party' | 'other' }
 

@@ -98,7 +98,10 @@ export async function openNegotiationWorld(modules: readonly Module[], accounts:
         history,
         doors: world.as(keysContract, chair),
         fetch: recordFiles(world),
-        records: { entries: async (asked) => (await doors(chair).entries(asked)).map(({ host, ...entry }) => ({ ...entry, ...(host ? { host } : {}) })) },
+        records: {
+          entries: async (asked) =>
+            (await doors(chair).entries(asked)).map(({ host, ...entry }) => ({ ...entry, ...(host ? { host } : {}) })),
+        },
         device: { ...deviceOf(chair), name: deviceOf(chair).device.holder.name },
         now: () => world.house.now(),
       }),
