@@ -44,7 +44,8 @@ export function Answer({
       ...(said ? { note: said } : {}),
     }) as const
   return (
-    <section className="answer" aria-label={say('negotiations.adReferendum')}>
+    // One page may hold several: a group, and no landmark.
+    <div role="group" className="answer" aria-label={say('negotiations.adReferendum')}>
       <h3>{say('negotiations.adReferendum')}</h3>
       <NegotiationDeadline at={procedure.until} view={view} done={own !== undefined} of={[procedure.by]} />
       {procedure.note && <p dir="auto">{procedure.note}</p>}
@@ -87,6 +88,6 @@ export function Answer({
           </div>
         </>
       )}
-    </section>
+    </div>
   )
 }
