@@ -9,7 +9,7 @@ const withoutDatabase = [
   'modules/rooms/hostile-*.test.ts',
   'modules/record/*.test.ts',
   'modules/exchange/{misp,stix}/**',
-  'modules/negotiations/documents/**',
+  'modules/negotiations/{client,deciding,documents,settlement,text,versions}/**',
   'modules/exchange/server/vectors.test.ts',
   'modules/identity/{credentials,credentials-list,device-chain,sealed-backup,states}.test.ts',
   'modules/incidents/{attack-techniques,code-lists,difference,dossiers,severity,threat-actors}.test.ts',
