@@ -19,7 +19,7 @@ const withoutDatabase = [
   'house.test.ts',
   '**/web/**',
   'modules/*/cli/**',
-  'apps/{command-line,record,record-kill}.test.ts',
+  'apps/{command-line,demo-table,negotiation-secrets,record,record-kill}.test.ts',
 ]
 
 export default defineConfig({
