@@ -25,7 +25,7 @@ export async function enterWaiting(desk: Desk, held: Held): Promise<void> {
   if (!records || held.toEnter.length === 0) return
   const entered = (await fromStore<string[]>(store, keyOf(held.room))) ?? []
   let failed: unknown
-  for (const one of [...held.toEnter]) {
+  for (const one of held.toEnter) {
     // One stays until it stands: what comes behind it, such as an objection, does not wait for it either.
     if (!entered.includes(one.operation)) {
       try {
