@@ -173,7 +173,10 @@ test('no delegation’s spelling and no limit that is reached brings the state d
       .by('belmere')
       .does({ kind: 'placeholder.set', ...inA, placeholder: idOf(`p${at}`), after: null, note: 'To come' })
   const range = text.range('A', 'xxx')
-  expect(why(text.by('belmere').does({ kind: 'bracket.open', ...inA, bracket: idOf('b'), range }))).toBe('too-much')
+  const another = (name: string): Act => ({ kind: 'bracket.open', ...inA, bracket: idOf(name), range })
+  // The first of each is never refused: nobody else can use up the right to object.
+  expect(text.by('belmere').does(another('b')).fate).toBe('done')
+  expect(why(text.by('belmere').does(another('c')))).toBe('too-much')
   for (let at = 2; at <= 60; at += 1)
     text
       .by('belmere')
