@@ -29,8 +29,8 @@ async function attend(table: Table): Promise<void> {
   const bell = newBell()
   void hear(table, () => bell.ring())
   while (!ending.signal.aborted) {
-    await table.letIn().catch(unlessLost)
-    await table.answer().catch(unlessLost)
+    await table.letIn().catch(said)
+    await table.answer().catch(said)
     await Promise.race([bell.rung(), pause(15_000, undefined, { signal: ending.signal }).catch(() => undefined)])
   }
 }
@@ -47,8 +47,12 @@ async function hear({ seats: { chair }, room }: Table, ring: () => void): Promis
   }
 }
 
-function unlessLost(error: unknown): void {
-  if (!(error instanceof Unreachable)) throw error
+/** One act that went wrong is no reason to leave the table: it is said, and tried again with the next look. */
+function said(error: unknown): void {
+  if (!(error instanceof Unreachable) && !ending.signal.aborted)
+    process.stderr.write(
+      `A played delegation could not act: ${error instanceof Error ? error.message : String(error)}\n`,
+    )
 }
 
 async function readAll(): Promise<string> {
