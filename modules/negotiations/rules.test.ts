@@ -172,7 +172,7 @@ test('no delegation’s spelling and no limit that is reached brings the state d
     text
       .by('belmere')
       .does({ kind: 'placeholder.set', ...inA, placeholder: idOf(`p${at}`), after: null, note: 'To come' })
-  const range = text.range('A', 'xxx')
+  const range = text.range('A', 'x')
   const another = (name: string): Act => ({ kind: 'bracket.open', ...inA, bracket: idOf(name), range })
   // The first of each is never refused: nobody else can use up the right to object.
   expect(text.by('belmere').does(another('b')).fate).toBe('done')

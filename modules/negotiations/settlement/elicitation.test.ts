@@ -7,7 +7,7 @@ import { ratioBounds } from './elicitation/polytope.ts'
 import { elicit, ratiosOf, robustnessOf, type Agreed } from './elicitation.ts'
 import type { Issue } from './domain.ts'
 import { logrollsIn } from './logrolling.ts'
-import { domainOf } from './test-domains.ts'
+import { river } from './test-domains.ts'
 
 const issuesOf = (...sizes: number[]): Issue[] =>
   sizes.map((size, issue) => ({
@@ -158,22 +158,6 @@ test('the next question divides what is not known yet, and its answer narrows it
   expect(before).toBeLessThan(2.2)
 })
 
-const river = domainOf([
-  {
-    reserve: 0,
-    u: [
-      [0.7, 0],
-      [0.3, 0],
-    ],
-  },
-  {
-    reserve: 0,
-    u: [
-      [0, 0.3],
-      [0, 0.7],
-    ],
-  },
-])
 const turned = (issues: readonly Issue[]): Answer[] =>
   issues.map((_, at) => ({ kind: 'order', issue: at, groups: [[1], [0]] }))
 

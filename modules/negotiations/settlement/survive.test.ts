@@ -4,7 +4,7 @@ import { sameFor, utilitiesOf, type Domain, type Package } from './domain.ts'
 import { frontierOf } from './frontier.ts'
 import { solutionsOf, type SolutionName } from './points.ts'
 import { shareOf, survivalInSteps, survivalOf, withShare } from './survive.ts'
-import { aDomain, domainOf, randomDomain } from './test-domains.ts'
+import { aDomain, randomDomain, river } from './test-domains.ts'
 
 /** Whether the package is a point of that name: by the points themselves. */
 function isPoint(domain: Domain, chosen: Package, name: SolutionName): boolean {
@@ -59,23 +59,7 @@ test.for(names)('%s: the recommendation stands everywhere within its range, and 
 
 test('a range worked out by hand', () => {
   // Package (0, 1) gives each what it cares for most; Belmere's issue 1 weighs 0.7.
-  const domain = domainOf([
-    {
-      reserve: 0,
-      u: [
-        [0.7, 0],
-        [0.3, 0],
-      ],
-    },
-    {
-      reserve: 0,
-      u: [
-        [0, 0.3],
-        [0, 0.7],
-      ],
-    },
-  ])
-  const [first] = survivalOf(domain, [0, 1], 'nash')
+  const [first] = survivalOf(river, [0, 1], 'nash')
   expect(first).toMatchObject({ party: 0, issue: 0, share: expect.closeTo(0.7, 12), high: 1, beyondHigh: undefined })
   // s · 0.7 against both swapped, (1 − s) · 0.3, and against nothing: it stands down to s · 0.7 = (1 − s) · 0.3.
   expect(first?.low).toBeCloseTo(0.3, 12)

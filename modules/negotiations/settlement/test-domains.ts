@@ -182,3 +182,21 @@ export function withChain(domain: Domain, reach: number, seed = 7): Domain {
     })),
   }
 }
+
+/** Belmere cares for the water, Carthia for the gauges; both want both. Package (0, 1) gives each what it cares for most. */
+export const river = domainOf([
+  {
+    reserve: 0,
+    u: [
+      [0.7, 0],
+      [0.3, 0],
+    ],
+  },
+  {
+    reserve: 0,
+    u: [
+      [0, 0.3],
+      [0, 0.7],
+    ],
+  },
+])

@@ -4,25 +4,7 @@ import { sameFor, utilitiesOf } from './domain.ts'
 import { frontierOf } from './frontier.ts'
 import { improvementsOn } from './improvements.ts'
 import { logrollsIn } from './logrolling.ts'
-import { aDomain, domainOf, everyPackage, frontierByEnumeration } from './test-domains.ts'
-
-/** Belmere cares for the water, Carthia for the gauges; both want both. */
-const river = domainOf([
-  {
-    reserve: 0,
-    u: [
-      [0.7, 0],
-      [0.3, 0],
-    ],
-  },
-  {
-    reserve: 0,
-    u: [
-      [0, 0.3],
-      [0, 0.7],
-    ],
-  },
-])
+import { aDomain, domainOf, everyPackage, frontierByEnumeration, river } from './test-domains.ts'
 
 test('each yields on what weighs less with it: both gain', () => {
   const [first, ...rest] = logrollsIn(river, { from: [1, 0] })
