@@ -114,7 +114,10 @@ test('what tables.ts says of a table is what the migrated database has', async (
     where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and a.attnum > 0 and not a.attisdropped`.execute(
     world.database.kysely,
   )
-  const declared = Object.assign({}, ...globSync('modules/*/server/tables.ts').map(tablesIn)) as Record<string, Columns>
+  const declared = Object.assign({}, ...globSync('modules/*/server/{,*/}tables.ts').map(tablesIn)) as Record<
+    string,
+    Columns
+  >
   expect(Object.keys(declared).length).toBeGreaterThan(5)
 
   const line = (table: string, column: string, nullable: boolean) => `${table}.${column}${nullable ? ', or null' : ''}`

@@ -1,7 +1,9 @@
+import { contacts } from '#modules/contacts/server/index.ts'
 import { exchange } from '#modules/exchange/server/index.ts'
 import { demoKeys, identity, keys, personas } from '#modules/identity/server/index.ts'
 import { incidents } from '#modules/incidents/server/index.ts'
 import { negotiations } from '#modules/negotiations/server/index.ts'
+import { notices } from '#modules/notices/server/index.ts'
 import { code, record } from '#modules/record/server/index.ts'
 import { rooms } from '#modules/rooms/server/index.ts'
 import { sharing } from '#modules/sharing/server/index.ts'
@@ -17,10 +19,12 @@ const capabilities: readonly Module[] = [
   keys,
   demoKeys,
   sharing,
+  notices,
   exchange,
   incidents,
   rooms,
   negotiations,
+  contacts,
 ]
 
 export const modules: readonly Module[] = [...capabilities, deskOf(capabilities)]

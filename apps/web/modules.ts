@@ -1,3 +1,4 @@
+import { contacts } from '#modules/contacts/web/index.ts'
 import { exchange } from '#modules/exchange/web/index.ts'
 import { identity } from '#modules/identity/web/index.ts'
 import { incidents } from '#modules/incidents/web/index.ts'
@@ -29,6 +30,7 @@ const doors: WebModule = {
 export const modules: readonly WebModule[] = [
   desk,
   incidents,
+  contacts,
   rooms,
   negotiations,
   sharing,

@@ -1,0 +1,67 @@
+import { markingErrors } from '#modules/sharing/contract.ts'
+
+export const directoryRefusals = {
+  CONTACT_UNKNOWN: { status: 404, message: 'No such point of contact, or not for your eyes.' },
+  CONTACTS_NOT_FOR_YOU: { status: 403, message: 'The directory is for the people of delegations and of the host.' },
+  CONTACT_NOT_YOURS: {
+    status: 403,
+    message: 'Only the contact, the head of their delegation or whom the head named may do this.',
+  },
+  CONTACT_ENDED: { status: 409, message: 'This point of contact has ended.' },
+  DEPUTY_UNFIT: {
+    status: 422,
+    message: 'The deputy must be another contact in force of the same delegation, and deputies must not form a circle.',
+  },
+  ZONE_UNKNOWN: { status: 422, message: 'No time zone has this name: use one such as Africa/Nairobi.' },
+  CHANNEL_MALFORMED: { status: 422, message: 'A channel is not written as its kind asks for; see which one.' },
+  NOT_OF_YOUR_DELEGATION: { status: 422, message: 'This is no person in good standing of your delegation.' },
+  ...markingErrors,
+} as const
+
+export const nominationRefusals = {
+  ...directoryRefusals,
+  NOMINATION_UNKNOWN: { status: 404, message: 'No such nomination, or not for your eyes.' },
+  NOMINATION_NOT_YOURS: {
+    status: 403,
+    message: 'Only the head of a delegation, or whom the head named for it, nominates for it.',
+  },
+  NOMINATION_NOT_YOURS_TO_CHECK: { status: 403, message: 'Nominations are checked by the secretariat.' },
+  NOMINATION_STANDS_OTHERWISE: {
+    status: 409,
+    message: 'This nomination stands otherwise by now; look at it again.',
+  },
+  NOTE_MISSING: { status: 422, message: 'Attach the note verbale first: a nomination without one has no authority.' },
+  NOTE_UNKNOWN: { status: 404, message: 'No such note verbale, or not for your eyes.' },
+  NOTE_TOO_LARGE: { status: 413, message: 'A note verbale may have this many bytes at most; see the limit.' },
+  NOTE_EMPTY: { status: 422, message: 'The file is empty.' },
+  NOTE_MALFORMED: { status: 422, message: 'A note verbale is a PDF, a Word file or a picture, with a name.' },
+  DATE_UNFIT: { status: 422, message: 'The effective date lies more than a year away from today.' },
+  LEAVING_UNFIT: {
+    status: 422,
+    message:
+      'Access ends with a removal only for the account of that contact; nobody ends their own, and that of a head only another head.',
+  },
+  ALREADY_NOMINATED: { status: 409, message: 'Another open nomination is about the same contact; end that one first.' },
+  IMPORT_REFUSED: { status: 422, message: 'Nothing was taken over. See the line, and what to do.' },
+} as const
+
+export const rotaRefusals = {
+  CONTACTS_NOT_FOR_YOU: directoryRefusals.CONTACTS_NOT_FOR_YOU,
+  ROTA_NOT_YOURS: { status: 403, message: 'The rota is planned by the head of the delegation or whom the head named.' },
+  ROTA_UNKNOWN: { status: 404, message: 'Your delegation has no rota of this kind yet: set its hours first.' },
+  SHIFT_UNKNOWN: { status: 404, message: 'No such shift, or not of your delegation.' },
+  SHIFT_UNFIT: {
+    status: 422,
+    message: 'A shift lasts between five minutes and 31 days, and is kept by a contact in force of its rota.',
+  },
+  SHIFTS_OVERLAP: { status: 409, message: 'Two shifts of one rota overlap; see which.' },
+  SHIFT_PAST: { status: 409, message: 'What was kept stays as it was: only the future of a shift is changed.' },
+  TOO_MANY_SHIFTS: { status: 422, message: 'Too many shifts: a rota holds a year ahead at most.' },
+  HANDOVER_UNFIT: {
+    status: 409,
+    message: 'A handover is written by who goes off duty, and acknowledged once, by who comes on.',
+  },
+  ZONE_UNKNOWN: directoryRefusals.ZONE_UNKNOWN,
+  TOO_MANY_FEEDS: { status: 409, message: 'End a calendar address of yours before making another.' },
+  IMPORT_REFUSED: nominationRefusals.IMPORT_REFUSED,
+} as const

@@ -1,0 +1,4 @@
+/** The face of the rules of every area; each area adds its own line. */
+export * from './rules/directory.ts'
+export * from './rules/nominations.ts'
+export * from './rules/rota.ts'
