@@ -1,5 +1,6 @@
 import { contacts } from '#modules/contacts/web/index.ts'
 import { exchange } from '#modules/exchange/web/index.ts'
+import { exercises } from '#modules/exercises/web/index.ts'
 import { identity } from '#modules/identity/web/index.ts'
 import { incidents } from '#modules/incidents/web/index.ts'
 import { negotiations } from '#modules/negotiations/web/index.ts'
@@ -33,6 +34,7 @@ export const modules: readonly WebModule[] = [
   contacts,
   rooms,
   negotiations,
+  exercises,
   sharing,
   exchange,
   identity,

@@ -40,6 +40,14 @@ export type Hearing = {
   hear?: 'everybody' | ((call: Call<AnyTables>, data: Record<string, unknown>) => Promise<boolean>)
 }
 
+/** How what was made in an exercise is kept apart for good, by kind: 'incident', 'request', 'ping' … Run as the house. */
+export type Exercised = {
+  /** As JSON for the archive of the run, whole: versions, parts, deliveries. Ids that are gone are left out. */
+  copy(call: Call<AnyTables>, ids: readonly string[]): Promise<unknown[]>
+  /** Takes them out whole, with all that hangs on them. Never touches what is not an exercise, whatever the ids say. */
+  remove(call: Call<AnyTables>, ids: readonly string[]): Promise<void>
+}
+
 export type Module = {
   name: string
   /** Doors that not every house has: where this answers no, they are not even mounted. */
@@ -56,6 +64,8 @@ export type Module = {
   because?: Readonly<Record<string, readonly string[]>>
   /** What waits for the actor today, of this module's matters. Reads only. */
   desk?: (call: Call<AnyTables>) => Promise<DeskLine[]>
+  /** What of this module may be made in an exercise. Making it is told by `exerciseAct` (platform/exercise.ts). */
+  exercised?: Readonly<Record<string, Exercised>>
   /** At the end of a restore, in its transaction: what must not simply go on from a backup made then (ISO 8601). */
   restored?: (db: Kysely<AnyTables>, backupOf: string) => Promise<void>
   /** Once, when the house opens: caches to warm, listeners to set. */

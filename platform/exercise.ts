@@ -1,0 +1,36 @@
+import { z } from 'zod'
+import type { Event } from './event.ts'
+
+/** Every list, count, search, feed and desk is of one world, and of the real one unless it is asked for the other. */
+export const World = z.enum(['real', 'exercise']).default('real')
+export type World = z.infer<typeof World>
+
+/** The mark that stands before every subject, title and file name of an exercise. The same in every language. */
+export const exerciseMark = 'EXERCISE · EXERCISE · EXERCISE'
+
+/**
+ * What somebody did in an exercise, on the real platform: told to the house alone, which keeps what was made in one run
+ * together, lets what the scenario has waiting fall due, and judges it afterwards.
+ */
+export const ExerciseAct = z.object({
+  /** A noun and a verb in the past tense, as events are called: 'incident.shared', 'request.sent', 'ping.acknowledged'. */
+  act: z.string().regex(/^[a-z-]+\.[a-z-]+$/),
+  /** What it was done to; `kind` is a key of `Module.exercised`. Absent where nothing was made or changed. */
+  item: z.object({ kind: z.string(), id: z.string() }).optional(),
+  /** Who did it; the account is null where the house did it for a delegation. */
+  delegationId: z.string(),
+  accountId: z.string().nullable(),
+  at: z.iso.datetime(),
+  /** The delegations at which it was directed. */
+  to: z.array(z.string()).default([]),
+  /** The kind of contact that was addressed, where it was one of the directory: 'technical', 'diplomatic' … */
+  contact: z.string().optional(),
+  /** How far it was let go, where it stands under a marking. */
+  tlp: z.enum(['red', 'amber+strict', 'amber', 'green', 'clear']).optional(),
+})
+export type ExerciseAct = z.infer<typeof ExerciseAct>
+
+/** `if (thing.exercise) await call.emit(exerciseAct({ … }))`, in the transaction of the act. */
+export function exerciseAct(act: z.input<typeof ExerciseAct>): Event {
+  return { name: 'exercise.acted', data: ExerciseAct.parse(act) }
+}
