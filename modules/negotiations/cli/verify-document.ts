@@ -1,5 +1,6 @@
 import { Committee, SignedCommittee } from '#modules/identity/keys.ts'
 import { NotVerified } from '#modules/record/cli/index.ts'
+import type { Moment } from '../deciding/document-reading.ts'
 import { verifyFinalDocument } from '../deciding/verify-document.ts'
 
 /** Told from a proof or a transcript by what is in it. */
@@ -28,22 +29,30 @@ export async function verifyFinalDocumentFile(
     )
   const { adoption, document, signatures, silence, statements, vote } = read
   const signed = signatures.flatMap(({ name, signed: own }) =>
-    own ? [`${oneLine(name)}: ${oneLine(own.name)}, ${oneLine(own.capacity)}`] : [],
+    own ? [`${oneLine(name)}: ${oneLine(own.name)}, ${oneLine(own.capacity)}, ${moment(own)}`] : [],
   )
   return {
     verified: true,
     document: oneLine(document.title),
     ...(adoption.symbol === undefined ? {} : { symbol: oneLine(adoption.symbol) }),
     ...(document.exercise ? { exercise: 'this was an exercise' } : {}),
-    adopted: `at ${adoption.at} by ${adoption.decided.way}`,
+    adopted: `${moment(adoption)}, by ${adoption.decided.way}`,
     ...(vote ? { vote: `${vote.count.yes} for, ${vote.count.no} against, ${vote.count.abstain} abstaining` } : {}),
     ...(silence ? { silence: `until ${silence.until}` } : {}),
     parties: document.parties.map(({ name }) => oneLine(name)).join(', '),
     signatures: signed,
-    statements: statements.map(({ name, text, type }) => `${type} of ${oneLine(name)}: ${oneLine(text)}`),
+    statements: statements.map(
+      ({ earlier, name, text, type, ...when }) =>
+        `${type} of ${oneLine(name)}, ${moment(when)}${earlier.length > 0 ? ', on earlier words' : ''}: ${oneLine(text)}`,
+    ),
     proven: proven.map(({ says }) => oneLine(says)),
     claimed: claimed.map(({ says }) => oneLine(says)),
   }
+}
+
+/** With whose clock said it. */
+function moment({ at, clock }: Moment): string {
+  return clock === 'record' ? `entered in the record at ${at}` : `at ${at} by the clock of the device that signed it`
 }
 
 /** Digits are a fingerprint; anything else must be the statement of a committee, signed or not. */

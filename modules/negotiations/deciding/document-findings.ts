@@ -56,6 +56,7 @@ export const documentPoints = [
   'vote',
   'votes-complete',
   'rule',
+  'symbol',
   'consensus',
   'chair',
   'parties',

@@ -76,6 +76,7 @@ export const FinalDocument = z.strictObject({
   exercise: z.boolean(),
   title: Line,
   language: Language,
+  /** That under which it was adopted; where it had none then, that of the last version issued since. */
   symbol: Line.optional(),
   parties: z.array(Party).max(textLimits.parties),
   rule: DecisionRule,
@@ -111,7 +112,7 @@ export const FinalDocument = z.strictObject({
   /** The operations by which it was decided, adopted, signed, and by which statements were attached. */
   entries: z.array(FinalEntry).min(1).max(documentLimits.entries),
   /** Where operations stand in the record: by their ids. */
-  places: z.array(z.strictObject({ operation: Id, index, at: z.string().max(40) })).max(documentLimits.entries),
+  places: z.array(z.strictObject({ operation: Id, index, at: Time })).max(documentLimits.entries),
   silence: z
     .strictObject({
       /** Where the host says that entries under the pseudonym of the silence stand. */

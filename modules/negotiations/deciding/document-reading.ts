@@ -3,7 +3,7 @@ import type { DecisionRule } from '../text/acts-of-decision.ts'
 import type { ActKind, ActOf } from '../text/acts.ts'
 import type { Entry } from '../text/state.ts'
 import type { FinalDocument } from './document-format.ts'
-import type { SheetLine } from './adoption.ts'
+import { isEntered } from './record-entries.ts'
 import type { Silence, StatementMade } from './state.ts'
 import { type Choice, type Count, countVotes } from './votes.ts'
 
@@ -13,33 +13,49 @@ export type Acted<Kind extends ActKind> = Omit<Entry, 'signed'> & {
   operation: string
 }
 
+/**
+ * When something was done, and whose clock says so. `record`: the time of its entry in the record, which the host wrote
+ * and witnesses bound; to be relied upon once the document was verified. `device`: the clock of the device that signed it,
+ * which signed the time too. The host's time on the envelope, which nobody signed, is shown to nobody.
+ */
+export type Moment = { at: string; clock: 'record' | 'device' }
+
 export type VoteRead = {
   title: string
   rule: DecisionRule
   /** Counted anew from signed votes; where it was not by name, as the chair counted. */
   count: Count
   rollCall: { delegation: string; name: string; choice: Choice | 'absent' }[]
-  closedAt: string
+  closed: Moment
 }
 export type SilenceRead = {
   title: string
   template: Silence['template']
-  openedAt: string
+  opened: Moment
   until: string
-  closedAt: string
+  closed: Moment
   /** All of them late, or it would not have been adopted. */
-  objections: { delegation: string; name: string; words: string; at: string }[]
-  announcedAt?: string
-  issued?: { symbol: string; at: string }
+  objections: (Moment & { delegation: string; name: string; words: string })[]
+  announced?: Moment
+  issued?: Moment & { symbol: string }
 }
-export type DocumentRead = {
-  document: FinalDocument
-  adoption: { at: string; by: string; decided: ActOf<'adopt'>['by']; text: string; symbol?: string }
-  signatures: SheetLine[]
-  statements: (Pick<StatementMade, 'id' | 'type' | 'on' | 'text' | 'at' | 'delegation' | 'group'> & {
+export type SignatureRead = {
+  delegation: string
+  name: string
+  signed?: Moment & { name: string; capacity: string }
+}
+export type StatementRead = Pick<StatementMade, 'id' | 'type' | 'on' | 'text' | 'delegation' | 'group'> &
+  Moment & {
     name: string
     operation: string
-  })[]
+    /** The paragraphs whose words were others when it was made, or that are in the adopted text no more: by their ids. */
+    earlier: string[]
+  }
+export type DocumentRead = {
+  document: FinalDocument
+  adoption: Moment & { by: string; decided: ActOf<'adopt'>['by']; text: string; symbol?: string }
+  signatures: SignatureRead[]
+  statements: StatementRead[]
   vote?: VoteRead
   silence?: SilenceRead
 }
@@ -62,13 +78,19 @@ function isOf<Kind extends ActKind>(act: ActOf<ActKind>, kind: Kind): act is Act
 export function readDocument(document: FinalDocument): DocumentRead | undefined {
   const adopted = actedIn(document.entries, 'adopt').find(({ act }) => act.adoption === document.adoption)
   if (!adopted) return undefined
-  const { act, at, by } = adopted
+  const { act, by } = adopted
   const symbol = act.symbol ?? document.symbol
   const vote = act.by.way === 'vote' ? voteIn(document, act.by.vote) : undefined
   const silence = act.by.way === 'silence' ? silenceIn(document, act.by.silence) : undefined
   return {
     document,
-    adoption: { at, by: by.delegation, decided: act.by, text: act.text, ...(symbol === undefined ? {} : { symbol }) },
+    adoption: {
+      ...momentOf(document, adopted),
+      by: by.delegation,
+      decided: act.by,
+      text: act.text,
+      ...(symbol === undefined ? {} : { symbol }),
+    },
     signatures: sheetIn(document),
     statements: statementsIn(document),
     ...(vote ? { vote } : {}),
@@ -76,33 +98,48 @@ export function readDocument(document: FinalDocument): DocumentRead | undefined 
   }
 }
 
-function sheetIn({ adoption, entries, parties }: FinalDocument): SheetLine[] {
-  const signed = actedIn(entries, 'sign').filter(({ act }) => act.adoption === adoption)
-  return parties.map(({ delegation, name }) => {
+function momentOf(
+  { places }: FinalDocument,
+  { operation, signed }: Pick<Acted<ActKind>, 'operation' | 'signed'>,
+): Moment {
+  const { act, sentAt } = signed.operation
+  const place = isEntered(act.kind) ? places.find((one) => one.operation === operation) : undefined
+  return place ? { at: place.at, clock: 'record' } : { at: sentAt, clock: 'device' }
+}
+
+function sheetIn(document: FinalDocument): SignatureRead[] {
+  const signed = actedIn(document.entries, 'sign').filter(({ act }) => act.adoption === document.adoption)
+  return document.parties.map(({ delegation, name }) => {
     const own = signed.find(({ by }) => by.delegation === delegation)
     return {
       delegation,
       name,
-      ...(own ? { signed: { name: own.by.name, capacity: own.act.capacity, at: own.at } } : {}),
+      ...(own ? { signed: { name: own.by.name, capacity: own.act.capacity, ...momentOf(document, own) } } : {}),
     }
   })
 }
 
-function statementsIn({ entries }: FinalDocument): DocumentRead['statements'] {
-  return actedIn(entries, 'statement.make').map(({ act, at, by, operation }) => ({
-    id: act.statement,
-    operation,
-    type: act.type,
-    on: act.on,
-    text: act.text,
-    at,
-    delegation: by.delegation,
-    name: by.delegationName,
-    ...(act.group === undefined ? {} : { group: act.group }),
-  }))
+function statementsIn(document: FinalDocument): StatementRead[] {
+  const adopted = new Map(document.paragraphs.map(({ hash, id }) => [id, hash]))
+  return actedIn(document.entries, 'statement.make').map((made) => {
+    const { act, by, operation } = made
+    return {
+      id: act.statement,
+      operation,
+      type: act.type,
+      on: act.on,
+      earlier: act.on.flatMap(({ hash, paragraph }) => (adopted.get(paragraph) === hash ? [] : [paragraph])),
+      text: act.text,
+      ...momentOf(document, made),
+      delegation: by.delegation,
+      name: by.delegationName,
+      ...(act.group === undefined ? {} : { group: act.group }),
+    }
+  })
 }
 
-function voteIn({ counted, entries, parties }: FinalDocument, id: string): VoteRead | undefined {
+function voteIn(document: FinalDocument, id: string): VoteRead | undefined {
+  const { counted, entries, parties } = document
   const opened = actedIn(entries, 'vote.open').find(({ act }) => act.vote === id)
   const closed = actedIn(entries, 'vote.close').find(({ act }) => act.vote === id)
   if (!opened || !closed) return undefined
@@ -131,7 +168,7 @@ function voteIn({ counted, entries, parties }: FinalDocument, id: string): VoteR
           choice: cast.get(delegation)?.choice ?? ('absent' as const),
         }))
       : [],
-    closedAt: closed.at,
+    closed: momentOf(document, closed),
   }
 }
 
@@ -151,7 +188,8 @@ function invented(parties: FinalDocument['parties'], counted: FinalDocument['cou
   )
 }
 
-function silenceIn({ entries }: FinalDocument, id: string): SilenceRead | undefined {
+function silenceIn(document: FinalDocument, id: string): SilenceRead | undefined {
+  const { entries } = document
   const opened = actedIn(entries, 'silence.open').find(({ act }) => act.silence === id)
   const extended = actedIn(entries, 'silence.extend').filter(({ act }) => act.silence === id)
   const broken = actedIn(entries, 'silence.break').filter(({ act }) => act.silence === id)
@@ -162,16 +200,16 @@ function silenceIn({ entries }: FinalDocument, id: string): SilenceRead | undefi
   return {
     title: opened.act.title,
     template: opened.act.template,
-    openedAt: opened.at,
+    opened: momentOf(document, opened),
     until: extended.at(-1)?.act.until ?? opened.act.until,
-    closedAt: closed.at,
-    objections: broken.map(({ act, at, by }) => ({
-      delegation: by.delegation,
-      name: by.delegationName,
-      words: act.words,
-      at,
+    closed: momentOf(document, closed),
+    objections: broken.map((one) => ({
+      delegation: one.by.delegation,
+      name: one.by.delegationName,
+      words: one.act.words,
+      ...momentOf(document, one),
     })),
-    ...(announced ? { announcedAt: announced.at } : {}),
-    ...(issued ? { issued: { symbol: issued.act.symbol, at: issued.at } } : {}),
+    ...(announced ? { announced: momentOf(document, announced) } : {}),
+    ...(issued ? { issued: { symbol: issued.act.symbol, ...momentOf(document, issued) } } : {}),
   }
 }

@@ -4,7 +4,7 @@ import type { Fetch } from '#modules/record/verifying.ts'
 import { actedIn, type DocumentRead } from './document-reading.ts'
 import type { Findings } from './document-findings.ts'
 import type { FinalDocument } from './document-format.ts'
-import { recordEntryUnder } from './record-entries.ts'
+import { isEntered, recordEntryUnder } from './record-entries.ts'
 import { verifySilence } from './verify-silence.ts'
 
 /** The times of operations whose entry was found in the record, in milliseconds: by their ids. */
@@ -44,7 +44,13 @@ function judgeOnce({ entries, places }: FinalDocument, found: Findings): boolean
     ...namedTwice(places.map(({ operation }) => operation)),
   ]
   for (const id of new Set(twice)) found.fail('operation-differs', 'An operation, or its place, is in it twice.', id)
-  return twice.length === 0
+  const asking = new Set(
+    entries.flatMap(({ signed: { operation } }) => (isEntered(operation.act.kind) ? operation.id : [])),
+  )
+  const astray = places.filter(({ operation }) => !asking.has(operation))
+  for (const { operation } of astray)
+    found.fail('operation-differs', 'A place is given to what is not in it, or asks for no entry.', operation)
+  return twice.length === 0 && astray.length === 0
 }
 
 function namedTwice(ids: readonly string[]): string[] {

@@ -149,7 +149,7 @@ function countedOf({ deciding: { adoption, votes } }: Negotiation) {
   return { counted: { yes: of('yes'), no: of('no'), abstain: of('abstain') } }
 }
 
-const always: ReadonlySet<ActKind> = new Set(['open', 'parties.set', 'sign'])
+const always: ReadonlySet<ActKind> = new Set(['open', 'parties.set', 'rule.set', 'version.issue', 'sign'])
 
 /** The operations that the document rests on: those of the decision, not of the way to it. */
 function actsOf({ history, state: { deciding } }: MakeDocument): Done[] {
@@ -161,7 +161,6 @@ function actsOf({ history, state: { deciding } }: MakeDocument): Done[] {
     if (outcome.fate !== 'done') return false
     if (always.has(kind) || operation.id === adoption?.operation) return true
     if (act.kind === 'statement.make') return statements[act.statement]?.withdrawnAt === undefined
-    if (act.kind === 'rule.set') return deciding.rule.name !== 'consensus'
     if (by?.way === 'silence') return silenceNamed(act) === by.silence
     if (by?.way !== 'vote' || !('vote' in act) || act.vote !== by.vote) return false
     return act.kind !== 'vote.cast' || rollCall

@@ -1,36 +1,12 @@
 // Whoever makes a final document signs it. These documents are signed by a maker who lies: the content must give it away.
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Act } from '../text/acts.ts'
-import { alternativeHash, paragraphHash, textHash } from '../text/hash.ts'
-import { expectDone, idOf } from '../text/test-text.ts'
+import { alternativeHash, paragraphHash } from '../text/hash.ts'
+import { idOf, uuidOf } from '../text/test-text.ts'
 import type { FinalDocument } from './document-format.ts'
-import { chairName, openTestDecision, openText, type TestDecision } from './test-document.ts'
+import { adopt, agree, names, openText, parties, play, sign, signAll } from './test-adoptions.ts'
+import { chairName, openTestDecision, type TestDecision } from './test-document.ts'
 import { type DocumentReport, verifyFinalDocument } from './verify-document.ts'
-
-const parties = ['belmere', 'carthia', 'norhaven']
-
-async function play(decision: TestDecision, ...acts: [string, Act][]): Promise<void> {
-  for (const [name, act] of acts) expectDone(await decision.does(name, act))
-}
-const at = ({ state }: TestDecision, ...names: string[]) =>
-  names.map((name) => ({ paragraph: idOf(name), hash: state.paragraphs[idOf(name)]?.hash ?? '' }))
-const adopt = ({ state }: TestDecision, symbol?: string): Act => ({
-  kind: 'adopt',
-  adoption: idOf('adoption'),
-  text: textHash(state),
-  by: { way: 'gavel' },
-  ...(symbol === undefined ? {} : { symbol }),
-})
-const sign = ({ state }: TestDecision): Act => ({
-  kind: 'sign',
-  adoption: idOf('adoption'),
-  text: state.deciding.adoption?.text ?? '',
-  capacity: 'Head of delegation',
-})
-const agree = (decision: TestDecision): [string, Act] => [
-  chairName,
-  { kind: 'paragraph.agree', on: at(decision, 'A', 'B') },
-]
 
 const thanks: Act = {
   kind: 'statement.make',
@@ -42,13 +18,12 @@ const thanks: Act = {
 
 async function adopted(): Promise<TestDecision> {
   const decision = await openTestDecision()
-  await openText(decision)
-  await play(decision, agree(decision), [chairName, adopt(decision)])
-  for (const party of parties) await play(decision, [party, sign(decision)])
+  await openText(decision, { symbol: 'QLN/2026/L.1' })
+  const version: Act = { kind: 'version.issue', version: idOf('v'), class: 'l-document', symbol: 'QLN/2026/L.2' }
+  await play(decision, [chairName, version], agree(decision), adopt(decision))
+  await signAll(decision)
   return decision
 }
-
-const names = (found: readonly { name: string }[]): string[] => [...new Set(found.map(({ name }) => name))].toSorted()
 
 describe('a maker who signs what was not adopted', () => {
   let decision: TestDecision
@@ -92,6 +67,52 @@ describe('a maker who signs what was not adopted', () => {
     expect(names(without.failures)).toEqual(['incomplete'])
   })
 
+  test('no symbol can be given that nobody signed, and none taken away', async () => {
+    for (const symbol of ['A/RES/99/1', 'QLN/2026/L.1', undefined]) {
+      const report = await lying((document) => {
+        delete document.symbol
+        if (symbol !== undefined) document.symbol = symbol
+      })
+      expect(names(report.failures)).toEqual(['operation-differs'])
+    }
+  })
+
+  test('no rule of decision can be told that the parties did not take, and no source invented for it', async () => {
+    const minus = await lying((document) => {
+      const [first] = document.parties
+      if (first) document.rule = { name: 'consensus-minus', without: [first.delegation] }
+    })
+    expect(names(minus.failures)).toEqual(['other-rule'])
+    const source = await lying((document) => void (document.ruleSource = 'Decision of the first meeting'))
+    expect(names(source.failures)).toEqual(['other-rule'])
+  })
+
+  test('the acts of one device cannot be told in another order than it signed them', async () => {
+    const report = await lying(({ entries }) => {
+      const [a, b] = entries.filter(({ by }) => by.role === 'chair')
+      if (a && b) [a.seq, b.seq] = [b.seq, a.seq]
+    })
+    expect(names(report.failures)).toContain('operation-differs')
+  })
+
+  test('no time can be told as of the record for what has no place in it', async () => {
+    const report = await lying(({ entries, places }) => {
+      const opening = entries.find(({ signed }) => signed.operation.act.kind === 'open')
+      const [place] = places
+      if (opening && place) places.push({ ...place, operation: opening.signed.operation.id })
+    })
+    expect(names(report.failures)).toContain('operation-differs')
+  })
+
+  test('when the envelopes came is shown to nobody: whoever tells it otherwise changes no time that is shown', async () => {
+    const honest = await lying(() => undefined)
+    const report = await lying(({ entries }) => {
+      for (const entry of entries) entry.at = '2031-01-01T00:00:00Z'
+    })
+    expect(report.read?.signatures).toEqual(honest.read?.signatures)
+    expect(report.read?.adoption).toEqual(honest.read?.adoption)
+  })
+
   test('no party can be given the name of another, a greater name, or another zone', async () => {
     const swapped = await lying((document) => {
       const [a, b, ...rest] = document.parties
@@ -126,7 +147,7 @@ function slippedIn(under: string): FinalDocument['paragraphs'][number] {
 test('a party bears the name that the credentials list gives it, whatever the chair called it', async () => {
   const decision = await openTestDecision()
   await openText(decision, { calledBy: (name) => `The friends of ${name}` })
-  await play(decision, agree(decision), [chairName, adopt(decision)])
+  await play(decision, agree(decision), adopt(decision))
   const report = await verifyFinalDocument(await decision.document(), { committee: decision.committee })
   expect(report.failures).toEqual([])
   expect(report.read?.signatures.map(({ name }) => name)).toEqual(['Belmere', 'Carthia', 'Norhaven'])
@@ -141,11 +162,11 @@ describe('a signature with a stolen device that had been removed', () => {
   beforeAll(async () => {
     decision = await openTestDecision()
     await openText(decision)
-    await play(decision, agree(decision), ['norhaven', thanks], [chairName, adopt(decision)])
-    await play(decision, ['belmere', sign(decision)])
+    await play(decision, agree(decision), ['norhaven', thanks], adopt(decision))
+    await play(decision, sign(decision, 'belmere'))
     early = decision.in(0)
     await decision.removeDevice('norhaven')
-    await play(decision, ['norhaven', sign(decision)])
+    await play(decision, sign(decision, 'norhaven'))
     const done = decision.history.pop()
     decision.state.deciding.adoption?.signatures.pop()
     if (!done) throw new Error('Nothing was signed.')
@@ -206,4 +227,23 @@ test('a signature that the record does not hold is claimed, not proven', async (
   expect(report.failures).toEqual([])
   expect(signed(report.proven)).toEqual(['Belmere', 'Norhaven'])
   expect(signed(report.claimed)).toEqual(['Carthia'])
+})
+
+test('a rule that one party did not take is in force for nobody', async () => {
+  const decision = await openTestDecision()
+  await openText(decision)
+  const rule = { name: 'consensus-minus' as const, without: [uuidOf('norhaven')] }
+  await play(decision, [chairName, { kind: 'rule.set', rule, source: 'Prague, 1992' }])
+  for (const party of parties) await play(decision, [party, { kind: 'rule.set', rule }])
+  await play(decision, agree(decision), adopt(decision))
+  const bytes = await decision.document()
+  const honest = await verifyFinalDocument(bytes, { committee: decision.committee })
+  expect(honest.failures).toEqual([])
+  expect(names(honest.proven)).toContain('rule')
+  const forged = await decision.forged(bytes, (document) => {
+    document.entries = document.entries.filter(
+      ({ by, signed }) => signed.operation.act.kind !== 'rule.set' || by.delegation !== uuidOf('norhaven'),
+    )
+  })
+  expect(names((await verifyFinalDocument(forged)).failures)).toEqual(['other-rule'])
 })

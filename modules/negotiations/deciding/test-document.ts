@@ -3,14 +3,12 @@
  * and what asks for an entry of the record is entered. For tests of what can be shown to outsiders.
  */
 import {
-  Committee,
+  type Committee,
   contentOf,
   type CredentialsList,
-  deviceOf,
   domains,
   hashOf,
   type Kept,
-  type ListedDelegation,
   momentOf,
   nextStatement,
   type SignedCommittee,
@@ -27,18 +25,17 @@ import {
   newSalt,
 } from '#modules/record/verifying.ts'
 import { toBase64url, utf8 } from '#platform/bytes.ts'
-import { type HybridPublic, type HybridSecret, keyIdOf, newHybridKey, signHybrid } from '#platform/signing.ts'
+import { keyIdOf, newHybridKey, signHybrid } from '#platform/signing.ts'
 import type { Act } from '../text/acts.ts'
 import { fold, newNegotiation } from '../text/fold.ts'
 import { operationOf, signOperation } from '../text/signing.ts'
 import type { Done, Negotiation, Outcome, Power } from '../text/state.ts'
-import { expectDone, idOf, uuidOf } from '../text/test-text.ts'
+import { idOf, uuidOf } from '../text/test-text.ts'
 import { documentDomain, type FinalDocument, SignedDocument } from './document-format.ts'
 import { type DocumentKeys, doorsFrom } from './document-keys.ts'
 import { makeFinalDocument } from './final-document.ts'
 import { recordEntryOf, tickContent } from './record-entries.ts'
-
-type Pair = { secret: HybridSecret; public: HybridPublic }
+import { never, openKeys, type Pair, titled } from './test-keys.ts'
 
 export type TestDecision = {
   state: Negotiation
@@ -227,108 +224,5 @@ export async function openTestDecision({
       const signature = await signHybrid(pairOf(chairName).device.secret, documentDomain, finalDocument)
       return utf8(JSON.stringify({ finalDocument, signature }))
     },
-  }
-}
-
-async function openKeys(
-  record: TestRecord,
-  pairs: ReadonlyMap<string, { delegation: Pair; device: Pair }>,
-  o: {
-    keep: <Signed extends SignedCommittee | SignedList | SignedDevice>(
-      kind: EntryKind,
-      subject: string,
-      signed: Signed,
-    ) => Kept<Signed>
-    powers: (name: string) => Power[]
-    at: Date
-  },
-): Promise<{ committee: Committee; keys: DocumentKeys; members: Pair[] }> {
-  const host = hostSubject(record.origin)
-  const at = momentOf(o.at)
-  const members = [await newHybridKey(), await newHybridKey()]
-  const committee = Committee.parse({
-    v: 1,
-    name: 'Credentials committee',
-    k: 2,
-    members: members.map(({ public: key }, index) => ({ name: `Member ${index + 1}`, key })),
-    madeAt: at,
-    previous: null,
-  })
-  const committees = [o.keep('committee', host, { statement: committee, signatures: [] })]
-  const listed = [...pairs].map(([name, { delegation }]): ListedDelegation => ({
-    id: uuidOf(name),
-    name: titled(name),
-    subject: idOf(`${name}/subject`),
-    key: delegation.public,
-    deputies: [],
-    powers: o.powers(name),
-    from: at,
-    until: '2027-11-22T09:00:00Z',
-  }))
-  const list: CredentialsList = {
-    v: 1,
-    committee: hashOf(domains.committee, committee),
-    version: 1,
-    previous: null,
-    issuedAt: at,
-    expiresAt: '2027-02-22T09:00:00Z',
-    record: { origin: record.origin, policy: record.policy },
-    delegations: listed,
-  }
-  const signatures = await Promise.all(members.map(({ secret }) => signHybrid(secret, domains.list, list)))
-  const lists = [o.keep('credentials', host, { statement: list, signatures })]
-  const devices: Kept<SignedDevice>[] = []
-  for (const [name, { delegation, device }] of pairs) {
-    const holder = { account: uuidOf(`${name}/account`), name: `${titled(name)}’s delegate` }
-    const chain = { delegation: uuidOf(name), seq: 0, head: null }
-    const statement = nextStatement(chain, {
-      act: 'add',
-      device: deviceOf(device.public, 'Desk', holder),
-      by: keyIdOf(delegation.public),
-      at,
-    })
-    devices.push(o.keep('device', idOf(`${name}/subject`), await signDevice(delegation.secret, statement)))
-  }
-  return { committee, keys: { committees, lists, devices }, members }
-}
-
-function titled(name: string): string {
-  return name.slice(0, 1).toUpperCase() + name.slice(1)
-}
-
-function never(name: string): never {
-  throw new Error(`There is no ${name} here.`)
-}
-
-/** A text of two clean paragraphs under discussion, opened by the chair. */
-export async function openText(decision: TestDecision, { calledBy = titled } = {}): Promise<void> {
-  const { does } = decision
-  const parties = ['belmere', 'carthia', 'norhaven']
-  const acts: Act[] = [
-    {
-      kind: 'open',
-      title: 'Notification of incidents at sea cables',
-      class: 'rolling-text',
-      language: 'en',
-      parties: parties.map((name) => ({ delegation: uuidOf(name), name: calledBy(name), zone: 'Europe/Vienna' })),
-      exercise: false,
-    },
-    ...['A', 'B'].flatMap((name): Act[] => [
-      {
-        kind: 'paragraph.add',
-        paragraph: idOf(name),
-        type: 'operative',
-        place: `m${name}`,
-        text: name === 'A' ? 'Parties shall notify without delay.' : 'Parties shall answer within a day.',
-        alternative: idOf(`${name}/1`),
-      },
-      { kind: 'paragraph.discuss', paragraph: idOf(name) },
-    ]),
-  ]
-  for (const act of acts) {
-    const outcome = await does(chairName, act)
-    if (outcome.fate === 'refused' && act.kind === 'paragraph.discuss' && outcome.refused.why === 'nothing-changes')
-      continue
-    expectDone(outcome)
   }
 }

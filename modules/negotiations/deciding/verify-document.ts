@@ -16,6 +16,7 @@ import { documentDomain, documentLimits, type FinalDocument, SignedDocument } fr
 import { judgeKeys, judgeSigners, makersKey, type Wanted } from './document-keys.ts'
 import { actedIn, type DocumentRead, readDocument } from './document-reading.ts'
 import { type EnteredAt, judgePlaces, judgePolicy, judgeSilence, judgeWitnesses } from './document-record.ts'
+import { judgeHead } from './document-head.ts'
 import { judgeDecision, judgeParties, judgeWords } from './document-words.ts'
 
 export type DocumentReport = {
@@ -60,6 +61,7 @@ export async function judgeDocument(
     if (read) {
       judgeWords(read, found)
       judgeParties(read, found)
+      judgeHead(read, found)
       judgeDecision(read, found)
       await judgeProofs(read, o, found)
     } else found.fail('no-adoption', 'No operation in it adopts the text.')
@@ -107,7 +109,18 @@ function proveActs({ adoption, document, statements }: DocumentRead, entered: En
     say(operation, 'adoption', `${by.name} of ${by.delegationName} declared adopted the text ${adoption.text}`)
   for (const { act, by, operation } of actedIn(document.entries, 'sign'))
     say(operation, 'signature', `${by.delegationName}: signed by ${by.name}, ${act.capacity}`, by.delegationName)
-  for (const { id, name, operation, type } of statements) say(operation, 'statement', `${type} of ${name}`, id)
+  const labels = new Map(document.paragraphs.map(({ id, label }) => [id, label || id]))
+  for (const { earlier, id, name, operation, type } of statements) {
+    if (earlier.length === 0) say(operation, 'statement', `${type} of ${name}`, id)
+    else {
+      const which = earlier.map((one) => labels.get(one) ?? 'one that is in the text no more').join(', ')
+      found.claim(
+        'statement',
+        `${type} of ${name}, on earlier words of paragraph ${which}: whether it holds of those adopted, nobody can verify.`,
+        id,
+      )
+    }
+  }
 }
 
 function parsed(bytes: Uint8Array, found: Findings): SignedDocument | undefined {

@@ -3,7 +3,8 @@ import { openRecordView, type RecordView } from '#modules/record/verifying.ts'
 import type { Act } from '../text/acts.ts'
 import { textHash } from '../text/hash.ts'
 import { expectDone, idOf } from '../text/test-text.ts'
-import { chairName, openTestDecision, openText, type TestDecision } from './test-document.ts'
+import { openText } from './test-adoptions.ts'
+import { chairName, openTestDecision, type TestDecision } from './test-document.ts'
 import { verifySilence, type SilenceProof } from './verify-silence.ts'
 
 const silence = idOf('silence')

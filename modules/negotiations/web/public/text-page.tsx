@@ -10,7 +10,7 @@ import { textPaths } from '../../contract.ts'
 import { SignedDocument } from '../../deciding/document-format.ts'
 import { readDocument } from '../../deciding/document-reading.ts'
 import { host } from '../client/doors.ts'
-import { SignatureSheet, TextShown } from './text-shown.tsx'
+import { SignatureSheet, TextShown, Told } from './text-shown.tsx'
 import { Verification } from './verification.tsx'
 import './public.css'
 
@@ -33,7 +33,7 @@ export function TextPage() {
           <Note label={say('texts.marking')}>TLP:CLEAR</Note>
           {read && (
             <Note label={say('texts.adopted.one')}>
-              <When at={read.adoption.at} absolute /> {say(`texts.way.${read.adoption.decided.way}`)}
+              <Told {...read.adoption} /> {say(`texts.way.${read.adoption.decided.way}`)}
               {read.adoption.symbol && (
                 <>
                   {' '}

@@ -4,14 +4,16 @@ import { Scroller } from '#platform/web/ui/scroller.tsx'
 import { When } from '#platform/web/ui/when.tsx'
 import { useWords } from '#platform/web/words.ts'
 import type { FinalParagraph } from '../../deciding/document-format.ts'
-import type { DocumentRead } from '../../deciding/document-reading.ts'
+import type { DocumentRead, Moment } from '../../deciding/document-reading.ts'
 
 type Statement = DocumentRead['statements'][number]
 
 export function TextShown({ read }: { read: DocumentRead }) {
   const say = useWords()
   const { document, statements } = read
-  const onWhole = statements.filter(({ on }) => on.length === 0)
+  const shown = new Set(document.paragraphs.map(({ id }) => id))
+  // What speaks only of paragraphs that are in the text no more stands here too: nothing that was attached is left out.
+  const onWhole = statements.filter(({ on }) => !on.some(({ paragraph }) => shown.has(paragraph)))
   return (
     <Section title={say('texts.text')}>
       <div className="public-text" lang={document.language} dir="auto">
@@ -34,7 +36,7 @@ function ParagraphShown({ paragraph, read }: { paragraph: FinalParagraph; read: 
         {label && <span className="public-label">{label} </span>}
         {text}
       </p>
-      <Attached statements={statements} reserves={reserves} />
+      <Attached statements={statements} reserves={reserves} on={id} />
     </div>
   )
 }
@@ -48,21 +50,33 @@ function reservesOn({ document }: DocumentRead, paragraph: string | null): Reser
     .map((one) => ({ ...one, name: names.get(one.delegation) ?? one.delegation }))
 }
 
-type AttachedProps = { title?: string; statements: readonly Statement[]; reserves: readonly Reserve[] }
+type AttachedProps = {
+  title?: string
+  /** The paragraph beside which it stands; none: the whole text. */
+  on?: string
+  statements: readonly Statement[]
+  reserves: readonly Reserve[]
+}
 
-function Attached({ title, statements, reserves }: AttachedProps) {
+function Attached({ title, on, statements, reserves }: AttachedProps) {
   const say = useWords()
   if (statements.length + reserves.length === 0) return null
   return (
     <aside className="public-attached" aria-label={title ?? say('texts.attached')}>
       {title && <h3>{title}</h3>}
-      {statements.map(({ at, id, name, text, type }) => (
+      {statements.map(({ at, clock, earlier, id, name, text, type }) => (
         <div key={id}>
           <p className="small">
             <strong>
               <bdi>{name}</bdi>
             </strong>
-            , {say(`texts.statement.${type}`)}, <When at={at} absolute />
+            , {say(`texts.statement.${type}`)}
+            {(on === undefined ? earlier.length > 0 : earlier.includes(on)) && (
+              <>
+                , <strong>{say('texts.earlier')}</strong>
+              </>
+            )}
+            , <Told at={at} clock={clock} />
           </p>
           <p className="public-words" dir="auto">
             {text}
@@ -83,6 +97,16 @@ function Attached({ title, statements, reserves }: AttachedProps) {
         </p>
       ))}
     </aside>
+  )
+}
+
+/** When it was, and whose clock says so. */
+export function Told({ at, clock }: Moment) {
+  const say = useWords()
+  return (
+    <>
+      <When at={at} absolute /> <span className="small">({say(`texts.clock.${clock}`)})</span>
+    </>
   )
 }
 
@@ -108,7 +132,7 @@ export function SignatureSheet({ read }: { read: DocumentRead }) {
                 </th>
                 <td>{signed ? <bdi>{signed.name}</bdi> : say('texts.unsigned')}</td>
                 <td>{signed && <bdi>{signed.capacity}</bdi>}</td>
-                <td>{signed && <When at={signed.at} absolute />}</td>
+                <td>{signed && <Told {...signed} />}</td>
               </tr>
             ))}
           </tbody>
