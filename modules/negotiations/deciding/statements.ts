@@ -3,9 +3,9 @@
  * at their hash, or to the whole text, and survives adoption with it.
  */
 import type { Handler, Handlers } from '../text/handler.ts'
+import { noRoomFor } from '../text/fold/shares.ts'
 import { isMember } from '../text/stands.ts'
 import type { Negotiation, Refused } from '../text/state.ts'
-import { shareOf, textLimits } from '../text/words-of-acts.ts'
 import type { StatementMade } from './state.ts'
 
 export type StatementView = StatementMade & {
@@ -22,14 +22,14 @@ export function statementsOn(state: Negotiation, paragraph?: string): StatementV
     .toSorted((a, b) => a.seq - b.seq)
 }
 
-const make: Handler<'statement.make'> = (state, act, { at, by, seq, signed }) => {
+const make: Handler<'statement.make'> = (state, act, entry) => {
+  const { at, by, seq, signed } = entry
   const { statement: id, type, on, text, group } = act
   if (state.deciding.statements[id]) return { why: 'taken' }
   const standing = Object.values(state.deciding.statements).filter(({ withdrawnAt }) => withdrawnAt === undefined)
   const own = standing.filter(({ delegation }) => delegation === by.delegation).length
-  // Its first is never refused: a State must be able to make its reservation.
-  const full = standing.length >= textLimits.procedures || own >= shareOf(textLimits.procedures, true)
-  if (full && own > 0) return { why: 'too-much', about: 'statements' }
+  const full = noRoomFor(state, entry, 'procedures', { all: standing.length, own }, false)
+  if (full) return full
   for (const { paragraph, hash } of on) {
     const found = state.paragraphs[paragraph]
     if (!found) return { why: 'unknown', about: paragraph }

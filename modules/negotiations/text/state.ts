@@ -49,6 +49,7 @@ export type RefusedWhy =
   | 'closed' // agreed, adopted, withdrawn, merged: not open to this
   | 'wrong-stage'
   | 'too-much' // a limit
+  | 'share-used' // one delegation’s share of a limit; `about`: whose
   | 'no-power' // the delegation lacks the power in the credentials list
   | 'too-late' // the deadline has passed
   | 'too-early'
@@ -267,7 +268,7 @@ export type Negotiation = {
     characters: number
     comments: number
     reserves: number
-    /** By delegation: its remarks that stand, and its translations. */
+    /** By delegation: its remarks that stand; the characters of these, of its translations and of all its words. */
     said: Record<string, { comments: number; characters: number }>
   }
   /** Last n of each device, so that nothing counts twice and a gap is seen. */

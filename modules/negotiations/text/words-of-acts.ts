@@ -8,7 +8,7 @@ export const textLimits = {
   /** Paragraphs of a text. */
   paragraphs: 4_000,
   /** Alternatives, annotations of one paragraph. */
-  alternatives: 60,
+  alternatives: 240,
   annotations: 400,
   note: 4_000,
   line: 300,
@@ -27,7 +27,7 @@ export const textLimits = {
   reserves: 4_000,
   /** Lifted reserves of one delegation that are still shown. */
   liftedReserves: 100,
-  translations: 30,
+  translations: 120,
   versions: 400,
   groups: 200,
   /** Requests for the floor that wait of one account, and that the list still shows. */

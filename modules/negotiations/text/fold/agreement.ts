@@ -5,9 +5,10 @@ import type { Handlers } from '../handler.ts'
 import { standsOf } from '../stands.ts'
 import type { Entry, Motion, Negotiation, Paragraph, Refused } from '../state.ts'
 import { isBracketed } from '../status.ts'
-import { type AtHash, textLimits } from '../words-of-acts.ts'
+import type { AtHash } from '../words-of-acts.ts'
 import { yetToConfirm } from './ad-referendum.ts'
 import { backToDiscussion, isRefused, standing, workable } from './change.ts'
+import { noRoomFor } from './shares.ts'
 
 export const agreementHandlers: Handlers<'paragraph.agree' | 'reopen.ask' | 'reopen.back' | 'reopen.grant'> = {
   'paragraph.agree': (state, { on }, entry) => {
@@ -27,16 +28,18 @@ export const agreementHandlers: Handlers<'paragraph.agree' | 'reopen.ask' | 'reo
     return undefined
   },
 
-  'reopen.ask': (state, act, { at, by }) => {
+  'reopen.ask': (state, act, entry) => {
+    const { at, by } = entry
     if (state.motions[act.motion]) return { why: 'taken', about: act.motion }
-    if (Object.keys(state.motions).length >= textLimits.procedures) return { why: 'too-much', about: 'procedures' }
+    const all = Object.values(state.motions)
+    const own = all.filter((one) => one.by === by.delegation).length
+    const full = noRoomFor(state, entry, 'procedures', { all: all.length, own }, false)
+    if (full) return full
     const paragraph = state.paragraphs[act.paragraph]
     if (!paragraph) return { why: 'unknown', about: act.paragraph }
     if (paragraph.stage !== 'agreed') return { why: 'wrong-stage', about: act.paragraph }
     if (paragraph.hash !== act.hash) return { why: 'text-moved', about: act.paragraph }
-    const open = Object.values(state.motions).find(
-      (one) => one.paragraph === act.paragraph && one.state === 'open' && one.hash === act.hash,
-    )
+    const open = all.find((one) => one.paragraph === act.paragraph && one.state === 'open' && one.hash === act.hash)
     if (open) return { why: 'taken', about: open.id }
     state.motions[act.motion] = {
       id: act.motion,

@@ -4,9 +4,9 @@ import { lengthOf, textOf } from '../chars.ts'
 import type { Handlers } from '../handler.ts'
 import { alternativeHash } from '../hash.ts'
 import type { Alternative, Entry, Negotiation, Paragraph, Refused } from '../state.ts'
-import { textLimits } from '../words-of-acts.ts'
 import { discussed, forget, isRefused, livingAlternative, put, settle, workable } from './change.ts'
 import { newAlternative } from './paragraphs.ts'
+import { countWords, noRoomFor, noRoomForWords, writerOf } from './shares.ts'
 import { type Changed, edited, followingOf, withFollowed } from './words.ts'
 
 export const alternativeHandlers: Handlers<'alternative.add' | 'alternative.revise' | 'alternative.withdraw'> = {
@@ -14,16 +14,16 @@ export const alternativeHandlers: Handlers<'alternative.add' | 'alternative.revi
     const paragraph = workable(state, act.paragraph, entry)
     if (isRefused(paragraph)) return paragraph
     if (state.homes[act.alternative] !== undefined) return { why: 'taken', about: act.alternative }
-    if (paragraph.alternatives.length >= textLimits.alternatives) return { why: 'too-much', about: 'alternatives' }
-    if (state.totals.characters + act.text.length > textLimits.characters)
-      return { why: 'too-much', about: 'characters' }
+    const writer = writerOf(state, entry)
+    const full = noRoomForAlternative(state, paragraph, entry) ?? noRoomForWords(state, writer, act.text.length)
+    if (full) return full
     const alternative = newAlternative(act.alternative, act.text, entry, {
       origin: entry.signed.operation.id,
       ...(isChair(state, entry.by) ? { chair: true } : {}),
       ...(act.reason === undefined ? {} : { reason: act.reason }),
     })
     settle(state, paragraph.id, alternative)
-    state.totals.characters += act.text.length
+    countWords(state, writer, act.text.length)
     put(state, { ...discussed(paragraph), alternatives: [...paragraph.alternatives, alternative] }, entry, true)
     return undefined
   },
@@ -53,6 +53,12 @@ export const alternativeHandlers: Handlers<'alternative.add' | 'alternative.revi
   },
 }
 
+/** Withdrawn ones count: they stay with the paragraph. */
+function noRoomForAlternative(state: Negotiation, { alternatives }: Paragraph, entry: Entry): Refused | undefined {
+  const own = alternatives.filter(({ delegation }) => delegation === entry.by.delegation).length
+  return noRoomFor(state, entry, 'alternatives', { all: alternatives.length, own })
+}
+
 /** The words of an alternative change, and what is said about them follows. */
 export function changeWords(
   state: Negotiation,
@@ -62,8 +68,10 @@ export function changeWords(
   entry: Entry,
 ): Refused | undefined {
   const grows = lengthOf(changed.runs) - lengthOf(alternative.runs)
-  if (state.totals.characters + grows > textLimits.characters) return { why: 'too-much', about: 'characters' }
-  state.totals.characters += grows
+  const writer = alternative.chair ? undefined : alternative.delegation
+  const full = noRoomForWords(state, writer, grows)
+  if (full) return full
+  countWords(state, writer, grows)
   const { runs } = changed
   const next = { ...alternative, runs, hash: alternativeHash({ id: alternative.id, runs }) }
   const followed = withFollowed(state, discussed(paragraph), alternative.id, followingOf(alternative.runs, changed))

@@ -7,7 +7,6 @@ import { changeWords } from './alternatives.ts'
 import {
   backed,
   discussed,
-  hasRoomForMark,
   isRefused,
   letGo,
   livingAlternative,
@@ -17,7 +16,7 @@ import {
   workable,
   workableHome,
 } from './change.ts'
-import { textLimits } from '../words-of-acts.ts'
+import { countWords, noRoomForMark, noRoomForWords, writerOf } from './shares.ts'
 import { edited, standingEdit, withPastAmendments } from './words.ts'
 
 type Found = { paragraph: Paragraph; amendment: Amendment }
@@ -34,9 +33,10 @@ export const amendmentHandlers: Handlers<
     const edit = standingEdit(alternative.runs, act.edit)
     if (!edit) return { why: 'words-gone' }
     if ('range' in edit && textBetween(alternative.runs, edit.range) === edit.insert) return { why: 'nothing-changes' }
-    if (!hasRoomForMark(paragraph)) return { why: 'too-much', about: 'annotations' }
-    if (state.totals.characters + edit.insert.length > textLimits.characters)
-      return { why: 'too-much', about: 'characters' }
+    const writer = writerOf(state, entry)
+    const full =
+      noRoomForMark(state, paragraph, 'amendments', entry) ?? noRoomForWords(state, writer, edit.insert.length)
+    if (full) return full
     const amendment: Amendment = {
       ...noted(act.amendment, entry),
       alternative: alternative.id,
@@ -47,7 +47,7 @@ export const amendmentHandlers: Handlers<
       ...(act.reason === undefined ? {} : { reason: act.reason }),
     }
     settle(state, paragraph.id, amendment)
-    state.totals.characters += edit.insert.length
+    countWords(state, writer, edit.insert.length)
     put(state, { ...discussed(paragraph), amendments: [...paragraph.amendments, amendment] }, entry)
     return undefined
   },

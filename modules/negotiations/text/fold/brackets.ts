@@ -8,7 +8,6 @@ import {
   backed,
   discussed,
   forget,
-  hasRoomForMark,
   isRefused,
   livingAlternative,
   noted,
@@ -17,7 +16,7 @@ import {
   workable,
   workableHome,
 } from './change.ts'
-import { shareOf, textLimits } from '../words-of-acts.ts'
+import { noRoomForMark } from './shares.ts'
 import { standingRange } from './words.ts'
 
 export const bracketHandlers: Handlers<'bracket.open' | 'bracket.back' | 'bracket.close'> = {
@@ -30,10 +29,8 @@ export const bracketHandlers: Handlers<'bracket.open' | 'bracket.back' | 'bracke
     const range = standingRange(alternative.runs, act.range)
     if (!range) return { why: 'words-gone' }
     const { delegation } = entry.by
-    const own = paragraph.brackets.filter(({ proposers }) => proposers.includes(delegation)).length
-    // A delegation's first bracket on a paragraph is never refused, however much others have marked there.
-    const full = !hasRoomForMark(paragraph) || own >= shareOf(textLimits.annotations, true)
-    if (full && own > 0) return { why: 'too-much', about: 'annotations' }
+    const full = noRoomForMark(state, paragraph, 'brackets', entry)
+    if (full) return full
     if (paragraph.brackets.some((one) => isSame(one, delegation, act.alternative, range)))
       return { why: 'nothing-changes' }
     const bracket: Bracket = {

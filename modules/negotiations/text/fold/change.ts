@@ -5,7 +5,6 @@ import { paragraphHash } from '../hash.ts'
 import { homeOf } from '../owners.ts'
 import type { Alternative, Entry, Negotiation, Noted, Paragraph, Refused } from '../state.ts'
 import { stageAt } from '../status.ts'
-import { textLimits } from '../words-of-acts.ts'
 
 export function isRefused(thing: object): thing is Refused {
   return 'why' in thing
@@ -95,12 +94,6 @@ export function letGo(state: Negotiation, operation: string, paragraph: string |
   if (state.made[operation] !== paragraph) return
   delete state.made[operation]
   delete state.alignments[operation]
-}
-
-/** Open marks of a paragraph: there is a limit to what can be read. */
-export function hasRoomForMark({ brackets, amendments, choices, placeholders }: Paragraph): boolean {
-  const open = amendments.filter(({ state }) => state === 'open').length
-  return brackets.length + open + choices.length + placeholders.length < textLimits.annotations
 }
 
 /** An id that follows from the operation and the thing it divides, for what becomes two. */

@@ -7,7 +7,6 @@ import { changeWords } from './alternatives.ts'
 import {
   discussed,
   forget,
-  hasRoomForMark,
   isRefused,
   livingAlternative,
   noted,
@@ -16,6 +15,7 @@ import {
   workable,
   workableHome,
 } from './change.ts'
+import { noRoomForMark } from './shares.ts'
 import { edited, standingRange } from './words.ts'
 
 type Found = { paragraph: Paragraph; choice: Choice }
@@ -32,7 +32,8 @@ export const choiceHandlers: Handlers<
     if (new Set(act.options).size !== act.options.length) return { why: 'taken', about: 'options' }
     const range = standingRange(alternative.runs, act.range)
     if (!range) return { why: 'words-gone' }
-    if (!hasRoomForMark(paragraph)) return { why: 'too-much', about: 'annotations' }
+    const full = noRoomForMark(state, paragraph, 'choices', entry)
+    if (full) return full
     const choice: Choice = {
       ...noted(act.choice, entry),
       alternative: alternative.id,
@@ -101,7 +102,8 @@ export const choiceHandlers: Handlers<
     if (isRefused(alternative)) return alternative
     if (state.homes[act.placeholder] !== undefined) return { why: 'taken', about: act.placeholder }
     if (act.after !== null && offsetOf(alternative.runs, act.after) === undefined) return { why: 'words-gone' }
-    if (!hasRoomForMark(paragraph)) return { why: 'too-much', about: 'annotations' }
+    const full = noRoomForMark(state, paragraph, 'placeholders', entry)
+    if (full) return full
     const placeholder: Placeholder = {
       ...noted(act.placeholder, entry),
       alternative: alternative.id,

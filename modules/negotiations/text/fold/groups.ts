@@ -1,15 +1,17 @@
 /** Who speaks for whom: groups, the word of each member on whether it is one, and alignment with what somebody said. */
 import { isChair } from '../../rules.ts'
 import type { Handlers } from '../handler.ts'
-import type { Negotiation } from '../state.ts'
-import { textLimits } from '../words-of-acts.ts'
+import type { Entry, Negotiation, Refused } from '../state.ts'
+import { noRoomFor } from './shares.ts'
 
 export const groupHandlers: Handlers<'group.declare' | 'group.join' | 'align'> = {
-  'group.declare': (state, act, { by }) => {
+  'group.declare': (state, act, entry) => {
+    const { by } = entry
     const before = state.groups[act.group]
     if (before && before.declaredBy !== by.delegation && !isChair(state, by))
       return { why: 'not-yours', about: act.group }
-    if (!before && Object.keys(state.groups).length >= textLimits.groups) return { why: 'too-much', about: 'groups' }
+    const full = before ? undefined : noRoomForGroup(state, entry)
+    if (full) return full
     if (new Set(act.members).size !== act.members.length) return { why: 'taken', about: 'members' }
     for (let id = act.within; id !== undefined; id = state.groups[id]?.within) {
       if (id === act.group) return { why: 'wrong-stage', about: 'within' }
@@ -48,6 +50,12 @@ export const groupHandlers: Handlers<'group.declare' | 'group.join' | 'align'> =
     else delete state.alignments[operation]
     return undefined
   },
+}
+
+function noRoomForGroup(state: Negotiation, entry: Entry): Refused | undefined {
+  const all = Object.values(state.groups)
+  const own = all.filter(({ declaredBy }) => declaredBy === entry.by.delegation).length
+  return noRoomFor(state, entry, 'groups', { all: all.length, own })
 }
 
 /** A position, a statement, an alternative, an amendment or a bracket that stands. */

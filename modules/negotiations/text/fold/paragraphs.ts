@@ -7,6 +7,7 @@ import { depthOf } from '../place.ts'
 import type { Alternative, Entry, Negotiation, Paragraph, Refused } from '../state.ts'
 import { textLimits } from '../words-of-acts.ts'
 import { backToDiscussion, isRefused, noted, settle, standing, workable } from './change.ts'
+import { countWords, noRoomFor, noRoomForWords, writerOf } from './shares.ts'
 
 type NewParagraph = Omit<ActOf<'paragraph.add'>, 'kind' | 'reason'>
 
@@ -20,7 +21,7 @@ export const paragraphHandlers: Handlers<
   | 'paragraph.withdraw'
 > = {
   'paragraph.add': (state, act, entry) => {
-    const refused = fits(state, [act])
+    const refused = fits(state, [act]) ?? noRoomForParagraph(state, act, entry)
     if (refused) return refused
     add(state, act, entry, entry.signed.operation.id, act.reason)
     return undefined
@@ -112,6 +113,16 @@ function fits(state: Negotiation, paragraphs: readonly NewParagraph[]): Refused 
   return undefined
 }
 
+/** Whoever is no chair proposes so many, with so many words, and no more. */
+function noRoomForParagraph(state: Negotiation, { text }: NewParagraph, entry: Entry): Refused | undefined {
+  const writer = writerOf(state, entry)
+  const own = Object.values(state.paragraphs).filter((one) => !one.chair && one.proposer === writer).length
+  return (
+    noRoomFor(state, entry, 'paragraphs', { all: state.totals.paragraphs, own }) ??
+    noRoomForWords(state, writer, text.length)
+  )
+}
+
 /** How deep a paragraph stands under which another is to come. */
 export function depthUnder(state: Negotiation, id: string): number | Refused {
   const paragraph = state.paragraphs[id]
@@ -159,7 +170,7 @@ function add(state: Negotiation, act: NewParagraph, entry: Entry, origin: string
   state.paragraphs[paragraph.id] = { ...paragraph, hash: paragraphHash(paragraph) }
   settle(state, paragraph.id, alternative)
   state.totals.paragraphs += 1
-  state.totals.characters += act.text.length
+  countWords(state, writerOf(state, entry), act.text.length)
 }
 
 /** A paragraph in which nothing stands yet. */

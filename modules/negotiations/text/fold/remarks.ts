@@ -1,10 +1,11 @@
 /** What is said about the text without changing it: remarks, reserves, positions, translations. */
-import { isChair, isParty } from '../../rules.ts'
+import { isChair } from '../../rules.ts'
 import type { Handlers } from '../handler.ts'
 import { isMember } from '../stands.ts'
-import type { Comment, Entry, Negotiation, Paragraph, Position, Refused, Reserve } from '../state.ts'
-import { type Range, shareOf, textLimits } from '../words-of-acts.ts'
+import type { Alternative, Comment, Entry, Negotiation, Paragraph, Position, Refused, Reserve } from '../state.ts'
+import { type Range, textLimits } from '../words-of-acts.ts'
 import { isRefused, letGo, livingAlternative, noted, standing } from './change.ts'
+import { countSaid, noRoomFor, noRoomToSay } from './shares.ts'
 import { standingRange } from './words.ts'
 
 export const remarkHandlers: Handlers<
@@ -17,8 +18,8 @@ export const remarkHandlers: Handlers<
     if (full) return full
     const paragraph = act.paragraph === undefined ? undefined : state.paragraphs[act.paragraph]
     if (act.paragraph !== undefined && !paragraph) return { why: 'unknown', about: act.paragraph }
-    if (paragraph && paragraph.comments.length >= textLimits.commentsOfParagraph)
-      return { why: 'too-much', about: 'comments' }
+    const crowded = paragraph && noRoomForComment(state, paragraph, entry)
+    if (crowded) return crowded
     const range = wordsMeant(paragraph, act)
     if (range && isRefused(range)) return range
     const { paragraph: on, alternative, replyTo, text } = act
@@ -33,7 +34,7 @@ export const remarkHandlers: Handlers<
       accountName: entry.by.name,
     }
     state.comments[comment.id] = comment
-    count(state, comment.delegation, { comments: 1, characters: text.length })
+    countSaid(state, comment.delegation, { comments: 1, characters: text.length })
     if (paragraph) state.paragraphs[paragraph.id] = { ...paragraph, comments: [...paragraph.comments, comment.id] }
     return undefined
   },
@@ -42,7 +43,7 @@ export const remarkHandlers: Handlers<
     const comment = state.comments[id]
     if (!comment) return { why: 'unknown', about: id }
     delete state.comments[id]
-    count(state, comment.delegation, { comments: -1, characters: -comment.text.length })
+    countSaid(state, comment.delegation, { comments: -1, characters: -comment.text.length })
     const paragraph = comment.paragraph === undefined ? undefined : state.paragraphs[comment.paragraph]
     if (paragraph)
       state.paragraphs[paragraph.id] = { ...paragraph, comments: paragraph.comments.filter((one) => one !== id) }
@@ -60,9 +61,8 @@ export const remarkHandlers: Handlers<
       (one) => one.delegation === entry.by.delegation && one.liftedAt === undefined,
     )
     if (own.some((one) => one.paragraph === paragraph && one.type === type)) return { why: 'nothing-changes' }
-    // The first is never refused: it may be all that stands between a State and what it cannot accept.
-    const full = state.totals.reserves >= textLimits.reserves || own.length >= shareOf(textLimits.reserves, true)
-    if (full && own.length > 0) return { why: 'too-much', about: 'reserves' }
+    const full = noRoomFor(state, entry, 'reserves', { all: state.totals.reserves, own: own.length }, false)
+    if (full) return full
     const reserve: Reserve = {
       ...noted(act.reserve, entry),
       paragraph,
@@ -121,14 +121,14 @@ export const remarkHandlers: Handlers<
     const isCurrentAndAuthentic = before?.status === 'authentic' && before.of === alternative.hash
     if ((status === 'authentic' || isCurrentAndAuthentic) && !isChair(state, entry.by)) return { why: 'not-chair' }
     if (before?.text === text && before.of === of && before.status === status) return { why: 'nothing-changes' }
-    if (!before && Object.keys(alternative.translations).length >= textLimits.translations)
-      return { why: 'too-much', about: 'translations' }
     const grows = text.length - (before?.text.length ?? 0)
-    const full = noRoomToSay(state, entry, { comments: 0, characters: grows })
+    const full =
+      (before ? undefined : noRoomForLanguage(state, alternative, entry)) ??
+      noRoomToSay(state, entry, { comments: 0, characters: grows })
     if (full) return full
     // Whoever replaces another's takes the whole of it on, and the other is rid of it.
-    if (before) count(state, before.by, { comments: 0, characters: -before.text.length })
-    count(state, entry.by.delegation, { comments: 0, characters: text.length })
+    if (before) countSaid(state, before.by, { comments: 0, characters: -before.text.length })
+    countSaid(state, entry.by.delegation, { comments: 0, characters: text.length })
     const translation = { text, of, status, by: entry.by.delegation, at: entry.at }
     const next = { ...alternative, translations: { ...alternative.translations, [language]: translation } }
     const alternatives = paragraph.alternatives.map((one) => (one.id === next.id ? next : one))
@@ -137,30 +137,15 @@ export const remarkHandlers: Handlers<
   },
 }
 
-type Said = Negotiation['totals']['said'][string]
-
-function saidBy({ totals }: Negotiation, delegation: string): Said {
-  return totals.said[delegation] ?? { comments: 0, characters: 0 }
+function noRoomForComment(state: Negotiation, { comments }: Paragraph, entry: Entry): Refused | undefined {
+  const own = comments.filter((id) => state.comments[id]?.delegation === entry.by.delegation).length
+  return noRoomFor(state, entry, 'commentsOfParagraph', { all: comments.length, own }, false)
 }
 
-/** Of everything that all may say, and of this delegation's share in it. */
-function noRoomToSay(state: Negotiation, { by }: Entry, more: Said): Refused | undefined {
-  const own = saidBy(state, by.delegation)
-  const share = (limit: number): number => shareOf(limit, isChair(state, by) || isParty(state, by.delegation))
-  for (const what of ['comments', 'characters'] as const) {
-    const limit = textLimits[what]
-    if (more[what] > 0 && (state.totals[what] + more[what] > limit || own[what] + more[what] > share(limit)))
-      return { why: 'too-much', about: what }
-  }
-  return undefined
-}
-
-function count(state: Negotiation, delegation: string, { comments, characters }: Said): void {
-  const own = saidBy(state, delegation)
-  const said = { comments: own.comments + comments, characters: own.characters + characters }
-  state.totals.comments += comments
-  state.totals.characters += characters
-  state.totals.said = { ...state.totals.said, [delegation]: said }
+function noRoomForLanguage(state: Negotiation, { translations }: Alternative, entry: Entry): Refused | undefined {
+  const all = Object.values(translations)
+  const own = all.filter(({ by }) => by === entry.by.delegation).length
+  return noRoomFor(state, entry, 'translations', { all: all.length, own })
 }
 
 /** Of its lifted reserves the last ones are still shown. */
