@@ -209,6 +209,7 @@ export const NegotiationForm = z.object({
   openness: z.object({
     mode,
     reader: text.optional(),
+      along: names.optional(),
     asked: z.object({ id: text, mode, reader: text.optional(), consents: flags }).optional(),
   }),
   deciding: DecidingForm,

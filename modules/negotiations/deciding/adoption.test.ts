@@ -208,6 +208,16 @@ test('the chair does not let go of a package that holds a conditional agreement'
   expect(text.chair.does({ kind: 'package.dissolve', package: idOf('package') })).toEqual(refused('wrong-stage'))
   expect(text.chair.does(set('A'))).toEqual(refused('wrong-stage'))
   expectDone(text.chair.does({ kind: 'paragraph.agree', on: text.at('B') }))
+  // Agreed as a whole it is one: without the package the reopening of one part would leave the other agreed for good.
+  expect(text.chair.does({ kind: 'package.dissolve', package: idOf('package') })).toEqual(refused('wrong-stage'))
+  const motion = idOf('motion')
+  const { hash } = text.paragraph('A')
+  expectDone(
+    text.by('belmere').does({ kind: 'reopen.ask', motion, paragraph: idOf('A'), hash, reason: 'New instructions.' }),
+  )
+  for (const name of text.state.parties.map(({ name: one }) => one.toLowerCase()).filter((one) => one !== 'belmere'))
+    expectDone(text.by(name).does({ kind: 'reopen.back', motion, consent: true }))
+  expectDone(text.chair.does({ kind: 'reopen.grant', motion }))
   expect(text.chair.does({ kind: 'package.dissolve', package: idOf('package') })).toEqual(done)
 })
 

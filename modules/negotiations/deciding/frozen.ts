@@ -7,6 +7,7 @@
 import type { Act } from '../text/acts.ts'
 import { homeOf } from '../text/owners.ts'
 import type { Negotiation, Refused } from '../text/state.ts'
+import { agreedOnCondition } from './packages.ts'
 import { openDecisions } from './subject.ts'
 
 /** Why this act must wait for a decision that is open; undefined where it need not. */
@@ -61,8 +62,10 @@ function touchedBy(state: Negotiation, act: Act): string[] | undefined {
       return homeIn(state, act.choice)
     case 'placeholder.clear':
       return homeIn(state, act.placeholder)
-    case 'reopen.grant':
-      return [state.motions[act.motion]?.paragraph ?? '']
+    case 'reopen.grant': {
+      const paragraph = state.motions[act.motion]?.paragraph ?? ''
+      return [paragraph, ...agreedOnCondition(state, paragraph)]
+    }
     default:
       return undefined
   }

@@ -47,6 +47,20 @@ export function isAgreedForGood(state: Negotiation, paragraph: Paragraph): boole
   )
 }
 
+/**
+ * What is agreed on condition of this paragraph: all that is agreed in its packages, and in the packages of that, and so on.
+ * When the paragraph is reopened, none of it is agreed any longer.
+ */
+export function agreedOnCondition(state: Negotiation, paragraph: string): string[] {
+  const packages = livePackages(state)
+  const found = new Set([paragraph])
+  for (const id of found)
+    for (const { package: one, agreed } of packages)
+      if (one.paragraphs.includes(id)) for (const other of agreed) found.add(other)
+  found.delete(paragraph)
+  return [...found]
+}
+
 /** Part of a package cannot be decided upon while the rest is open. */
 export function dividedPackage(state: Negotiation, paragraphs: readonly Paragraph[]): Refused | undefined {
   const ids = new Set(paragraphs.map(({ id }) => id))
@@ -63,9 +77,12 @@ export function openPackage(state: Negotiation): Refused | undefined {
   return open && { why: 'not-all', about: open.package.id }
 }
 
-/** Some of it is agreed and some is not: those agreed on condition, and the chair may not take the condition away. */
-function isHalfAgreed({ agreed, whole }: PackageView): boolean {
-  return agreed.length > 0 && !whole
+/**
+ * Something of it is agreed, and so on condition of the rest. The chair may not take the condition away, not even when all
+ * is agreed: else a motion to reopen one part would find the others agreed for good.
+ */
+function binds({ agreed }: PackageView): boolean {
+  return agreed.length > 0
 }
 
 export const packageHandlers: Handlers<'package.set' | 'package.dissolve'> = {
@@ -95,7 +112,7 @@ export const packageHandlers: Handlers<'package.set' | 'package.dissolve'> = {
     const known = state.deciding.packages[act.package]
     if (!known) return { why: 'unknown' }
     if (known.dissolvedAt !== undefined) return { why: 'nothing-changes' }
-    if (isHalfAgreed(packageView(state, known))) return { why: 'wrong-stage', about: act.package }
+    if (binds(packageView(state, known))) return { why: 'wrong-stage', about: act.package }
     state.deciding.packages[act.package] = { ...known, dissolvedAt: at }
     return undefined
   },
@@ -104,5 +121,5 @@ export const packageHandlers: Handlers<'package.set' | 'package.dissolve'> = {
 /** Whether a change of the package takes out what is still in the text, while others agreed on condition of it. */
 function lets(state: Negotiation, known: Package, paragraphs: readonly string[]): boolean {
   const view = packageView(state, known)
-  return isHalfAgreed(view) && [...view.agreed, ...view.open].some((id) => !paragraphs.includes(id))
+  return binds(view) && [...view.agreed, ...view.open].some((id) => !paragraphs.includes(id))
 }

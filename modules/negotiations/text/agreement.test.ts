@@ -147,18 +147,79 @@ test('of a package nothing is agreed alone', () => {
   expect(text.chair.does({ kind: 'paragraph.agree', on: text.at('A', 'B') })).toEqual({ fate: 'done' })
 })
 
-test('a merge takes nothing out of a package that is agreed in part', () => {
+/** A package of these, agreed as a whole, and one of them reopened by all. */
+function reopenedInPackage(text: TestText, reopened: string, ...packages: string[][]): void {
+  for (const names of packages)
+    text.chair.does({
+      kind: 'package.set',
+      package: idOf(names.join()),
+      title: 'All or nothing',
+      paragraphs: names.map(idOf),
+    })
+  const all = [...new Set(packages.flat())]
+  expect(text.chair.does({ kind: 'paragraph.agree', on: text.at(...all) })).toEqual({ fate: 'done' })
+  const { hash } = text.paragraph(reopened)
+  const motion = idOf('reopening')
+  text.by('belmere').does({ kind: 'reopen.ask', motion, paragraph: idOf(reopened), hash, reason: 'New instructions.' })
+  text.by('carthia').does({ kind: 'reopen.back', motion, consent: true })
+  expect(text.chair.does({ kind: 'reopen.grant', motion })).toEqual({ fate: 'done' })
+}
+
+test('what is reopened of a package reopens the package: nothing of it is agreed until everything is again', () => {
+  const text = openTestText({ parties: ['belmere', 'carthia'] })
+  for (const name of ['A', 'B', 'C', 'D']) text.add(name, `States shall do ${name}.`)
+  text.chair.does({ kind: 'paragraph.agree', on: text.at('D') })
+  reopenedInPackage(text, 'A', ['A', 'B'], ['B', 'C'])
+  for (const name of ['A', 'B', 'C']) {
+    expect(text.paragraph(name).stage).toBe('reopened')
+    expect(text.paragraph(name).agreedHash).toBeUndefined()
+  }
+  // What is in no package with it stays as agreed as it was.
+  expect(text.paragraph('D').stage).toBe('agreed')
+  expect(text.state.motions[idOf('reopening')]).toMatchObject({ state: 'granted', along: [idOf('B'), idOf('C')] })
+  // It keeps its place in the package: with other words it is not agreed without the rest.
+  const { hash: base } = text.alternative('A')
+  const edits = [{ after: null, insert: 'All ' }]
+  text.chair.does({ kind: 'alternative.revise', paragraph: idOf('A'), alternative: idOf('A/1'), base, edits })
+  expect(text.state.deciding.packages[idOf('A,B')]?.paragraphs).toEqual([idOf('A'), idOf('B')])
+  expect(why(text.chair.does({ kind: 'paragraph.agree', on: text.at('A') }))).toEqual({
+    why: 'not-all',
+    about: idOf('A,B'),
+  })
+  expect(why(text.chair.does({ kind: 'paragraph.agree', on: text.at('A', 'B') }))).toEqual({
+    why: 'not-all',
+    about: idOf('B,C'),
+  })
+  expect(text.chair.does({ kind: 'paragraph.agree', on: text.at('A', 'B', 'C') })).toEqual({ fate: 'done' })
+})
+
+test('what would reopen with a package waits while part of it is under silence', () => {
+  const text = openTestText({ parties: ['belmere', 'carthia'] })
+  for (const name of ['A', 'B']) text.add(name, `States shall do ${name}.`)
+  text.chair.does({ kind: 'paragraph.agree', on: text.at('A', 'B') })
+  const motion = idOf('m')
+  const { hash } = text.paragraph('A')
+  text.by('belmere').does({ kind: 'reopen.ask', motion, paragraph: idOf('A'), hash, reason: 'New instructions.' })
+  text.by('carthia').does({ kind: 'reopen.back', motion, consent: true })
+  expect(
+    text.chair.does({
+      kind: 'vote.open',
+      vote: idOf('v'),
+      title: 'On B',
+      subject: { on: text.at('B') },
+      rule: { name: 'consensus' },
+      rollCall: true,
+    }),
+  ).toEqual({ fate: 'done' })
+  text.chair.does({ kind: 'package.set', package: idOf('k'), title: 'Both', paragraphs: [idOf('A'), idOf('B')] })
+  expect(why(text.chair.does({ kind: 'reopen.grant', motion }))).toEqual({ why: 'closed', about: idOf('v') })
+})
+
+test('a merge of what was reopened takes its place in the package', () => {
   const text = openTestText({ parties: ['belmere', 'carthia'] })
   text.add('A', 'States shall cooperate.')
   text.add('B', 'States shall share costs.')
-  const deal = { kind: 'package.set', package: idOf('k'), title: 'Both' } as const
-  text.chair.does({ ...deal, paragraphs: [idOf('A'), idOf('B')] })
-  text.chair.does({ kind: 'paragraph.agree', on: text.at('A', 'B') })
-  const { hash } = text.paragraph('A')
-  const motion = idOf('m')
-  text.by('belmere').does({ kind: 'reopen.ask', motion, paragraph: idOf('A'), hash, reason: 'New instructions.' })
-  text.by('carthia').does({ kind: 'reopen.back', motion, consent: true })
-  text.chair.does({ kind: 'reopen.grant', motion })
+  reopenedInPackage(text, 'A', ['A', 'B'])
   const merged = text.chair.does({
     kind: 'paragraph.merge',
     into: idOf('M'),
@@ -171,8 +232,8 @@ test('a merge takes nothing out of a package that is agreed in part', () => {
     rationale: 'Editorial.',
   })
   expect(merged).toEqual({ fate: 'done' })
-  expect(text.state.deciding.packages[idOf('k')]?.paragraphs).toEqual([idOf('M'), idOf('B')])
-  expect(why(text.chair.does({ ...deal, paragraphs: [idOf('B')] }))).toMatchObject({ why: 'wrong-stage' })
+  expect(text.state.deciding.packages[idOf('A,B')]?.paragraphs).toEqual([idOf('M'), idOf('B')])
+  expect(why(text.chair.does({ kind: 'paragraph.agree', on: text.at('B') }))).toMatchObject({ why: 'not-all' })
 })
 
 test('what is agreed is reopened by a motion and the consent of all, and one refusal ends the motion', () => {

@@ -217,6 +217,8 @@ export type Motion = {
   at: string
   consents: Record<string, boolean>
   state: 'open' | 'granted' | 'fallen'
+  /** What was reopened with it: the rest of its packages. */
+  along?: string[]
 }
 export type Version = {
   id: string

@@ -1,5 +1,5 @@
 /** The gavel: a paragraph is closed. And the way back: a motion to reopen, and the consent of those who agreed. */
-import { dividedPackage } from '../../deciding/packages.ts'
+import { agreedOnCondition, dividedPackage } from '../../deciding/packages.ts'
 import { objectionsTo } from '../../deciding/rule.ts'
 import type { Handlers } from '../handler.ts'
 import { standsOf } from '../stands.ts'
@@ -76,8 +76,11 @@ export const agreementHandlers: Handlers<'paragraph.agree' | 'reopen.ask' | 'reo
     if (paragraph.hash !== motion.hash) return { why: 'text-moved', about: paragraph.id }
     const missing = withoutConsent(state, motion)
     if (missing) return missing
-    state.paragraphs[paragraph.id] = { ...backToDiscussion(paragraph), stage: 'reopened' }
-    state.motions[id] = { ...motion, state: 'granted' }
+    // Nothing of a package is agreed until everything is: who agreed to the rest did so on condition of these words.
+    const along = agreedOnCondition(state, paragraph.id)
+    for (const one of [paragraph, ...along.flatMap((other) => state.paragraphs[other] ?? [])])
+      state.paragraphs[one.id] = { ...backToDiscussion(one), stage: 'reopened' }
+    state.motions[id] = { ...motion, state: 'granted', ...(along.length > 0 ? { along } : {}) }
     return undefined
   },
 }
