@@ -25,6 +25,7 @@ export async function openHouse(config: Config): Promise<OpenHouse> {
     close,
     async [Symbol.asyncDispose]() {
       close.abort()
+      for (const module of modules) await module.close?.(house)
       await rest.disposeAsync()
     },
   }

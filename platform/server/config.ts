@@ -12,6 +12,7 @@ const Settings = z.object({
   DATABASE_URL: text.optional(),
   DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(10),
   SMTP_URL: text.optional(),
+  NOTICES_INTERNAL: flag,
   OIDC_ISSUER: z.url().optional(),
   OIDC_CLIENT_ID: text.optional(),
   OIDC_CLIENT_SECRET: text.optional(),
@@ -32,6 +33,8 @@ export type Config = {
   databaseUrl: string | undefined
   databasePool: number
   smtpUrl: string | undefined
+  /** Whether webhooks and pushes may go to addresses of one's own network, and over plain http. */
+  noticesInternal: boolean
   oidc: { issuer: string; clientId: string; clientSecret: string | undefined } | undefined
   logLevel: string
   demo: boolean
@@ -68,6 +71,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     databaseUrl: s.DATABASE_URL,
     databasePool: s.DATABASE_POOL,
     smtpUrl: s.SMTP_URL,
+    noticesInternal: s.NOTICES_INTERNAL,
     oidc:
       s.OIDC_ISSUER && s.OIDC_CLIENT_ID
         ? { issuer: s.OIDC_ISSUER, clientId: s.OIDC_CLIENT_ID, clientSecret: s.OIDC_CLIENT_SECRET }

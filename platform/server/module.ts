@@ -70,4 +70,6 @@ export type Module = {
   restored?: (db: Kysely<AnyTables>, backupOf: string) => Promise<void>
   /** Once, when the house opens: caches to warm, listeners to set. */
   open?: (house: House) => Promise<void>
+  /** When the house closes, its doors shut and its database still open: what is in hand outside of any request is finished. */
+  close?: (house: House) => Promise<void>
 }

@@ -75,6 +75,7 @@ export async function openTestHouse({ modules, actorOf, environment }: Wants): P
     },
     async [Symbol.asyncDispose]() {
       closing.abort()
+      for (const module of modules) await module.close?.(house)
       await database[Symbol.asyncDispose]()
     },
   }
