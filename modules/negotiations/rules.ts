@@ -11,6 +11,7 @@ import { rightsOfProcedure } from './text/rights-of-procedure.ts'
 import { rightsOfText } from './text/rights-of-text.ts'
 import type { Negotiation, Refused, Speaker } from './text/state.ts'
 
+export { whenSaidAnew } from './text/aligning.ts'
 export type { Right, Source } from './text/right.ts'
 
 export const rights: Record<ActKind, Right> = { ...rightsOfProcedure, ...rightsOfText, ...rightsOfDecision }

@@ -33,6 +33,16 @@ const AlternativeForm = z.object({
 })
 const stages = ['proposed', 'discussed', 'ad-referendum', 'agreed', 'adopted', 'withdrawn', 'parked', 'merged'] as const
 const StageForm = z.enum([...stages, 'reopened'])
+const PositionForm = z.object({
+  operation: text,
+  delegation: text,
+  stand: Stand,
+  hash: text,
+  note: text.optional(),
+  group: text.optional(),
+  since: moment,
+  seq: count,
+})
 const ParagraphForm = z.object({
   id: text,
   type: ParagraphType,
@@ -58,19 +68,7 @@ const ParagraphForm = z.object({
   ),
   choices: z.array(z.object({ ...mark, range: Range, options: z.array(z.object({ text, supporters: names })) })),
   placeholders: z.array(z.object({ ...mark, after: text.nullable(), note: text })),
-  positions: z.record(
-    text,
-    z.object({
-      operation: text,
-      delegation: text,
-      stand: Stand,
-      hash: text,
-      note: text.optional(),
-      group: text.optional(),
-      since: moment,
-      seq: count,
-    }),
-  ),
+  positions: z.record(text, PositionForm),
   comments: names,
   adReferendum: z.object({ procedure: text, until: moment, complete: z.boolean() }).optional(),
   number: text.optional(),
@@ -164,6 +162,7 @@ export const NegotiationForm = z.object({
         note: text.optional(),
         at: moment,
         seq: count,
+        earlier: z.object({ operation: text, position: PositionForm.optional() }).optional(),
       }),
     ),
   ),
@@ -204,12 +203,12 @@ export const NegotiationForm = z.object({
       at: moment,
       consents: flags,
       state: z.enum(['open', 'granted', 'fallen']),
+      along: names.optional(),
     }),
   ),
   openness: z.object({
     mode,
     reader: text.optional(),
-      along: names.optional(),
     asked: z.object({ id: text, mode, reader: text.optional(), consents: flags }).optional(),
   }),
   deciding: DecidingForm,

@@ -2,8 +2,9 @@
  * What delegations attach to a text: reservations, interpretative statements, explanations. Each is bound to paragraphs
  * at their hash, or to the whole text, and survives adoption with it.
  */
-import type { Handler, Handlers } from '../text/handler.ts'
+import { carriedOver } from '../text/aligning.ts'
 import { noRoomFor } from '../text/fold/shares.ts'
+import type { Handler, Handlers } from '../text/handler.ts'
 import { isMember } from '../text/stands.ts'
 import type { Negotiation, Refused } from '../text/state.ts'
 import type { StatementMade } from './state.ts'
@@ -42,6 +43,7 @@ const make: Handler<'statement.make'> = (state, act, entry) => {
     if (!spokenFor) return { why: 'unknown', about: group }
     if (!isMember(spokenFor, by.delegation)) return { why: 'not-yours', about: group }
   }
+  if (group !== undefined) keepApart(state, { group, on, operation: signed.operation.id, speaker: by.delegation })
   state.deciding.statements[id] = {
     id,
     operation: signed.operation.id,
@@ -54,6 +56,26 @@ const make: Handler<'statement.make'> = (state, act, entry) => {
     seq,
   }
   return undefined
+}
+
+/** Who stood apart from the group's last statement on any of this stands apart from this one, until it says otherwise. */
+function keepApart(
+  state: Negotiation,
+  { group, on, operation, speaker }: { speaker: string } & Pick<StatementMade, 'group' | 'on' | 'operation'>,
+): void {
+  const isOnSame = (one: StatementMade): boolean =>
+    on.length === 0 ? one.on.length === 0 : one.on.some(({ paragraph }) => on.some((at) => at.paragraph === paragraph))
+  // One that was withdrawn too: else it would be said anew over whoever stood apart from it.
+  const before = Object.values(state.deciding.statements)
+    .filter((one) => one.group === group && isOnSame(one))
+    .reduce<StatementMade | undefined>((last, one) => (last && last.seq > one.seq ? last : one), undefined)
+  if (!before) return
+  const carried = carriedOver(state.alignments[before.operation] ?? [], {
+    operation: before.operation,
+    speaker,
+    isMember: () => false,
+  })
+  if (carried.length > 0) state.alignments[operation] = carried
 }
 
 /**

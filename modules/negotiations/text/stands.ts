@@ -9,6 +9,8 @@ export type StandOf = {
   /** It spoke of earlier words: they have moved since. */
   stale: boolean
   how: 'own' | 'aligned' | 'group'
+  /** It aligned itself with an earlier statement of whom it stands with, and not yet with what they say now. */
+  notYet?: true
   /** On whose behalf it was said, where on a group's. */
   group?: string
   /** Its own, or that which it stands with. */
@@ -48,7 +50,8 @@ function ownWord(
     const aligned = alignmentOf(state, position.operation, delegation)
     if (aligned?.stand !== 'align' || aligned.seq <= latest || position.delegation === delegation) continue
     latest = aligned.seq
-    found = through('aligned', position)
+    const stoodWith = aligned.earlier?.position
+    found = stoodWith ? { ...through('aligned', stoodWith), notYet: true } : through('aligned', position)
   }
   return found
 }

@@ -183,7 +183,15 @@ export type Group = {
   within?: string
   joined: Record<string, boolean>
 }
-export type Alignment = { delegation: string; stand: 'align' | 'dis-align'; note?: string; at: string; seq: number }
+export type Alignment = {
+  delegation: string
+  stand: 'align' | 'dis-align'
+  note?: string
+  at: string
+  seq: number
+  /** It was said of an earlier statement of the same speaker or group, and not yet of this one (aligning.ts). */
+  earlier?: { operation: string; position?: Position }
+}
 export type FloorRequest = {
   id: string
   delegation: string

@@ -42,7 +42,9 @@ export const groupHandlers: Handlers<'group.declare' | 'group.join' | 'align'> =
     if (!canBeAlignedWith(state, operation)) return { why: 'unknown', about: operation }
     const all = state.alignments[operation] ?? []
     const before = all.find(({ delegation }) => delegation === by.delegation)
-    if ((before?.stand ?? 'none') === stand && before?.note === note) return { why: 'nothing-changes' }
+    const isSame = (before?.stand ?? 'none') === stand && before?.note === note
+    // What was said of an earlier statement is said anew of this one.
+    if (isSame && !before?.earlier) return { why: 'nothing-changes' }
     const others = all.filter(({ delegation }) => delegation !== by.delegation)
     const own = { delegation: by.delegation, ...(note === undefined ? {} : { note }), at, seq }
     if (stand !== 'none') state.alignments[operation] = [...others, { ...own, stand }]

@@ -1,5 +1,6 @@
 /** What is said about the text without changing it: remarks, reserves, positions, translations. */
 import { isChair } from '../../rules.ts'
+import { carriedOver } from '../aligning.ts'
 import type { Handlers } from '../handler.ts'
 import { isMember } from '../stands.ts'
 import type { Alternative, Comment, Entry, Negotiation, Paragraph, Position, Refused, Reserve } from '../state.ts'
@@ -94,9 +95,19 @@ export const remarkHandlers: Handlers<
     const before = paragraph.positions[key]
     if (before?.stand === act.stand && before.hash === act.hash && before.note === act.note)
       return { why: 'nothing-changes' }
-    if (before) letGo(state, before.operation, paragraph.id)
+    const operation = entry.signed.operation.id
+    if (before) {
+      const carried = carriedOver(state.alignments[before.operation] ?? [], {
+        operation: before.operation,
+        earlier: before,
+        speaker: entry.by.delegation,
+        isMember: (delegation) => group !== undefined && isMember(group, delegation),
+      })
+      letGo(state, before.operation, paragraph.id)
+      if (carried.length > 0) state.alignments[operation] = carried
+    }
     const position: Position = {
-      operation: entry.signed.operation.id,
+      operation,
       delegation: entry.by.delegation,
       stand: act.stand,
       hash: act.hash,

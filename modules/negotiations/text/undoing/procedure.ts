@@ -22,6 +22,8 @@ export function inverseOfProcedure(undoing: Undoing, act: Act): Act | undefined 
       return { kind: 'group.join', group: act.group, member: !act.member }
     case 'align': {
       const then = before?.alignments[act.with]?.find(({ delegation }) => delegation === entry.by.delegation)
+      // That it had not answered this statement yet cannot be said anew.
+      if (then?.earlier && then.stand === act.stand) return undefined
       const note = then?.note === undefined ? {} : { note: then.note }
       return { kind: 'align', with: act.with, stand: then?.stand ?? 'none', ...note }
     }

@@ -17,6 +17,8 @@ export type StandShown = {
   note?: string
   /** It was said of words that have moved since. */
   earlier: boolean
+  /** It aligned itself with an earlier statement, and has not answered the one that stands now. */
+  notYet?: true
   /** The operation that said it, by whom and when: a group’s position is one, for all whom it speaks for. */
   said: { operation: string; by: string; since: string }
   /** The group that said it, or the delegation it aligned itself with, where it did not say so itself. */
@@ -24,11 +26,12 @@ export type StandShown = {
 }
 
 export function standsShown(state: Negotiation, paragraph: Paragraph): StandShown[] {
-  return [...standsOf(state, paragraph)].map(([delegation, { stand, stale, how, group, position }]) => ({
+  return [...standsOf(state, paragraph)].map(([delegation, { stand, stale, how, group, position, notYet }]) => ({
     delegation,
     stand,
     earlier: stale,
     said: { operation: position.operation, by: position.delegation, since: position.since },
+    ...(notYet ? { notYet } : {}),
     ...(position.note === undefined ? {} : { note: position.note }),
     ...(how === 'own' ? {} : { through: throughOf(state, group, position.delegation) }),
   }))

@@ -17,6 +17,7 @@ import { StandSign, standShape } from '../drawing/stand-chips.tsx'
 import { stands, standsShown } from '../drawing/stands.ts'
 import { useTable } from '../table/table-context.ts'
 import { ActButton } from './act-button.tsx'
+import { Alignments, alignmentOf } from './alignments.tsx'
 
 type Props = { view: NegotiationView; paragraph: Paragraph }
 
@@ -107,13 +108,13 @@ export function Positions({ view, paragraph }: Props) {
   if (shown.length === 0) return null
   const { delegation } = view.me
   const answeredAt = new Map<string, string>()
-  for (const { delegation: one, said } of shown)
-    if (said.by !== delegation && (answeredAt.get(said.operation) ?? delegation) === delegation)
+  for (const { delegation: one, said, notYet } of shown)
+    if (!notYet && said.by !== delegation && (answeredAt.get(said.operation) ?? delegation) === delegation)
       answeredAt.set(said.operation, one)
   return (
     <Section title={say('negotiations.positions')} count={shown.length}>
       <ul className="panel-lines">
-        {shown.map(({ delegation: one, stand, note, through, earlier, said }) => (
+        {shown.map(({ delegation: one, stand, note, through, earlier, said, notYet }) => (
           <li key={one}>
             <div className="panel-line-head">
               <DelegationNamed delegation={one} /> <StandSign stand={stand} />
@@ -121,12 +122,16 @@ export function Positions({ view, paragraph }: Props) {
             {note && <p dir="auto">{note}</p>}
             <p className="small faint">
               {through !== undefined && `${say('negotiations.position.through', { group: through })} · `}
+              {notYet && `${say('negotiations.position.notYet')} · `}
               {earlier && `${say('negotiations.position.earlier')} · `}
               <When at={said.since} />
             </p>
             {earlier && stand === 'oppose' && <p className="small">{say('negotiations.position.blocks')}</p>}
-            {view.me.party && answeredAt.get(said.operation) === one && (
-              <Align view={view} operation={said.operation} />
+            {answeredAt.get(said.operation) === one && (
+              <>
+                <Alignments state={view.state} operation={said.operation} now={stand} />
+                {view.me.party && <Align view={view} operation={said.operation} now={stand} />}
+              </>
             )}
           </li>
         ))}
@@ -136,9 +141,9 @@ export function Positions({ view, paragraph }: Props) {
 }
 
 /** Standing with what another said, or away from it; pressed again, neither. */
-function Align({ view, operation }: { view: NegotiationView; operation: string }) {
+function Align({ view, operation, now }: { view: NegotiationView; operation: string; now: Stand }) {
   const say = useWords()
-  const own = view.state.alignments[operation]?.find((one) => one.delegation === view.me.delegation)?.stand
+  const own = alignmentOf({ state: view.state, operation, now }, view.me.delegation)
   return (
     <div className="row">
       <ActButton

@@ -14,8 +14,9 @@ import { isMember } from '../../text/stands.ts'
 import { useActing } from '../acting/acting.tsx'
 import { DecideButton } from '../acting/decide.tsx'
 import { newId } from '../acting/new-id.ts'
-import { DelegationMarks, DelegationNamed } from '../drawing/delegation-mark.tsx'
+import { DelegationNamed } from '../drawing/delegation-mark.tsx'
 import { ActButton } from '../panel/act-button.tsx'
+import { Alignments, alignmentOf } from '../panel/alignments.tsx'
 import { useView } from '../table/table-context.ts'
 import { ParagraphsField, SubjectShown } from './subject.tsx'
 import './procedures.css'
@@ -48,10 +49,7 @@ function StatementLine({ one }: { one: StatementView }) {
   const { refused } = useActing()
   const { delegation } = view.me
   const group = one.group === undefined ? undefined : view.state.groups[one.group]
-  const aligned = view.state.alignments[one.operation] ?? []
-  const own = aligned.find((other) => other.delegation === delegation)?.stand
-  const by = (stand: 'align' | 'dis-align') =>
-    aligned.filter((other) => other.stand === stand).map((other) => other.delegation)
+  const own = alignmentOf({ state: view.state, operation: one.operation }, delegation)
   const withdraw = { kind: 'statement.withdraw', statement: one.id } as const
   return (
     <li>
@@ -71,17 +69,7 @@ function StatementLine({ one }: { one: StatementView }) {
       <p className="text" dir="auto">
         {one.text}
       </p>
-      {aligned.length > 0 && (
-        <p className="small">
-          {say('negotiations.aligned.with')} <DelegationMarks of={by('align')} none={say('negotiations.none')} />
-          {by('dis-align').length > 0 && (
-            <>
-              {' · '}
-              {say('negotiations.disaligned.from')} <DelegationMarks of={by('dis-align')} />
-            </>
-          )}
-        </p>
-      )}
+      <Alignments state={view.state} operation={one.operation} />
       <div className="row">
         {view.me.party && one.delegation !== delegation && (
           <>
