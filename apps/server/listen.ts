@@ -1,5 +1,5 @@
-import type { AddressInfo } from 'node:net'
 import { createServer, type Server } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
 import { serve } from '@hono/node-server'
 import type { Hono } from 'hono'
 
@@ -28,15 +28,41 @@ export async function listen(app: Hono, host: string, port: number): Promise<Asy
       reject(error.code === 'EADDRINUSE' ? new PortTaken(host, port) : error),
     )
   })
+  const letGo = lettingGo(server)
   const { port: taken } = server.address() as AddressInfo
   return {
     port: taken,
     async [Symbol.asyncDispose]() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-      server.closeIdleConnections()
+      letGo()
       const limit = setTimeout(() => server.closeAllConnections(), patience)
       await closed
       clearTimeout(limit)
     },
+  }
+}
+
+/**
+ * How to let go of every connection as soon as nothing is in hand on it. Node.js closes those that have answered before,
+ * and keeps waiting for two that every browser has: one that it opened to spare and never used, and one whose last answer,
+ * the stream of what happens, ends only now.
+ */
+function lettingGo(server: Server): () => void {
+  const free = new Set<Socket>()
+  let closing = false
+  server.on('connection', (socket) => {
+    free.add(socket)
+    socket.once('close', () => free.delete(socket))
+  })
+  server.on('request', ({ socket }, response) => {
+    free.delete(socket)
+    response.once('close', () => {
+      if (closing) socket.destroySoon()
+      else if (!socket.destroyed) free.add(socket)
+    })
+  })
+  return () => {
+    closing = true
+    for (const socket of free) socket.destroySoon()
   }
 }
