@@ -16,7 +16,9 @@ export default defineConfig({
   use: {
     baseURL: `http://localhost:${port}`,
     locale: 'en-GB',
-    trace: 'retain-on-failure',
+    // What a trace shows is drawn anew from the page itself: pictures of every page, taken all the time, cost a third of
+    // the whole run.
+    trace: { mode: 'retain-on-failure', screenshots: false },
     actionTimeout: 30_000,
     launchOptions: {
       executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',

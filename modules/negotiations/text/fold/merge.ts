@@ -18,19 +18,34 @@ import { wordsFrom } from './words-from.ts'
 
 export const mergeHandlers: Handlers<'paragraph.merge'> = {
   'paragraph.merge': (state, act, entry) => {
-    const sources = sourcesOf(state, act, entry)
-    if (isRefused(sources)) return sources
-    const refused = fits(state, act, sources)
-    if (refused) return refused
-    const alternative = wordsOf(act, sources, entry)
-    const marks = marksTaken(sources, alternative, entry)
-    if (isRefused(marks)) return marks
-    merge(state, act, sources, { ...marks, alternatives: [alternative] }, entry)
+    const found = lookedAt(state, act, entry)
+    if (isRefused(found)) return found
+    merge(state, act, found.sources, found.words, entry)
     return undefined
   },
 }
 
 type Merge = ActOf<'paragraph.merge'>
+
+/** Why these paragraphs would not become one as things stand; undefined where they would. Changes nothing. */
+export function mergeRefused(state: Negotiation, act: Merge, entry: Entry): Refused | undefined {
+  const found = lookedAt(state, act, entry)
+  return isRefused(found) ? found : undefined
+}
+
+function lookedAt(
+  state: Negotiation,
+  act: Merge,
+  entry: Entry,
+): { sources: readonly Paragraph[]; words: Words } | Refused {
+  const sources = sourcesOf(state, act, entry)
+  if (isRefused(sources)) return sources
+  const refused = fits(state, act, sources)
+  if (refused) return refused
+  const alternative = wordsOf(act, sources, entry)
+  const marks = marksTaken(sources, alternative, entry)
+  return isRefused(marks) ? marks : { sources, words: { ...marks, alternatives: [alternative] } }
+}
 
 function sourcesOf(state: Negotiation, act: Merge, entry: Entry): Paragraph[] | Refused {
   const sources: Paragraph[] = []

@@ -7,6 +7,7 @@ import { useWords } from '#platform/web/words.ts'
 import type { Paragraph } from '../../text/state.ts'
 import { useActing } from '../acting/acting.tsx'
 import { Consequences } from '../acting/consequences.tsx'
+import { useActingInWindow } from '../acting/in-window.tsx'
 import { newId } from '../acting/new-id.ts'
 import { CapitalTimes } from './capital-times.tsx'
 import { inHours } from './exact-time.ts'
@@ -14,7 +15,8 @@ import { inHours } from './exact-time.ts'
 /** Subject to the capitals, who must each confirm until an exact time. */
 export function AdReferendumDialog({ on, onClose }: { on: readonly Paragraph[]; onClose: () => void }) {
   const say = useWords()
-  const { act, refused } = useActing()
+  const { refused } = useActing()
+  const { act, busy, refusal } = useActingInWindow()
   const [until, setUntil] = useState(() => inHours(72))
   const [note, setNote] = useState('')
   const said = note.trim()
@@ -34,9 +36,10 @@ export function AdReferendumDialog({ on, onClose }: { on: readonly Paragraph[]; 
       <DateTimeField label={say('negotiations.until')} value={until} onChange={(next) => next && setUntil(next)} />
       <CapitalTimes at={until} />
       <TextField label={say('negotiations.note')} value={note} onChange={setNote} maxLength={4000} />
+      {refusal}
       <div className="dialog-acts">
         <Button onPress={onClose}>{say('confirm.leave')}</Button>
-        <Button kind="primary" refused={refused(opened)} onPress={() => void send()}>
+        <Button kind="primary" busy={busy} refused={refused(opened)} onPress={() => void send()}>
           {say('negotiations.act.referendum')}
         </Button>
       </div>

@@ -5,24 +5,30 @@ import { Button } from '#platform/web/ui/button.tsx'
 import { Dialog } from '#platform/web/ui/dialog.tsx'
 import { ManyPicker } from '#platform/web/ui/picker.tsx'
 import { TextArea } from '#platform/web/ui/text-field.tsx'
+import { useNow } from '#platform/web/ui/when.tsx'
 import { useWords } from '#platform/web/words.ts'
 import type { NegotiationView } from '../../client/views.ts'
-import type { Act } from '../../text/acts.ts'
+import type { ActOf } from '../../text/acts.ts'
 import { textOf } from '../../text/chars.ts'
-import type { Paragraph } from '../../text/state.ts'
+import type { Amendment, Paragraph } from '../../text/state.ts'
 import { shownWords } from '../../text/words-of-acts.ts'
 import { noLoss } from '../../versions/no-loss.ts'
 import { useActing } from '../acting/acting.tsx'
 import { Consequences } from '../acting/consequences.tsx'
+import { useActingInWindow } from '../acting/in-window.tsx'
+import { mergeRefusedNow } from '../acting/looking-ahead.ts'
 import { newId } from '../acting/new-id.ts'
 import { isLiving, useLabels, useOrder } from '../table/text-state.ts'
+import { InTheWay } from './in-the-way.tsx'
 import { NoLossShown } from './no-loss-shown.tsx'
 
 type Props = { view: NegotiationView; first: string; onClose: () => void }
 
 export function MergeDialog({ view, first, onClose }: Props) {
   const say = useWords()
-  const { act, refused } = useActing()
+  const { speaker, refused } = useActing()
+  const { act, busy, refusal } = useActingInWindow()
+  const now = useNow()
   const labels = useLabels(view)
   const order = useOrder(view).filter((one) => isLiving(one) && one.stage !== 'agreed' && one.stage !== 'adopted')
   const [sources, setSources] = useState<string[]>([first])
@@ -34,6 +40,9 @@ export function MergeDialog({ view, first, onClose }: Props) {
   const language = chosen[0]?.language ?? 'en'
   const check = noLoss(contributions, words, language)
   const made = mergeOf(chosen, shownWords(words).trim(), rationale.trim())
+  // What stands in the way is said before the reasons are written.
+  const wished = mergeOf(chosen, shownWords(words).trim(), rationale.trim() || '–')
+  const stops = wished && chosen.length > 1 ? mergeRefusedNow(view, speaker, wished, now) : undefined
   const missing =
     chosen.length < 2
       ? say('negotiations.merge.two')
@@ -41,7 +50,7 @@ export function MergeDialog({ view, first, onClose }: Props) {
         ? say('negotiations.merge.why')
         : words.trim() === ''
           ? say('negotiations.edit.empty')
-          : undefined
+          : stops && say('negotiations.merge.stopped')
   const send = async () => {
     if (made && (await act(made, say('negotiations.merged')))) onClose()
   }
@@ -66,6 +75,7 @@ export function MergeDialog({ view, first, onClose }: Props) {
         maxLength={20_000}
       />
       <NoLossShown check={check} labels={labels} contributions={chosen} />
+      {stops && <InTheWay view={view} stops={stops} act={act} />}
       <TextArea
         label={say('negotiations.merge.rationale')}
         hint={say('negotiations.merge.rationale.hint')}
@@ -74,9 +84,10 @@ export function MergeDialog({ view, first, onClose }: Props) {
         onChange={setRationale}
         maxLength={4000}
       />
+      {refusal}
       <div className="dialog-acts">
         <Button onPress={onClose}>{say('confirm.leave')}</Button>
-        <Button kind="primary" refused={missing ?? (made && refused(made))} onPress={() => void send()}>
+        <Button kind="primary" busy={busy} refused={missing ?? (made && refused(made))} onPress={() => void send()}>
           {say('negotiations.merge.act', { count: chosen.length })}
         </Button>
       </div>
@@ -96,10 +107,13 @@ function contributionsOf(paragraph: Paragraph) {
 }
 
 /** Open amendments that bring words. */
-const wishesFor = ({ amendments }: Paragraph) =>
-  amendments.filter(({ edit, state }) => state === 'open' && edit.insert.trim() !== '')
+const wishesFor = ({ amendments }: Paragraph) => amendments.filter((one) => one.state === 'open' && bringsWords(one))
+const bringsWords = ({ edit }: Amendment) => edit.insert.trim() !== ''
 
-function mergeOf(chosen: readonly Paragraph[], text: string, rationale: string): Act | undefined {
+/** Whose words were taken into a source has contributed to what comes of it, as has who still asks for theirs. */
+const isContribution = (one: Amendment) => ['open', 'accepted'].includes(one.state) && bringsWords(one)
+
+function mergeOf(chosen: readonly Paragraph[], text: string, rationale: string): ActOf<'paragraph.merge'> | undefined {
   const [first] = chosen
   if (!first || text === '' || rationale === '') return undefined
   return {
@@ -113,7 +127,9 @@ function mergeOf(chosen: readonly Paragraph[], text: string, rationale: string):
     sources: chosen.map(({ id, hash }) => ({ paragraph: id, hash })),
     contributors: chosen.flatMap((one) => [
       ...livingOf(one).map(({ id, delegation }) => ({ delegation, paragraph: one.id, alternative: id })),
-      ...wishesFor(one).map(({ alternative, delegation }) => ({ delegation, paragraph: one.id, alternative })),
+      ...one.amendments
+        .filter(isContribution)
+        .map(({ alternative, delegation }) => ({ delegation, paragraph: one.id, alternative })),
     ]),
     rationale,
   }

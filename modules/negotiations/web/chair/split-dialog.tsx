@@ -9,6 +9,7 @@ import { placeBetween } from '../../text/place.ts'
 import type { Alternative } from '../../text/state.ts'
 import { useActing } from '../acting/acting.tsx'
 import { Consequences } from '../acting/consequences.tsx'
+import { useActingInWindow } from '../acting/in-window.tsx'
 import { newId } from '../acting/new-id.ts'
 import { useOrder } from '../table/text-state.ts'
 
@@ -23,7 +24,8 @@ export function SplitDialog({
   onClose: () => void
 }) {
   const say = useWords()
-  const { act, refused } = useActing()
+  const { refused } = useActing()
+  const { act, busy, refusal } = useActingInWindow()
   const order = useOrder(view)
   const paragraph = view.state.paragraphs[id]
   const living = paragraph?.alternatives.filter(({ withdrawn }) => !withdrawn) ?? []
@@ -58,9 +60,10 @@ export function SplitDialog({
           onCut={(at) => setCuts({ ...cuts, [one.id]: at })}
         />
       ))}
+      {refusal}
       <div className="dialog-acts">
         <Button onPress={onClose}>{say('confirm.leave')}</Button>
-        <Button kind="primary" refused={missing ?? refused(made)} onPress={() => void send()}>
+        <Button kind="primary" busy={busy} refused={missing ?? refused(made)} onPress={() => void send()}>
           {say('negotiations.split')}
         </Button>
       </div>

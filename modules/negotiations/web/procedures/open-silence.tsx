@@ -10,6 +10,7 @@ import type { NegotiationView } from '../../client/views.ts'
 import { type SilenceTemplate, silenceTemplates } from '../../deciding/templates.ts'
 import { useActing } from '../acting/acting.tsx'
 import { Consequences } from '../acting/consequences.tsx'
+import { useActingInWindow } from '../acting/in-window.tsx'
 import { newId } from '../acting/new-id.ts'
 import { CapitalTimes } from '../chair/capital-times.tsx'
 import { inHours } from '../chair/exact-time.ts'
@@ -20,7 +21,8 @@ const templates = ['osce', 'unga', 'plain'] as const satisfies readonly SilenceT
 
 export function OpenSilence({ view, onClose }: { view: NegotiationView; onClose: () => void }) {
   const say = useWords()
-  const { act, refused } = useActing()
+  const { refused } = useActing()
+  const { act, busy, refusal } = useActingInWindow()
   const [template, setTemplate] = useState<SilenceTemplate>('osce')
   const [title, setTitle] = useState(view.state.title)
   const [until, setUntil] = useState(() => inHours(73))
@@ -72,9 +74,10 @@ export function OpenSilence({ view, onClose }: { view: NegotiationView; onClose:
         onChange={(next) => next && setUntil(next)}
       />
       <CapitalTimes at={until} />
+      {refusal}
       <div className="dialog-acts">
         <Button onPress={onClose}>{say('confirm.leave')}</Button>
-        <Button kind="primary" refused={missing} onPress={() => void send()}>
+        <Button kind="primary" busy={busy} refused={missing} onPress={() => void send()}>
           {say('negotiations.silence.open')}
         </Button>
       </div>

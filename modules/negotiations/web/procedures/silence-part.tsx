@@ -14,6 +14,7 @@ import { type SilenceView, silenceAt } from '../../deciding/silence.ts'
 import type { Act } from '../../text/acts.ts'
 import { useActing } from '../acting/acting.tsx'
 import { Consequences } from '../acting/consequences.tsx'
+import { useActingInWindow } from '../acting/in-window.tsx'
 import { DecideButton } from '../acting/decide.tsx'
 import { CapitalTimes } from '../chair/capital-times.tsx'
 import { NegotiationDeadline } from '../drawing/clocks.tsx'
@@ -173,7 +174,8 @@ function SilenceActs({ view, chair, one }: Part & { one: SilenceView }) {
 
 function BreakDialog({ one, onClose }: { one: SilenceView; onClose: () => void }) {
   const say = useWords()
-  const { act, refused } = useActing()
+  const { refused } = useActing()
+  const { act, busy, refusal } = useActingInWindow()
   const [by, setBy] = useState<'objection' | 'amendment'>('objection')
   const [words, setWords] = useState('')
   const made: Act = { kind: 'silence.break', silence: one.silence.id, by, words: words.trim() }
@@ -192,10 +194,12 @@ function BreakDialog({ one, onClose }: { one: SilenceView; onClose: () => void }
         />
       )}
       <TextArea label={say('negotiations.silence.words')} rows={3} value={words} onChange={setWords} maxLength={4000} />
+      {refusal}
       <div className="dialog-acts">
         <Button onPress={onClose}>{say('confirm.leave')}</Button>
         <Button
           kind="grave"
+          busy={busy}
           refused={words.trim() === '' ? say('negotiations.reason.first') : refused(made)}
           onPress={() => void send()}
         >
@@ -208,7 +212,8 @@ function BreakDialog({ one, onClose }: { one: SilenceView; onClose: () => void }
 
 function ExtendDialog({ one, onClose }: { one: SilenceView; onClose: () => void }) {
   const say = useWords()
-  const { act, refused } = useActing()
+  const { refused } = useActing()
+  const { act, busy, refusal } = useActingInWindow()
   const [until, setUntil] = useState(one.silence.until)
   const [reason, setReason] = useState('')
   const said = reason.trim()
@@ -223,9 +228,10 @@ function ExtendDialog({ one, onClose }: { one: SilenceView; onClose: () => void 
       <DateTimeField label={say('negotiations.until')} value={until} onChange={(next) => next && setUntil(next)} />
       <CapitalTimes at={until} />
       <TextField label={say('negotiations.reason')} value={reason} onChange={setReason} maxLength={4000} />
+      {refusal}
       <div className="dialog-acts">
         <Button onPress={onClose}>{say('confirm.leave')}</Button>
-        <Button kind="primary" refused={later ?? refused(made)} onPress={() => void send()}>
+        <Button kind="primary" busy={busy} refused={later ?? refused(made)} onPress={() => void send()}>
           {say('negotiations.act.extend')}
         </Button>
       </div>

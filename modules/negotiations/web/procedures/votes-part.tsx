@@ -13,6 +13,7 @@ import { countOf, rollCallOf } from '../../deciding/votes.ts'
 import type { DecisionRule } from '../../text/acts-of-decision.ts'
 import { useActing } from '../acting/acting.tsx'
 import { Consequences } from '../acting/consequences.tsx'
+import { useActingInWindow } from '../acting/in-window.tsx'
 import { DecideButton } from '../acting/decide.tsx'
 import { newId } from '../acting/new-id.ts'
 import { DelegationNamed } from '../drawing/delegation-mark.tsx'
@@ -115,7 +116,8 @@ function VoteLine({ view, chair, vote }: Part & { vote: Vote }) {
 
 function OpenVote({ view, onClose }: { view: NegotiationView; onClose: () => void }) {
   const say = useWords()
-  const { act, refused } = useActing()
+  const { refused } = useActing()
+  const { act, busy, refusal } = useActingInWindow()
   const [title, setTitle] = useState(view.state.title)
   const [chosen, choose] = useState<SubjectChosen>({ whole: true, paragraphs: [] })
   const [rule, setRule] = useState<DecisionRule>(view.state.deciding.rule)
@@ -134,10 +136,12 @@ function OpenVote({ view, onClose }: { view: NegotiationView; onClose: () => voi
       <RuleField value={rule} onChange={setRule} view={view} />
       {!sameRule(rule, view.state.deciding.rule) && <p className="small">{say('negotiations.vote.notBinding')}</p>}
       <Checkbox label={say('negotiations.vote.rollCall')} value={rollCall} onChange={setRollCall} />
+      {refusal}
       <div className="dialog-acts">
         <Button onPress={onClose}>{say('confirm.leave')}</Button>
         <Button
           kind="primary"
+          busy={busy}
           refused={
             !opened ? say('negotiations.choose.first') : title.trim() === '' ? say('field.required') : refused(opened)
           }
