@@ -233,5 +233,5 @@ export const directoryDoors = {
 
 export const directoryEvents = {
   /** A contact came into force, changed, was verified or ended. */
-  'contact.changed': z.object({ id: z.uuid() }),
+  'contact.changed': z.object({ id: z.uuid(), at: Time }),
 }

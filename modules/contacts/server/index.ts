@@ -1,5 +1,14 @@
+import { giveWords } from '#modules/notices/server/index.ts'
 import type { Module } from '#platform/server/module.ts'
+import en from '../words/en.json' with { type: 'json' }
+import fa from '../words/fa.json' with { type: 'json' }
+import fr from '../words/fr.json' with { type: 'json' }
+import th from '../words/th.json' with { type: 'json' }
 import { type Area, gathered } from './area.ts'
+import { directoryArea } from './directory/area.ts'
+import { directoryRouter } from './directory/doors.ts'
+import { nominationsArea } from './nominations/area.ts'
+import { rotaArea } from './rota/area.ts'
 
 export {
   contactById,
@@ -8,15 +17,21 @@ export {
   ladderOf,
   onDutyOf,
   type Reach,
+  reachesOf,
   reachOf,
   type Rung,
 } from './directory/index.ts'
 
+// What notices and the desk say, of all areas: modules/contacts/words.
+giveWords({ en, fr, fa, th })
+
 /** Each area adds its line here, and that of its doors below. */
-const areas: readonly Area[] = []
+const areas: readonly Area[] = [directoryArea, nominationsArea, rotaArea]
 
 export const contacts = {
   name: 'contacts',
-  router: {},
+  router: {
+    directory: directoryRouter,
+  },
   ...gathered(areas),
 } satisfies Module

@@ -1,0 +1,19 @@
+import { implement } from '@orpc/server'
+import { type Knock, oneTransaction } from '#platform/server/doors.ts'
+import { directoryDoors } from '../../contract/directory.ts'
+import * as actions from './actions.ts'
+import * as authority from './authority.ts'
+
+const door = implement(directoryDoors).$context<Knock>().use(oneTransaction)
+
+export const directoryRouter = door.router({
+  list: door.list.handler(({ context, input }) => actions.list(context.call, input)),
+  one: door.one.handler(({ context, input }) => actions.one(context.call, input)),
+  history: door.history.handler(({ context, input }) => actions.history(context.call, input)),
+  board: door.board.handler(({ context }) => authority.board(context.call)),
+  keep: door.keep.handler(({ context, input }) => actions.keep(context.call, input)),
+  verify: door.verify.handler(({ context, input }) => actions.verify(context.call, input)),
+  nameInitiator: door.nameInitiator.handler(({ context, input }) => authority.nameInitiator(context.call, input)),
+  endInitiator: door.endInitiator.handler(({ context, input }) => authority.endInitiator(context.call, input)),
+  setMission: door.setMission.handler(({ context, input }) => authority.setMission(context.call, input)),
+})

@@ -1,0 +1,132 @@
+import { type Kysely, sql } from 'kysely'
+import type { AnyTables } from '#platform/server/database.ts'
+
+/**
+ * A nomination is addressed to the secretariat: its officers see function, institution and person of what was handed to
+ * them, whatever these are marked, because that is what they are asked to check. Channels and keys reach them only as
+ * they are marked.
+ */
+export async function up(db: Kysely<AnyTables>): Promise<void> {
+  for (const statements of [nominations, fields, notes, steps]) await sql.raw(statements).execute(db)
+}
+
+const nominations = `
+  create table nomination (
+    id uuid primary key,
+    owner_id uuid not null references delegation (id),
+    act text not null check (act in ('nomination', 'change', 'removal')),
+    status text not null check (status in ('draft', 'proposed', 'returned', 'accepted', 'in-force', 'withdrawn')),
+    contact_id uuid references contact (id),
+    result_id uuid references contact (id),
+    kind text not null,
+    function text not null,
+    institution text not null,
+    languages text[] not null,
+    zone text not null,
+    deputy_id uuid references contact (id),
+    marking_id uuid references marking (id),
+    effective_at timestamptz not null,
+    person_leaves boolean not null,
+    note_reference text not null,
+    note_id uuid,
+    drafted_by uuid not null,
+    drafted_at timestamptz not null,
+    proposed_by uuid,
+    proposed_at timestamptz,
+    checked_by uuid,
+    checked_at timestamptz,
+    access_ended_at timestamptz,
+    entry uuid,
+    salt text,
+    content text,
+    check (act = 'removal' or marking_id is not null),
+    check (act = 'nomination' or contact_id is not null)
+  );
+  create index nomination_by_owner on nomination (owner_id, id);
+  create index nomination_to_do on nomination (effective_at) where status in ('proposed', 'accepted');
+  create unique index nomination_one_open on nomination (contact_id)
+    where contact_id is not null and status in ('proposed', 'accepted');
+  alter table nomination enable row level security;
+  create policy seen on nomination for select using (
+    owner_id = (select chancery_delegation())
+    or (proposed_at is not null and (select chancery_role('secretariat-officer'))));
+  create policy drafted on nomination for insert with check (status = 'draft' and contact_initiates(owner_id));
+  create policy moved on nomination for update using (
+    contact_initiates(owner_id) and status in ('draft', 'returned', 'proposed', 'accepted'))
+    with check (contact_initiates(owner_id) and status in ('draft', 'returned', 'proposed', 'withdrawn'));
+  create policy checked on nomination for update using (
+    status = 'proposed' and (select chancery_role('secretariat-officer')))
+    with check (status in ('accepted', 'returned') and (select chancery_role('secretariat-officer')));
+  grant select, insert on nomination to chancery_member;
+  grant update (act, status, contact_id, kind, function, institution, languages, zone, deputy_id, marking_id, effective_at,
+    person_leaves, note_reference, note_id, proposed_by, proposed_at, checked_by, checked_at, entry, salt, content)
+    on nomination to chancery_member;
+`
+
+const fields = `
+  create table nomination_field (
+    id bigint generated always as identity primary key,
+    nomination_id uuid not null references nomination (id),
+    owner_id uuid not null references delegation (id),
+    field text not null check (field in ('person', 'channel', 'key')),
+    body jsonb not null,
+    account_id uuid references account (id),
+    marking_id uuid not null references marking (id),
+    until timestamptz
+  );
+  create index nomination_field_by_nomination on nomination_field (nomination_id);
+  alter table nomination_field enable row level security;
+  create policy seen on nomination_field for select using (
+    exists (select 1 from nomination n where n.id = nomination_id)
+    and (marking_id in (select id from marking)
+      or (field = 'person' and (select chancery_role('secretariat-officer')))));
+  create policy written on nomination_field for insert with check (
+    contact_initiates(owner_id) and exists (
+      select 1 from nomination n where n.id = nomination_id and n.owner_id = nomination_field.owner_id
+        and n.status in ('draft', 'returned')));
+  create policy ended on nomination_field for update using (contact_initiates(owner_id) and until is null and exists (
+    select 1 from nomination n where n.id = nomination_id and n.status in ('draft', 'returned'))) with check (true);
+  grant select, insert on nomination_field to chancery_member;
+  grant update (until) on nomination_field to chancery_member;
+`
+
+const notes = `
+  create table note_verbale (
+    id uuid primary key,
+    owner_id uuid not null references delegation (id),
+    name text not null,
+    media_type text not null,
+    size int not null,
+    sha256 text not null,
+    bytes bytea not null,
+    by uuid not null,
+    at timestamptz not null
+  );
+  alter table note_verbale alter column bytes set storage external;
+  alter table note_verbale enable row level security;
+  create policy seen on note_verbale for select using (
+    owner_id = (select chancery_delegation())
+    or exists (select 1 from nomination n where n.note_id = note_verbale.id
+      and n.proposed_at is not null and (select chancery_role('secretariat-officer'))));
+  create policy handed_in on note_verbale for insert with check (contact_initiates(owner_id));
+  grant select, insert on note_verbale to chancery_member;
+`
+
+const steps = `
+  create table nomination_step (
+    id bigint generated always as identity primary key,
+    nomination_id uuid not null references nomination (id),
+    at timestamptz not null,
+    what text not null check (what in
+      ('drafted', 'changed', 'proposed', 'accepted', 'returned', 'withdrawn', 'in-force', 'access-ended')),
+    by uuid,
+    reason text not null default ''
+  );
+  create index nomination_step_by_nomination on nomination_step (nomination_id, id);
+  alter table nomination_step enable row level security;
+  create policy seen on nomination_step for select using (exists (select 1 from nomination n where n.id = nomination_id));
+  create policy taken on nomination_step for insert with check (
+    by = (select chancery_person()) and exists (select 1 from nomination n where n.id = nomination_id and (
+      contact_initiates(n.owner_id) or (select chancery_role('secretariat-officer')))));
+  grant select, insert on nomination_step to chancery_member;
+`
