@@ -27,6 +27,8 @@ export type ChainedDevice = {
   /** Added by a key that the list names, or by a device of the same holder that stood. */
   added: boolean
   removed: boolean
+  /** When whoever removed it said so. */
+  removedAt?: string
 }
 
 export type Chain = {
@@ -105,9 +107,9 @@ export function advance(chain: Working, signers: Signers, { statement, void: isV
   chain.head = hashOf(domains.device, statement)
 }
 
-function change({ devices, ...chain }: Working, signers: Signers, { act, device, by }: DeviceStatement): void {
+function change({ devices, ...chain }: Working, signers: Signers, { act, at, device, by }: DeviceStatement): void {
   const known = devices.get(device.id) ?? { device, added: false, removed: false }
-  if (act === 'remove') devices.set(device.id, { ...known, removed: true })
+  if (act === 'remove') devices.set(device.id, { removedAt: at, ...known, removed: true })
   else if (signerIn({ ...chain, devices }, signers, by)) devices.set(device.id, { ...known, added: true, device })
   else devices.set(device.id, known)
 }

@@ -256,5 +256,6 @@ function standingOf(chain: Chain, device: string, list: CredentialsList, now: Da
     added: one.added,
     stands: reason === undefined,
     ...(reason ? { why: reason } : {}),
+    ...(one.removedAt === undefined ? {} : { removedAt: one.removedAt }),
   }
 }

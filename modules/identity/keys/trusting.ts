@@ -66,6 +66,8 @@ export type Standing = {
   added: boolean
   stands: boolean
   why?: 'removed' | 'delegation-ended' | 'expired' | 'list-expired'
+  /** Of a device that was removed: when its delegation said so, by its own clock. */
+  removedAt?: string
 }
 
 export type Judgement = { ok: true; standing: Standing } | { ok: false; why: Doubt }

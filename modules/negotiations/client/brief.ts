@@ -11,8 +11,8 @@ import { randomBytes } from '#platform/crypto.ts'
 import { type HybridPublic, HybridSignature, keyIdOf, signHybrid, verifyHybrid } from '#platform/signing.ts'
 import { Id, Note, ParagraphHash, RoomId, Time } from '../text/words-of-acts.ts'
 import type { Desk } from './desk.ts'
-import { standingOf } from './reading.ts'
-import type { BriefDoors, BriefItem } from './views.ts'
+import { standingOf, wasRemovedBy } from './reading.ts'
+import { type BriefDoors, type BriefItem, BriefRefused } from './views.ts'
 
 const app = 'brief'
 const domain = 'negotiation-brief'
@@ -59,16 +59,31 @@ export function briefing(desk: Desk) {
   const removed = new Set<string>()
   const waiting = new Map<string, BriefItem>()
 
-  const isOurs = (room: string): boolean => {
-    const people = desk.rooms.room(room)?.people ?? []
-    return people.every(({ delegation }) => delegation.id === desk.device.delegation)
+  /** Whoever is in a room and not of this delegation; undefined where the room is not known here. */
+  const strangersIn = (room: string): { name: string; delegation: string }[] | undefined =>
+    desk.rooms
+      .room(room)
+      ?.people.filter(({ delegation }) => delegation.id !== desk.device.delegation)
+      .map(({ name, delegation }) => ({ name, delegation: delegation.name }))
+  const isOurs = (room: string): boolean => strangersIn(room)?.length === 0
+  /** The room of our own, as long as nobody else reads what is said there. */
+  const mustBeOurs = (): string => {
+    if (home === undefined)
+      throw new BriefRefused('none', 'This delegation has no room of its own yet: open one first.')
+    const names = (strangersIn(home) ?? []).map(({ name, delegation }) => `${name} (${delegation})`)
+    if (!isOurs(home))
+      throw new BriefRefused('strangers', `Others are in the room of this brief: ${names.join(', ')}.`, names)
+    return home
   }
-  const take = async (signed: Signed, seq: number | null): Promise<void> => {
+  const take = async (signed: Signed, seq: number | null, handed?: Pick<ActIn, 'from' | 'at'>): Promise<void> => {
     const { by, at, statement, signature } = signed
     if (statement.home !== home) return
     const standing = await standingOf(desk.trust, by, desk.device.delegation)
-    if (!standing || !(await verifyHybrid(standing.key, domain, { by, at, statement }, signature))) return
+    if (!standing?.added || !(await verifyHybrid(standing.key, domain, { by, at, statement }, signature))) return
+    // Whoever holds the key of a device that was removed could have written it since: then it is its giver's word alone.
+    const lapsed = handed !== undefined && wasRemovedBy(standing, handed.at)
     if (statement.kind === 'removed') {
+      if (lapsed) return
       const target = items.get(statement.id)
       if (target) target.item.removed = true
       removed.add(statement.id)
@@ -76,6 +91,7 @@ export function briefing(desk: Desk) {
     }
     if (statement.kind !== 'item' || items.has(statement.id) || items.size >= most) return
     const { id, item } = statement
+    if (lapsed && item.kind === 'capital-answered') return
     items.set(id, {
       signed,
       item: {
@@ -86,24 +102,31 @@ export function briefing(desk: Desk) {
         state: seq === null ? 'waiting' : 'sent',
         proof: canonicalJson(signed),
         ...(removed.has(id) ? { removed: true as const } : {}),
+        ...(lapsed ? { handedBy: handed.from.name } : {}),
       },
     })
   }
-  const takeAct = async ({ text, from, seq }: ActIn): Promise<void> => {
+  const takeAct = async ({ text, from, seq, at }: ActIn): Promise<void> => {
     if (from.delegation.id !== desk.device.delegation) return
     const said = readSaid(text)
-    for (const signed of said === undefined ? [] : 'said' in said ? said.said : [said]) await take(signed, seq)
+    if (said === undefined) return
+    if ('said' in said) for (const signed of said.said) await take(signed, seq, { from, at })
+    else if (said.by === from.device) await take(said, seq)
   }
   const tried = new Set<string>()
   const find = async (): Promise<void> => {
+    let joined: string | undefined
     for (const { id, state } of desk.rooms.list()) {
       if (home !== undefined) return
       if (state !== 'open') continue
       tried.add(id)
-      if (!isOurs(id)) continue
       const [first] = await desk.rooms.acts(id, app, 0, 1)
-      if (first) home = id
+      if (first?.from.delegation.id !== desk.device.delegation) continue
+      if (isOurs(id)) home = id
+      else joined ??= id
     }
+    // Ours, and others came in: it is shown as what it is, and nothing more is said there.
+    home ??= joined
   }
   let line: Promise<void> = Promise.resolve()
   const catchUp = (): Promise<void> => {
@@ -136,6 +159,7 @@ export function briefing(desk: Desk) {
     waiting.set(id, { ...shown(item), id, by, at: said.at, state: 'waiting', proof: canonicalJson(said) })
   }
   const say = async (statement: Statement): Promise<void> => {
+    mustBeOurs()
     const parsed = Statement.parse(statement)
     const told = { by: desk.device.id, at: desk.now().toISOString(), statement: parsed }
     const signature = await signHybrid(desk.device.secret, domain, told)
@@ -143,8 +167,26 @@ export function briefing(desk: Desk) {
     await catchUp()
   }
 
+  const owed = new Set<string>()
+  const heldBack = new Set<string>()
+  /** To newcomers of our own, as soon as nobody else is in the room; rejects while somebody is, to be asked again. */
+  const handOver = async (room: string, devices: readonly string[]): Promise<void> => {
+    const own = devices.filter((one) => desk.trust.standing(one, desk.device.delegation)?.stands)
+    if (room !== home || own.length === 0) return
+    for (const one of own) owed.add(one)
+    mustBeOurs()
+    owed.clear()
+    const said = [...items.values()].filter(({ item }) => !item.removed).map(({ signed }) => signed)
+    for (let at = 0; at < said.length; at += handedAtOnce)
+      await desk.rooms.act(room, {
+        app,
+        text: canonicalJson({ v: 1, kind: 'handed', said: said.slice(at, at + handedAtOnce) }),
+      })
+  }
+
   const doors: BriefDoors = {
     room: () => home,
+    strangers: () => (home === undefined ? [] : (strangersIn(home) ?? [])),
     async open(title) {
       if (home !== undefined) return home
       const { rooms, trust, device } = desk
@@ -168,15 +210,15 @@ export function briefing(desk: Desk) {
           (paragraph === undefined || item.paragraph === paragraph),
       ),
     async write(item) {
-      if (home === undefined) throw new Error('This delegation has no room of its own yet: open one first.')
+      const room = mustBeOurs()
       const id = toBase64url(randomBytes(16))
-      await say({ v: 1, kind: 'item', home, id, item })
+      await say({ v: 1, kind: 'item', home: room, id, item })
       return id
     },
     async remove(id) {
-      if (home === undefined || !(items.has(id) || waiting.has(id)))
-        throw new RangeError(`There is no such item: ${id}.`)
-      await say({ v: 1, kind: 'removed', home, id })
+      const room = mustBeOurs()
+      if (!items.has(id) && !waiting.has(id)) throw new RangeError(`There is no such item: ${id}.`)
+      await say({ v: 1, kind: 'removed', home: room, id })
     },
   }
   return {
@@ -190,14 +232,17 @@ export function briefing(desk: Desk) {
       if (home !== undefined) return
       if (desk.rooms.list().some(({ id, state }) => state === 'open' && !tried.has(id))) void catchUp()
     },
-    async handOver(room: string): Promise<void> {
-      if (room !== home) return
-      const said = [...items.values()].filter(({ item }) => !item.removed).map(({ signed }) => signed)
-      for (let at = 0; at < said.length; at += handedAtOnce)
-        await desk.rooms.act(room, {
-          app,
-          text: canonicalJson({ v: 1, kind: 'handed', said: said.slice(at, at + handedAtOnce) }),
-        })
+    handOver,
+    /** When somebody came or went: what is still to be sealed is not sealed for strangers, and goes on when they are out. */
+    async tend(): Promise<void> {
+      if (home === undefined || (waiting.size === 0 && owed.size === 0)) return
+      if (isOurs(home)) return owed.size > 0 ? handOver(home, [...owed]) : undefined
+      const acts = await desk.rooms.acts(home, app, heardUpto)
+      for (const { id } of acts.filter((act) => act.seq === null && !heldBack.has(act.id))) {
+        // Once: what was sealed before they came stays, for they cannot open it.
+        heldBack.add(id)
+        if (await desk.rooms.withdrawAct(home, id)) await catchUp()
+      }
     },
   }
 }

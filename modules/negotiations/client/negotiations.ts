@@ -47,13 +47,23 @@ export function openNegotiations(o: OpenNegotiations): Negotiations {
         await settled(room)
         const held = desk.held.get(room)
         if (held) await handOver(desk, held, devices)
-        await brief.handOver(room)
+        await brief.handOver(room, devices)
       }),
-      o.rooms.subscribe(() => {
-        for (const { id } of o.rooms.list()) if (isBehind(id)) soon(id)
-        brief.lookAround()
-      }),
+      o.rooms.subscribe(lookAround),
     )
+  }
+  /** Once for all changes that come together: a room that takes in a hundred envelopes tells of each. */
+  let looking = false
+  const lookAround = (): void => {
+    void brief.tend().catch(() => {})
+    if (looking) return
+    looking = true
+    setTimeout(() => {
+      looking = false
+      if (desk.stopped) return
+      for (const { id } of o.rooms.list()) if (isBehind(id)) soon(id)
+      brief.lookAround()
+    }, 0)
   }
   return {
     start: async () => {
@@ -80,10 +90,10 @@ export function openNegotiations(o: OpenNegotiations): Negotiations {
       return view
     },
     trouble: () => desk.trouble,
-    act: async (room, acts) => {
+    act: async (room, acts, undoing) => {
       const held = o.rooms.room(room) && (await heldIn(desk, room, true))
       if (!held) throw new RangeError(`This device knows no room ${room}.`)
-      return act(desk, held, Array.isArray(acts) ? acts : [acts])
+      return act(desk, held, Array.isArray(acts) ? acts : [acts], undoing)
     },
     ...back,
     checking,

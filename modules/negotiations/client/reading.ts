@@ -1,5 +1,5 @@
 /** From an act of the room to entries of the negotiation: read strictly, and believed only as far as keys vouch for it. */
-import type { Trust } from '#modules/identity/keys.ts'
+import type { Standing, Trust } from '#modules/identity/keys.ts'
 import { canonicalJson } from '#platform/canonical-json.ts'
 import { isSolemn, SignedOperation } from '../text/operation.ts'
 import { verifyOperation } from '../text/signing.ts'
@@ -85,6 +85,11 @@ export async function standingOf(trust: Trust, device: string, delegation: strin
     throw new NotYet('Nothing is known of this device yet.', { cause: error })
   })
   return trust.standing(device, delegation)
+}
+
+/** Whether its delegation had taken a device away by then, by the host's time. */
+export function wasRemovedBy({ removedAt }: Pick<Standing, 'removedAt'>, at: string): boolean {
+  return removedAt !== undefined && Date.parse(removedAt) <= Date.parse(at)
 }
 
 type Asked = { signed: SignedOperation; delegation: string; at: string; newest: number }

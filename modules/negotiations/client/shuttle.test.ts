@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { canonicalJson } from '#platform/canonical-json.ts'
 import { signHybrid } from '#platform/signing.ts'
+import type { OwnDevice } from '#modules/rooms/sealing/views.ts'
 import type { TestClient } from '#modules/rooms/sealing/client/test-client.ts'
 import { openTestHost, type TestHost } from '#modules/rooms/sealing/client/test-host.ts'
 import { openShuttles, type Shuttles } from './shuttle.ts'
@@ -9,8 +10,10 @@ import { newId } from './test-table.ts'
 
 type Seat = TestClient & { shuttles: Shuttles }
 
-async function seat(host: TestHost, name: string, delegation: string): Promise<Seat> {
-  const client = await host.client(host.person(name, delegation))
+async function seat(host: TestHost, name: string, delegation: string, before?: Seat): Promise<Seat> {
+  before?.rooms.stop()
+  before?.shuttles.stop()
+  const client = await host.client(before?.person ?? host.person(name, delegation), before)
   await client.rooms.start()
   const shuttles = openShuttles({
     rooms: client.rooms,
@@ -60,21 +63,21 @@ async function asked({ mediator, belmere, carthia, ofBelmere, settle }: World): 
   return ask
 }
 
-/** What Ilse’s program would not send: a disclosure made by hand. */
-async function discloseByHand(world: World, said: { words: string; consent: SignedConsent }): Promise<void> {
-  const { mediator, belmere, ofCarthia, settle, host } = world
-  const { id, delegation, secret } = mediator.device
-  const statement = {
-    v: 1,
-    kind: 'disclosure',
-    home: ofCarthia,
-    id: newId(),
-    from: partyOf(belmere.person),
-    ...said,
-  }
+async function signed({ host }: World, { id, delegation, secret }: OwnDevice, statement: unknown) {
   const told = { by: id, of: delegation, at: new Date(host.now.at).toISOString(), statement }
-  const signature = await signHybrid(secret, shuttleDomain, told)
-  await mediator.rooms.act(ofCarthia, { app: shuttleApp, text: canonicalJson({ ...told, signature }) })
+  return { ...told, signature: await signHybrid(secret, shuttleDomain, told) }
+}
+
+/** What Ilse’s program would not send: a disclosure made by hand. */
+async function discloseByHand(
+  world: World,
+  { name = 'A party', ...said }: { words: string; consent: SignedConsent; name?: string },
+): Promise<void> {
+  const { mediator, belmere, ofCarthia, settle } = world
+  const from = { id: belmere.person.delegation, name }
+  const statement = { v: 1, kind: 'disclosure', home: ofCarthia, id: newId(), from, ...said }
+  const text = canonicalJson(await signed(world, mediator.device, statement))
+  await mediator.rooms.act(ofCarthia, { app: shuttleApp, text })
   await settle()
 }
 
@@ -155,4 +158,78 @@ test('nobody of the party’s room speaks as its mediator, and the mediator cons
   const to = partyOf(carthia.person)
   await expect(belmere.shuttles.ask(ofBelmere, { point, words, to })).rejects.toMatchObject({ why: 'not-yours' })
   await expect(carthia.shuttles.point(ofBelmere, 'Hello.')).rejects.toMatchObject({ why: 'unknown' })
+})
+
+test('delegations are called by the names of the credentials list, whatever the mediator calls them', async () => {
+  const world = await openShuttling()
+  const { mediator, belmere, carthia, ofBelmere, ofCarthia, settle } = world
+  await belmere.shuttles.point(ofBelmere, 'Thirty would do.')
+  await settle()
+  const point = mediator.shuttles.of(ofBelmere)?.points[0]?.id ?? ''
+  const ask = await mediator.shuttles.ask(ofBelmere, {
+    point,
+    words,
+    to: { id: carthia.person.delegation, name: 'Dorvane' },
+  })
+  await settle()
+  expect(belmere.shuttles.of(ofBelmere)).toMatchObject({
+    party: { name: 'Belmere' },
+    asks: [{ to: { name: 'Carthia' } }],
+  })
+  await belmere.shuttles.answer(ofBelmere, ask, 'consent')
+  await settle()
+  const consent = mediator.shuttles.of(ofBelmere)?.asks[0]?.consent
+  if (!consent) throw new Error('Mara consented')
+  await discloseByHand(world, { words, consent, name: 'Dorvane' })
+  expect(carthia.shuttles.of(ofCarthia)?.told).toMatchObject([{ words, from: { name: 'Belmere' } }])
+})
+
+test('the consent of a device that was removed tells nothing any more, and what came before keeps its words', async () => {
+  const world = await openShuttling()
+  const { host, mediator, belmere, carthia, ofBelmere, ofCarthia, settle } = world
+  const [before, after] = [await asked(world), await asked(world)]
+  for (const ask of [before, after]) await belmere.shuttles.answer(ofBelmere, ask, 'consent')
+  await settle()
+  await mediator.shuttles.disclose(ofBelmere, before, ofCarthia)
+  await settle()
+  host.now.at += 60_000
+  await host.keys.remove(belmere.device)
+  const refused = { why: 'removed-key', code: 'negotiations.mediator.refused.removed-key' }
+  await expect(mediator.shuttles.disclose(ofBelmere, after, ofCarthia)).rejects.toMatchObject(refused)
+  const consent = mediator.shuttles.of(ofBelmere)?.asks.find(({ id }) => id === after)?.consent
+  if (!consent) throw new Error('Mara consented')
+  await discloseByHand(world, { words, consent })
+  const shown = [
+    [words, undefined],
+    [undefined, 'removed-key'],
+  ]
+  const told = (one: Seat) => one.shuttles.of(ofCarthia)?.told.map(({ words: said, fault }) => [said, fault])
+  expect(told(carthia)).toEqual(shown)
+  // A program that has just been started judges alike.
+  const again = await seat(host, 'Samir', 'Carthia', carthia)
+  await again.rooms.start()
+  await settle()
+  expect(told(again)).toEqual(shown)
+})
+
+test('nobody hands on, as a party’s word, what a device says that the party removed', async () => {
+  const world = await openShuttling()
+  const { host, mediator, carthia, ofCarthia, settle } = world
+  const lost = await host.keys.device(carthia.person, 'Lost phone')
+  const point = (text: string) => signed(world, lost, { v: 1, kind: 'point', home: ofCarthia, id: newId(), text })
+  const hand = async (by: Seat, said: unknown): Promise<void> => {
+    const text = canonicalJson({ v: 1, kind: 'handed', said: [said] })
+    await by.rooms.act(ofCarthia, { app: shuttleApp, text })
+    await settle()
+  }
+  await hand(mediator, await point('While it was ours.'))
+  host.now.at += 60_000
+  await host.keys.remove(lost)
+  await carthia.trust.look([carthia.person.delegation])
+  host.now.at += 60_000
+  await hand(mediator, await point('We give up everything.'))
+  const points = () => carthia.shuttles.of(ofCarthia)?.points.map(({ text }) => text)
+  expect(points()).toEqual(['While it was ours.'])
+  await hand(carthia, await point('What our lost phone had written.'))
+  expect(points()).toEqual(['While it was ours.', 'What our lost phone had written.'])
 })

@@ -17,11 +17,14 @@ export type ShuttleView = Omit<Shuttle, 'statements'> & { title: string; me: 'me
 
 export class ShuttleRefused extends Error {
   override readonly name = 'ShuttleRefused'
-  /** Words: `negotiations.mediator.refused.<why>`. */
-  readonly why: 'no-consent' | 'revoked' | 'other-party' | 'told-already' | 'not-yours' | 'unknown'
+  readonly why: 'no-consent' | 'revoked' | 'removed-key' | 'other-party' | 'told-already' | 'not-yours' | 'unknown'
+  /** The key of its words, as of a refusal of the host. */
+  readonly code: string
+  readonly status = 409
   constructor(why: ShuttleRefused['why'], message: string) {
     super(message)
     this.why = why
+    this.code = `negotiations.mediator.refused.${why}`
   }
 }
 
@@ -161,6 +164,7 @@ function doing(
       const other = mustKnow(desk, into)
       const ask = askIn(shuttle, id)
       const consent = consentOf(ask)
+      await mustStand(desk, consent)
       if (other.party.id !== ask.to.id || consent.statement.to !== ask.to.id)
         throw new ShuttleRefused('other-party', 'The consent is for another party.')
       await say({
@@ -200,6 +204,13 @@ function consentOf({ state, consent }: Ask): SignedConsent {
   if (state === 'told') throw new ShuttleRefused('told-already', 'It has been told already.')
   if (state !== 'consented' || !consent) throw new ShuttleRefused('no-consent', 'The party has not consented.')
   return consent
+}
+
+/** Whoever is told would not be shown words by the consent of a device that was removed since. */
+async function mustStand({ trust }: Desk, { by, of }: SignedConsent): Promise<void> {
+  await trust.look([of]).catch(() => {})
+  if (trust.standing(by, of)?.removedAt !== undefined)
+    throw new ShuttleRefused('removed-key', 'The device that consented has been removed since: ask again.')
 }
 
 async function sign<Said>(desk: Desk, statement: Said) {

@@ -1,5 +1,8 @@
 /** What goes on around the text: typing, pointing, the delegation's own brief, and the record. */
 import { expect, test } from 'vitest'
+import type { RoomDoors } from '#modules/rooms/sealing/views.ts'
+import { canonicalJson } from '#platform/canonical-json.ts'
+import { signHybrid } from '#platform/signing.ts'
 import { openBriefProof } from './brief.ts'
 import { newId, newPlayer, openTable, paragraph, type Player, restarted, settle, view } from './test-table.ts'
 import type { RecordDoors } from './views.ts'
@@ -96,6 +99,85 @@ test('a delegation’s brief is its own, is handed to its newcomers, and shows w
   expect(again.negotiations.brief.of(id)).toHaveLength(3)
   for (const client of all) expect(client.rooms.alarms()).toEqual([])
 }, 120_000)
+
+test('nothing of a brief is said in a room that others joined, and it goes on when they are out', async () => {
+  const { host, id, belmere, carthia, all } = await openTable()
+  const capital = await newPlayer(host, 'Orla', 'Carthia')
+  const line = host.doors(carthia.person.id)
+  let dead = false
+  const cut: RoomDoors = {
+    ...line,
+    send: (asked) => (dead ? Promise.reject(new TypeError('fetch failed')) : line.send(asked)),
+  }
+  const samir = await restarted(host, carthia, { doors: cut })
+  const { brief } = samir.negotiations
+  const home = await brief.open('Carthia alone')
+  const mayWrite = (text: string) => brief.write({ room: id, kind: 'instruction', text })
+  await mayWrite('Before.')
+  await capital.rooms.sync()
+  await samir.rooms.setRole(home, capital.person.id, 'chair')
+  await until(home, [samir, capital], () => capital.negotiations.brief.of(id).length === 1)
+  // Written without a line, and before it is back the capital lets Mara in by mistake.
+  dead = true
+  await mayWrite('While we were alone.')
+  expect(brief.of(id)).toHaveLength(2)
+  await capital.rooms.invite(home, { devices: [belmere.device.id], role: 'member' })
+  await samir.rooms.sync(home)
+  dead = false
+  await belmere.rooms.sync()
+  await settle(id, [samir, capital, belmere])
+  expect(brief.strangers()).toEqual([{ name: 'Mara', delegation: 'Belmere' }])
+  const refused = { code: 'negotiations.brief.refused.strangers', data: { names: 'Mara (Belmere)' } }
+  await expect(mayWrite('For us alone.')).rejects.toMatchObject(refused)
+  await expect(brief.remove(brief.of(id)[0]?.id ?? '')).rejects.toMatchObject(refused)
+  const later = await newPlayer(host, 'Timo', 'Carthia')
+  await capital.rooms.invite(home, { devices: [later.device.id], role: 'member' })
+  await later.rooms.sync()
+  await until(home, [samir, capital, belmere, later], () => (later.rooms.room(home)?.people.length ?? 0) === 4)
+  // Its own people find the room again, with the strangers in it.
+  const again = await restarted(host, samir)
+  expect(again.negotiations.brief.strangers()).toHaveLength(1)
+  expect(await belmere.rooms.acts(home, 'brief', 0)).toEqual([])
+  await capital.rooms.expel(home, belmere.person.id)
+  await until(home, [again, capital, later], () => again.negotiations.brief.strangers().length === 0)
+  await again.negotiations.brief.write({ room: id, kind: 'instruction', text: 'For us alone.' })
+  const texts = () => later.negotiations.brief.of(id).map(({ text }) => text)
+  await until(home, [again, capital, later], () => texts().length === 3)
+  expect(texts().toSorted()).toEqual(['Before.', 'For us alone.', 'While we were alone.'])
+  expect(await belmere.rooms.acts(home, 'brief', 0)).toEqual([])
+  for (const client of all.slice(2)) expect(client.rooms.alarms()).toEqual([])
+}, 120_000)
+
+test('what a removed device wrote is its giver’s word when it is handed on, and no capital answers by it', async () => {
+  const { host, id, carthia } = await openTable()
+  const home = await carthia.negotiations.brief.open('Carthia alone')
+  const lost = await host.keys.device(carthia.person, 'Lost phone')
+  const { id: by, secret } = lost
+  const hand = async (said: unknown[]): Promise<void> => {
+    const text = canonicalJson({ v: 1, kind: 'handed', said })
+    await carthia.rooms.act(home, { app: 'brief', text })
+    await carthia.rooms.sync(home)
+  }
+  const item = async (kind: string, text: string, more = {}) => {
+    const one = { room: id, kind, text, ...more }
+    const told = { by, at: '2026-11-21T09:30:00.000Z', statement: { v: 1, kind: 'item', home, id: newId(), item: one } }
+    return { ...told, signature: await signHybrid(secret, 'negotiation-brief', told) }
+  }
+  await hand([await item('note', 'While it was ours.')])
+  host.now.at += 60_000
+  await host.keys.remove(lost)
+  await carthia.trust.look([carthia.person.delegation])
+  host.now.at += 60_000
+  const answer = await item('capital-answered', 'Yes.', { answers: newId(), answer: 'confirm' })
+  await hand([await item('red-line', 'Handed on.'), answer])
+  const direct = await item('note', 'By a device that is not here.')
+  await carthia.rooms.act(home, { app: 'brief', text: canonicalJson(direct) })
+  await until(home, [carthia], () => carthia.negotiations.brief.of(id).length > 1)
+  expect(carthia.negotiations.brief.of(id).map(({ text, handedBy }) => [text, handedBy])).toEqual([
+    ['While it was ours.', undefined],
+    ['Handed on.', 'Samir'],
+  ])
+})
 
 test('what was decided is entered in the record by whoever did it, once, and again after a lost line', async () => {
   const { host, id, belmere, carthia, all } = await openTable()

@@ -2,7 +2,7 @@
 import type { Trust } from '#modules/identity/keys.ts'
 import type { RoomActs, Rooms } from '#modules/rooms/acts.ts'
 import type { HybridSecret } from '#platform/signing.ts'
-import type { Act } from '../text/acts.ts'
+import type { Act, ActKind } from '../text/acts.ts'
 import type { Done, Negotiation, Refused } from '../text/state.ts'
 
 /** Small values of this device alone; all-or-nothing. */
@@ -33,10 +33,12 @@ export type Negotiations = {
   list(): NegotiationSummary[]
   negotiation(room: string): NegotiationView | undefined
   /** Signs and sends; shown at once as waiting, done or refused when it stands in the room's order. Throws `ActRefused`,
-   * with nothing sent, where the rules refuse it already now. */
-  act(room: string, act: Act | Act[]): Promise<string[]>
+   * with nothing sent, where the rules refuse it already now. `undoes`: the operation of this device that it takes back. */
+  act(room: string, act: Act | Act[], o?: { undoes?: string }): Promise<string[]>
   /** The inverse of what this delegation did, as a new act; undefined where it cannot be undone by it. */
   undo(room: string, operation: string): Promise<Act | undefined>
+  /** What this device did last that can be taken back, and was not yet: again and again it goes further back. */
+  lastToUndo(room: string): Promise<{ operation: string; kind: ActKind; act: Act } | undefined>
   /** Entries with their outcomes, in order, from one count to another, both included: for timelines, comparisons, blame.
    * Reads the store. What was before a snapshot is there when it has been checked. */
   history(room: string, o?: { from?: number; to?: number }): Promise<Done[]>
@@ -149,14 +151,31 @@ export type BriefItem = {
   at: string
   state: 'waiting' | 'sent'
   removed?: true
+  /** Who handed it on, where the device that wrote it had been removed by then: it is their word that it was written so. */
+  handedBy?: string
   /** Canonical JSON of what was signed, by whom, and the signature of both keys: to show what the capital answered. */
   proof: string
+}
+export class BriefRefused extends Error {
+  override readonly name = 'BriefRefused'
+  /** The key of its words, as of a refusal of the host. */
+  readonly code: 'negotiations.brief.refused.strangers' | 'negotiations.brief.refused.none'
+  readonly status = 409
+  readonly data: { names: string }
+  constructor(why: 'strangers' | 'none', message: string, names: readonly string[] = []) {
+    super(message)
+    this.code = `negotiations.brief.refused.${why}`
+    this.data = { names: names.join(', ') }
+  }
 }
 export type BriefDoors = {
   /** The delegation's own room, if there is one; `open` makes it and invites the delegation's people. */
   room(): string | undefined
+  /** Who sits in that room and is of another delegation. While anybody is, nothing is written or handed over there. */
+  strangers(): { name: string; delegation: string }[]
   open(title: string): Promise<string>
   of(negotiation: string, paragraph?: string): BriefItem[]
+  /** Throws BriefRefused, with nothing sent, where there is no room, or others are in it. So does `remove`. */
   write(
     item: Pick<BriefItem, 'room' | 'paragraph' | 'kind' | 'text' | 'until' | 'hash' | 'answers' | 'answer'>,
   ): Promise<string>

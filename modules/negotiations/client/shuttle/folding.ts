@@ -19,7 +19,8 @@ export type Ask = {
   decidedBy?: Speaker
   decidedAt?: string
 }
-export type ConsentFault = 'false-signature' | 'other-words' | 'other-party' | 'other-mediator'
+/** `removed-key`: its device had been removed by the time the words came here. */
+export type ConsentFault = 'false-signature' | 'removed-key' | 'other-words' | 'other-party' | 'other-mediator'
 /** Words without the consent of whoever they come from are not shown: `words` is absent. */
 export type Disclosure = {
   id: string
@@ -44,14 +45,17 @@ export type Shuttle = {
 
 const most = 2000
 
+/** What a delegation is called in the credentials list, whatever a statement calls it. */
+type NameOf = (delegation: string) => string
+
 /** The first statement makes the shuttle; nobody can open it again. */
-export function openedBy({ statement }: Signed, speaker: Speaker): Shuttle | undefined {
+export function openedBy({ statement }: Signed, speaker: Speaker, nameOf: NameOf): Shuttle | undefined {
   if (statement.kind !== 'opened') return undefined
   const { home, party, negotiation } = statement
   return {
     room: home,
     mediator: speaker,
-    party,
+    party: { id: party.id, name: nameOf(party.id) },
     ...(negotiation ? { negotiation } : {}),
     points: [],
     asks: [],
@@ -60,14 +64,17 @@ export function openedBy({ statement }: Signed, speaker: Speaker): Shuttle | und
   }
 }
 
+/** Who said it, what delegations are called, and what is wrong with the consent that a disclosure carries, if anything is. */
+type Judged = { speaker: Speaker; nameOf: NameOf; fault?: ConsentFault | undefined }
+
 /**
- * Takes a statement whose signature was verified; what does not belong changes nothing. `fault` is what is wrong with the
- * consent that a disclosure carries. @returns whether it was taken.
+ * Takes a statement whose signature was verified; what does not belong changes nothing. @returns whether it was taken.
  */
-export function take(shuttle: Shuttle, signed: Signed, speaker: Speaker, fault?: ConsentFault): boolean {
+export function take(shuttle: Shuttle, signed: Signed, judged: Judged): boolean {
   if (shuttle.statements.length >= most) return false
+  const { speaker } = judged
   const taken = isMediator(shuttle, speaker)
-    ? takeOfMediator(shuttle, signed, speaker, fault)
+    ? takeOfMediator(shuttle, signed, judged)
     : speaker.delegation === shuttle.party.id && takeOfParty(shuttle, signed, speaker)
   if (taken) shuttle.statements.push(signed)
   return taken
@@ -77,12 +84,12 @@ function isMediator({ mediator }: Shuttle, { delegation, account }: Speaker): bo
   return mediator.delegation === delegation && mediator.account === account
 }
 
-function takeOfMediator(shuttle: Shuttle, { at, statement }: Signed, by: Speaker, fault?: ConsentFault): boolean {
+function takeOfMediator(shuttle: Shuttle, { at, statement }: Signed, { speaker: by, nameOf, fault }: Judged): boolean {
   if (statement.kind === 'point') return addPoint(shuttle, statement, { by, at, side: 'mediator' })
   if (statement.kind === 'ask') {
     const { id, point, words, to } = statement
     if (shuttle.asks.some((one) => one.id === id) || !shuttle.points.some((one) => one.id === point)) return false
-    shuttle.asks.push({ id, point, words, to, at, state: 'asked' })
+    shuttle.asks.push({ id, point, words, to: { id: to.id, name: nameOf(to.id) }, at, state: 'asked' })
     return true
   }
   if (statement.kind === 'told') {
@@ -91,8 +98,10 @@ function takeOfMediator(shuttle: Shuttle, { at, statement }: Signed, by: Speaker
     return ask !== undefined
   }
   if (statement.kind !== 'disclosure') return false
-  const { id, from, words, consent } = statement
+  const { id, words, consent } = statement
   if (shuttle.told.some((one) => one.id === id)) return false
+  // Of whoever consented; what the mediator calls them says nothing.
+  const from = { id: consent.of, name: nameOf(consent.of) }
   shuttle.told.push({ id, from, at, ...(fault ? { fault } : { words, consentedBy: consent.at }) })
   return true
 }

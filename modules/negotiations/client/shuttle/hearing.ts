@@ -1,8 +1,8 @@
 /** Takes in what is said in the rooms of shuttles: only what the keys vouch for, from whoever may say it. */
-import type { Trust } from '#modules/identity/keys.ts'
+import type { Standing, Trust } from '#modules/identity/keys.ts'
 import type { ActIn, RoomActs, Rooms } from '#modules/rooms/acts.ts'
 import { type HybridSecret, verifyHybrid } from '#platform/signing.ts'
-import { standingOf } from '../reading.ts'
+import { standingOf, wasRemovedBy } from '../reading.ts'
 import { openedBy, take, type ConsentFault, type Shuttle, type Speaker } from './folding.ts'
 import {
   readShuttle,
@@ -54,42 +54,64 @@ async function readAll(desk: Desk, room: string): Promise<void> {
 /** Whoever opened the room: by their role at that place in its order, whoever sits in the chair by now. */
 const presiding: ReadonlySet<ActIn['role']> = new Set(['chair', 'mediator'])
 
-async function hear(desk: Desk, room: string, { text, from, role }: ActIn): Promise<void> {
-  const heard = readShuttle(text)
+async function hear(desk: Desk, room: string, act: ActIn): Promise<void> {
+  const heard = readShuttle(act.text)
   for (const signed of heard?.said ?? []) {
     if (signed.statement.home !== room) continue
-    if (!heard?.handed && (signed.by !== from.device || signed.of !== from.delegation.id)) continue
-    const speaker = await speakerOf(desk, signed)
+    if (!heard?.handed && (signed.by !== act.from.device || signed.of !== act.from.delegation.id)) continue
+    const speaker = await speakerOf(desk, signed, heard?.handed ? act : undefined)
     if (!speaker) continue
     const { statement } = signed
+    const nameOf = (delegation: string): string => nameIn(desk, delegation)
     const known = desk.shuttles.get(room)
     if (!known) {
-      const opened = presiding.has(role) ? openedBy(signed, speaker) : undefined
+      const opened = presiding.has(act.role) ? openedBy(signed, speaker, nameOf) : undefined
       if (opened) desk.shuttles.set(room, { ...opened, statements: [signed] })
       continue
     }
-    const fault = statement.kind === 'disclosure' ? await faultIn(desk, known, statement) : undefined
-    take(known, signed, speaker, fault)
+    // What a device of our own hands on came when it says that it came.
+    const at = heard?.handed && act.from.delegation.id === desk.device.delegation ? signed.at : act.at
+    const fault = statement.kind === 'disclosure' ? await faultIn(desk, known, statement, at) : undefined
+    take(known, signed, { speaker, nameOf, fault })
   }
 }
 
-async function speakerOf(
-  { trust }: Desk,
-  { signature, ...told }: Signed | SignedConsent,
-): Promise<Speaker | undefined> {
-  const standing = await standingOf(trust, told.by, told.of)
-  if (!standing?.added || !(await verifyHybrid(standing.key, shuttleDomain, told, signature))) return undefined
-  return { device: told.by, delegation: told.of, ...standing.holder }
+function nameIn({ trust }: Desk, delegation: string): string {
+  return trust.list()?.delegations.find(({ id }) => id === delegation)?.name ?? delegation.slice(0, 8)
 }
 
-/** What is wrong with the consent that goes with words told in a room; nothing, where it holds for these words, here. */
+/**
+ * Whose word it is, where the signature holds. What is handed on is not, where its device had been removed by then: whoever
+ * has that key could write it since. Unless its own delegation hands it on, or ours, which heard it.
+ */
+async function speakerOf({ trust, device }: Desk, said: Signed, handed?: ActIn): Promise<Speaker | undefined> {
+  const standing = await holderOf(trust, said)
+  if (!standing) return undefined
+  const giver = handed?.from.delegation.id
+  const vouched = giver === said.of || giver === device.delegation
+  if (handed && !vouched && wasRemovedBy(standing, handed.at)) return undefined
+  return { device: said.by, delegation: said.of, ...standing.holder }
+}
+
+/** The device that a statement names, where a key once added signed it. */
+async function holderOf(trust: Trust, { signature, ...told }: Signed | SignedConsent): Promise<Standing | undefined> {
+  const standing = await standingOf(trust, told.by, told.of)
+  return standing?.added && (await verifyHybrid(standing.key, shuttleDomain, told, signature)) ? standing : undefined
+}
+
+/** What is wrong with the consent to words that were told here at that time; nothing, where it holds for them and for us. */
 async function faultIn(
-  desk: Desk,
+  { trust }: Desk,
   { party, mediator }: Shuttle,
   { words, from, consent }: StatementOf<'disclosure'>,
+  at: string,
 ): Promise<ConsentFault | undefined> {
   const { statement } = consent
-  if (consent.of !== from.id || !(await speakerOf(desk, consent))) return 'false-signature'
+  // Nobody of that delegation sits here: what it removed since is not heard of by itself.
+  await trust.look([consent.of]).catch(() => {})
+  const holder = consent.of === from.id ? await holderOf(trust, consent) : undefined
+  if (!holder) return 'false-signature'
+  if (wasRemovedBy(holder, at)) return 'removed-key'
   if (statement.words !== words) return 'other-words'
   if (statement.to !== party.id) return 'other-party'
   const same = statement.mediator.account === mediator.account && statement.mediator.delegation === mediator.delegation
