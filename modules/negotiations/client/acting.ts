@@ -18,7 +18,12 @@ const mostText = 120_000
  * Resolves to the ids of the operations when all are safely kept by the room. Throws ActRefused where the rules refuse one
  * of them as things stand here, or it binds to words whose history is not checked; a ZodError where it is no act; then nothing is sent.
  */
-export async function act(desk: Desk, held: Held, wanted: readonly Act[]): Promise<string[]> {
+export async function act(
+  desk: Desk,
+  held: Held,
+  wanted: readonly Act[],
+  o: { undoes?: string } = {},
+): Promise<string[]> {
   const acts = wanted.map((one) => Act.parse(one))
   return alone(desk, held.room, async () => {
     await catchUp(desk, held)
@@ -26,7 +31,7 @@ export async function act(desk: Desk, held: Held, wanted: readonly Act[]): Promi
     // Whoever has not been handed what was before does not know what they would do.
     if (held.waits && first?.kind !== 'open') throw new ActRefused({ why: 'not-open' })
     if (isUnchecked(held) && acts.some(standsOnWords)) throw new ActRefused({ why: 'unchecked' })
-    const operations = unsigned(desk, held, acts)
+    const operations = unsigned(desk, held, acts, o)
     tryOut(desk, held, operations)
     const signed = await Promise.all(operations.map((one) => signOperation(desk.device.secret, one)))
     for (const some of inParts(signed)) {
@@ -45,7 +50,12 @@ function standsOnWords(one: Act): boolean {
   return isSolemn(one) || one.kind === 'position.take'
 }
 
-function unsigned(desk: Desk, { room, state, pending }: Held, acts: readonly Act[]): Operation[] {
+function unsigned(
+  desk: Desk,
+  { room, state, pending }: Held,
+  acts: readonly Act[],
+  { undoes }: { undoes?: string },
+): Operation[] {
   const { device, trust, now } = desk
   const list = trust.list()?.version
   const seen = { count: state.count, trail: state.trail }
@@ -57,6 +67,7 @@ function unsigned(desk: Desk, { room, state, pending }: Held, acts: readonly Act
       seen,
       sentAt: now().toISOString(),
       ...(isSolemn(one) && list !== undefined ? { list } : {}),
+      ...(undoes === undefined ? {} : { undoes }),
       act: one,
     }),
   )

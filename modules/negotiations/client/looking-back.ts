@@ -2,10 +2,14 @@
 import { fold, newNegotiation } from '../text/fold.ts'
 import type { Act } from '../text/acts.ts'
 import type { Done, Negotiation } from '../text/state.ts'
-import { inverseOf } from '../text/undo.ts'
+import { inverseOf, stillToUndo } from '../text/undo.ts'
 import type { Desk } from './desk.ts'
 import { type Held, keptState } from './held.ts'
 import { pageLength, readHistory } from './history-pages.ts'
+
+/** Entries among which one's own are looked for, and how many of these are tried: each asks for the state before it. */
+const lookedBack = 2_000
+const mostTried = 20
 
 export function lookingBack(desk: Desk) {
   const heldAt = (room: string): Held => {
@@ -51,6 +55,17 @@ export function lookingBack(desk: Desk) {
     const earlier = await stateAt(room, entry.count - 1).catch(() => undefined)
     return inverseOf(state, entry, earlier ? { before: earlier } : {})
   }
+  const lastToUndo = async (room: string) => {
+    const { state, pending } = heldAt(room)
+    const lately = await history(room, { from: Math.max(1, state.count - lookedBack + 1) })
+    const own = lately.filter(({ by, outcome }) => by.device === desk.device.id && outcome.fate === 'done')
+    for (const { signed, kind } of stillToUndo(own, pending).slice(0, mostTried)) {
+      const operation = signed.operation.id
+      const act = await undo(room, operation)
+      if (act) return { operation, kind, act }
+    }
+    return undefined
+  }
   /** Mostly it was done lately. */
   const entryOf = async (room: string, operation: string): Promise<Done | undefined> => {
     for (let to = heldAt(room).state.count; to > 0; to -= pageLength) {
@@ -60,5 +75,5 @@ export function lookingBack(desk: Desk) {
     }
     return undefined
   }
-  return { history, stateAt, undo }
+  return { history, stateAt, undo, lastToUndo }
 }

@@ -164,6 +164,30 @@ test('what one did can be undone, as a new act; what others did cannot', async (
   expect((await belmere.negotiations.history(id)).at(-1)?.kind).toBe('reserve.lift')
 })
 
+test('who undoes twice goes back two steps, not one back and one forth, and at last there is nothing', async () => {
+  const { id, belmere, carthia, all } = await openTable()
+  const one = paragraph('a', 'States should refrain from harm.')
+  await belmere.negotiations.act(id, [one, { kind: 'paragraph.discuss', paragraph: one.paragraph }])
+  await settle(id, all)
+  const reserve = newId()
+  await carthia.negotiations.act(id, { kind: 'reserve.enter', reserve, paragraph: one.paragraph, type: 'scrutiny' })
+  const comment = newId()
+  await carthia.negotiations.act(id, { kind: 'comment.make', comment, paragraph: one.paragraph, text: 'Why?' })
+  await settle(id, all)
+  const undo = async (): Promise<string | undefined> => {
+    const last = await carthia.negotiations.lastToUndo(id)
+    if (last) await carthia.negotiations.act(id, last.act, { undoes: last.operation })
+    return last?.act.kind
+  }
+  // The second is pressed before the first has its place in the order.
+  expect([await undo(), await undo()]).toEqual(['comment.withdraw', 'reserve.lift'])
+  expect(await undo()).toBeUndefined()
+  await settle(id, all)
+  expect(await undo()).toBeUndefined()
+  expect(view(belmere, id).state.comments[comment]).toBeUndefined()
+  expect(view(belmere, id).state.reserves[reserve]?.liftedAt).toBeDefined()
+})
+
 test('to ask the rules beforehand changes nothing of the state itself', async () => {
   const { id, belmere, all } = await openTable()
   const one = paragraph('a', 'States should refrain from harm.')

@@ -23,6 +23,8 @@ export const Operation = z.strictObject({
   sentAt: Time,
   /** In solemn acts: the version of the credentials list by which the author's powers are to be judged. */
   list: z.int().min(1).optional(),
+  /** The operation of one's own that this one takes back (undo.ts): to undo again goes further back, and does it not anew. */
+  undoes: Id.optional(),
   act: Act,
 })
 export type Operation = z.infer<typeof Operation>

@@ -7,7 +7,7 @@ import type { Entry, Negotiation } from './state.ts'
 import { someAct } from './test-acts.ts'
 import { diceOf } from './test-dice.ts'
 import { idOf, openTestText, type TestText } from './test-text.ts'
-import { inverseOf } from './undo.ts'
+import { inverseOf, stillToUndo } from './undo.ts'
 
 function before(text: TestText, entry: Entry): Negotiation {
   const state = newNegotiation(text.state.room)
@@ -87,6 +87,24 @@ test('what binds a State, and what is no longer one’s own, is not undone', () 
   text.chair.does({ kind: 'paragraph.park', paragraph: idOf('B') })
   text.chair.does({ kind: 'parties.set', parties: [{ delegation: text.delegation('carthia'), name: 'Carthia' }] })
   expect(added && inverseOf(text.state, added)).toBeUndefined()
+})
+
+test('what took something back, and what was taken back, is not undone again', () => {
+  const text = openTestText()
+  text.add('A', 'States shall cooperate.')
+  const carthia = text.by('carthia')
+  const comment = (name: string) => ({ kind: 'comment.make', comment: idOf(name), text: name }) as const
+  carthia.does(comment('first'), comment('second'), comment('third'))
+  const [first, second, third] = text.entries.slice(-3)
+  const own = () => text.entries.filter(({ by }) => by.delegation === carthia.delegation)
+  expect(stillToUndo(own())).toEqual([third, second, first])
+  const { outcome } = undo(text, carthia)
+  expect(outcome.fate).toBe('done')
+  const taking = text.entries.at(-1)
+  if (taking && third) taking.signed.operation.undoes = third.signed.operation.id
+  expect(stillToUndo(own())).toEqual([second, first])
+  // As long as it waits for its place in the order, it counts already.
+  expect(stillToUndo(own().slice(0, -1), own().slice(-1))).toEqual([second, first])
 })
 
 test('undone at once, words, marks, stands and places are what they were before', () => {

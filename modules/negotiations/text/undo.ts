@@ -6,6 +6,7 @@ import { toBase64url } from '#platform/bytes.ts'
 import { randomBytes } from '#platform/crypto.ts'
 import { mayAct } from '../rules.ts'
 import type { Act } from './acts.ts'
+import type { SignedOperation } from './operation.ts'
 import { homeOf } from './owners.ts'
 import type { Entry, Negotiation } from './state.ts'
 import { inverseOfMark } from './undoing/marks.ts'
@@ -33,6 +34,22 @@ export function inverseOf(
     inverseOfRemark(undoing, act) ??
     inverseOfProcedure(undoing, act)
   return inverse && !mayAct(state, entry.by, inverse) && stillThere(state, inverse) ? inverse : undefined
+}
+
+/**
+ * What somebody did and may still take back, the latest first: neither what took something back, nor what was taken back
+ * already. So whoever undoes twice goes back two steps, and not one back and one forth.
+ * @param own what they did, in order, that had its effect.
+ * @param waiting what they sent that has no place in the order yet.
+ */
+export function stillToUndo<One extends { signed: SignedOperation }>(
+  own: readonly One[],
+  waiting: readonly { signed: SignedOperation }[] = [],
+): One[] {
+  const undone = new Set([...own, ...waiting].map(({ signed }) => signed.operation.undoes))
+  return own
+    .filter(({ signed: { operation } }) => operation.undoes === undefined && !undone.has(operation.id))
+    .toReversed()
 }
 
 function randomId(): string {

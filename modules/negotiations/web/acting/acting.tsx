@@ -19,8 +19,8 @@ export const kindWords = (kind: string, say: Say): string =>
 export type Acting = {
   view: NegotiationView
   speaker: Speaker
-  /** Signs and sends; says what was done, or why it is refused. Answers whether it was taken. */
-  act: (act: Act | Act[], done?: string) => Promise<boolean>
+  /** Signs and sends; says what was done, or why it is refused. `undoes`: what it takes back. Answers whether it was taken. */
+  act: (act: Act | Act[], done?: string, undoes?: string) => Promise<boolean>
   /** Why the rules refuse this act now, in words; undefined where they do not. */
   refused: (act: Act) => string | undefined
   /** The same act, for a confirmation window: throws where it is refused. */
@@ -59,9 +59,10 @@ export function useActingOn(view: NegotiationView): Acting {
     powers: own ? [...own.powers] : [],
   }
   const mustAct = useCallback(
-    async (act: Act | Act[], done?: string) => {
+    async (act: Act | Act[], done?: string, undoes?: string) => {
       try {
-        await negotiations.act(room, Array.isArray(act) ? act.map(shownAct) : shownAct(act))
+        const shown = Array.isArray(act) ? act.map(shownAct) : shownAct(act)
+        await negotiations.act(room, shown, undoes === undefined ? {} : { undoes })
       } catch (error) {
         if (error instanceof ActRefused) throw new Told(refusalWords(error.refused, say, view.state))
         throw error
@@ -71,9 +72,9 @@ export function useActingOn(view: NegotiationView): Acting {
     [negotiations, room, say, view.state],
   )
   const act = useCallback(
-    async (one: Act | Act[], done?: string) => {
+    async (one: Act | Act[], done?: string, undoes?: string) => {
       try {
-        await mustAct(one, done)
+        await mustAct(one, done, undoes)
         return true
       } catch (error) {
         toast(error instanceof Told ? error.message : troubleOf(error, say).title, { kind: 'failed' })
