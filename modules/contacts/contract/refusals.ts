@@ -65,3 +65,28 @@ export const rotaRefusals = {
   TOO_MANY_FEEDS: { status: 409, message: 'End a calendar address of yours before making another.' },
   IMPORT_REFUSED: nominationRefusals.IMPORT_REFUSED,
 } as const
+
+export const requestRefusals = {
+  REQUESTS_NOT_FOR_YOU: { status: 403, message: 'Requests are for the people of delegations.' },
+  REQUEST_UNKNOWN: { status: 404, message: 'No such request, or not for your eyes.' },
+  REQUEST_NOT_YOURS: { status: 403, message: 'This is for the other side of the request to do.' },
+  REQUEST_ROLE_MAY_NOT: {
+    status: 403,
+    message: 'Your role in the delegation does not include this: the head or the diplomatic contact sends and answers.',
+  },
+  REQUEST_STANDS_OTHERWISE: { status: 409, message: 'The request stands otherwise by now; look at it again.' },
+  REQUEST_INCOMPLETE: { status: 422, message: 'The form is not filled in as its kind asks for; see which fields.' },
+  REQUEST_DUE_UNFIT: { status: 422, message: 'The deadline lies in the future, and within a year.' },
+  REQUEST_MEASURE_UNKNOWN: { status: 422, message: 'No norm or measure has this name.' },
+  REQUEST_INCIDENT_UNFIT: {
+    status: 422,
+    message: 'The incident is not for your eyes, or it is of the other world: an exercise cites an exercise.',
+  },
+  REQUEST_DOES_NOT_REACH: {
+    status: 422,
+    message: 'Under this marking the delegation that you ask could not read it. Name it in the audience.',
+  },
+  REQUEST_TO_YOURSELF: { status: 422, message: 'A request goes to another delegation in good standing.' },
+  REQUEST_REASON_MISSING: { status: 422, message: 'A refusal gives its reason; "other" says it in words.' },
+  ...markingErrors,
+} as const

@@ -50,7 +50,15 @@ export const requestForms: Record<RequestKind, readonly FormField[]> = {
     {
       key: 'wanted',
       type: 'choices',
-      options: ['analysis', 'forensics', 'indicators', 'mitigation-advice', 'experts-on-site', 'equipment', 'legal-process'],
+      options: [
+        'analysis',
+        'forensics',
+        'indicators',
+        'mitigation-advice',
+        'experts-on-site',
+        'equipment',
+        'legal-process',
+      ],
       required: true,
     },
     { key: 'since', type: 'time' },
@@ -84,7 +92,14 @@ export const requestForms: Record<RequestKind, readonly FormField[]> = {
     {
       key: 'of',
       type: 'choice',
-      options: ['exercise-planned', 'maintenance', 'vulnerability', 'incident-affecting-you', 'measure-taken', 'change-of-contact'],
+      options: [
+        'exercise-planned',
+        'maintenance',
+        'vulnerability',
+        'incident-affecting-you',
+        'measure-taken',
+        'change-of-contact',
+      ],
       required: true,
     },
     { key: 'from', type: 'time' },
@@ -93,7 +108,12 @@ export const requestForms: Record<RequestKind, readonly FormField[]> = {
   consultation: [
     { key: 'urgency', type: 'choice', options: urgency, required: true },
     { key: 'form', type: 'choices', options: ['in-person', 'call', 'written', 'sealed-room'], required: true },
-    { key: 'level', type: 'choice', options: ['technical', 'diplomatic', 'senior-officials', 'ministers'], required: true },
+    {
+      key: 'level',
+      type: 'choice',
+      options: ['technical', 'diplomatic', 'senior-officials', 'ministers'],
+      required: true,
+    },
     { key: 'proposed', type: 'time' },
   ],
   information: [
@@ -109,7 +129,10 @@ export const requestForms: Record<RequestKind, readonly FormField[]> = {
 
 export type FormValue = string | readonly string[]
 /** `key` names the field; `fault` is a key of the words. */
-export type FormFault = { key: string; fault: 'missing' | 'unknown-field' | 'not-an-option' | 'no-time' | 'too-many' | 'malformed' }
+export type FormFault = {
+  key: string
+  fault: 'missing' | 'unknown-field' | 'not-an-option' | 'no-time' | 'too-many' | 'malformed'
+}
 
 /** The longest line of a `lines` field: an address, a domain name (RFC 1035: 253), a URL. */
 const longestLine = 2_000
@@ -124,14 +147,15 @@ export function faultsOfForm(
   const unknown = Object.keys(values).filter((key) => !fields.some((field) => field.key === key))
   return [
     ...unknown.map((key): FormFault => ({ key, fault: 'unknown-field' })),
-    ...fields.flatMap((field) => faultOf(field, Object.hasOwn(values, field.key) ? values[field.key] : undefined, complete)),
+    ...fields.flatMap((field) =>
+      faultOf(field, Object.hasOwn(values, field.key) ? values[field.key] : undefined, complete),
+    ),
   ]
 }
 
 function faultOf(field: FormField, value: FormValue | undefined, complete: boolean): FormFault[] {
   const { key } = field
-  if (value === undefined || value.length === 0)
-    return complete && field.required ? [{ key, fault: 'missing' }] : []
+  if (value === undefined || value.length === 0) return complete && field.required ? [{ key, fault: 'missing' }] : []
   switch (field.type) {
     case 'choice':
       return typeof value === 'string' && field.options.includes(value) ? [] : [{ key, fault: 'not-an-option' }]

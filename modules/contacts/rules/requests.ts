@@ -78,7 +78,10 @@ export function mayConsult(who: RequestWho, request: RequestHeld): Verdict {
 }
 
 /** What stands past its deadline without an answer. A notification is answered by its acknowledgement. */
-export function isOverdue(request: { status: RequestStatus; kind: RequestKind; dueAt: Date | null }, now: Date): boolean {
+export function isOverdue(
+  request: { status: RequestStatus; kind: RequestKind; dueAt: Date | null },
+  now: Date,
+): boolean {
   if (request.dueAt === null || request.dueAt > now) return false
   const waits: readonly RequestStatus[] = noAnswer.has(request.kind) ? ['sent', 'delivered'] : unanswered
   return waits.includes(request.status)
