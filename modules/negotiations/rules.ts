@@ -2,6 +2,7 @@
  * Who may do what in a negotiation: data with the source of each rule, and the one question that the fold, the client
  * and the pages ask of it. What depends on the words as they stand is asked by the fold itself (text/fold).
  */
+import { waitsForAside } from './deciding/aside.ts'
 import { frozenBy } from './deciding/frozen.ts'
 import { rightsOfDecision } from './deciding/rights.ts'
 import type { Act, ActKind } from './text/acts.ts'
@@ -13,6 +14,8 @@ import type { Negotiation, Refused, Speaker } from './text/state.ts'
 
 export { whenSaidAnew } from './text/aligning.ts'
 export type { Right, Source } from './text/right.ts'
+/** How long words must have stood before they are closed, by the gavel or otherwise; with its source. */
+export { readingTime } from './deciding/reading-time.ts'
 
 export const rights: Record<ActKind, Right> = { ...rightsOfProcedure, ...rightsOfText, ...rightsOfDecision }
 
@@ -42,7 +45,8 @@ export function mayAct(state: Negotiation, speaker: Speaker, act: Act): Refused 
     mayAs(right.who, isChair(state, speaker), isParty(state, speaker.delegation)) ??
     (right.power && !speaker.powers.includes(right.power) ? { why: 'no-power', about: right.power } : undefined) ??
     (right.own ? mayTouch(state, speaker, act, right) : undefined) ??
-    frozenBy(state, act)
+    frozenBy(state, act) ??
+    waitsForAside(state, act)
   )
 }
 

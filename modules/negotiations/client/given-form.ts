@@ -127,6 +127,8 @@ const AnswerForm = z.object({
   account: text,
 })
 
+const PartyForm = z.object({ delegation: text, name: text, zone: text.optional() })
+
 export const NegotiationForm = z.object({
   room: text,
   opened: z.boolean(),
@@ -136,7 +138,10 @@ export const NegotiationForm = z.object({
   language: Language,
   exercise: z.boolean(),
   groupOf: z.object({ room: text, title: text }).optional(),
-  parties: z.array(z.object({ delegation: text, name: text, zone: text.optional() })),
+  parties: z.array(PartyForm),
+  aside: z.array(PartyForm),
+  leaving: names,
+  arrangedAt: moment.optional(),
   paragraphs: z.record(text, ParagraphForm),
   comments: z.record(text, RemarkForm),
   reserves: z.record(

@@ -7,6 +7,7 @@ import type { Handler, Handlers } from '../text/handler.ts'
 import { textHash } from '../text/hash.ts'
 import type { Negotiation, Paragraph, Refused } from '../text/state.ts'
 import { openPackage } from './packages.ts'
+import { unreadText } from './reading-time.ts'
 import { objectionsTo, withoutWhom } from './rule.ts'
 import { spokenAgainst } from './silence-acts.ts'
 import { agreedAsItStands, inText, notClean } from './subject.ts'
@@ -24,14 +25,20 @@ type Way = ActOf<'adopt'>['by']
  *   over an opposition or a reserve of before it lapsed, as of somebody who became a party since.
  * - By vote: on this very text, closed and carried, under the rule in force, which must be one of majority; all parties of
  *   now could vote in it.
+ *
+ * By whatever way, with all at the table (aside.ts), and on a text that has stood for a while (reading-time.ts).
+ *
+ * @param at the host's time on the envelope that adopts; without it how long the text has stood is not asked.
  */
-export function mayAdopt(state: Negotiation, by: Way): Refused | undefined {
+export function mayAdopt(state: Negotiation, by: Way, at?: string): Refused | undefined {
   if (state.deciding.adoption) return { why: 'closed', about: 'adoption' }
   const paragraphs = inText(state)
   if (paragraphs.length === 0) return { why: 'unknown', about: 'text' }
   const undecided = underWay(state)
   if (undecided) return undecided
-  const unclean = notClean(paragraphs)
+  const [missing] = state.aside
+  if (missing) return { why: 'not-all', about: missing.delegation }
+  const unclean = notClean(paragraphs) ?? (at === undefined ? undefined : unreadText(state, paragraphs, at))
   if (unclean) return unclean
   if (by.way === 'silence') return bySilence(state, by.silence)
   if (by.way === 'vote') return byVote(state, by.vote)
@@ -76,7 +83,7 @@ function byVote(state: Negotiation, id: string): Refused | undefined {
 }
 
 const adopt: Handler<'adopt'> = (state, act, { at, seq, signed }) => {
-  const missing = mayAdopt(state, act.by)
+  const missing = mayAdopt(state, act.by, at)
   if (missing) return missing
   if (act.text !== textHash(state)) return { why: 'text-moved' }
   for (const paragraph of inText(state))

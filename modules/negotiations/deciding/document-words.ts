@@ -85,8 +85,20 @@ export function judgeParties({ adoption, document, signatures }: DocumentRead, f
     if (act.exercise !== document.exercise)
       found.fail('operation-differs', 'Whether it was an exercise is not as it was opened.', operation)
   found.claim('parties', 'That these were all the parties is the chair’s word, and that of those who signed.')
+  claimLeft(document, found)
   const missing = signatures.filter(({ signed }) => !signed).map(({ name }) => name)
   if (missing.length > 0) found.claim('signature', `Not signed by ${missing.join(', ')}.`)
+}
+
+/** Whoever was a party once and is none now, unless it signed that it negotiates no more. */
+function claimLeft({ entries, parties }: FinalDocument, found: Findings): void {
+  const left = new Map(actedIn(entries, 'parties.leave').map(({ act, by }) => [by.delegation, act.leaves]))
+  const named = [...actedIn(entries, 'open'), ...actedIn(entries, 'parties.set')].flatMap(({ act }) => act.parties)
+  const gone = new Map(named.map(({ delegation, name }) => [delegation, name]))
+  for (const { delegation } of parties) gone.delete(delegation)
+  for (const [delegation, name] of gone)
+    if (left.get(delegation) !== true)
+      found.claim('parties', `${name} was a party once; that it left by its own word is not shown.`, delegation)
 }
 
 /** The parties are those that the chair named, by the names that the credentials list gives them. */

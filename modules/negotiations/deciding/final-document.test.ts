@@ -160,6 +160,24 @@ test('when somebody signed is the time of the entry in the record, or else said 
   ])
 })
 
+test('who left the table by their own word has signed so; of others it is only claimed', async () => {
+  const decision = await openTestDecision()
+  await openText(decision)
+  const two = decision.state.parties.filter(({ name }) => name !== 'Norhaven')
+  await play(decision, ['norhaven', { kind: 'parties.leave', leaves: true }])
+  await play(decision, [chairName, { kind: 'parties.set', parties: two }], agree(decision), adopt(decision))
+  const bytes = await decision.document()
+  const honest = await verifyFinalDocument(bytes, { committee: decision.committee })
+  expect(honest.failures).toEqual([])
+  const cut = await decision.forged(bytes, (document) => {
+    document.entries = document.entries.filter(({ signed }) => signed.operation.act.kind !== 'parties.leave')
+  })
+  const report = await verifyFinalDocument(cut, { committee: decision.committee })
+  const left = (found: typeof report.claimed) =>
+    found.filter(({ says }) => says.startsWith('Norhaven was a party once'))
+  expect([left(honest.claimed).length, left(report.claimed).length]).toEqual([0, 1])
+})
+
 test('a text adopted by silence: that nobody objected in time is proven by what the record does not hold', async () => {
   const decision = await bySilence()
   const bytes = await decision.document()

@@ -149,7 +149,14 @@ function countedOf({ deciding: { adoption, votes } }: Negotiation) {
   return { counted: { yes: of('yes'), no: of('no'), abstain: of('abstain') } }
 }
 
-const always: ReadonlySet<ActKind> = new Set(['open', 'parties.set', 'rule.set', 'version.issue', 'sign'])
+const always: ReadonlySet<ActKind> = new Set([
+  'open',
+  'parties.set',
+  'parties.leave',
+  'rule.set',
+  'version.issue',
+  'sign',
+])
 
 /** The operations that the document rests on: those of the decision, not of the way to it. */
 function actsOf({ history, state: { deciding } }: MakeDocument): Done[] {

@@ -7,6 +7,7 @@ import { objectionsTo, withoutWhom } from './rule.ts'
 import { instantOf } from './silence.ts'
 import type { Silence } from './state.ts'
 import { agreedAsItStands, fitToDecide, paragraphsOf, wordsStand } from './subject.ts'
+import { unread } from './reading-time.ts'
 import { silenceTemplates } from './templates.ts'
 
 type OnSilence = 'silence.extend' | 'silence.break' | 'silence.close' | 'silence.announce' | 'silence.issue'
@@ -135,7 +136,8 @@ const close: Handler<'silence.close'> = (state, act, { at }) => {
   if (silence.state === 'broken') return { why: 'wrong-stage', about: 'objection' }
   if (instantOf(at) < instantOf(silence.until)) return { why: 'too-early' }
   if (!stands) return { why: 'text-moved' }
-  if (against) return against
+  const unfit = against ?? unread(paragraphsOf(state, silence.subject), at)
+  if (unfit) return unfit
   agree(state, silence)
   return keep(state, { ...silence, state: 'adopted', closedAt: at, record })
 }

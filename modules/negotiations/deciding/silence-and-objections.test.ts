@@ -69,9 +69,9 @@ test('what is said when silence has lapsed is late, as an objection is, and adop
   expect(text.chair.does(adopt(text))).toEqual(done)
 })
 
-test('a silence kept while a party was put aside adopts nothing over its reserve when it is back', () => {
+test('a silence kept while a party had left adopts nothing over its reserve when it is back', () => {
   const text = aText()
-  expectDone(text.by('carthia').does(reserve))
+  expectDone(text.by('carthia').does(reserve, { kind: 'parties.leave', leaves: true }))
   const all = text.state.parties
   const others = all.filter(({ delegation }) => delegation !== uuidOf('carthia'))
   expectDone(text.chair.does({ kind: 'parties.set', parties: others }, opening(text)))

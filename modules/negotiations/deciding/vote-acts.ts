@@ -2,6 +2,7 @@
 import type { Handler, Handlers } from '../text/handler.ts'
 import type { Negotiation } from '../text/state.ts'
 import { textLimits } from '../text/words-of-acts.ts'
+import { unread } from './reading-time.ts'
 import { sameRule } from './rule.ts'
 import { instantOf } from './silence.ts'
 import type { Vote } from './state.ts'
@@ -67,6 +68,8 @@ const close: Handler<'vote.close'> = (state, { vote: id }, { at }) => {
   if (vote.closedAt !== undefined) return { why: 'closed' }
   const decides = vote.rule.name === 'majority' && binds(state, vote)
   if ((decides || vote.until !== undefined) && !hadTheirSay(vote, at)) return { why: 'too-early' }
+  const early = decides ? unread(paragraphsOf(state, vote.subject), at) : undefined
+  if (early) return early
   const carried = wordsStand(state, vote.subject) && countOf(vote).carried
   state.deciding.votes[id] = { ...vote, closedAt: at, carried }
   if (carried && decides && 'on' in vote.subject)

@@ -44,12 +44,14 @@ test('a rule that some had taken already is put to all anew when somebody joins'
     expect(text.by(party).does({ kind: 'rule.set', rule: lone })).toEqual(refused('unknown'))
 })
 
-test('a text that the chair opened with nobody beside it is sealed when the others are back', () => {
+test('a text that all opened is sealed when somebody joins who was not asked', () => {
   const text = aText()
-  alone(text, () => {
-    expectDone(text.chair.does(openness))
-    expect(text.state.openness.mode).toBe('open')
-  })
+  expectDone(text.chair.does(openness))
+  for (const party of ['carthia', 'dorvane', 'norhaven'])
+    expectDone(text.by(party).does({ kind: 'openness.back', openness: openness.openness, consent: true }))
+  expect(text.state.openness.mode).toBe('open')
+  const esteria = { delegation: uuidOf('esteria'), name: 'Esteria' }
+  expectDone(text.chair.does({ kind: 'parties.set', parties: [...text.state.parties, esteria] }))
   expect(text.state.openness).toEqual({ mode: 'sealed' })
 })
 
@@ -62,23 +64,23 @@ test('whoever leaves takes no rule along: it holds among those who took it', () 
   expect(text.state.deciding.rule).toEqual(lone)
 })
 
-test('a vote in which they could not vote adopts nothing, whatever rule all take later', () => {
+test('a vote in which somebody could not vote adopts nothing, whatever rule all take later', () => {
   const text = aText()
   const vote = idOf('vote')
   const subject = { text: textHash(text.state) }
-  alone(text, () =>
-    expectDone(
-      text.chair.does(
-        { kind: 'rule.set', rule: lone },
-        { kind: 'vote.open', vote, title: 'The text', subject, rule: lone, rollCall: true },
-        { kind: 'vote.cast', vote, choice: 'yes' },
-        { kind: 'vote.close', vote },
-      ),
+  allTake(text)
+  expectDone(
+    text.chair.does(
+      { kind: 'vote.open', vote, title: 'The text', subject, rule: lone, rollCall: true },
+      { kind: 'vote.cast', vote, choice: 'yes' },
     ),
   )
-  expectDone(text.chair.does({ kind: 'rule.set', rule: lone }))
-  for (const party of ['carthia', 'dorvane', 'norhaven'])
-    expectDone(text.by(party).does({ kind: 'rule.set', rule: lone }))
+  text.wait(24 * 60)
+  expectDone(text.chair.does({ kind: 'vote.close', vote }))
+  const esteria = { delegation: uuidOf('esteria'), name: 'Esteria' }
+  expectDone(text.chair.does({ kind: 'parties.set', parties: [...text.state.parties, esteria] }))
+  allTake(text)
+  expectDone(text.by('esteria').does({ kind: 'rule.set', rule: lone }))
   const adopt = { kind: 'adopt', adoption: idOf('adoption'), text: subject.text, by: { way: 'vote', vote } } as const
   expect(text.chair.does(adopt)).toEqual(refused('not-all'))
 })

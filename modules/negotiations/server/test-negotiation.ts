@@ -6,6 +6,7 @@ import type { Module } from '#platform/server/module.ts'
 import { negotiationsContract } from '../contract.ts'
 import { makeFinalDocument } from '../deciding/final-document.ts'
 import { recordEntryOf } from '../deciding/record-entries.ts'
+import { readingTime } from '../rules.ts'
 import type { Act } from '../text/acts.ts'
 import { fold, newNegotiation } from '../text/fold.ts'
 import { textHash } from '../text/hash.ts'
@@ -85,6 +86,9 @@ export async function openNegotiationWorld(modules: readonly Module[], accounts:
     if (!paragraph) return missing('A')
     if (paragraph.stage === 'proposed') await does(chair, { kind: 'paragraph.discuss', paragraph: idOf('A') })
     const hash = state.paragraphs[idOf('A')]?.hash ?? ''
+    // Nobody closes words in the breath in which they came; what was done until then is in the record by now.
+    await sequence(world.house)
+    world.at(new Date(world.house.now().getTime() + readingTime.least).toISOString())
     await does(chair, { kind: 'paragraph.agree', on: [{ paragraph: idOf('A'), hash }] })
     const text = textHash(state)
     await does(chair, { kind: 'adopt', adoption: idOf('adoption'), text, by: { way: 'gavel' } })

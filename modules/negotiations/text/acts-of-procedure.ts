@@ -38,6 +38,8 @@ export const actsOfProcedure = [
   }),
   /** Who negotiates: consensus is counted among them. Others in the room comment and advise. */
   act('parties.set', { parties: z.array(Party).min(1).max(textLimits.parties) }),
+  /** A delegation's own word that it negotiates no more, so that the chair may take it off the list; or that it does. */
+  act('parties.leave', { leaves: z.boolean() }),
   act('rename', { title: Line }),
 
   act('group.declare', {

@@ -11,6 +11,7 @@ export type ActOf<Kind extends ActKind> = Extract<Act, { kind: Kind }>
 
 /** Acts that bind a State, and must be provable for decades: signed by both keys of the device. */
 export const solemnActs: ReadonlySet<ActKind> = new Set<ActKind>([
+  'parties.leave',
   'ad-referendum.answer',
   'paragraph.agree',
   'silence.open',

@@ -7,6 +7,7 @@ import { concat, fromBase64url, toBase64url, utf8 } from '#platform/bytes.ts'
 import { canonicalJson } from '#platform/canonical-json.ts'
 import { sha256 } from '#platform/crypto.ts'
 import { decisionHandlers } from '../deciding/fold.ts'
+import { rearranging } from '../deciding/reading-time.ts'
 import { mayAct } from '../rules.ts'
 import type { Act, ActKind, ActOf } from './acts.ts'
 import { procedureHandlers } from './fold/procedure.ts'
@@ -26,6 +27,8 @@ export function newNegotiation(room: string): Negotiation {
     language: 'en',
     exercise: false,
     parties: [],
+    aside: [],
+    leaving: [],
     paragraphs: {},
     comments: {},
     reserves: {},
@@ -79,7 +82,9 @@ function judge(state: Negotiation, entry: Entry): Refused | undefined {
 /** The one place where the kind of an act meets the handler of its kind. */
 function applied<Kind extends ActKind>(state: Negotiation, act: ActOf<Kind> & Act, entry: Entry): Refused | undefined {
   const handler = handlers[act.kind as Kind]
-  return handler(state, act, entry)
+  const refused = handler(state, act, entry)
+  if (!refused && rearranging.has(act.kind)) state.arrangedAt = entry.at
+  return refused
 }
 
 function nextTrail(trail: string, { seq, index, at, by, signed }: Entry, outcome: Outcome): string {

@@ -21,6 +21,7 @@ const groups: Source = { title: 'Practice of statements on behalf of groups, wit
 export const rightsOfProcedure: Record<ProcedureKind, Right> = {
   open: { who: 'chair', source: assembly('rules 35 and 106: powers of the chair') },
   'parties.set': { who: 'chair', source: house },
+  'parties.leave': { who: 'member', source: house },
   rename: { who: 'chair', source: house },
   'group.declare': { who: 'party-or-chair', source: groups },
   'group.join': { who: 'party', source: groups },

@@ -249,6 +249,12 @@ export type Negotiation = {
   exercise: boolean
   groupOf?: { room: string; title: string }
   parties: PartyState[]
+  /** Taken off the list of parties without their leave (deciding/aside.ts). */
+  aside: PartyState[]
+  /** Parties that have said that they negotiate no more. */
+  leaving: string[]
+  /** When the title or the order last changed, or a paragraph was withdrawn (deciding/reading-time.ts). */
+  arrangedAt?: string
   /** By id. Their order: `inOrder` (place.ts). */
   paragraphs: Record<string, Paragraph>
   comments: Record<string, Comment>

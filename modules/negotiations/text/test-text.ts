@@ -31,6 +31,8 @@ export type TestSpeaker = {
   does(...acts: Act[]): Outcome
   /** All in one envelope: nobody else comes between them, and nobody reads in between. */
   doesAtOnce(...acts: Act[]): Outcome[]
+  /** Each in an envelope of its own, a second after the one before. */
+  hurries(...acts: Act[]): Outcome[]
 }
 
 export type TestText = {
@@ -83,8 +85,8 @@ export function openTestText(o: TestOptions = {}): TestText {
   const clock = { minutes: 0 }
   const heard = new Map<string, number>()
 
-  const enter = (name: string, role: Role, act: Act, index = 0): Outcome => {
-    if (index === 0) clock.minutes += 1
+  const enter = (name: string, role: Role, act: Act, index = 0, minutes = 1): Outcome => {
+    if (index === 0) clock.minutes += minutes
     const device = uuidOf(`${name}/device`)
     const n = (heard.get(device) ?? 0) + 1
     heard.set(device, n)
@@ -113,6 +115,7 @@ export function openTestText(o: TestOptions = {}): TestText {
       return outcome
     },
     doesAtOnce: (...acts) => acts.map((act, index) => enter(name, role, act, index)),
+    hurries: (...acts) => acts.map((act) => enter(name, role, act, 0, 1 / 60)),
   })
   const by = (name: string): TestSpeaker => speaker(name, roleOf(name, chairName))
   const chair = by(chairName)
@@ -229,7 +232,7 @@ export function expectDone(outcome: Outcome): void {
 }
 
 function timeAt(minutes: number): string {
-  return new Date(Date.UTC(2026, 10, 22, 9, minutes)).toISOString()
+  return new Date(Date.UTC(2026, 10, 22, 9) + Math.round(minutes * 60_000)).toISOString()
 }
 
 function roleOf(name: string, chairName: string): Role {

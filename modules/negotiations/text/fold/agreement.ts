@@ -1,5 +1,6 @@
 /** The gavel: a paragraph is closed. And the way back: a motion to reopen, and the consent of those who agreed. */
 import { agreedOnCondition, dividedPackage } from '../../deciding/packages.ts'
+import { unread } from '../../deciding/reading-time.ts'
 import { objectionsTo } from '../../deciding/rule.ts'
 import type { Handlers } from '../handler.ts'
 import { standsOf } from '../stands.ts'
@@ -19,7 +20,7 @@ export const agreementHandlers: Handlers<'paragraph.agree' | 'reopen.ask' | 'reo
       if (paragraphs.some(({ id }) => id === paragraph.id)) return { why: 'taken', about: paragraph.id }
       paragraphs.push(paragraph)
     }
-    const refused = objectedTo(state, paragraphs) ?? dividedPackage(state, paragraphs)
+    const refused = unread(paragraphs, entry.at) ?? objectedTo(state, paragraphs) ?? dividedPackage(state, paragraphs)
     if (refused) return refused
     for (const paragraph of paragraphs) {
       const { adReferendum: _, ...rest } = paragraph
@@ -92,8 +93,6 @@ function agreeable(state: Negotiation, { paragraph: id, hash }: AtHash, entry: E
   if (paragraph.stage === 'proposed') return { why: 'wrong-stage', about: id }
   if (paragraph.hash !== hash) return { why: 'text-moved', about: id }
   if (isBracketed(paragraph)) return { why: 'not-clean', about: id }
-  // Nobody can have read what came in the same envelope.
-  if (paragraph.changedSeq === entry.seq) return { why: 'too-early', about: id }
   if (paragraph.stage === 'ad-referendum' && paragraph.adReferendum && !paragraph.adReferendum.complete) {
     const [missing] = yetToConfirm(state, state.adReferendum[paragraph.adReferendum.procedure], id)
     return { why: 'not-all', about: missing ?? id }

@@ -1,4 +1,5 @@
 /** The text is put on the table, and it is said who negotiates it. */
+import { asideWhen } from '../../deciding/aside.ts'
 import { isParty } from '../../rules.ts'
 import type { Handlers } from '../handler.ts'
 import type { Negotiation, PartyState } from '../state.ts'
@@ -27,7 +28,9 @@ export const openingHandlers: Handlers<'open' | 'parties.set' | 'rename'> = {
     const parties = act.parties.map(partyOf)
     if (isSame(parties, state.parties)) return { why: 'nothing-changes' }
     const joins = parties.some(({ delegation }) => !isParty(state, delegation))
+    state.aside = asideWhen(state, parties)
     state.parties = parties
+    state.leaving = state.leaving.filter((delegation) => isParty(state, delegation))
     if (joins) askEverything(state)
     askAnew(state)
     return undefined

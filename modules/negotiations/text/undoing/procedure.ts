@@ -16,6 +16,8 @@ export function inverseOfProcedure(undoing: Undoing, act: Act): Act | undefined 
       return before && { kind: 'rename', title: before.title }
     case 'parties.set':
       return before && before.parties.length > 0 ? { kind: 'parties.set', parties: before.parties } : undefined
+    case 'parties.leave':
+      return { kind: 'parties.leave', leaves: !act.leaves }
     case 'queue.set':
       return before && { kind: 'queue.set', paragraphs: before.queue }
     case 'group.join':

@@ -13,6 +13,9 @@ export function refusalWords({ why, about }: Refused, say: Say, state?: Negotiat
   if (why === 'closed' && title !== undefined) return say('negotiations.refused.frozen', { title })
   const together = packages[about]
   if (why === 'not-all' && together) return say('negotiations.refused.package', { title: together.title })
+  const aside = state.aside.find(({ delegation }) => delegation === about)
+  if (why === 'not-all' && aside) return say('negotiations.refused.aside', { name: aside.name })
+  if (why === 'too-early' && about === 'text') return say('negotiations.refused.unreadText')
   const named = ({ id, type }: Paragraph) => labelsOf(state)[id] || say(`negotiations.type.${type}`)
   const mark = why === 'not-clean' ? openMark(state, about) : undefined
   if (mark) {
@@ -23,6 +26,7 @@ export function refusalWords({ why, about }: Refused, say: Say, state?: Negotiat
   const paragraph = state.paragraphs[about]
   if (paragraph) {
     const name = named(paragraph)
+    if (why === 'too-early') return say('negotiations.refused.unread', { name })
     const key = `negotiations.refused.stage.${paragraph.stage}`
     return why === 'wrong-stage' && hasWords(key) ? say(key, { name }) : `${plain} (${name})`
   }

@@ -110,13 +110,15 @@ function Adopt({ view }: { view: NegotiationView }) {
   ]
   const [way, setWay] = useState('gavel')
   const [symbol, setSymbol] = useState('')
+  // The symbol that it bears is signed with the adoption, so that it is proven to outsiders.
+  const signed = symbol.trim() || view.state.symbol
   const by = ways.find(({ id }) => id === way)?.by ?? { way: 'gavel' }
   const adopt: Act = {
     kind: 'adopt',
     adoption: newId(),
     text: textHash(view.state),
     by,
-    ...(symbol.trim() ? { symbol: symbol.trim() } : {}),
+    ...(signed ? { symbol: signed } : {}),
   }
   const not = mayAdopt(view.state, by)
   return (

@@ -9,6 +9,7 @@ import { Answer } from '../panel/ad-referendum-here.tsx'
 import { useLabels } from '../table/text-state.ts'
 import { AlternativeWords } from '../drawing/alternative-words.tsx'
 import { AdoptionPart } from './adoption-part.tsx'
+import { AtTablePart } from './at-table-part.tsx'
 import { FloorPart } from './floor-part.tsx'
 import { GroupsPart } from './groups-part.tsx'
 import { OpennessPart } from './openness-part.tsx'
@@ -32,6 +33,7 @@ export function ProceduresTab() {
       <FloorPart view={view} chair={chair} />
       <PackagesPart view={view} chair={chair} />
       {chair && <PartiesPart view={view} />}
+      <AtTablePart view={view} />
       <GroupsPart view={view} />
       <RulePart view={view} chair={chair} />
       <OpennessPart view={view} />
