@@ -45,9 +45,25 @@ export async function act(
   })
 }
 
+/** What is not solemn, and binds a delegation to words or to others all the same. */
+const binding: ReadonlySet<Act['kind']> = new Set<Act['kind']>([
+  'position.take',
+  'align',
+  'group.join',
+  'reserve.lift',
+  'statement.withdraw',
+  'ad-referendum.open',
+  'reopen.ask',
+  'reopen.back',
+  'reopen.grant',
+  'openness.ask',
+  'openness.back',
+  'rule.set',
+])
+
 /** Binds a delegation to words: to none that it has on somebody’s word alone. */
 function standsOnWords(one: Act): boolean {
-  return isSolemn(one) || one.kind === 'position.take'
+  return isSolemn(one) || binding.has(one.kind)
 }
 
 function unsigned(

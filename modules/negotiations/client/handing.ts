@@ -7,7 +7,6 @@ import { toHex, utf8 } from '#platform/bytes.ts'
 import { canonicalJson } from '#platform/canonical-json.ts'
 import { sha256 } from '#platform/crypto.ts'
 import { HybridPublic, hybridPublicOf, HybridSignature, signHybrid } from '#platform/signing.ts'
-import type { ActIn } from '#modules/rooms/acts.ts'
 import { Id, Raw32, RoomId } from '../text/words-of-acts.ts'
 import { alone, apps, breathe, type Desk } from './desk.ts'
 import { catchUp } from './folding.ts'
@@ -52,8 +51,8 @@ export const Handing = z.discriminatedUnion('kind', [
     from: z.int().min(1),
     last: z.int().min(1),
   }),
-  /** Nobody handed anything over: whoever leads the room is asked to. */
-  z.strictObject({ kind: z.literal('ask') }),
+  /** Nobody handed anything over, or not the whole: whoever leads the room is asked to, or this one device. */
+  z.strictObject({ kind: z.literal('ask'), of: Id.optional() }),
 ])
 export type Handing = z.infer<typeof Handing>
 
@@ -62,36 +61,6 @@ export function handingIn(text: string): Handing | undefined {
     return Handing.safeParse(JSON.parse(text)).data
   } catch {
     return undefined
-  }
-}
-
-/** Milliseconds for which a newcomer waits before they ask, and in which one device is answered once. */
-const patience = { ask: 60_000, answer: 1_800_000 } as const
-
-/** For whoever was let in by somebody who does not come back, or whose program knows nothing of negotiations. */
-export function asking(desk: Desk) {
-  const since = new Map<string, number>()
-  const answered = new Map<string, number>()
-  return {
-    async ask({ room, waits }: Held): Promise<void> {
-      const now = desk.now().getTime()
-      if (!waits) since.delete(room)
-      const began = since.get(room) ?? now
-      since.set(room, began)
-      if (!waits || now - began < patience.ask || desk.rooms.room(room)?.may.speak !== true) return
-      since.set(room, now + patience.answer - patience.ask)
-      await desk.rooms.act(room, { app: apps.handing, text: canonicalJson({ kind: 'ask' }) })
-    },
-    async answer(room: string, { app, text, from, own, seq }: ActIn): Promise<void> {
-      const held = desk.held.get(room)
-      const view = desk.rooms.room(room)
-      if (app !== apps.handing || own || seq === null || !held || handingIn(text)?.kind !== 'ask') return
-      const leads = view?.role === 'chair' || view?.role === 'mediator'
-      const now = desk.now().getTime()
-      if (!leads || now - (answered.get(from.device) ?? 0) < patience.answer) return
-      answered.set(from.device, now)
-      await handOver(desk, held, [from.device])
-    },
   }
 }
 
@@ -135,7 +104,7 @@ export async function handOver(desk: Desk, held: Held, devices: string[]): Promi
   }
 }
 
-function isWhole(origin: Held['origin']): boolean {
+export function isWhole(origin: Held['origin']): boolean {
   return origin.kind === 'all' || (origin.checked === origin.of && !origin.false)
 }
 

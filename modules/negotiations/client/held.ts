@@ -56,6 +56,10 @@ export type Held = {
   joined: number
   /** Came without having heard what was before: nothing is folded until somebody hands it over. */
   waits: boolean
+  /** The history behind the state that was handed over is not here, and nobody else’s whole. */
+  lacks: boolean
+  /** Acts that handed over what was found to be false. */
+  doubted: Set<string>
   origin: Origin
   /** Entries that are not in the store's history yet. */
   tail: Kept[]
@@ -98,6 +102,8 @@ export function newHeld(room: string, joined: number): Held {
     list: 0,
     joined,
     waits: joined > 0,
+    lacks: false,
+    doubted: new Set(),
     origin: { kind: 'all' },
     tail: [],
     pending: [],

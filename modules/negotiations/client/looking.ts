@@ -3,14 +3,14 @@ import { isParty } from '../rules.ts'
 import { statusOf } from '../text/status.ts'
 import type { Negotiation } from '../text/state.ts'
 import type { Desk } from './desk.ts'
-import type { Held, Origin } from './held.ts'
+import type { Held } from './held.ts'
 import type { NegotiationSummary, NegotiationView } from './views.ts'
 
 /** What of a desk is asked to show a negotiation. */
 type Looking = Pick<Desk, 'device' | 'account' | 'now'> & { rooms: Pick<Desk['rooms'], 'room'> }
 
 export function viewOf(desk: Looking, held: Held): NegotiationView {
-  const { state, version, pending, refusals, origin, alarms } = held
+  const { state, version, pending, refusals, alarms } = held
   const { device, account } = desk
   return {
     ...summaryOf(desk, held),
@@ -18,7 +18,7 @@ export function viewOf(desk: Looking, held: Held): NegotiationView {
     version,
     pending: pending.map(({ signed, at }) => ({ operation: signed.operation.id, act: signed.operation.act, at })),
     refusals,
-    origin: shownOrigin(origin),
+    origin: shownOrigin(held),
     alarms: [...alarms],
     me: {
       delegation: device.delegation,
@@ -30,10 +30,10 @@ export function viewOf(desk: Looking, held: Held): NegotiationView {
   }
 }
 
-function shownOrigin(origin: Origin): NegotiationView['origin'] {
+function shownOrigin({ origin, lacks }: Held): NegotiationView['origin'] {
   if (origin.kind === 'all') return origin
   const { kind, by, checked, of, confirmed } = origin
-  return { kind, by, checked, of, confirmed }
+  return { kind, by, checked, of, confirmed, ...(lacks ? { lacks } : {}) }
 }
 
 export function summaryOf(desk: Looking, { room, state, pending, looked }: Held): NegotiationSummary {

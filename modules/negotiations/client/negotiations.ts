@@ -30,7 +30,7 @@ export function openNegotiations(o: OpenNegotiations): Negotiations {
   const drafts = drafting(desk)
   const points = pointing(desk)
   const brief = briefing(desk)
-  const { soon, settled, isBehind, checking, answer } = working(desk)
+  const { soon, settled, isBehind, checking, answer, askOthers } = working(desk)
   const back = lookingBack(desk)
   const stops: (() => void)[] = []
 
@@ -97,6 +97,7 @@ export function openNegotiations(o: OpenNegotiations): Negotiations {
     },
     ...back,
     checking,
+    askOthers,
     lastLooked: (room) => desk.held.get(room)?.looked,
     looked: async (room) => {
       const held = desk.held.get(room)

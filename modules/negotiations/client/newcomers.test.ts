@@ -4,6 +4,7 @@ import { canonicalJson } from '#platform/canonical-json.ts'
 import { sha256 } from '#platform/crypto.ts'
 import { signHybrid } from '#platform/signing.ts'
 import { fold, newNegotiation } from '../text/fold.ts'
+import type { Act } from '../text/acts.ts'
 import type { Done, Negotiation } from '../text/state.ts'
 import { handedOf } from './history-pages.ts'
 import type { NegotiationView } from './views.ts'
@@ -288,7 +289,17 @@ test('on words whose history never came nobody takes a position, and another’s
   expect(view(ivo, id).origin).toMatchObject({ checked: 0, confirmed: false })
   const hash = view(ivo, id).state.paragraphs[one.paragraph]?.hash ?? ''
   const position = { kind: 'position.take', paragraph: one.paragraph, hash, stand: 'support' } as const
-  await expect(ivo.negotiations.act(id, position)).rejects.toMatchObject({ refused: { why: 'unchecked' } })
+  const motion = newId()
+  const binding: Act[] = [
+    position,
+    { kind: 'align', with: newId(), stand: 'align' },
+    { kind: 'group.join', group: newId(), member: true },
+    { kind: 'reopen.back', motion, consent: true },
+    { kind: 'openness.back', openness: newId(), consent: true },
+    { kind: 'openness.ask', openness: newId(), mode: 'open', reader: ivo.device.id },
+  ]
+  for (const act of binding)
+    await expect(ivo.negotiations.act(id, act)).rejects.toMatchObject({ refused: { why: 'unchecked' } })
   await ivo.negotiations.act(id, { kind: 'comment.make', comment: newId(), text: 'I read.' })
   // Whoever vouches for another state after as many entries is told.
   expect(view(ivo, id).alarms).toEqual([])
@@ -298,3 +309,38 @@ test('on words whose history never came nobody takes a position, and another’s
   await settle(id, players)
   expect(view(ivo, id).alarms.map(({ kind }) => kind)).toEqual(['snapshot-false'])
 }, 60_000)
+
+test('where the giver never sends the history, the others are asked for it one after the other, and it is checked all the same', async () => {
+  const { host, id, carthia, norhaven, ivo, one, players } = await handedAlone((state) => state)
+  await soon(() => view(ivo, id).origin).toMatchObject({ checked: 0, of: 4, lacks: true })
+  // The first who is asked does not answer either.
+  carthia.negotiations.stop()
+  expect(await ivo.negotiations.askOthers(id)).toBe(true)
+  await settle(id, players)
+  expect(view(ivo, id).origin).toMatchObject({ checked: 0, lacks: true })
+  host.now.at += 61_000
+  for (let turn = 0; turn < 20 && view(ivo, id).origin.kind === 'snapshot' && 'lacks' in view(ivo, id).origin; turn++)
+    await settle(id, players)
+  // The one giver had signed the state, the other its history: two who agree.
+  expect(view(ivo, id).origin).toEqual({ kind: 'snapshot', by: 'Lena (Norhaven)', checked: 4, of: 4, confirmed: true })
+  expect(view(ivo, id).alarms).toEqual([])
+  const hash = view(ivo, id).state.paragraphs[one.paragraph]?.hash ?? ''
+  await ivo.negotiations.act(id, { kind: 'position.take', paragraph: one.paragraph, hash, stand: 'support' })
+  await settle(id, players)
+  expect(view(norhaven, id).state.paragraphs[one.paragraph]?.positions[ivo.device.delegation]?.stand).toBe('support')
+  expect(await ivo.negotiations.history(id)).toEqual(await norhaven.negotiations.history(id))
+})
+
+test('a state that was told without its history gives way to the history of another, and its giver is told', async () => {
+  const { host, id, norhaven, ivo, players } = await handedAlone((state) => ({ ...state, title: 'Another' }))
+  await soon(() => view(ivo, id).origin).toMatchObject({ lacks: true })
+  host.now.at += 61_000
+  await ivo.negotiations.askOthers(id)
+  await soon(() => settle(id, players).then(() => view(ivo, id).state.title)).toBe(view(norhaven, id).state.title)
+  expect(view(ivo, id).origin).toMatchObject({ checked: 4, of: 4 })
+  // Two said otherwise of the same entries; and then it was seen which of them had lied.
+  expect(view(ivo, id).alarms.map(({ kind, about }) => [kind, about])).toEqual([
+    ['snapshot-false', 'Samir (Carthia), Mara (Belmere)'],
+    ['snapshot-false', 'Mara (Belmere)'],
+  ])
+})

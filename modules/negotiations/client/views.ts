@@ -46,6 +46,9 @@ export type Negotiations = {
   stateAt(room: string, count: number): Promise<Negotiation>
   /** Verifies the history behind a snapshot, which goes by itself, or pauses it (`origin` tells how far it is). */
   checking(room: string, go: boolean): void
+  /** Asks the next of those in the room for the history that is lacking (`origin.lacks`); it goes by itself after a while.
+   * False where nothing is lacking, or nobody is left to be asked. */
+  askOthers(room: string): Promise<boolean>
   /** Where this person stopped reading: "since I last looked". */
   lastLooked(room: string): { count: number; at: string } | undefined
   looked(room: string): Promise<void>
@@ -104,7 +107,9 @@ export type NegotiationView = NegotiationSummary & {
   refusals: { operation: string; act: Act; refused: Refused; at: string }[]
   /** How this device came to the state: by folding all, or from a snapshot that somebody gave. Its history is verified so
    * far; `confirmed`: to the end, and somebody else than the giver had the same trail. */
-  origin: { kind: 'all' } | { kind: 'snapshot'; by: string; checked: number; of: number; confirmed: boolean }
+  origin:
+    | { kind: 'all' }
+    | { kind: 'snapshot'; by: string; checked: number; of: number; confirmed: boolean; lacks?: true }
   alarms: NegotiationAlarm[]
   me: {
     delegation: string

@@ -1,12 +1,13 @@
 /** What is done unasked: what came in is folded, what was handed over is taken and checked, entries are made. */
 import { alone, apps, type Desk } from './desk.ts'
 import { catchUp } from './folding.ts'
-import { asking } from './handing.ts'
+import { asking } from './asking.ts'
+import { checkHistory } from './checking.ts'
 import { type Held, loadHeld } from './held.ts'
 import { fromStore } from './history-pages.ts'
 import { NotYet } from './reading.ts'
 import { enterWaiting } from './records.ts'
-import { checkHistory, heedOthers, takeOver } from './taking-over.ts'
+import { heedOthers, takeOver } from './taking-over.ts'
 
 /** Milliseconds after which it is tried again what could not be judged. */
 const patience = 5000
@@ -44,7 +45,7 @@ export function working(desk: Desk) {
       await alone(desk, room, () => catchUp(desk, held))
       if (held.waits) await takeOver(desk, held)
       await heedOthers(desk, held)
-      await ask(held)
+      if (!paused.has(room)) await ask(held)
       desk.trouble = undefined
       if (!paused.has(room)) void check(held)
       await enterWaiting(desk, held)
@@ -71,6 +72,11 @@ export function working(desk: Desk) {
 
   return {
     answer,
+    /** The next of those who know the whole is asked for it, without waiting any longer. */
+    async askOthers(room: string): Promise<boolean> {
+      const held = desk.held.get(room)
+      return held !== undefined && ask(held, 'now')
+    },
     settled,
     soon,
     /** Whether there is reason to look again without anything having come. */
@@ -80,7 +86,7 @@ export function working(desk: Desk) {
       if (!held) return false
       const due = desk.now().getTime() - (triedAt.get(room) ?? 0) >= patience
       const away = (desk.rooms.room(room)?.joinedSeq ?? held.joined) !== held.joined
-      return away || (due && (held.stalled !== undefined || held.waits || held.toEnter.length > 0))
+      return away || (due && (held.stalled !== undefined || held.waits || held.lacks || held.toEnter.length > 0))
     },
     checking(room: string, go: boolean): void {
       if (go) paused.delete(room)

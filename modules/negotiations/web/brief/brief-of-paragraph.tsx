@@ -10,7 +10,7 @@ import { AlternativeWords } from '../drawing/alternative-words.tsx'
 import { StatusMark } from '../drawing/status-mark.tsx'
 import { readRedLine, touchesOf } from './brief-model.ts'
 import { CapitalOf } from './capital-of-paragraph.tsx'
-import { useBrief, useDoing } from './use-brief.ts'
+import { useBrief, useDoing, useSilenced } from './use-brief.ts'
 import { WriteItem } from './write-item.tsx'
 
 export function BriefOf({
@@ -77,6 +77,7 @@ function Item({ item, paragraph }: { item: BriefItem; paragraph?: Paragraph }) {
   const say = useWords()
   const { brief } = useBrief()
   const { busy, run } = useDoing()
+  const silenced = useSilenced()
   return (
     <li className={`brief-item of-${item.kind}`}>
       <p className="brief-item-head">
@@ -90,10 +91,22 @@ function Item({ item, paragraph }: { item: BriefItem; paragraph?: Paragraph }) {
           {item.text}
         </p>
       )}
+      {item.handedBy && (
+        <p className="small" role="status">
+          {say('negotiations.brief.handedBy', { name: item.handedBy })}
+        </p>
+      )}
       <p className="small faint">
         <bdi>{item.by.name}</bdi> · <When at={item.at} />{' '}
         {item.state === 'sent' && (
-          <Button small kind="quiet" icon="remove" busy={busy} onPress={() => run(() => brief.remove(item.id))}>
+          <Button
+            small
+            kind="quiet"
+            icon="remove"
+            busy={busy}
+            refused={silenced}
+            onPress={() => run(() => brief.remove(item.id))}
+          >
             {say('negotiations.brief.remove')}
           </Button>
         )}

@@ -13,6 +13,7 @@ import { useNegotiation } from '../client/negotiations-in-use.tsx'
 import { LooksContext, looksOf } from '../drawing/delegations.ts'
 import { isLiving, useLabels, useOrder } from '../table/text-state.ts'
 import { BriefOf, BriefOfText } from './brief-of-paragraph.tsx'
+import { Strangers } from './strangers.tsx'
 import { useBrief, useDoing } from './use-brief.ts'
 import './brief.css'
 
@@ -53,6 +54,7 @@ function Brief({ view }: { view: NegotiationView }) {
           }
         >
           <Line />
+          <Strangers />
           {home ? <Paragraphs view={view} /> : <OpenRoom />}
         </Page>
       </ActingProvider>

@@ -13,7 +13,7 @@ import { useActing } from '../acting/acting.tsx'
 import { DecideButton } from '../acting/decide.tsx'
 import { NegotiationDeadline } from '../drawing/clocks.tsx'
 import { type Asked, askedOf, openProcedure } from './brief-model.ts'
-import { useBrief, useDoing } from './use-brief.ts'
+import { useBrief, useDoing, useSilenced } from './use-brief.ts'
 
 type Here = { view: NegotiationView; paragraph: Paragraph }
 
@@ -90,6 +90,7 @@ function AskCapital({ view, paragraph }: Here) {
   const say = useWords()
   const { brief } = useBrief()
   const { busy, run } = useDoing()
+  const silenced = useSilenced()
   const open = openProcedure(view.state, paragraph, view.me.delegation)
   const [text, setText] = useState('')
   const [until, setUntil] = useState<string | undefined>(open?.until)
@@ -118,7 +119,7 @@ function AskCapital({ view, paragraph }: Here) {
         />
         <DateTimeField label={say('negotiations.brief.ask.until')} value={until} onChange={setUntil} />
         {until && <NegotiationDeadline at={until} view={view} />}
-        <Button busy={busy} refused={missing} onPress={ask}>
+        <Button busy={busy} refused={silenced ?? missing} onPress={ask}>
           {say('negotiations.brief.ask.act')}
         </Button>
       </div>

@@ -14,7 +14,8 @@ import { NegotiationDeadline } from '../drawing/clocks.tsx'
 import { LooksContext, looksOf } from '../drawing/delegations.ts'
 import { useLabels } from '../table/text-state.ts'
 import { askedOf } from './brief-model.ts'
-import { useBrief, useDoing } from './use-brief.ts'
+import { Strangers } from './strangers.tsx'
+import { useBrief, useDoing, useSilenced } from './use-brief.ts'
 import './brief.css'
 
 export { loader } from '../mediator/words.ts'
@@ -34,6 +35,7 @@ export function CapitalPage() {
     <Page title={say('negotiations.brief.capital')} crumbs={crumbs}>
       <div className="capital-page">
         <Line />
+        <Strangers />
         {view && first ? (
           <LooksContext value={looksOf(view.state.parties)}>
             <p className="small faint">{say('negotiations.brief.left', { count: open.length })}</p>
@@ -55,6 +57,7 @@ function Question({ view, question }: { view: NegotiationView; question: BriefIt
   const { brief } = useBrief()
   const { busy, run } = useDoing()
   const labels = useLabels(view)
+  const silenced = useSilenced()
   const [words, setWords] = useState('')
   const paragraph = question.paragraph === undefined ? undefined : view.state.paragraphs[question.paragraph]
   const label = question.paragraph ? (labels[question.paragraph] ?? '') : ''
@@ -94,10 +97,10 @@ function Question({ view, question }: { view: NegotiationView; question: BriefIt
         isRequired={false}
       />
       <div className="capital-acts">
-        <Button kind="primary" busy={busy} onPress={() => answer('confirm')}>
+        <Button kind="primary" busy={busy} refused={silenced} onPress={() => answer('confirm')}>
           {say('negotiations.brief.confirm')}
         </Button>
-        <Button busy={busy} onPress={() => answer('decline')}>
+        <Button busy={busy} refused={silenced} onPress={() => answer('decline')}>
           {say('negotiations.brief.decline')}
         </Button>
       </div>

@@ -6,12 +6,16 @@ import { useWords } from '#platform/web/words.ts'
 import type { BriefDoors } from '../../client/views.ts'
 import { useNegotiations } from '../client/negotiations-in-use.tsx'
 
-export function useBrief(): { brief: BriefDoors; home: string | undefined; devices: number } {
+type Brief = { brief: BriefDoors; home: string | undefined; devices: number; strangers: string[] }
+
+/** `strangers`: who of other delegations sits in that room; nothing is written there while anybody does. */
+export function useBrief(): Brief {
   const { negotiations, rooms } = useNegotiations()
   const { brief } = negotiations
   const home = brief.room()
   const people = home === undefined ? [] : (rooms.room(home)?.people ?? [])
-  return { brief, home, devices: people.reduce((sum, one) => sum + one.devices.length, 0) }
+  const strangers = brief.strangers().map(({ name, delegation }) => `${name} (${delegation})`)
+  return { brief, home, devices: people.reduce((sum, one) => sum + one.devices.length, 0), strangers }
 }
 
 /** Runs one act at a time, and says when it could not be done. */
@@ -33,4 +37,11 @@ export function useDoing(): { busy: boolean; run: (work: () => Promise<unknown>,
     void go()
   }
   return { busy, run }
+}
+
+/** Why nothing can be written in the brief now; undefined where it can. */
+export function useSilenced(): string | undefined {
+  const say = useWords()
+  const { strangers } = useBrief()
+  return strangers.length > 0 ? say('negotiations.brief.refused.strangers', { names: strangers.join(', ') }) : undefined
 }

@@ -5,7 +5,7 @@ import { Select } from '#platform/web/ui/select.tsx'
 import { TextArea } from '#platform/web/ui/text-field.tsx'
 import { useWords } from '#platform/web/words.ts'
 import { writeRedLine } from './brief-model.ts'
-import { useBrief, useDoing } from './use-brief.ts'
+import { useBrief, useDoing, useSilenced } from './use-brief.ts'
 
 const kinds = ['instruction', 'red-line', 'fallback', 'note'] as const
 type Kind = (typeof kinds)[number]
@@ -20,6 +20,7 @@ export function WriteItem({ room, paragraph, label }: { room: string; paragraph?
   const say = useWords()
   const { brief } = useBrief()
   const { busy, run } = useDoing()
+  const silenced = useSilenced()
   const [kind, setKind] = useState<Kind>('instruction')
   const [text, setText] = useState('')
   const [must, setMust] = useState('')
@@ -70,7 +71,7 @@ export function WriteItem({ room, paragraph, label }: { room: string; paragraph?
         <Button
           kind="primary"
           busy={busy}
-          refused={whole === '' ? say('negotiations.brief.empty') : undefined}
+          refused={silenced ?? (whole === '' ? say('negotiations.brief.empty') : undefined)}
           onPress={write}
         >
           {say('negotiations.brief.keep')}

@@ -6,6 +6,7 @@ import { Progress } from '#platform/web/ui/progress.tsx'
 import { When } from '#platform/web/ui/when.tsx'
 import { useWords } from '#platform/web/words.ts'
 import type { NegotiationView } from '../../client/views.ts'
+import { useNegotiations } from '../client/negotiations-in-use.tsx'
 import { kindWords } from '../acting/acting.tsx'
 import { refusalWords } from '../acting/refusal-words.ts'
 import { paragraphOf } from './touched.ts'
@@ -26,7 +27,7 @@ export function StandingLines({ view }: { view: NegotiationView }) {
           </span>
         </p>
       ))}
-      {origin.kind === 'snapshot' && !origin.confirmed && <SnapshotLine {...origin} />}
+      {origin.kind === 'snapshot' && !origin.confirmed && <SnapshotLine room={view.room} origin={origin} />}
       {pending.length > 0 && (
         <Disclosure title={say('negotiations.pending', { count: pending.length })}>
           <ul className="small">
@@ -43,13 +44,29 @@ export function StandingLines({ view }: { view: NegotiationView }) {
   )
 }
 
+type Snapshot = Extract<NegotiationView['origin'], { kind: 'snapshot' }>
+
 /** What a colleague’s device handed over, while it is checked; afterwards, that one more voice is still to be heard. */
-function SnapshotLine({ checked, of }: { checked: number; of: number }) {
+function SnapshotLine({ room, origin: { by, checked, of, lacks } }: { room: string; origin: Snapshot }) {
   const say = useWords()
+  if (lacks) return <LackingLine room={room} by={by} />
   return checked < of ? (
     <Progress label={say('negotiations.snapshot.checking')} done={checked} of={of} />
   ) : (
     <p className="small faint">{say('negotiations.snapshot.holds', { count: of })}</p>
+  )
+}
+
+function LackingLine({ room, by }: { room: string; by: string }) {
+  const say = useWords()
+  const { negotiations } = useNegotiations()
+  return (
+    <div className="room-notice" role="status">
+      <p>{say('negotiations.snapshot.lacks', { name: by })}</p>
+      <Button small onPress={() => void negotiations.askOthers(room).catch(() => undefined)}>
+        {say('negotiations.snapshot.ask')}
+      </Button>
+    </div>
   )
 }
 
