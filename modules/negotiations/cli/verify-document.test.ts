@@ -39,6 +39,7 @@ beforeAll(async () => {
 test('an outsider with the fingerprint is told what is proven and what is only claimed', async () => {
   const told = await verifyFinalDocumentFile(bytes, { committee: fingerprintOf(decision.committee) })
   expect(told).toMatchObject({ verified: true, document: 'Notification of incidents at sea cables' })
+  expect(told['signatures']).toMatchObject([/^Belmere: .*, Head of delegation, entered in the record at 2026-/])
   expect(told['proven']).toContainEqual(expect.stringContaining('The committee is the one that was compared'))
   expect(told['claimed']).toContainEqual(expect.stringContaining('Not signed by Carthia, Norhaven'))
   // oxlint-disable-next-line no-control-regex -- they are what must not be there

@@ -78,7 +78,6 @@ const ParagraphForm = z.object({
   splitFrom: text.optional(),
   sources: names.optional(),
   changedAt: moment,
-  changedSeq: count,
 })
 
 const RemarkForm = z.object({

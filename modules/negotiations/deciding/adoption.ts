@@ -122,7 +122,7 @@ const sign: Handler<'sign'> = (state, act, { at, by, signed }) => {
 
 export const adoptionHandlers: Handlers<'adopt' | 'sign'> = { adopt, sign }
 
-export type SheetLine = { delegation: string; name: string; signed?: { name: string; capacity: string; at: string } }
+type SheetLine = { delegation: string; name: string; signed?: { name: string; capacity: string; at: string } }
 
 /** Every party in the order of the parties, with its signature where it gave one. */
 export function signatureSheet({ deciding, parties }: Negotiation): SheetLine[] {

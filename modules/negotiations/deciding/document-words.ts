@@ -55,7 +55,6 @@ function paragraphFrom(one: FinalParagraph): Paragraph {
     comments: [],
     hash: one.hash,
     changedAt: '',
-    changedSeq: 0,
   }
 }
 

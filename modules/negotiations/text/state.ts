@@ -155,9 +155,8 @@ export type Paragraph = {
   mergedInto?: string
   splitFrom?: string
   sources?: string[]
-  /** When its words last changed, and by which operation. */
+  /** When its words last changed, by the host's time on the envelope. */
   changedAt: string
-  changedSeq: number
 }
 /** A row of the traceability table (after UNFCCC FCCC/AWGLCA/2009/INF.2 and addenda). */
 export type TraceRow = {

@@ -64,7 +64,7 @@ export function put(state: Negotiation, changed: Paragraph, entry: Entry, words 
   state.paragraphs[changed.id] = {
     ...paragraph,
     hash,
-    ...(words ? { changedAt: entry.at, changedSeq: entry.seq } : {}),
+    ...(words ? { changedAt: entry.at } : {}),
   }
 }
 

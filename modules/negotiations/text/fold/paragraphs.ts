@@ -198,7 +198,6 @@ export function newParagraph(
     comments: [],
     hash: '',
     changedAt: at,
-    changedSeq: seq,
   }
 }
 

@@ -107,7 +107,6 @@ function split(state: Negotiation, paragraph: Paragraph, tail: Tail, cuts: Map<s
     comments: comments.tail,
     hash: '',
     changedAt: entry.at,
-    changedSeq: entry.seq,
   }
   state.paragraphs[second.id] = { ...second, hash: paragraphHash(second) }
   for (const mark of [...second.alternatives, ...second.brackets, ...second.choices, ...second.placeholders])
