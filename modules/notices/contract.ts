@@ -158,10 +158,11 @@ const errors = {
   WEBHOOK_NOT_HEAD: { status: 403, message: 'The webhook of a delegation is set by its head.' },
   WEBHOOK_UNKNOWN: { status: 404, message: 'Your delegation has no webhook.' },
   NOTHING_TO_TRY: { status: 409, message: 'There is nothing to send this by: set it up first.' },
-  TRIED_TOO_OFTEN: { status: 429, message: 'That was tried several times just now; wait some minutes.' },
+  TOO_MANY: { status: 429, message: 'That was tried several times just now; wait some minutes.' },
 } as const
 const { PEOPLE_ONLY, WEBHOOK_NOT_HEAD, WEBHOOK_UNKNOWN, ADDRESS_FORBIDDEN } = errors
 
+/** Of an address a word, of a body a value. */
 const Flag = z.union([z.boolean(), z.stringbool()]).default(false)
 const changed = z.object({ changed: z.literal(true) })
 const one = z.object({ id: z.uuid() })
@@ -174,9 +175,9 @@ export const noticesContract = {
     .output(pageOf(SeenNotice).extend({ unread: z.number().int() }))
     .errors({ PEOPLE_ONLY }),
   read: oc
-    .route({ method: 'POST', path: '/notices/{id}/read', summary: 'You have read one' })
+    .route({ method: 'POST', path: '/notices/{id}/read', summary: 'You have read one; answers where it leads' })
     .input(one)
-    .output(changed)
+    .output(z.object({ path: z.string().startsWith('/') }))
     .errors({ PEOPLE_ONLY, NOTICE_UNKNOWN: errors.NOTICE_UNKNOWN }),
   readAll: oc
     .route({ method: 'POST', path: '/notices/read', summary: 'You have read all of one world' })
@@ -201,7 +202,7 @@ export const noticesContract = {
       PEOPLE_ONLY,
       WEBHOOK_NOT_HEAD,
       NOTHING_TO_TRY: errors.NOTHING_TO_TRY,
-      TRIED_TOO_OFTEN: errors.TRIED_TOO_OFTEN,
+      TOO_MANY: errors.TOO_MANY,
     }),
 
   browsers: oc
@@ -238,6 +239,6 @@ export const noticesContract = {
     .errors({ PEOPLE_ONLY, WEBHOOK_NOT_HEAD, WEBHOOK_UNKNOWN }),
 }
 
-export const noticesPaths = { list: '/notices', settings: '/notices/settings' }
+export const noticesPaths = { list: '/notices', settings: '/notices/settings' } as const
 
 export const noticesEvents = { 'notice.made': z.object({}) }

@@ -24,17 +24,29 @@ export type NoticesTables = {
     read_at: Date | null
     settled_at: Date | null
   }
-  notice_digest: { id: string; account_id: string; made_at: Date }
+  notice_digest: {
+    id: string
+    account_id: string
+    exercise: boolean
+    state: Generated<'waiting' | 'sent' | 'failed' | 'dropped'>
+    not_before: Date
+    attempts: Generated<number>
+    claimed_until: Date | null
+    claimed_by: string | null
+    done_at: Date | null
+    fault: Fault | null
+  }
   notice_delivery: {
     id: string
     notice_id: string
     channel: 'email' | 'push' | 'webhook'
     target: string | null
+    rank: number
     state: 'waiting' | 'sent' | 'failed' | 'dropped'
     not_before: Date
     in_digest: boolean
     digest_id: string | null
-    attempts: number
+    attempts: Generated<number>
     claimed_until: Date | null
     claimed_by: string | null
     done_at: Date | null

@@ -52,8 +52,20 @@ const notices = `
 `
 
 const deliveries = `
-  -- Mails that gather what can wait: what goes into one is settled before it is sent, so that a repeat is the same mail.
-  create table notice_digest (id uuid primary key, account_id uuid not null references account (id), made_at timestamptz not null);
+  -- A mail that gathers what could wait: what goes into it is settled before it is sent, so that a repeat is the same mail.
+  create table notice_digest (
+    id uuid primary key,
+    account_id uuid not null references account (id),
+    exercise boolean not null,
+    state text not null default 'waiting' check (state in ('waiting', 'sent', 'failed', 'dropped')),
+    not_before timestamptz not null,
+    attempts int not null default 0,
+    claimed_until timestamptz,
+    claimed_by uuid,
+    done_at timestamptz,
+    fault text
+  );
+  create index notice_digest_due on notice_digest (not_before) where state = 'waiting';
   alter table notice_digest enable row level security;
 
   create table notice_delivery (
@@ -62,6 +74,8 @@ const deliveries = `
     channel text not null check (channel in ('email', 'push', 'webhook')),
     -- Of a push: the browser.
     target uuid,
+    -- How urgent: 0 is routine, 3 a crisis. What is most urgent leaves first.
+    rank smallint not null,
     state text not null check (state in ('waiting', 'sent', 'failed', 'dropped')),
     not_before timestamptz not null,
     in_digest boolean not null default false,
@@ -73,7 +87,10 @@ const deliveries = `
     fault text
   );
   create unique index notice_delivery_once on notice_delivery (notice_id, channel, target) nulls not distinct;
-  create index notice_delivery_due on notice_delivery (not_before) where state = 'waiting';
+  create index notice_delivery_due on notice_delivery (channel, rank desc, not_before, id)
+    where state = 'waiting' and not in_digest;
+  create index notice_delivery_gathered on notice_delivery (not_before)
+    where state = 'waiting' and in_digest and digest_id is null;
   create index notice_delivery_by_digest on notice_delivery (digest_id) where digest_id is not null;
   alter table notice_delivery enable row level security;
   create policy seen on notice_delivery for select using (

@@ -1,0 +1,20 @@
+import type { Kysely } from 'kysely'
+import type { Job } from '#platform/server/module.ts'
+import type { NoticesTables } from './tables.ts'
+
+/** What was told longer ago than a year is of no use to whoever was told; milliseconds. */
+const kept = 400 * 86_400_000
+
+/** Takes away old notices. What came of the matter stands with the module that asked. */
+export const sweep: Job = {
+  name: 'notices-sweep',
+  cron: '23 4 * * *',
+  async work({ db, now }) {
+    const tables: Kysely<NoticesTables> = db
+    const before = new Date(now.getTime() - kept)
+    const old = tables.selectFrom('notice').select('id').where('made_at', '<', before)
+    await tables.deleteFrom('notice_delivery').where('notice_id', 'in', old).execute()
+    await tables.deleteFrom('notice').where('made_at', '<', before).execute()
+    await tables.deleteFrom('notice_digest').where('not_before', '<', before).execute()
+  },
+}
