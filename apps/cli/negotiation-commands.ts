@@ -67,6 +67,10 @@ function acting(negotiation: Command): void {
     .option('--reason <text>')
     .action(run('bracket'))
   negotiation
+    .command('lift <room> <paragraph> [bracket]')
+    .description('take away a bracket of your delegation: by the words in it or its id; its only one there unless said')
+    .action(run('lift'))
+  negotiation
     .command('position <room> <paragraph>')
     .description('say where your delegation stands on the words as they are')
     .addArgument(negotiation.createArgument('<stand>').choices(stands))

@@ -51,6 +51,8 @@ const verbs: Record<string, Verb> = {
   propose: (wants, [room = '', text = ''], options) => negotiation.propose(wants, room, text, Proposing.parse(options)),
   bracket: (wants, [room = '', paragraph = '', words = ''], options) =>
     negotiation.bracket(wants, room, paragraph, words, z.object({ alternative: Text, reason: Text }).parse(options)),
+  lift: (wants, [room = '', paragraph = '', bracket = '']) =>
+    negotiation.lift(wants, room, paragraph, bracket || undefined),
   position: (wants, [room = '', paragraph = '', stand], options) =>
     negotiation.position(wants, room, paragraph, Stand.parse(stand), noteIn(options)),
   objection: (wants, [room = '', words = ''], options) =>

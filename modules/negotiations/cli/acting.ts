@@ -2,22 +2,27 @@ import { z } from 'zod'
 import { toBase64url } from '#platform/bytes.ts'
 import { randomBytes } from '#platform/crypto.ts'
 import { NotFound, roomNamed, type Told, type Wants, warnings } from '#modules/rooms/cli/index.ts'
+import type { NegotiationView } from '../client/views.ts'
 import { Act } from '../text/acts.ts'
 import { byPlace, placeBetween } from '../text/place.ts'
 import type { Negotiation } from '../text/state.ts'
 import type { ParagraphType, Stand } from '../text/words-of-acts.ts'
 import type { StatementType } from '../text/acts-of-decision.ts'
 import { type NegotiationDesk, negotiationNamed, openNegotiationDesk, perform } from './desk.ts'
-import { alternativeNamed, paragraphNamed, procedureNamed, wordsNamed } from './finding.ts'
+import { alternativeNamed, bracketNamed, paragraphNamed, procedureNamed, wordsNamed } from './finding.ts'
 
 const newId = (): string => toBase64url(randomBytes(16))
 
 /** Makes the acts from the text as it stands now, does them, and says what became of each. */
-async function doing(wants: Wants, room: string, actsOf: (state: Negotiation) => Act[]): Promise<Told> {
+async function doing(
+  wants: Wants,
+  room: string,
+  actsOf: (state: Negotiation, me: NegotiationView['me']) => Act[],
+): Promise<Told> {
   await using desk = await openNegotiationDesk(wants)
   const view = negotiationNamed(desk, room)
   // Awaited, or the desk would close while it is done.
-  return await told(desk, view.room, actsOf(view.state))
+  return await told(desk, view.room, actsOf(view.state, view.me))
 }
 
 async function told(desk: NegotiationDesk, room: string, acts: Act[]): Promise<Told> {
@@ -87,6 +92,14 @@ export function bracket(
     const range = wordsNamed(of, words)
     const because = reason === undefined ? {} : { reason }
     return [{ kind: 'bracket.open', paragraph: found.id, alternative: of.id, bracket: newId(), range, ...because }]
+  })
+}
+
+/** Takes away a bracket of one's own; while others stand behind it, it is theirs from then on. */
+export function lift(wants: Wants, room: string, paragraph: string, bracket?: string): Promise<Told> {
+  return doing(wants, room, (state, { delegation }) => {
+    const { id } = bracketNamed(paragraphNamed(state, paragraph), delegation, bracket)
+    return [{ kind: 'bracket.close', bracket: id }]
   })
 }
 

@@ -1,8 +1,8 @@
 import { NotFound } from '#modules/rooms/cli/index.ts'
-import { rangeOf, textOf } from '../text/chars.ts'
+import { rangeOf, textBetween, textOf } from '../text/chars.ts'
 import { labelsOf } from '../text/labels.ts'
 import { inOrder } from '../text/place.ts'
-import type { Alternative, Negotiation, Paragraph } from '../text/state.ts'
+import type { Alternative, Bracket, Negotiation, Paragraph } from '../text/state.ts'
 import type { Range } from '../text/words-of-acts.ts'
 
 /** A paragraph by its label as it is shown (`1 bis`), its id, or the beginning of it. */
@@ -41,6 +41,23 @@ export function wordsNamed({ runs }: Alternative, words: string): Range {
   const range = rangeOf(runs, { start, end: start + words.length })
   if (!range) throw new NotFound(`The words “${words}” do not stand there.`)
   return range
+}
+
+/** A bracket of this delegation by the very words in it, its id, or the beginning of that; unless said, its only one there. */
+export function bracketNamed(
+  { alternatives, brackets }: Pick<Paragraph, 'alternatives' | 'brackets'>,
+  delegation: string,
+  name?: string,
+): Bracket {
+  const own = brackets.filter(({ proposers }) => proposers.includes(delegation))
+  if (name === undefined) return one('bracket of your delegation in this paragraph', [own])
+  const words = ({ alternative, range }: Bracket): string =>
+    textBetween(alternatives.find(({ id }) => id === alternative)?.runs ?? [], range)
+  return one(`bracket of your delegation round “${name}”`, [
+    own.filter((bracket) => words(bracket) === name),
+    own.filter(({ id }) => id === name || (name.length >= 4 && id.startsWith(name))),
+    own.filter((bracket) => words(bracket).includes(name)),
+  ])
 }
 
 /** The only one, or the one whose id or title begins so. */

@@ -1,6 +1,6 @@
 /** Negotiations at the command line. */
 export { holdsFinalDocument, verifyFinalDocumentFile } from './verify-document.ts'
-export { act, answer, bracket, objection, position, propose, statement } from './acting.ts'
+export { act, answer, bracket, lift, objection, position, propose, statement } from './acting.ts'
 export { exportText, formats } from './exporting.ts'
 export { brief, history, list, show } from './reading.ts'
 export { relay, type Relayed } from './relaying.ts'

@@ -36,7 +36,8 @@ export async function show(wants: Wants, room: string, paragraph?: string): Prom
   const { state } = view
   const shown = paragraph === undefined ? inOrder(state) : [paragraphNamed(state, paragraph)]
   const labels = labelsOf(state)
-  const lines = shown.flatMap((one) => paragraphLines(state, one, labels[one.id] ?? ''))
+  const name = namesOf(state, desk.trust.list()?.delegations ?? [])
+  const lines = shown.flatMap((one) => paragraphLines(one, labels[one.id] ?? '', name))
   await desk.negotiations.looked(view.room)
   return {
     json: { ...headOf(view), paragraphs: shown.map((one) => ({ label: labels[one.id] ?? '', ...one })) },
@@ -59,8 +60,7 @@ function alarmLines({ alarms, origin }: NegotiationView): string[] {
   ]
 }
 
-function paragraphLines(state: Negotiation, paragraph: Paragraph, label: string): string[] {
-  const name = namesOf(state)
+export function paragraphLines(paragraph: Paragraph, label: string, name: NameOf): string[] {
   const names = alternativeLabels(paragraph)
   const living = paragraph.alternatives.filter(({ withdrawn }) => withdrawn === undefined)
   return [
@@ -104,8 +104,17 @@ function procedureLines({ deciding, openness }: Negotiation): string[] {
   ]
 }
 
-function namesOf({ parties }: Negotiation): (delegation: string) => string {
-  const names = new Map(parties.map(({ delegation, name }) => [delegation, oneLine(name)]))
+type NameOf = (delegation: string) => string
+
+/** As the text calls its parties; whoever is none, such as the chair, as the credentials list does. */
+export function namesOf(
+  { parties }: Pick<Negotiation, 'parties'>,
+  listed: readonly { id: string; name: string }[],
+): NameOf {
+  const names = new Map([
+    ...listed.map(({ id, name }) => [id, oneLine(name)] as const),
+    ...parties.map(({ delegation, name }) => [delegation, oneLine(name)] as const),
+  ])
   return (delegation) => names.get(delegation) ?? delegation.slice(0, 8)
 }
 
