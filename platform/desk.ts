@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { oc } from './contract.ts'
+import { World } from './exercise.ts'
 
 /**
  * One line of the desk: the matter, the party, the act asked, the time left. The words are a key of the module's word files with its
@@ -19,5 +20,8 @@ export const DeskLine = z.object({
 export type DeskLine = z.infer<typeof DeskLine>
 
 export const deskContract = {
-  today: oc.route({ method: 'GET', path: '/desk', summary: 'What waits for you today' }).output(z.array(DeskLine)),
+  today: oc
+    .route({ method: 'GET', path: '/desk', summary: 'What waits for you today, in the real world or in an exercise' })
+    .input(z.object({ world: World }))
+    .output(z.array(DeskLine)),
 }

@@ -8,6 +8,12 @@ export type World = z.infer<typeof World>
 /** The mark that stands before every subject, title and file name of an exercise. The same in every language. */
 export const exerciseMark = 'EXERCISE · EXERCISE · EXERCISE'
 
+/** A subject or title with the mark before it. */
+export const underExercise = (title: string): string => `${exerciseMark} – ${title}`
+
+/** A file name that says so wherever the file goes. */
+export const exerciseFileName = (name: string): string => `EXERCISE-${name}`
+
 /**
  * What somebody did in an exercise, on the real platform: told to the house alone, which keeps what was made in one run
  * together, lets what the scenario has waiting fall due, and judges it afterwards.

@@ -1,7 +1,7 @@
 import { contacts } from '#modules/contacts/server/index.ts'
 import { exchange } from '#modules/exchange/server/index.ts'
 import { demoKeys, identity, keys, personas } from '#modules/identity/server/index.ts'
-import { exercises } from '#modules/exercises/server/index.ts'
+import { exercisesOf } from '#modules/exercises/server/index.ts'
 import { incidents } from '#modules/incidents/server/index.ts'
 import { negotiations } from '#modules/negotiations/server/index.ts'
 import { notices } from '#modules/notices/server/index.ts'
@@ -26,7 +26,8 @@ const capabilities: readonly Module[] = [
   rooms,
   negotiations,
   contacts,
-  exercises,
 ]
 
-export const modules: readonly Module[] = [...capabilities, deskOf(capabilities)]
+const exercises = exercisesOf(capabilities)
+
+export const modules: readonly Module[] = [...capabilities, exercises, deskOf([...capabilities, exercises])]

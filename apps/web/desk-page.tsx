@@ -13,7 +13,8 @@ import { useWords } from '#platform/web/words.ts'
 import './desk-page.css'
 
 const desk = doorsOf('desk', deskContract)
-const today = desk.today.queryOptions()
+const today = desk.today.queryOptions({ input: {} })
+const inExercise = desk.today.queryOptions({ input: { world: 'exercise' } })
 const columns = ['act', 'changed', 'coming', 'waiting'] as const
 
 export function DeskPage() {
@@ -40,7 +41,24 @@ export function DeskPage() {
       {columns.map((column) => (
         <Column key={column} column={column} lines={data.filter((line) => line.column === column)} />
       ))}
+      <InExercise />
     </Page>
+  )
+}
+
+/** Apart from what is real, and only where there is an exercise. */
+function InExercise() {
+  const say = useWords()
+  const { data } = useSuspenseQuery(inExercise)
+  if (data.length === 0) return null
+  return (
+    <Section title={say('desk.exercise')} count={data.length}>
+      <ul className="desk-lines exercise">
+        {data.map((line) => (
+          <Line key={line.path + line.say + line.at} line={line} />
+        ))}
+      </ul>
+    </Section>
   )
 }
 

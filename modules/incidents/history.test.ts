@@ -250,7 +250,7 @@ test('two delegations talk about an incident, each under its own marking', async
   })
   expect(asked).toMatchObject({ from: { name: 'Carthia' }, to: { name: 'Belmere' }, answer: null })
   expect(await dorvane.questions.of({ id })).toEqual([])
-  expect(await belmere.questions.waiting()).toMatchObject([
+  expect(await belmere.questions.waiting({})).toMatchObject([
     { id: asked.id, incidentTitle: 'Grid outage in the north of Belmere' },
   ])
 
@@ -260,7 +260,7 @@ test('two delegations talk about an incident, each under its own marking', async
   expect(await carthia.questions.of({ id })).toMatchObject([
     { answer: { kind: 'answered', words: { text: 'Yes, on Friday.' } } },
   ])
-  expect(await belmere.questions.waiting()).toEqual([])
+  expect(await belmere.questions.waiting({})).toEqual([])
   expect((await safe(doorsOf(world, people.belmere.analyst).questions.answer(answer))).error).toMatchObject({
     code: 'QUESTION_ANSWERED_ALREADY',
   })

@@ -234,7 +234,7 @@ test('whoever is revoked sees and does nothing from that moment', async () => {
   await world.revoke(people.carthia.duty)
   expect((await carthia.list({})).items).toEqual([])
   expect(await refusalOf(carthia.one({ id }))).toMatchObject({ code: 'INCIDENT_UNKNOWN' })
-  expect(await refusalOf(carthia.questions.waiting())).toMatchObject({ code: 'SIGN_IN_FIRST' })
+  expect(await refusalOf(carthia.questions.waiting({}))).toMatchObject({ code: 'SIGN_IN_FIRST' })
 })
 
 test('two reports of one event are merged and parted again, and both are kept', async () => {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { oc } from '#platform/contract.ts'
+import { World } from '#platform/exercise.ts'
 import { PageInput, pageOf } from '#platform/page.ts'
 
 /** Traffic Light Protocol 2.0 (FIRST, August 2022), from the narrowest to the widest. */
@@ -149,6 +150,7 @@ export const sharingContract = {
     })
     .input(
       PageInput.extend({
+        world: World,
         objectId: z.string().max(200).optional(),
         direction: z.enum(['given', 'received', 'all']).default('all'),
       }),
@@ -162,7 +164,7 @@ export const sharingContract = {
       path: '/withdrawals',
       summary: 'What was taken back: by you, or after you had received it',
     })
-    .input(PageInput)
+    .input(PageInput.extend({ world: World }))
     .output(pageOf(Withdrawal))
     .errors({ BOOKS_SCOPE_MISSING }),
 }

@@ -1,5 +1,6 @@
 import { implement } from '@orpc/server'
 import { type DeskLine, deskContract } from '../desk.ts'
+import type { World } from '../exercise.ts'
 import type { Call } from './call.ts'
 import type { AnyTables } from './database.ts'
 import { type Knock, oneTransaction } from './doors.ts'
@@ -14,14 +15,23 @@ export function deskOf(modules: readonly Module[]): Module {
   const askers = modules.flatMap((module) => (module.desk ? [module.desk] : []))
   return {
     name: 'desk',
-    router: door.router({ today: door.today.handler(({ context }) => today(context.call, askers)) }),
+    router: door.router({
+      today: door.today.handler(({ context, input }) => today(context.call, askers, input.world)),
+    }),
   }
 }
 
-async function today(call: Call<AnyTables>, askers: readonly NonNullable<Module['desk']>[]): Promise<DeskLine[]> {
+async function today(
+  call: Call<AnyTables>,
+  askers: readonly NonNullable<Module['desk']>[],
+  world: World,
+): Promise<DeskLine[]> {
   const lines: DeskLine[] = []
   for (const ask of askers) lines.push(...(await ask(call)))
-  return lines.toSorted(byUrgency).slice(0, mostLines)
+  return lines
+    .filter(({ exercise }) => exercise === (world === 'exercise'))
+    .toSorted(byUrgency)
+    .slice(0, mostLines)
 }
 
 /** Column by column; within one, what is due first stands first, then what is newest. */

@@ -68,6 +68,7 @@ export async function submitObjects(
   const marked = (await markingsOf(call, [markingId])).get(markingId)
   if (!marked || marked.owner !== ownerId)
     throw new Error('Objects are submitted under a marking of the own delegation')
+  if (marked.marking.exercise) throw new Error('Nothing of an exercise goes into the exchange: its feeds are real')
   const incidents = await incidentsCollection(call.db)
   const outcomes: Outcome[] = []
   for (const collectionId of new Set([incidents, ...collectionIds])) {

@@ -52,6 +52,8 @@ export const LogLine = z.object({
   wall: z.iso.datetime(),
   by: z.string().nullable(),
   entry: LogEntry,
+  /** What a player wrote with an act. */
+  text: z.string(),
 })
 export type LogLine = z.infer<typeof LogLine>
 

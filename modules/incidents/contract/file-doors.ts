@@ -41,7 +41,7 @@ export const fileRefusals = {
   FILE_REQUEST_MALFORMED: { status: 400, message: 'The address of the upload lacks something or is malformed.' },
 } as const
 
-const { FILE_UNKNOWN, FILE_NOT_READABLE, BUNDLE_NOT_AN_INCIDENT } = refusals
+const { FILE_UNKNOWN, FILE_NOT_READABLE, BUNDLE_NOT_AN_INCIDENT, EXERCISE_NOT_EXCHANGED } = refusals
 
 /** What came of reading a file into the exchange, object by object. */
 export const Attached = z.object({
@@ -69,7 +69,7 @@ export const fileDoors = {
     .output(IncidentView),
 
   attach: changing
-    .errors({ FILE_UNKNOWN, FILE_NOT_READABLE })
+    .errors({ FILE_UNKNOWN, FILE_NOT_READABLE, EXERCISE_NOT_EXCHANGED })
     .route({
       method: 'POST',
       path: '/incidents/{id}/attach',

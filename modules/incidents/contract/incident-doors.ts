@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { oc } from '#platform/contract.ts'
+import { World } from '#platform/exercise.ts'
 import { PageInput, pageOf } from '#platform/page.ts'
 import { Marking, markingErrors } from '#modules/sharing/contract.ts'
 import { sectorLists, codesOf } from '../code-lists.ts'
@@ -74,7 +75,7 @@ export const UpdateInput = OneVersion.extend({
 export type UpdateInput = z.infer<typeof UpdateInput>
 
 /** Real incidents and exercises are two lists, never one. */
-export const World = z.enum(['real', 'exercise']).default('real')
+export { World }
 
 export const ListInput = PageInput.extend({
   world: World,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { World } from '#platform/exercise.ts'
 import { Marking } from '#modules/sharing/contract.ts'
 import { acting, OneIncident, reading } from './incident-doors.ts'
 import { Written } from './parts.ts'
@@ -51,6 +52,7 @@ export const questionDoors = {
       path: '/incident-questions',
       summary: 'Questions that wait for an answer of your delegation',
     })
+    .input(z.object({ world: World }))
     .output(z.array(Question)),
 
   ask: acting

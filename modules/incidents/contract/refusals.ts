@@ -50,5 +50,10 @@ export const refusals = {
   STANDING_UNKNOWN: { status: 404, message: 'No such delegation on this host, or no such person in it.' },
   ACTOR_UNKNOWN: { status: 404, message: 'No such record of a threat actor, or not for your eyes.' },
   ACTOR_NOT_YOURS: { status: 403, message: 'Only the delegation that made this record may change it.' },
+  EXERCISE_NOT_EXCHANGED: {
+    status: 409,
+    message:
+      'An exercise puts nothing into the exchange: what is fed from there is real. Add its indicators to the incident by hand.',
+  },
   BUNDLE_NOT_AN_INCIDENT: { status: 422, message: 'The bundle holds no incident that can be read.' },
 } as const

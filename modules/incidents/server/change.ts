@@ -120,16 +120,23 @@ export async function placeOwn(
   return marking === null ? null : placeFor(call, incident, marking)
 }
 
-/** What an item names must be there for the actor's eyes: another's hidden incident is no more than an unknown one. */
-export async function checkReferences(call: IncidentCall, bodies: readonly PartBody[], except?: string): Promise<void> {
+/**
+ * What an item names must be there for the actor's eyes: another's hidden incident is no more than an unknown one, and so
+ * is an exercise to what is real, or the other way round.
+ */
+export async function checkReferences(
+  call: IncidentCall,
+  bodies: readonly PartBody[],
+  own: Pick<Incident, 'id' | 'exercise'>,
+): Promise<void> {
   const incidents = bodies.flatMap((body) => (body.kind === 'relation' ? [body.incidentId] : []))
   const actors = bodies.flatMap((body) => (body.kind === 'attribution' && body.actorId ? [body.actorId] : []))
   const delegations = bodies.flatMap((body) => (body.kind === 'victim' && body.delegationId ? [body.delegationId] : []))
   const known = new Set([
-    ...(await incidentsSeen(call, incidents)).map(({ id }) => id),
+    ...(await incidentsSeen(call, incidents)).filter(({ exercise }) => exercise === own.exercise).map(({ id }) => id),
     ...(await underMarkingsSeen(call, await actorsByIds(call.db, actors))).map(({ id }) => id),
     ...(await partiesByIds(call.db, delegations)).keys(),
   ])
-  const unknown = [...incidents, ...actors, ...delegations].filter((id) => !known.has(id) || id === except)
+  const unknown = [...incidents, ...actors, ...delegations].filter((id) => !known.has(id) || id === own.id)
   if (unknown.length > 0) throw new Refusal('ITEM_REFERS_TO_UNKNOWN', { unknown })
 }

@@ -15,12 +15,17 @@ import { report, update } from './actions/report.ts'
 import { close, contain, reopen, share, withdraw } from './actions/share.ts'
 import { desk } from './desk.ts'
 import { events } from './events.ts'
+import { exercisedIncidents } from './exercised.ts'
 import { jobs } from './jobs.ts'
 import * as incidentTables from './migrations/2026-11-21-040-incidents.ts'
 import { fileRoutes } from './routes.ts'
 import { clearAbandoned } from './spool.ts'
 
+export { titlesOf } from './copy.ts'
 export { loadDossiers } from './dossiers.ts'
+export { incidentsSeen } from './eyes.ts'
+export { disposition } from './routes.ts'
+export { type Staged, stageIncident } from './staging.ts'
 export type { IncidentTables } from './tables.ts'
 
 const door = implement(incidentsContract).$context<Knock>().use(oneTransaction)
@@ -54,7 +59,7 @@ export const incidents = {
     },
     questions: {
       of: door.questions.of.handler(({ context, input }) => questions.of(context.call, input)),
-      waiting: door.questions.waiting.handler(({ context }) => questions.waiting(context.call)),
+      waiting: door.questions.waiting.handler(({ context, input }) => questions.waiting(context.call, input)),
       ask: door.questions.ask.handler(({ context, input }) => questions.ask(context.call, input)),
       answer: door.questions.answer.handler(({ context, input }) => questions.answer(context.call, input)),
     },
@@ -86,4 +91,5 @@ export const incidents = {
   ),
   open: (house) => clearAbandoned(house.now()),
   desk,
+  exercised: { incident: exercisedIncidents },
 } satisfies Module

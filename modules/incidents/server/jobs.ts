@@ -30,7 +30,9 @@ async function tellEmbargoes(call: IncidentCall): Promise<void> {
  * any more is given up there.
  */
 async function publish(call: IncidentCall, { id }: Record<string, unknown>): Promise<void> {
-  const incident = await publicCopy(call, String(id))
+  const copy = await publicCopy(call, String(id))
+  // What was only an exercise never stands among the published acts of the record, from which nothing can be taken.
+  const incident = copy?.exercise === true ? undefined : copy
   await publishAct(call, `incident/${String(id)}`, incident && { v: 1, act: 'incident.published', incident })
 }
 

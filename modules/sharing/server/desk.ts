@@ -26,18 +26,19 @@ async function withdrawalLines({ db }: Call<Tables>, own: string, since: Date): 
   const rows = await db
     .selectFrom('withdrawal as w')
     .innerJoin('delegation as owner', 'owner.id', 'w.owner_id')
-    .select(['w.at', 'w.kind', 'w.forbidden', 'owner.name as party'])
+    .select(['w.at', 'w.kind', 'w.forbidden', 'w.exercise', 'owner.name as party'])
     .where('w.at', '>=', since)
     .where(sql<SqlBool>`${own}::uuid = any (w.told)`)
     .orderBy('w.id', 'desc')
     .limit(most)
     .execute()
-  return rows.map(({ at, kind, forbidden, party }) =>
+  return rows.map(({ at, kind, forbidden, exercise, party }) =>
     line({
       say: `sharing.desk.withdrawn.${kind === 'incident' ? 'incident' : 'object'}${forbidden ? '.forbidden' : ''}`,
       path: sharingPaths.withdrawals,
       party,
       at,
+      exercise,
     }),
   )
 }
@@ -69,9 +70,14 @@ async function groupLines({ db }: Call<Tables>, own: string, since: Date): Promi
   })
 }
 
-type News = Pick<DeskLine, 'say' | 'path'> & { at: Date; party?: string; values?: DeskLine['values'] }
+type News = Pick<DeskLine, 'say' | 'path'> & {
+  at: Date
+  party?: string
+  values?: DeskLine['values']
+  exercise?: boolean
+}
 
-function line({ say, path, at, party, values = {} }: News): DeskLine {
+function line({ say, path, at, party, values = {}, exercise = false }: News): DeskLine {
   return {
     column: 'changed',
     say,
@@ -80,6 +86,6 @@ function line({ say, path, at, party, values = {} }: News): DeskLine {
     party: party ?? null,
     at: at.toISOString(),
     due: null,
-    exercise: false,
+    exercise,
   }
 }

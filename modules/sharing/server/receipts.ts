@@ -1,11 +1,12 @@
 import { type Kysely, sql } from 'kysely'
+import type { World } from '#platform/exercise.ts'
 import type { PageInput } from '#platform/page.ts'
 import type { Call } from '#platform/server/call.ts'
 import type { Delivery, Withdrawal } from '../contract.ts'
 import type { SharingTables } from './tables.ts'
 
 type Tables = SharingTables & { delegation: { id: string; name: string }; account: { id: string; name: string } }
-type Asked = PageInput & { objectId?: string | undefined; direction: 'given' | 'received' | 'all' }
+type Asked = PageInput & { world: World; objectId?: string | undefined; direction: 'given' | 'received' | 'all' }
 type Page<Item> = { items: Item[]; next?: string }
 
 /** Who received what, newest first, as far as the policies let the asker see. */
@@ -18,7 +19,7 @@ export async function deliveries(call: Call<Tables>, asked: Asked): Promise<Page
 }
 
 /** What was taken back by the asker's delegation, or after it had been received. */
-export async function withdrawals(call: Call<Tables>, asked: PageInput): Promise<Page<Withdrawal>> {
+export async function withdrawals(call: Call<Tables>, asked: PageInput & { world: World }): Promise<Page<Withdrawal>> {
   const rows = await withdrawalRows(call.db, asked)
   return page(
     rows.map((row) => ({ ...row, at: row.at.toISOString() })),
@@ -33,7 +34,7 @@ function page<Item extends { id: number }>(rows: Item[], limit: number): Page<It
   return rows.length > limit && last ? { items, next: String(last.id) } : { items }
 }
 
-function deliveryRows(db: Kysely<Tables>, own: string | null, { after, limit, objectId, direction }: Asked) {
+function deliveryRows(db: Kysely<Tables>, own: string | null, { world, after, limit, objectId, direction }: Asked) {
   let query = db
     .selectFrom('delivery as d')
     .innerJoin('delegation as owner', 'owner.id', 'd.owner_id')
@@ -42,6 +43,7 @@ function deliveryRows(db: Kysely<Tables>, own: string | null, { after, limit, ob
     .select(['d.id', 'd.at', 'd.way', 'd.kind', 'd.object_id as objectId', 'd.version'])
     .select(sql<number>`coalesce(cardinality(d.seqs), 1)`.as('objects'))
     .select(['owner.name as ownerName', 'recipient.name as toDelegationName', 'account.name as toAccountName'])
+    .where('d.exercise', '=', world === 'exercise')
     .orderBy('d.id', 'desc')
     .limit(limit + 1)
   if (placeIn(after) !== undefined) query = query.where('d.id', '<', placeIn(after) ?? 0)
@@ -51,7 +53,7 @@ function deliveryRows(db: Kysely<Tables>, own: string | null, { after, limit, ob
   return query.execute()
 }
 
-function withdrawalRows(db: Kysely<Tables>, { after, limit }: PageInput) {
+function withdrawalRows(db: Kysely<Tables>, { world, after, limit }: PageInput & { world: World }) {
   let query = db
     .selectFrom('withdrawal as w')
     .innerJoin('delegation as owner', 'owner.id', 'w.owner_id')
@@ -65,6 +67,7 @@ function withdrawalRows(db: Kysely<Tables>, { after, limit }: PageInput) {
       'w.reason',
       'w.forbidden',
     ])
+    .where('w.exercise', '=', world === 'exercise')
     .orderBy('w.id', 'desc')
     .limit(limit + 1)
   if (placeIn(after) !== undefined) query = query.where('w.id', '<', placeIn(after) ?? 0)

@@ -13,11 +13,13 @@ type Withdrawn = {
   reason: string
   forbidden: boolean
   told?: readonly string[]
+  /** It was no more than an exercise: it stands in the books of that world. */
+  exercise?: boolean
 }
 
 /** Records that the actor's delegation took an object back. Everybody who had received it by then is told. */
 export async function recordWithdrawal(call: Call<SharingTables>, withdrawn: Withdrawn): Promise<void> {
-  const { kind, objectId, version, reason, forbidden, told } = withdrawn
+  const { kind, objectId, version, reason, forbidden, told, exercise = false } = withdrawn
   if (call.actor.delegationId === null) throw new Error('Only a delegation withdraws')
   await call.db
     .insertInto('withdrawal')
@@ -29,6 +31,7 @@ export async function recordWithdrawal(call: Call<SharingTables>, withdrawn: Wit
       owner_id: call.actor.delegationId,
       reason,
       forbidden,
+      exercise,
       told: told ? [...told] : sql<string[]>`chancery_received_by(${kind}, ${objectId})`,
     })
     .execute()
@@ -43,6 +46,35 @@ export async function isToldOfWithdrawal(call: Call<SharingTables>, kind: string
     .where('object_id', '=', objectId)
     .executeTakeFirst()
   return row !== undefined
+}
+
+/** What the books say of an object of an exercise, whole, for its archive. For the house. */
+export async function booksOf(
+  call: Call<SharingTables>,
+  kind: string,
+  objectId: string,
+): Promise<Record<string, unknown>> {
+  const of = (table: 'delivery' | 'withdrawal') =>
+    call.db
+      .selectFrom(table)
+      .selectAll()
+      .where('kind', '=', kind)
+      .where('object_id', '=', objectId)
+      .orderBy('id')
+      .execute()
+  return { deliveries: await of('delivery'), withdrawals: await of('withdrawal') }
+}
+
+/** Strikes objects of an exercise from the books. For the house, when an exercise is taken out whole; nothing real is struck. */
+export async function strikeFromBooks(call: Call<SharingTables>, kind: string, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return
+  for (const table of ['delivery', 'withdrawal'] as const)
+    await call.db
+      .deleteFrom(table)
+      .where('kind', '=', kind)
+      .where('object_id', 'in', ids)
+      .where('exercise', '=', true)
+      .execute()
 }
 
 export type Handed = {

@@ -94,7 +94,7 @@ export async function whoIs(db: Db, actor: Actor): Promise<Who> {
   return { personId: actor.kind === 'person' ? actor.id : null, delegationId: actor.delegationId, ...standing }
 }
 
-export type DeliveryRow = { kind: string; ownerId: string; way: DeliveryWay } & (
+export type DeliveryRow = { kind: string; ownerId: string; way: DeliveryWay; exercise?: boolean } & (
   | { objectId: string; version: string | null }
   | { seqs: readonly number[] }
 )
@@ -114,6 +114,7 @@ export async function insertDeliveries(db: Db, actor: Actor, at: Date, rows: rea
         object_id: 'objectId' in row ? row.objectId : null,
         version: 'objectId' in row ? row.version : null,
         seqs: 'seqs' in row ? [...row.seqs] : null,
+        exercise: row.exercise ?? false,
       })),
     )
     .onConflict((conflict) => conflict.doNothing())

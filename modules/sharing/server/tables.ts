@@ -43,6 +43,7 @@ export type SharingTables = {
     version: string | null
     /** Or many of the STIX store: their places in its sequence. */
     seqs: number[] | null
+    exercise: Generated<boolean>
   }
   /** What its owner took back: told to all who had received it. */
   withdrawal: {
@@ -57,5 +58,6 @@ export type SharingTables = {
     forbidden: boolean
     /** Who had received it when it was withdrawn. */
     told: string[]
+    exercise: Generated<boolean>
   }
 }

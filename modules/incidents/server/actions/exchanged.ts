@@ -26,6 +26,7 @@ export async function attach(
 ): Promise<z.infer<typeof Attached>> {
   const incident = await incidentSeen(call, id)
   must(mayUpdate(call.actor, incident))
+  if (incident.exercise) throw new Refusal('EXERCISE_NOT_EXCHANGED')
   const file = await fileSeen(call, fileId)
   if (file.incident.id !== id) throw new Refusal('FILE_UNKNOWN')
   const next = await nextVersion(call, incident, version)

@@ -1,3 +1,4 @@
+import { exerciseFileName } from '#platform/exercise.ts'
 import { must, Refusal } from '#platform/refusal.ts'
 import { newId } from '#platform/server/ids.ts'
 import type { Marking } from '#modules/sharing/contract.ts'
@@ -67,7 +68,8 @@ export async function one(call: IncidentCall, { fileId }: { fileId: string }) {
 export async function handOut(call: IncidentCall, fileId: string): Promise<FileCard> {
   const { incident, part } = await fileSeen(call, fileId)
   await delivered(call, incident, 'file', `file:${fileId}`)
-  return part.body
+  const { exercise } = incident
+  return exercise ? { ...part.body, name: exerciseFileName(part.body.name) } : part.body
 }
 
 /** All bytes of a file, for reading it. Its size is bounded by the limit of uploads. */

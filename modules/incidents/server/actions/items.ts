@@ -13,7 +13,7 @@ export async function addItem(
 ): Promise<IncidentView> {
   const incident = await incidentSeen(call, id)
   must(mayUpdate(call.actor, incident))
-  await checkReferences(call, [body], id)
+  await checkReferences(call, [body], incident)
   const next = await nextVersion(call, incident, version)
 
   const added = newPart(call, body, await placeOwn(call, incident, marking))
@@ -31,7 +31,7 @@ export async function correctItem(
   const known = parts.find(({ key }) => key === itemId)
   if (!known || !isItem(known.body.kind)) throw new Refusal('ITEM_UNKNOWN')
   if (known.body.kind !== body.kind) throw new Refusal('ITEM_OF_ANOTHER_KIND')
-  await checkReferences(call, [body], id)
+  await checkReferences(call, [body], incident)
   const next = await nextVersion(call, incident, version)
 
   const corrected = { key: itemId, body, ownMarkingId: await placeOwn(call, incident, marking) }

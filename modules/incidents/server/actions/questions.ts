@@ -1,3 +1,4 @@
+import type { World } from '#platform/exercise.ts'
 import { must, Refusal } from '#platform/refusal.ts'
 import { newId } from '#platform/server/ids.ts'
 import type { Marking } from '#modules/sharing/contract.ts'
@@ -7,6 +8,7 @@ import { mayAnswer, mayAsk, mayRead } from '../../rules.ts'
 import { placeFor } from '../change.ts'
 import { markingShown, titlesOf } from '../copy.ts'
 import { type IncidentCall, incidentSeen, underMarkingsSeen } from '../eyes.ts'
+import { tellExercise } from '../exercised.ts'
 import { accountNames, isPersonOf, partiesByIds, standIn } from '../store/incidents.ts'
 import {
   insertAnswer,
@@ -24,9 +26,11 @@ export async function of(call: IncidentCall, { id }: { id: string }): Promise<Qu
   return shown(call, await questionsOf(call.db, id))
 }
 
-export async function waiting(call: IncidentCall): Promise<Question[]> {
+export async function waiting(call: IncidentCall, { world }: { world: World }): Promise<Question[]> {
   must(mayRead(call.actor))
-  return call.actor.delegationId === null ? [] : shown(call, await questionsTo(call.db, call.actor.delegationId))
+  return call.actor.delegationId === null
+    ? []
+    : shown(call, await questionsTo(call.db, call.actor.delegationId, world === 'exercise'))
 }
 
 type Asked = { id: string; to: string; words: Written; marking: Marking }
@@ -49,6 +53,7 @@ export async function ask(call: IncidentCall, { id, to, words, marking }: Asked)
     askedBy: call.actor.id,
   })
   await call.emit({ name: 'question.asked', data: { id: questionId, incidentId: id } })
+  await tellExercise(call, incident, 'incident.asked', { tlp: marking.tlp, to: [to] })
   return oneShown(call, questionId)
 }
 
@@ -72,6 +77,7 @@ export async function answer(call: IncidentCall, { questionId, kind, words, mark
   })
   if (!given) throw new Refusal('QUESTION_ANSWERED_ALREADY')
   await call.emit({ name: 'question.answered', data: { id: questionId, incidentId: incident.id } })
+  await tellExercise(call, incident, 'incident.answered', { tlp: marking.tlp, to: [question.fromId] })
   return oneShown(call, questionId)
 }
 
@@ -136,7 +142,10 @@ async function shown(call: IncidentCall, all: readonly QuestionRow[]): Promise<Q
     call,
     rows.map(({ incidentId }) => incidentId),
   )
-  await record(call, rows)
+  await record(
+    call,
+    rows.map((row) => ({ ...row, exercise: titles.get(row.incidentId)?.exercise === true })),
+  )
 
   return rows.map((row) => ({
     id: row.id,
@@ -174,20 +183,22 @@ async function asSeen(call: IncidentCall, all: readonly QuestionRow[]): Promise<
   )
 }
 
-async function record(call: IncidentCall, rows: readonly QuestionRow[]): Promise<void> {
+async function record(call: IncidentCall, rows: readonly (QuestionRow & { exercise: boolean })[]): Promise<void> {
   const own = call.actor.delegationId
   if (own === null) return
   const asked = rows.filter(({ fromId }) => fromId !== own)
   const answered = rows.filter(({ toId, answerKind }) => toId !== own && answerKind !== null)
   await recordDeliveries(call, [
-    ...asked.map(({ id, fromId }) => ({
+    ...asked.map(({ id, fromId, exercise }) => ({
+      exercise,
       kind: 'question',
       ownerId: fromId,
       way: 'page' as const,
       objectId: id,
       version: 'question',
     })),
-    ...answered.map(({ id, toId }) => ({
+    ...answered.map(({ id, toId, exercise }) => ({
+      exercise,
       kind: 'question',
       ownerId: toId,
       way: 'page' as const,

@@ -33,7 +33,14 @@ export async function delivered(
 ): Promise<void> {
   if (isOwn(call, incident) || call.actor.delegationId === null) return
   await recordDeliveries(call, [
-    { kind: 'incident', ownerId: incident.ownerId, way, objectId: incident.id, version: copy },
+    {
+      kind: 'incident',
+      ownerId: incident.ownerId,
+      way,
+      objectId: incident.id,
+      version: copy,
+      exercise: incident.exercise,
+    },
   ])
 }
 

@@ -17,6 +17,7 @@ import {
 } from '../change.ts'
 import { followFiles } from '../attached.ts'
 import { copyOf } from '../copy.ts'
+import { tellExercise } from '../exercised.ts'
 import { type IncidentCall, incidentSeen } from '../eyes.ts'
 import { type Incident, insertIncident, setMarking } from '../store/incidents.ts'
 
@@ -27,6 +28,7 @@ export async function report(call: IncidentCall, input: ReportInput): Promise<In
   await checkReferences(
     call,
     input.items.map(({ body }) => body),
+    incident,
   )
 
   let parts = firstParts(input)
@@ -35,6 +37,7 @@ export async function report(call: IncidentCall, input: ReportInput): Promise<In
   for (const { body, marking } of input.items) parts.push(newPart(call, body, await placeOwn(call, incident, marking)))
 
   await settle(call, incident, incident.version, parts)
+  await tellExercise(call, incident, 'incident.reported')
   return copyOf(call, incident)
 }
 

@@ -9,6 +9,7 @@ import { nextVersion, placeFor, settle, standing, withPart } from '../change.ts'
 import { copyOf } from '../copy.ts'
 import { type IncidentCall, incidentSeen } from '../eyes.ts'
 import { type Incident, setMarking, setShared, setStatus } from '../store/incidents.ts'
+import { tellExercise } from '../exercised.ts'
 import { finish } from './report.ts'
 
 type One = { id: string; version: number }
@@ -35,6 +36,7 @@ export async function share(
   }
 
   await call.emit({ name: 'incident.shared', data: { id, at: call.now.toISOString() } })
+  await tellExercise(call, incident, 'incident.shared', { tlp: marking.tlp, to: marking.audience.delegations })
   return copyOf(call, await incidentSeen(call, id))
 }
 
@@ -56,7 +58,14 @@ export async function withdraw(
   await settle(call, incident, next, parts)
   await takeBackFiles(call, parts, reason)
   if (before.status !== 'draft')
-    await recordWithdrawal(call, { kind: 'incident', objectId: incident.id, version: null, reason, forbidden: false })
+    await recordWithdrawal(call, {
+      kind: 'incident',
+      objectId: incident.id,
+      version: null,
+      reason,
+      forbidden: false,
+      exercise: incident.exercise,
+    })
 
   await call.emit({ name: 'incident.withdrawn', data: { id: incident.id } })
   return copyOf(call, incident)

@@ -53,8 +53,14 @@ export function questionsOf(db: Db, incidentId: string): Promise<QuestionRow[]> 
 }
 
 /** Those that nobody of the delegation has answered; an answer in RED that the asker does not see counts as none to them. */
-export function questionsTo(db: Db, delegationId: string): Promise<QuestionRow[]> {
-  return questions(db).where('q.to_id', '=', delegationId).where('a.question_id', 'is', null).limit(200).execute()
+export function questionsTo(db: Db, delegationId: string, exercise: boolean): Promise<QuestionRow[]> {
+  return questions(db)
+    .innerJoin('incident as i', 'i.id', 'q.incident_id')
+    .where('i.exercise', '=', exercise)
+    .where('q.to_id', '=', delegationId)
+    .where('a.question_id', 'is', null)
+    .limit(200)
+    .execute()
 }
 
 export async function seesQuestion(db: Db, id: string): Promise<boolean> {

@@ -1,5 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
+import { exerciseFileName } from '#platform/exercise.ts'
 import { troubleOf } from '#platform/web/errors.ts'
 import { useActor } from '#platform/web/session.tsx'
 import { Button, ButtonLink } from '#platform/web/ui/button.tsx'
@@ -22,7 +23,7 @@ export function IncidentActs() {
   const actor = useActor()
   const { incident, mine } = useIncident()
   const [open, setOpen] = useState<Open>()
-  const { save, saving } = useStixExport(incident.id, incident.facts.title)
+  const { save, saving } = useStixExport(incident.id, incident.facts.title, incident.exercise)
   const held = { ownerId: incident.owner.id, status: incident.status }
   const refusedFor = (move: Parameters<typeof mayMove>[2]) => {
     const verdict = mayMove(actor, held, move)
@@ -134,7 +135,7 @@ export function IncidentActs() {
 }
 
 /** Your copy as a STIX bundle, saved as a file; that you received it is recorded. */
-function useStixExport(id: string, title: string): { save: () => void; saving: boolean } {
+function useStixExport(id: string, title: string, exercise: boolean): { save: () => void; saving: boolean } {
   const say = useWords()
   const read = useMutation({
     mutationFn: () => incidents.files.exportStix.call({ id }),
@@ -144,7 +145,8 @@ function useStixExport(id: string, title: string): { save: () => void; saving: b
       )
       const link = document.createElement('a')
       link.href = address
-      link.download = `${title.replaceAll(/[^\p{L}\p{N}]+/gu, '-').slice(0, 60)}.stix.json`
+      const name = `${title.replaceAll(/[^\p{L}\p{N}]+/gu, '-').slice(0, 60)}.stix.json`
+      link.download = exercise ? exerciseFileName(name) : name
       link.click()
       setTimeout(() => URL.revokeObjectURL(address), 10_000)
       toast(say('incidents.act.exported', { count: bundle.objects.length }))

@@ -110,6 +110,8 @@ const deliveries = `
     object_id text,
     version text,
     seqs bigint[],
+    -- Exercises have books of their own.
+    exercise boolean not null default false,
     check ((object_id is null) <> (seqs is null))
   );
   create index delivery_by_owner on delivery (owner_id, id);
@@ -134,7 +136,8 @@ const deliveries = `
     owner_id uuid not null,
     reason text not null default '',
     forbidden boolean not null default false,
-    told uuid[] not null default '{}'
+    told uuid[] not null default '{}',
+    exercise boolean not null default false
   );
   create index withdrawal_by_object on withdrawal (object_id);
   alter table withdrawal enable row level security;

@@ -1,0 +1,30 @@
+import type { DeskLine } from '#platform/desk.ts'
+import { exercisePaths } from '../contract.ts'
+import type { ExerciseCall } from './advance.ts'
+import { partsIn, type Seen } from './eyes.ts'
+import { runsOf } from './store/runs.ts'
+
+const most = 50
+
+/** The exercises in which the asker has a part and that are not over; always in the world of exercises. */
+export async function desk(call: ExerciseCall): Promise<DeskLine[]> {
+  if (call.actor.kind !== 'person') return []
+  const runs: Seen[] = []
+  for (const facts of await runsOf(call.db, most))
+    if (facts.status !== 'archived' && facts.status !== 'ended') runs.push(await partsIn(call, facts))
+  return runs.filter(({ parts }) => parts.length > 0).map(lineOf)
+}
+
+function lineOf({ id, status, parts, role, createdAt, startedAt }: Seen): DeskLine {
+  const plays = role !== null && !parts.includes('control')
+  return {
+    column: status === 'prepared' ? 'coming' : plays ? 'act' : 'changed',
+    say: plays ? `exercises.desk.play.${status}` : `exercises.desk.control.${status}`,
+    values: {},
+    path: plays ? exercisePaths.play(id) : exercisePaths.control(id),
+    party: null,
+    at: (startedAt ?? createdAt).toISOString(),
+    due: null,
+    exercise: true,
+  }
+}

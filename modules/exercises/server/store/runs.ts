@@ -1,0 +1,234 @@
+import type { Kysely } from 'kysely'
+import { z } from 'zod'
+import type { Assignment, RunStatus } from '../../contract.ts'
+import { Clock } from '../../engine/clock.ts'
+import { LogEntry, type Logged } from '../../engine/log.ts'
+import type { Run } from '../../engine/run.ts'
+import { Scenario } from '../../engine/scenario.ts'
+import type { ExerciseTables } from '../tables.ts'
+
+export type Db = Kysely<ExerciseTables>
+
+/** A run as it stands, without its scenario: what a member of it may read. */
+export type RunFacts = {
+  id: string
+  scenarioId: string
+  controlId: string
+  createdBy: string
+  createdAt: Date
+  alone: boolean
+  status: RunStatus
+  clock: Clock
+  startedAt: Date | null
+  endedAt: Date | null
+}
+
+const factColumns = [
+  'id',
+  'scenario_id as scenarioId',
+  'control_id as controlId',
+  'created_by as createdBy',
+  'created_at as createdAt',
+  'alone',
+  'status',
+  'clock',
+  'started_at as startedAt',
+  'ended_at as endedAt',
+] as const
+
+/** The run, as far as the asker has a part in it. */
+export async function runFacts(db: Db, id: string): Promise<RunFacts | undefined> {
+  return db.selectFrom('exercise_run').select(factColumns).where('id', '=', id).executeTakeFirst()
+}
+
+export function runsOf(db: Db, most: number): Promise<RunFacts[]> {
+  return db.selectFrom('exercise_run').select(factColumns).orderBy('id', 'desc').limit(most).execute()
+}
+
+export async function insertRun(
+  db: Db,
+  run: {
+    id: string
+    scenarioId: string
+    scenario: Scenario
+    controlId: string
+    createdBy: string
+    alone: boolean
+    clock: Clock
+    at: Date
+  },
+): Promise<void> {
+  await db
+    .insertInto('exercise_run')
+    .values({
+      id: run.id,
+      scenario_id: run.scenarioId,
+      scenario: JSON.stringify(run.scenario),
+      control_id: run.controlId,
+      created_by: run.createdBy,
+      created_at: run.at,
+      alone: run.alone,
+      status: 'prepared',
+      clock: JSON.stringify(run.clock),
+    })
+    .execute()
+}
+
+/** The run whole, for the house. `alone` waits for whoever is at it, so that nothing goes out twice. */
+export type Held = RunFacts & { run: Run; walls: Map<number, Date>; texts: Map<number, string> }
+
+export async function holdRun(db: Db, id: string, alone: boolean): Promise<Held | undefined> {
+  const asked = db
+    .selectFrom('exercise_run')
+    .select([...factColumns, 'scenario'])
+    .where('id', '=', id)
+  const row = await (alone ? asked.forUpdate() : asked).executeTakeFirst()
+  if (!row) return undefined
+  const { scenario, ...facts } = row
+  const players = await playersOf(db, id)
+  const logged = await db
+    .selectFrom('exercise_log')
+    .select(['number', 'at', 'lived', 'wall', 'entry', 'text'])
+    .where('run_id', '=', id)
+    .orderBy('number')
+    .execute()
+  const log = logged.map(({ number, at, lived, entry }): Logged => ({
+    number,
+    at,
+    lived,
+    entry: LogEntry.parse(entry),
+  }))
+  return {
+    ...facts,
+    clock: Clock.parse(facts.clock),
+    run: {
+      scenario: Scenario.parse(scenario),
+      played: new Set(players.map(({ role }) => role)),
+      clock: Clock.parse(facts.clock),
+      log,
+    },
+    walls: new Map(logged.map(({ number, wall }) => [number, wall])),
+    texts: new Map(logged.flatMap(({ number, text }) => (text === '' ? [] : [[number, text]]))),
+  }
+}
+
+export async function setRun(
+  db: Db,
+  id: string,
+  to: { status: RunStatus; clock: Clock; nextDue: Date | null; startedAt: Date | null; endedAt: Date | null },
+): Promise<void> {
+  await db
+    .updateTable('exercise_run')
+    .set({
+      status: to.status,
+      clock: JSON.stringify(to.clock),
+      next_due: to.nextDue,
+      started_at: to.startedAt,
+      ended_at: to.endedAt,
+    })
+    .where('id', '=', id)
+    .execute()
+}
+
+export type Player = { role: string; delegationId: string; accountId: string | null }
+
+export function playersOf(db: Db, runId: string): Promise<Player[]> {
+  return db
+    .selectFrom('exercise_player')
+    .select(['role', 'delegation_id as delegationId', 'account_id as accountId'])
+    .where('run_id', '=', runId)
+    .orderBy('role')
+    .execute()
+}
+
+type PlayerRow = { run_id: string; role: string; delegation_id: string; account_id: string | null; playing: boolean }
+
+export async function setCast(
+  db: Db,
+  runId: string,
+  players: readonly Assignment[],
+  ofAccount: ReadonlyMap<string, string>,
+  observers: readonly string[],
+): Promise<void> {
+  await db.deleteFrom('exercise_player').where('run_id', '=', runId).execute()
+  await db.deleteFrom('exercise_observer').where('run_id', '=', runId).execute()
+  const rows = players.flatMap(({ role, by }): PlayerRow[] =>
+    by.kind === 'delegation'
+      ? [{ run_id: runId, role, delegation_id: by.delegationId, account_id: null, playing: false }]
+      : by.accountIds.map((id) => ({
+          run_id: runId,
+          role,
+          delegation_id: z.string().parse(ofAccount.get(id)),
+          account_id: id,
+          playing: false,
+        })),
+  )
+  if (rows.length > 0) await db.insertInto('exercise_player').values(rows).execute()
+  if (observers.length > 0)
+    await db
+      .insertInto('exercise_observer')
+      .values(observers.map((id) => ({ run_id: runId, account_id: id })))
+      .execute()
+}
+
+/** Whether one of those who play in it is in play elsewhere. */
+export async function isAnyInPlay(db: Db, runId: string): Promise<boolean> {
+  const own = await playersOf(db, runId)
+  const ids = own.map(({ accountId, delegationId }) => accountId ?? delegationId)
+  if (ids.length === 0) return false
+  const row = await db
+    .selectFrom('exercise_player')
+    .select('run_id')
+    .where('playing', '=', true)
+    .where('run_id', '<>', runId)
+    .where(({ fn, eb }) => eb(fn.coalesce('account_id', 'delegation_id'), 'in', ids))
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+export async function setPlaying(db: Db, runId: string, playing: boolean): Promise<void> {
+  await db.updateTable('exercise_player').set({ playing }).where('run_id', '=', runId).execute()
+}
+
+/** The run in which somebody plays at this moment, and as which role: of their own first, then of their delegation. */
+export async function inPlay(
+  db: Db,
+  delegationId: string,
+  accountId: string | null,
+): Promise<{ runId: string; role: string } | undefined> {
+  const rows = await db
+    .selectFrom('exercise_player')
+    .select(['run_id as runId', 'role', 'account_id as accountId'])
+    .where('playing', '=', true)
+    .where('delegation_id', '=', delegationId)
+    .execute()
+  return (
+    rows.find((row) => row.accountId !== null && row.accountId === accountId) ??
+    rows.find((row) => row.accountId === null)
+  )
+}
+
+/** The runs of which something is due. Whoever is at one already sees to it. */
+export async function dueRuns(db: Db, now: Date, most: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('exercise_run')
+    .select('id')
+    .where('next_due', '<=', now)
+    .orderBy('next_due')
+    .limit(most)
+    .forUpdate()
+    .skipLocked()
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
+export async function nextDueOfAll(db: Db): Promise<Date | null> {
+  const row = await db
+    .selectFrom('exercise_run')
+    .select('next_due as at')
+    .where('next_due', 'is not', null)
+    .orderBy('next_due')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.at ?? null
+}

@@ -1,0 +1,93 @@
+import { Scenario } from '../../engine/scenario.ts'
+import type { Db } from './runs.ts'
+
+export type ScenarioRow = {
+  id: string
+  ownerId: string | null
+  shipped: string | null
+  scenario: Scenario
+  version: number
+  changedAt: Date
+}
+
+const columns = ['id', 'owner_id as ownerId', 'shipped', 'scenario', 'version', 'changed_at as changedAt'] as const
+
+/** Those that ship with the product, and those of one delegation. */
+export async function scenariosOf(db: Db, ownerId: string | null): Promise<ScenarioRow[]> {
+  const rows = await db
+    .selectFrom('exercise_scenario')
+    .select(columns)
+    .where(({ or, eb }) =>
+      or([eb('owner_id', 'is', null), ...(ownerId === null ? [] : [eb('owner_id', '=', ownerId)])]),
+    )
+    .orderBy('shipped')
+    .orderBy('id')
+    .execute()
+  return rows.map((row) => ({ ...row, scenario: Scenario.parse(row.scenario) }))
+}
+
+export async function scenarioById(db: Db, id: string): Promise<ScenarioRow | undefined> {
+  const row = await db.selectFrom('exercise_scenario').select(columns).where('id', '=', id).executeTakeFirst()
+  return row && { ...row, scenario: Scenario.parse(row.scenario) }
+}
+
+export async function countScenarios(db: Db, ownerId: string): Promise<number> {
+  const row = await db
+    .selectFrom('exercise_scenario')
+    .select(({ fn }) => fn.countAll<string>().as('count'))
+    .where('owner_id', '=', ownerId)
+    .executeTakeFirst()
+  return Number(row?.count ?? 0)
+}
+
+type New = { id: string; ownerId: string | null; shipped: string | null; scenario: Scenario; at: Date }
+
+export async function insertScenario(db: Db, { id, ownerId, shipped, scenario, at }: New): Promise<void> {
+  await db
+    .insertInto('exercise_scenario')
+    .values({
+      id,
+      owner_id: ownerId,
+      shipped,
+      scenario: JSON.stringify(scenario),
+      version: 1,
+      created_at: at,
+      changed_at: at,
+    })
+    .execute()
+}
+
+export async function changeScenario(
+  db: Db,
+  id: string,
+  version: number,
+  scenario: Scenario,
+  at: Date,
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('exercise_scenario')
+    .set({ scenario: JSON.stringify(scenario), version: version + 1, changed_at: at })
+    .where('id', '=', id)
+    .where('version', '=', version)
+    .executeTakeFirst()
+  return numUpdatedRows === 1n
+}
+
+export async function deleteScenario(db: Db, id: string): Promise<void> {
+  await db.deleteFrom('exercise_scenario').where('id', '=', id).execute()
+}
+
+/** Whether a delegation, or people of it, are cast in a run of a scenario that has not ended. */
+export async function isPlayedBy(db: Db, scenarioId: string, delegationId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('exercise_run as r')
+    .innerJoin('exercise_player as p', 'p.run_id', 'r.id')
+    .select('r.id')
+    .where('r.scenario_id', '=', scenarioId)
+    .where('r.control_id', '<>', delegationId)
+    .where('r.alone', '=', false)
+    .where('r.status', 'in', ['prepared', 'running', 'paused'])
+    .where('p.delegation_id', '=', delegationId)
+    .executeTakeFirst()
+  return row !== undefined
+}
