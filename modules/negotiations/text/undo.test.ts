@@ -89,6 +89,21 @@ test('what binds a State, and what is no longer one’s own, is not undone', () 
   expect(added && inverseOf(text.state, added)).toBeUndefined()
 })
 
+test('an authentic translation of earlier words that a member replaced is the chair’s to bring back', () => {
+  const text = openTestText()
+  text.add('A', 'States shall cooperate.')
+  const inA = { paragraph: idOf('A'), alternative: idOf('A/1') }
+  const translate = { kind: 'translation.set', ...inA, language: 'fr' } as const
+  const { hash: base } = text.alternative('A')
+  text.chair.does({ ...translate, text: 'Les États coopèrent.', of: base, status: 'authentic' })
+  const edits = [{ after: null, insert: 'All ' }]
+  text.chair.does({ kind: 'alternative.revise', ...inA, base, edits })
+  const { hash: of } = text.alternative('A')
+  text.by('carthia').does({ ...translate, text: 'Tous les États coopèrent.', of, status: 'draft' })
+  const replaced = text.entries.at(-1)
+  expect(replaced && inverseOf(text.state, replaced, { before: before(text, replaced) })).toBeUndefined()
+})
+
 test('what took something back, and what was taken back, is not undone again', () => {
   const text = openTestText()
   text.add('A', 'States shall cooperate.')

@@ -1,9 +1,10 @@
 /** The opposites of remarks, reserves, positions and translations. */
+import { isChair } from '../../rules.ts'
 import type { Act } from '../acts.ts'
 import type { Undoing } from './undoing.ts'
 
 export function inverseOfRemark(undoing: Undoing, act: Act): Act | undefined {
-  const { state, before, newId } = undoing
+  const { state, before, entry, newId } = undoing
   switch (act.kind) {
     case 'comment.make':
       return state.comments[act.comment] && { kind: 'comment.withdraw', comment: act.comment }
@@ -42,7 +43,8 @@ export function inverseOfRemark(undoing: Undoing, act: Act): Act | undefined {
     case 'translation.set': {
       const earlier = before?.paragraphs[act.paragraph]?.alternatives.find(({ id }) => id === act.alternative)
       const then = earlier?.translations[act.language]
-      if (!then) return undefined
+      // What the chair declared authentic the chair brings back.
+      if (!then || (then.status === 'authentic' && !isChair(state, entry.by))) return undefined
       const { paragraph, alternative, language } = act
       return {
         kind: 'translation.set',
