@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { oc } from '#platform/contract.ts'
+import { World } from '#platform/exercise.ts'
 import { PageInput, pageOf } from '#platform/page.ts'
 
 /**
@@ -162,7 +163,7 @@ const errors = {
 } as const
 const { PEOPLE_ONLY, WEBHOOK_NOT_HEAD, WEBHOOK_UNKNOWN, ADDRESS_FORBIDDEN } = errors
 
-/** Of an address a word, of a body a value. */
+/** In an address a word, and a value for who calls the door from here. */
 const Flag = z.union([z.boolean(), z.stringbool()]).default(false)
 const changed = z.object({ changed: z.literal(true) })
 const one = z.object({ id: z.uuid() })
@@ -171,7 +172,7 @@ const wanted = z.object({ url: Webhook.shape.url, urgency: Urgency })
 export const noticesContract = {
   mine: oc
     .route({ method: 'GET', path: '/notices', summary: 'Your notices of one world, newest first' })
-    .input(PageInput.extend({ exercise: Flag, unread: Flag }))
+    .input(PageInput.extend({ world: World, unread: Flag }))
     .output(pageOf(SeenNotice).extend({ unread: z.number().int() }))
     .errors({ PEOPLE_ONLY }),
   read: oc
@@ -181,7 +182,7 @@ export const noticesContract = {
     .errors({ PEOPLE_ONLY, NOTICE_UNKNOWN: errors.NOTICE_UNKNOWN }),
   readAll: oc
     .route({ method: 'POST', path: '/notices/read', summary: 'You have read all of one world' })
-    .input(z.object({ exercise: z.boolean().default(false) }))
+    .input(z.object({ world: World }))
     .output(changed)
     .errors({ PEOPLE_ONLY }),
 

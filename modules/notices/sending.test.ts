@@ -94,7 +94,7 @@ test('a mailbox without account is told by mail, and led to the matter itself', 
 test('an exercise says so three times before anything else', async () => {
   await tell({ exercise: true })
   await deliver(world.house)
-  expect(server.mails[0]?.subject).toBe('EXERCISE · EXERCISE · EXERCISE · Belmere asks you something')
+  expect(server.mails[0]?.subject).toBe('EXERCISE · EXERCISE · EXERCISE – Belmere asks you something')
 })
 
 test('a value cannot break out of its sentence, and becomes no header', async () => {
@@ -106,13 +106,15 @@ test('a value cannot break out of its sentence, and becomes no header', async ()
 })
 
 test('what is settled before it leaves does not leave, and vanishes from the desk', async () => {
-  const key = await tell({ due: new Date('2026-11-22T10:00:00Z') })
+  const due = new Date('2026-11-22T11:11:00Z')
+  const key = await tell({ due })
   const desk = () => asActor((call) => notices.desk(call))
-  expect((await desk()).map(({ say }) => say)).toContain('test.asked')
+  const waits = (await desk()).filter(({ due: at }) => at === due.toISOString())
+  expect(waits.map(({ column, say }) => [column, say])).toEqual([['act', 'test.asked']])
   await asHouse((call) => settle(call, key))
   await deliver(world.house)
   expect(server.mails).toEqual([])
-  expect((await desk()).filter(({ path }) => path.includes(key))).toEqual([])
+  expect((await desk()).filter(({ due: at }) => at === due.toISOString())).toEqual([])
 
   const planned = await tell({ urgency: 'routine' })
   await deliver(world.house)
@@ -155,7 +157,7 @@ test('one daily mail gathers what is routine, of each world its own, and a repea
   world.at('2026-11-22T08:00:00Z')
   await deliver(world.house)
   expect(server.mails.map(({ subject }) => subject).toSorted()).toEqual([
-    'EXERCISE · EXERCISE · EXERCISE · Waiting for you: 1',
+    'EXERCISE · EXERCISE · EXERCISE – Waiting for you: 1',
     'Waiting for you: 2',
   ])
   expect(new Set((await Promise.all(all.map(states))).flat())).toEqual(new Set(['email sent']))

@@ -9,9 +9,13 @@ export type MailServer = AsyncDisposable & { url: string; mails: Mail[] }
 
 /** A real mail server in a process of its own; `slow` milliseconds before each 250. */
 export async function startMailServer(slow = 0): Promise<MailServer> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'server', 'test-smtp.ts'), `slow=${slow}`], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  const child = spawn(
+    process.execPath,
+    [join(import.meta.dirname, '..', '..', 'apps', 'test-smtp.ts'), `slow=${slow}`],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  )
   const mails: Mail[] = []
   const lines = createInterface({ input: child.stdout })
   const port = await new Promise<number>((resolve, reject) => {

@@ -144,7 +144,8 @@ export async function nextDue({ db }: ClaimCall): Promise<Date | undefined> {
   const { rows } = await sql<{ at: Date | null }>`
     select min(greatest(not_before, coalesce(claimed_until, not_before))) as at from (
       select not_before, claimed_until from notice_delivery where state = 'waiting' and digest_id is null
-      union all select not_before, claimed_until from notice_digest where state = 'waiting') waiting`.execute(db)
+      union all select not_before, claimed_until from notice_digest where state = 'waiting'
+      union all select made_at, null from notice where planned_at is null) waiting`.execute(db)
   return rows[0]?.at ?? undefined
 }
 

@@ -2,6 +2,7 @@
  * What leaves the house, in words. It is made of sentences of our word files and the values that came with a notice, and
  * of nothing else: no function here can read what anything is about.
  */
+import { underExercise } from '#platform/exercise.ts'
 import type { Language } from '#platform/languages.ts'
 import { noticesPaths, type Urgency } from '../contract.ts'
 import { said, type Values } from './words.ts'
@@ -33,9 +34,7 @@ const locales: Record<Language, string> = { en: 'en-GB', fr: 'fr', fa: 'fa-u-ca-
 /** The sentence; in an exercise nobody can take it for anything else, in the first place where they look. */
 export function sentenceOf({ say, values, exercise }: Said, language: Language): string {
   const sentence = said(language, say, values)
-  if (!exercise) return sentence
-  const word = said(language, 'notices.exercise')
-  return `${word} · ${word} · ${word} · ${sentence}`
+  return exercise ? underExercise(sentence) : sentence
 }
 
 /** A moment in the zone of the reader and in UTC, so that nobody has to guess. */
@@ -82,8 +81,7 @@ export function mailOf(host: string, to: Addressed, one: Said): MailText {
 export function digestOf(host: string, to: Addressed, all: readonly Said[]): MailText {
   const { language } = to
   const head = said(language, 'notices.digest', { count: all.length })
-  const word = said(language, 'notices.exercise')
-  const subject = all.some(({ exercise }) => exercise) ? `${word} · ${word} · ${word} · ${head}` : head
+  const subject = all.some(({ exercise }) => exercise) ? underExercise(head) : head
   const lines = all.map((one) =>
     [
       `– ${sentenceOf(one, language)}`,

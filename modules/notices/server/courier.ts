@@ -188,7 +188,10 @@ function asHouse<Result>(house: House, work: (call: Call<CourierTables>) => Prom
   return inTransaction(house, system, 'notices.courier', 'acts', work)
 }
 
-/** When the house opens. */
+/** When the house opens: what waits since before is seen to as soon as its jobs begin. */
 export async function takeUp(house: House): Promise<void> {
-  if (house.database.engine === 'pglite') await asHouse(house, releaseAll)
+  await asHouse(house, async (call) => {
+    if (house.database.engine === 'pglite') await releaseAll(call)
+    if ((await nextDue(call)) !== undefined) await call.emit({ name: 'notice.made', data: {} })
+  })
 }

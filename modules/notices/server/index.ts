@@ -4,6 +4,7 @@ import type { Job, Module } from '#platform/server/module.ts'
 import { noticesContract } from '../contract.ts'
 import * as actions from './actions.ts'
 import { deliverSoon, finishInHand, takeUp } from './courier.ts'
+import { exercisedNotices } from './exercised.ts'
 import * as noticeTables from './migrations/2026-11-22-080-notices.ts'
 import { desk, hears, mine, read, readAll } from './reading.ts'
 import { vapidOf } from './sending/vapid.ts'
@@ -31,7 +32,7 @@ export const notices = {
   router: {
     mine: door.mine.handler(({ context, input }) => mine(context.call, input)),
     read: door.read.handler(({ context, input }) => read(context.call, input.id)),
-    readAll: door.readAll.handler(({ context, input }) => readAll(context.call, input.exercise)),
+    readAll: door.readAll.handler(({ context, input }) => readAll(context.call, input.world)),
     settings: door.settings.handler(({ context }) => actions.settings(context.house, context.call)),
     setPreference: door.setPreference.handler(({ context, input }) =>
       actions.setPreference(context.house, context.call, input),
@@ -52,6 +53,7 @@ export const notices = {
   because: { 'notice.made': [deliverJob.name] },
   events: { 'notice.made': { hear: hears } },
   desk,
+  exercised: { notice: exercisedNotices },
   async open(house) {
     // Made before anybody knocks: within a request there may be no second connection to make it by.
     await vapidOf(house)

@@ -1,5 +1,6 @@
 import { type Kysely, type SelectQueryBuilder, sql } from 'kysely'
 import type { DeskLine } from '#platform/desk.ts'
+import type { World } from '#platform/exercise.ts'
 import type { PageInput } from '#platform/page.ts'
 import { Refusal } from '#platform/refusal.ts'
 import { noticesPaths, type SeenNotice } from '../contract.ts'
@@ -21,16 +22,16 @@ const seen = [
   'n.settled_at',
 ] as const
 
-type Asked = PageInput & { exercise: boolean; unread: boolean }
+type Asked = PageInput & { world: World; unread: boolean }
 type Mine = { items: SeenNotice[]; next?: string; unread: number }
 
 /** The actor's own, newest first. Each world is asked for by itself, and counted by itself. */
-export async function mine(call: NoticeCall, { exercise, unread, after, limit }: Asked): Promise<Mine> {
+export async function mine(call: NoticeCall, { world, unread, after, limit }: Asked): Promise<Mine> {
   const id = personIn(call)
   const own = call.db
     .selectFrom('notice as n')
     .where('n.account_id', '=', id)
-    .where('n.exercise', '=', exercise)
+    .where('n.exercise', '=', world === 'exercise')
     .$if(unread, (query) => query.where('n.read_at', 'is', null))
   const rows = await own
     .select(seen)
@@ -107,12 +108,12 @@ export async function read(call: NoticeCall, id: string): Promise<{ path: string
   return { path: row.path }
 }
 
-export async function readAll(call: NoticeCall, exercise: boolean): Promise<{ changed: true }> {
+export async function readAll(call: NoticeCall, world: World): Promise<{ changed: true }> {
   await call.db
     .updateTable('notice')
     .set({ read_at: call.now })
     .where('account_id', '=', personIn(call))
-    .where('exercise', '=', exercise)
+    .where('exercise', '=', world === 'exercise')
     .where('read_at', 'is', null)
     .execute()
   return { changed: true }

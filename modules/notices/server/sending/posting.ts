@@ -115,7 +115,7 @@ function secondsOf(said: string | undefined): number | null {
 }
 
 /** One address that is not public spoils the name: it could be the one that is taken. */
-const publicOnly: LookupFunction = (hostname, options, done) => {
+export const publicOnly: LookupFunction = (hostname, options, done) => {
   resolve(hostname, { ...options, all: true }, (error, found) => {
     if (error) return done(error, '', 0)
     const [first] = found

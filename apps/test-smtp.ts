@@ -1,6 +1,6 @@
 /**
  * A mail server as a process of its own, for tests: it takes every mail, keeps what it took in memory and prints each
- * as one line of JSON. `slow=<ms>` waits before it says 250. Run: node test-smtp.ts slow=20
+ * as one line of JSON. `slow=<ms>` waits before it says 250. Run: node apps/test-smtp.ts slow=20
  */
 import { SMTPServer } from 'smtp-server'
 
