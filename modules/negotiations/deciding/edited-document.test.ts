@@ -138,7 +138,7 @@ test('whatever stands at any place in it instead, it is refused by name and noth
       expect(report.ok).toBe(false)
       expect(report.failures.length).toBeGreaterThan(0)
     }),
-    { numRuns: 120 },
+    { numRuns: 60 },
   )
 })
 
