@@ -5,7 +5,10 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { Unreachable } from '#modules/record/cli/index.ts'
 import { newBell } from '#modules/rooms/cli/index.ts'
 import type { SeatToken } from './talks/seats.ts'
-import { openTable, type Table } from './talks/table.ts'
+import { again, openTable, type Table } from './talks/table.ts'
+
+/** Milliseconds between two looks: at the least, and when nothing happened. */
+const [least, most] = [1_000, 15_000]
 
 const ending = new AbortController()
 for (const word of ['SIGTERM', 'SIGINT', 'disconnect'] as const) process.once(word, () => ending.abort())
@@ -13,9 +16,9 @@ for (const word of ['SIGTERM', 'SIGINT', 'disconnect'] as const) process.once(wo
 try {
   // Our own parent wrote it.
   const { host, seats } = JSON.parse(await readAll()) as { host: string; seats: SeatToken[] }
-  await using table = await openTable(host, seats)
-  await table.play(ending.signal)
-  await attend(table)
+  await using table = await again(ending.signal, () => openTable(host, seats))
+  // Whoever comes while the delegations still play is let in all the same.
+  await Promise.all([welcome(table), playOn(table)])
 } catch (error) {
   if (!ending.signal.aborted)
     process.stderr.write(
@@ -24,27 +27,53 @@ try {
 }
 process.exit()
 
-/** Looks when something happened, and every so often. */
-async function attend(table: Table): Promise<void> {
+/** Lets newcomers in, whenever keys were changed, and soon again where somebody could not be let in yet. */
+async function welcome(table: Table): Promise<void> {
   const bell = newBell()
-  void hear(table, () => bell.ring())
-  while (!ending.signal.aborted) {
-    await table.letIn().catch(said)
-    await table.answer().catch(said)
-    await Promise.race([bell.rung(), pause(15_000, undefined, { signal: ending.signal }).catch(() => undefined)])
+  void hear(table, (name) => {
+    if (name.startsWith('keys.') || name === 'record.published') bell.ring()
+  })
+  for (let wait = most; !ending.signal.aborted;) {
+    const later = await table.letIn().catch((error: unknown) => {
+      said(error)
+      return ['']
+    })
+    wait = later.length === 0 ? most : wait === most ? least : Math.min(2 * wait, most)
+    await rest(least)
+    await Promise.race([bell.rung(), rest(wait)])
   }
 }
 
-async function hear({ seats: { chair }, room }: Table, ring: () => void): Promise<void> {
+/** What is still to be played, and then an answer to what newcomers do. */
+async function playOn(table: Table): Promise<void> {
+  await table.play(ending.signal).catch(said)
+  const bell = newBell()
+  void hear(table, (_, id) => {
+    if (id === table.room) bell.ring()
+  })
+  while (!ending.signal.aborted) {
+    await table.answer().catch(said)
+    await Promise.race([bell.rung(), rest(most)])
+  }
+}
+
+/** `heard`: what happened, and where; whatever it was, when the line to the host stands anew. */
+async function hear({ seats: { chair }, room }: Table, heard: (name: string, id: string | undefined) => void) {
   while (!ending.signal.aborted) {
     try {
       for await (const { name, id } of chair.host.live(ending.signal))
-        if (name === 'line.open' || name.startsWith('keys.') || name === 'record.published' || id === room) ring()
+        // Behind a lost line anything may have happened.
+        if (name === 'line.open') heard('keys.', room)
+        else heard(name, id)
     } catch {
       // Cut or stopped: it is tried again, and we look by ourselves now and then.
     }
-    await pause(1_000, undefined, { signal: ending.signal }).catch(() => undefined)
+    await rest(least)
   }
+}
+
+async function rest(milliseconds: number): Promise<void> {
+  await pause(milliseconds, undefined, { signal: ending.signal }).catch(() => undefined)
 }
 
 /** One act that went wrong is no reason to leave the table: it is said, and tried again with the next look. */

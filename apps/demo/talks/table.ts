@@ -1,5 +1,6 @@
 // The played delegations at their table: each a device of its own with keys of its own, at the host like everybody else.
-import { type NegotiationDesk, openNegotiationDesk, perform } from '#modules/negotiations/cli/index.ts'
+import { setTimeout as pause } from 'node:timers/promises'
+import { ActRefused, type NegotiationDesk, openNegotiationDesk, perform } from '#modules/negotiations/cli/index.ts'
 import type { Act } from '#modules/negotiations/text/acts.ts'
 import { newNegotiation } from '#modules/negotiations/text/fold.ts'
 import type { Negotiation } from '#modules/negotiations/text/state.ts'
@@ -8,7 +9,7 @@ import { replyTo } from './replies.ts'
 import type { SeatName, SeatToken } from './seats.ts'
 import type { Party } from './moves.ts'
 import { movesOf } from './script.ts'
-import { title } from './text.ts'
+import { NotThere, title } from './text.ts'
 
 type Seats = Record<SeatName, NegotiationDesk>
 const zones: Record<SeatName, string> = {
@@ -26,8 +27,11 @@ export type Table = AsyncDisposable & {
   room: string
   /** What is still to be played, in order. */
   play(signal: AbortSignal): Promise<void>
-  /** Invites every device of the demonstration that stands and is not in the room yet. */
-  letIn(): Promise<void>
+  /**
+   * Invites every device of the demonstration that stands and is not in the room yet. Resolves to who could not be let in
+   * and may be later, with the reason: one who has left no key package yet keeps nobody else at the door.
+   */
+  letIn(): Promise<string[]>
   /** Answers to what newcomers did since it was asked last. */
   answer(): Promise<void>
 }
@@ -46,13 +50,18 @@ export async function openTable(host: string, tokens: readonly SeatToken[]): Pro
     async play(signal) {
       const until = new Date(Date.now() + 5 * day).toISOString()
       for (const { by, acts, done } of movesOf(partiesOf(seats), until)) {
-        signal.throwIfAborted()
         const desk = seats[by]
-        await desk.rooms.sync(room)
-        const before = state(desk)
-        if (before && done(before)) continue
-        // What is there already and was changed since by somebody is left as it is.
-        await perform(desk, room, acts(before ?? newNegotiation(room))).catch(() => undefined)
+        await again(signal, async () => {
+          await desk.rooms.sync(room)
+          const before = state(desk)
+          if (before && done(before)) return
+          try {
+            await perform(desk, room, acts(before ?? newNegotiation(room)))
+          } catch (error) {
+            // What is there already and was changed since by somebody is left as it is.
+            if (!(error instanceof ActRefused) && !(error instanceof NotThere)) throw error
+          }
+        })
       }
       for (const { rooms } of everybody) await rooms.sync(room)
     },
@@ -61,10 +70,18 @@ export async function openTable(host: string, tokens: readonly SeatToken[]): Pro
       await seats.chair.trust.refresh()
       await rooms.sync(room)
       const inside = new Set(rooms.room(room)?.people.flatMap(({ devices }) => devices.map(({ id }) => id)))
+      const later: string[] = []
       for (const one of await accredited(seats.chair)) {
         const devices = one.devices.filter((id) => !inside.has(id))
-        if (devices.length > 0) await rooms.invite(room, { devices, role: 'member' })
+        if (devices.length === 0) continue
+        try {
+          const { refused } = await rooms.invite(room, { devices, role: 'member' })
+          if (refused.some(({ why }) => why === 'no-key-package')) later.push(`${one.name}: no key package yet`)
+        } catch (error) {
+          later.push(`${one.name}: ${error instanceof Error ? error.message : String(error)}`)
+        }
       }
+      return later
     },
     async answer() {
       for (const { rooms } of everybody) await rooms.sync(room)
@@ -115,6 +132,19 @@ function partiesOf(seats: Seats): Record<SeatName, Party> {
     return [seat, { delegation: entry.delegation.id, name: entry.delegation.name, zone }]
   }
   return Object.fromEntries(Object.entries(seats).map(party)) as Record<SeatName, Party>
+}
+
+/** What the line, or somebody else's change of the room, kept from being done is tried again after a while. */
+export async function again<T>(signal: AbortSignal, work: () => Promise<T>, tries = 6): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    signal.throwIfAborted()
+    try {
+      return await work()
+    } catch (error) {
+      if (attempt === tries) throw error
+      await pause(250 * 2 ** attempt, undefined, { signal })
+    }
+  }
 }
 
 async function act(desk: NegotiationDesk, room: string, acts: Act[]): Promise<void> {

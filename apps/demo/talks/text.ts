@@ -53,6 +53,11 @@ export const paragraphs: [name: string, type: ParagraphType, words: string][] = 
   ['review', 'operative', 'The Forum shall review these norms two years after their adoption.'],
 ]
 
+/** Somebody has changed what a move would be about. */
+export class NotThere extends Error {
+  override name = 'NotThere'
+}
+
 export function wordsIn(
   state: Negotiation,
   name: string,
@@ -61,14 +66,14 @@ export function wordsIn(
   const { paragraph, alternative } = first(state, name)
   const start = textOf(alternative.runs).indexOf(words)
   const range = rangeOf(alternative.runs, { start, end: start + words.length })
-  if (start < 0 || !range) throw new Error(`“${words}” does not stand in ${name}`)
+  if (start < 0 || !range) throw new NotThere(`“${words}” does not stand in ${name}`)
   return { paragraph: paragraph.id, alternative: alternative.id, range }
 }
 
 export function first(state: Negotiation, name: string) {
   const paragraph = state.paragraphs[id(name)]
   const alternative = paragraph?.alternatives[0]
-  if (!paragraph || !alternative) throw new Error(`There is no paragraph ${name}`)
+  if (!paragraph || !alternative) throw new NotThere(`There is no paragraph ${name}`)
   return { paragraph, alternative }
 }
 
