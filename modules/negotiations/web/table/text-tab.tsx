@@ -49,12 +49,14 @@ export function TextTab() {
     (by: 1 | -1) => {
       const at = seen.findIndex(({ id }) => id === chosen)
       const next = seen[at === -1 ? (by === 1 ? 0 : seen.length - 1) : at + by]
+      // Words that are selected elsewhere are not meant any more.
+      if (next) getSelection()?.removeAllRanges()
       if (next) choose(next.id, { focus: true })
       else announce(say(by === 1 ? 'negotiations.last' : 'negotiations.first'))
     },
     [seen, chosen, choose, say],
   )
-  useTableKeysFor({ view, table, step, search: () => search.current?.focus() })
+  useTableKeysFor({ view, labels, table, step, search: () => search.current?.focus() })
   const following = useFollowing(view, table)
   useFragment(choose)
   const inHand = chosen === undefined ? undefined : view.state.paragraphs[chosen]

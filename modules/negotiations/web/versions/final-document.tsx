@@ -12,6 +12,7 @@ import { useWords } from '#platform/web/words.ts'
 import type { NegotiationView } from '../../client/views.ts'
 import { host } from '../client/doors.ts'
 import { useNegotiations } from '../client/negotiations-in-use.tsx'
+import { useHistory } from '../client/use-history.ts'
 
 export function FinalDocument({ view }: { view: NegotiationView }) {
   const say = useWords()
@@ -42,20 +43,38 @@ export function FinalDocument({ view }: { view: NegotiationView }) {
         <Button icon="seal" busy={busy} onPress={() => void keep()}>
           {say('negotiations.final.act')}
         </Button>
-        <Confirm
-          grave
-          title={say('negotiations.final.publish')}
-          trigger={<Button>{say('negotiations.final.publish')}</Button>}
-          happens={say('negotiations.final.publish.happens')}
-          seenBy={say('negotiations.final.publish.seenBy')}
-          undone={say('negotiations.final.publish.undone')}
-          act={say('negotiations.final.publish')}
-          onConfirm={async () => {
-            await host.publish.call({ document: fromUtf8(await finalDocument(view.room)) })
-            toast(say('negotiations.done'))
-          }}
-        />
+        <Publish view={view} />
       </div>
     </Section>
+  )
+}
+
+/** Whoever declared the text adopted publishes it: to all others the button says whose it is. */
+function Publish({ view }: { view: NegotiationView }) {
+  const say = useWords()
+  const { finalDocument } = useNegotiations()
+  const { state, room, me } = view
+  const { adoption } = state.deciding
+  const { history } = useHistory(room, state.count, adoption ? { from: adoption.count } : { wanted: false })
+  const by = history?.find(({ signed }) => signed.operation.id === adoption?.operation)?.by
+  if (!by) return null
+  if (by.delegation !== me.delegation) {
+    const not = say('negotiations.final.publish.refused', { name: by.delegationName })
+    return <Button refused={not}>{say('negotiations.final.publish')}</Button>
+  }
+  return (
+    <Confirm
+      grave
+      title={say('negotiations.final.publish')}
+      trigger={<Button>{say('negotiations.final.publish')}</Button>}
+      happens={say('negotiations.final.publish.happens')}
+      seenBy={say('negotiations.final.publish.seenBy')}
+      undone={say('negotiations.final.publish.undone')}
+      act={say('negotiations.final.publish')}
+      onConfirm={async () => {
+        await host.publish.call({ document: fromUtf8(await finalDocument(view.room)) })
+        toast(say('negotiations.done'))
+      }}
+    />
   )
 }
