@@ -1,10 +1,12 @@
 import { directoryDoors, directoryEvents } from './contract/directory.ts'
 import { nominationDoors, nominationEvents } from './contract/nominations.ts'
+import { requestDoors, requestEvents } from './contract/requests.ts'
 import { rotaDoors, rotaEvents } from './contract/rota.ts'
 
 export * from './contract/directory.ts'
 export * from './contract/nominations.ts'
 export * from './contract/refusals.ts'
+export * from './contract/requests.ts'
 export * from './contract/rota.ts'
 
 /** The doors of this module, by area. Each area adds its own line here, its events and its paths below. */
@@ -12,6 +14,7 @@ export const contactsContract = {
   directory: directoryDoors,
   nominations: nominationDoors,
   rota: rotaDoors,
+  requests: requestDoors,
 }
 
 /** What happened. Only those hear of it who can see what it speaks of. */
@@ -19,6 +22,7 @@ export const contactsEvents = {
   ...directoryEvents,
   ...nominationEvents,
   ...rotaEvents,
+  ...requestEvents,
 }
 
 export const contactsPaths = {

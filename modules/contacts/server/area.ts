@@ -12,6 +12,7 @@ export function gathered(areas: readonly Area[]): Area {
     bodies: merged(areas.map(({ bodies }) => bodies)),
     events: merged(areas.map(({ events }) => events)),
     because: becauseOf(areas),
+    exercised: merged(areas.map(({ exercised }) => exercised)),
     desk: async (call) => {
       const lines = []
       for (const { desk } of areas) lines.push(...((await desk?.(call)) ?? []))

@@ -8,6 +8,7 @@ import { type Area, gathered } from './area.ts'
 import { directoryArea } from './directory/area.ts'
 import { directoryRouter } from './directory/doors.ts'
 import { nominationsArea } from './nominations/area.ts'
+import { requestsArea, requestsRouter } from './requests/area.ts'
 import { rotaArea } from './rota/area.ts'
 
 export {
@@ -26,12 +27,13 @@ export {
 giveWords({ en, fr, fa, th })
 
 /** Each area adds its line here, and that of its doors below. */
-const areas: readonly Area[] = [directoryArea, nominationsArea, rotaArea]
+const areas: readonly Area[] = [directoryArea, nominationsArea, rotaArea, requestsArea]
 
 export const contacts = {
   name: 'contacts',
   router: {
     directory: directoryRouter,
+    requests: requestsRouter,
   },
   ...gathered(areas),
 } satisfies Module

@@ -1,0 +1,225 @@
+import { safe } from '@orpc/client'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { exchange } from '#modules/exchange/server/index.ts'
+import { identity } from '#modules/identity/server/index.ts'
+import { delegations, openTestWorld, people, type TestWorld } from '#modules/identity/server/test-world.ts'
+import { incidents } from '#modules/incidents/server/index.ts'
+import { notices } from '#modules/notices/server/index.ts'
+import { record } from '#modules/record/server/index.ts'
+import { sharing } from '#modules/sharing/server/index.ts'
+import type { RequestDraft } from './contract.ts'
+import { contacts } from './server/index.ts'
+import { doorsOf, marked, runJob, settleContact } from './server/test-contacts.ts'
+
+let world: TestWorld
+const doors = (accountId: string | null) => doorsOf(world, accountId).requests
+const { belmere, carthia, dorvane } = people
+
+beforeAll(async () => {
+  world = await openTestWorld([record, identity, sharing, exchange, incidents, notices, contacts])
+  const deputy = await settleContact(world, {
+    delegationId: delegations.carthia,
+    kind: 'technical',
+    function: 'Deputy of the CERT',
+    person: { name: 'Legal', accountId: carthia.legal },
+  })
+  await settleContact(world, {
+    delegationId: delegations.carthia,
+    kind: 'technical',
+    function: 'Head of the CERT',
+    person: { name: 'Analyst', accountId: carthia.analyst },
+    deputyId: deputy,
+  })
+  await settleContact(world, {
+    delegationId: delegations.carthia,
+    kind: 'diplomatic',
+    function: 'Cyber coordinator',
+    person: { name: 'Duty', accountId: carthia.duty },
+  })
+})
+afterAll(() => world[Symbol.asyncDispose]())
+
+const draft = (more: Partial<RequestDraft> = {}): RequestDraft => ({
+  to: delegations.carthia,
+  kind: 'mitigation',
+  world: 'real',
+  subject: 'Scanning of hospitals from your territory',
+  words: { text: 'Three hospitals are scanned from these addresses.', language: 'en' },
+  form: {
+    urgency: 'day',
+    activity: ['information-gathering'],
+    effect: 'minor',
+    infrastructure: ['203.0.113.7', 'relay.example'],
+    from: '2026-11-20T08:00:00Z',
+    wanted: ['stop', 'tell-us'],
+  },
+  cites: ['norm-c', 'osce-cbm-3'],
+  incidentId: null,
+  dueAt: '2026-11-24T09:00:00.000Z',
+  marking: marked('amber+strict'),
+  ...more,
+})
+
+async function sent(more: Partial<RequestDraft> = {}) {
+  const { id } = await doors(belmere.duty).draft(draft(more))
+  return doors(belmere.duty).move({ id, move: 'send', saw: 'draft' })
+}
+
+const codeOf = async (promise: Promise<unknown>) => {
+  const { error } = await safe(promise)
+  return error && 'code' in error ? error.code : error
+}
+
+async function toldOf(id: string): Promise<{ account_id: string | null; say: string }[]> {
+  const { rows } = await world.database.kysely
+    .selectFrom('notice')
+    .select(['account_id', 'say'])
+    .where('key', 'like', `request:${id}:%`)
+    .orderBy('made_at')
+    .execute()
+    .then((found) => ({ rows: found }))
+  return rows
+}
+
+test('a request for mitigation is sent, received, declined with a reason, consulted on, accepted in part and closed', async () => {
+  const { id, number } = await sent()
+  expect(number).toMatch(/^2026\/\d+$/)
+  const received = await doors(carthia.duty).one({ id })
+  expect(received.status).toBe('delivered')
+  expect(received.form).toEqual(draft().form)
+  expect((await doors(belmere.duty).one({ id })).status).toBe('delivered')
+  await doors(carthia.analyst).move({ id, move: 'acknowledge', saw: 'delivered' })
+  await doors(carthia.duty).move({
+    id,
+    move: 'decline',
+    saw: 'acknowledged',
+    reason: 'not-enough-information',
+    words: { text: 'زمان دقیق را بگویید.', language: 'fa' },
+  })
+  await doors(belmere.analyst).consult({ id, words: { text: 'Between 08:00 and 08:20 UTC.', language: 'en' } })
+  await doors(carthia.duty).move({ id, move: 'accept-in-part', saw: 'declined' })
+  const closed = await doors(belmere.duty).move({ id, move: 'close', saw: 'partly-accepted' })
+  expect(closed.status).toBe('closed')
+  expect(closed.steps.map(({ step }) => step)).toEqual([
+    'send',
+    'deliver',
+    'acknowledge',
+    'decline',
+    'consult',
+    'accept-in-part',
+    'close',
+  ])
+  expect(closed.steps[3]).toMatchObject({ reason: 'not-enough-information', words: { language: 'fa' } })
+  // Who of Carthia answered is Carthia's to know.
+  expect(closed.steps[3]?.personName).toBeNull()
+  expect(closed.steps[6]?.personName).toBe('duty of Belmere')
+})
+
+test('nobody, a stranger and a revoked person learn nothing of a request, and cannot tell it from none', async () => {
+  const { id } = await sent()
+  expect(await codeOf(doors(dorvane.duty).one({ id }))).toBe('REQUEST_UNKNOWN')
+  expect(await codeOf(doors(dorvane.duty).move({ id, move: 'acknowledge', saw: 'sent' }))).toBe('REQUEST_UNKNOWN')
+  expect(await codeOf(doors(dorvane.duty).consult({ id, words: { text: 'Hm.', language: 'en' } }))).toBe(
+    'REQUEST_UNKNOWN',
+  )
+  expect((await doors(dorvane.duty).list({ world: 'real' })).items).toEqual([])
+  expect(await doors(dorvane.duty).statistics({ world: 'real' })).toEqual([])
+  expect(await codeOf(doors(null).one({ id }))).toBe('SIGN_IN_FIRST')
+  const secretary = people.host.secretary
+  expect(await codeOf(doors(secretary).one({ id }))).toBe('REQUEST_UNKNOWN')
+  await world.revoke(people.dorvane.head)
+  expect(await codeOf(doors(people.dorvane.head).one({ id }))).toBe('SIGN_IN_FIRST')
+})
+
+test('a draft is the sender’s alone, and is sent only when its form is complete', async () => {
+  const { id } = await doors(belmere.analyst).draft(draft({ form: { urgency: 'day' }, words: null }))
+  expect(await codeOf(doors(carthia.duty).one({ id }))).toBe('REQUEST_UNKNOWN')
+  expect((await doors(carthia.duty).list({ world: 'real' })).items.some((one) => one.id === id)).toBe(false)
+  const { error } = await safe(doors(belmere.duty).move({ id, move: 'send', saw: 'draft' }))
+  expect(error).toMatchObject({ code: 'REQUEST_INCOMPLETE' })
+  expect(await codeOf(doors(belmere.analyst).move({ id, move: 'send', saw: 'draft' }))).toBe('REQUEST_ROLE_MAY_NOT')
+  await doors(belmere.analyst).discard({ id })
+  expect(await codeOf(doors(belmere.duty).one({ id }))).toBe('REQUEST_UNKNOWN')
+})
+
+test('two who answer at the same moment do not both answer: the second is shown what changed', async () => {
+  const { id } = await sent()
+  const [first, second] = await Promise.all([
+    codeOf(doors(carthia.duty).move({ id, move: 'accept', saw: 'sent' })),
+    codeOf(doors(carthia.duty).move({ id, move: 'decline', saw: 'sent', reason: 'security' })),
+  ])
+  expect([first, second].filter((code) => code === 'REQUEST_STANDS_OTHERWISE')).toHaveLength(1)
+})
+
+test('what nobody acknowledges climbs the ladder, each rung once, and an act of a person ends the climbing', async () => {
+  world.at('2026-11-21T10:00:00.000Z')
+  const { id } = await sent()
+  await runJob(world, 'contacts-requests-climb')
+  await runJob(world, 'contacts-requests-climb')
+  expect((await toldOf(id)).map(({ account_id }) => account_id).toSorted()).toEqual(
+    [carthia.analyst, carthia.duty].toSorted(),
+  )
+  world.at('2026-11-21T14:00:01.000Z')
+  await runJob(world, 'contacts-requests-climb')
+  await runJob(world, 'contacts-requests-climb')
+  expect((await toldOf(id)).filter(({ account_id }) => account_id === carthia.legal)).toHaveLength(1)
+  await doors(carthia.duty).move({ id, move: 'acknowledge', saw: 'sent' })
+  const before = (await toldOf(id)).length
+  world.at('2026-11-22T23:00:00.000Z')
+  await runJob(world, 'contacts-requests-climb')
+  expect((await toldOf(id)).length).toBe(before)
+  // The deadline comes near, and passes: both sides hear of it, each once.
+  for (const at of ['2026-11-23T09:00:01.000Z', '2026-11-24T09:00:01.000Z', '2026-11-24T10:00:00.000Z']) {
+    world.at(at)
+    await runJob(world, 'contacts-requests-climb')
+  }
+  const said = (await toldOf(id)).map(({ say }) => say)
+  expect(said.filter((say) => say.endsWith('.near'))).toHaveLength(2)
+  expect(said.filter((say) => say.endsWith('.overdue'))).toHaveLength(2)
+  expect(said.filter((say) => say.endsWith('.unanswered'))).toHaveLength(2)
+  expect((await doors(belmere.duty).one({ id })).overdue).toBe(true)
+  // To whom Carthia escalated is Carthia's own.
+  expect((await doors(belmere.duty).one({ id })).steps.some(({ step }) => step === 'escalate')).toBe(false)
+  world.at('2026-11-21T09:00:00.000Z')
+})
+
+test('under RED only those named are told, and a request that nobody of the other side could read is refused', async () => {
+  expect(await codeOf(doors(belmere.duty).draft(draft({ marking: marked('red') })))).toBe('REQUEST_DOES_NOT_REACH')
+  const { id } = await sent({ marking: marked('red', { people: [carthia.legal] }) })
+  await runJob(world, 'contacts-requests-climb')
+  expect((await toldOf(id)).map(({ account_id }) => account_id)).toEqual([carthia.legal])
+  expect(await codeOf(doors(carthia.duty).one({ id }))).toBe('REQUEST_UNKNOWN')
+  expect(await codeOf(doors(belmere.analyst).one({ id }))).toBe('REQUEST_UNKNOWN')
+})
+
+test('an exercise is asked for by itself: no real list, count or desk holds its requests', async () => {
+  const count = async () =>
+    (await doors(belmere.duty).statistics({ world: 'real' })).reduce((all, { sent: n }) => all + n, 0)
+  const before = await count()
+  const { id } = await sent({ world: 'exercise', subject: 'Only a game' })
+  expect(await count()).toBe(before)
+  expect((await doors(belmere.duty).list({ world: 'real' })).items.some((one) => one.id === id)).toBe(false)
+  expect((await doors(belmere.duty).list({ world: 'exercise' })).items.map((one) => one.id)).toEqual([id])
+  expect((await doors(carthia.duty).one({ id })).marking.exercise).toBe(true)
+})
+
+test('what is sent stays as it was sent: not even the database lets it be changed or begun anew', async () => {
+  const { id } = await sent()
+  const change = (set: Record<string, string>) =>
+    world.database.kysely.updateTable('request').set(set).where('id', '=', id).execute()
+  await expect(change({ subject: 'Nothing of note' })).rejects.toThrow('not changed')
+  await doors(belmere.duty).move({ id, move: 'withdraw', saw: 'sent' })
+  await expect(change({ status: 'sent' })).rejects.toThrow('does not begin again')
+})
+
+test('a list of many is read page by page, and nothing is told twice', async () => {
+  const seen: string[] = []
+  let after: string | undefined
+  do {
+    const page = await doors(belmere.duty).list({ world: 'real', limit: 2, ...(after ? { after } : {}) })
+    seen.push(...page.items.map(({ id }) => id))
+    after = page.next
+  } while (after)
+  expect(seen.length).toBeGreaterThan(4)
+  expect(new Set(seen).size).toBe(seen.length)
+})

@@ -1,0 +1,105 @@
+import { type Kysely, sql } from 'kysely'
+import type { AnyTables } from '#platform/server/database.ts'
+
+/**
+ * A request is between two delegations, under a marking; its steps are only ever added. Who is neither of the two sees
+ * nothing, whatever the marking says, and the receiver nothing before it was sent.
+ */
+export async function up(db: Kysely<AnyTables>): Promise<void> {
+  for (const statements of [requests, steps, zones]) await sql.raw(statements).execute(db)
+}
+
+const requests = `
+  create table request (
+    id uuid primary key,
+    from_id uuid not null references delegation (id),
+    to_id uuid not null references delegation (id),
+    kind text not null check (kind in
+      ('assistance', 'mitigation', 'clarification', 'notification', 'consultation', 'information')),
+    exercise boolean not null,
+    subject text not null,
+    words jsonb,
+    form jsonb not null,
+    cites text[] not null default '{}',
+    incident_id uuid references incident (id) on delete set null,
+    due_at timestamptz,
+    marking_id uuid not null references marking (id),
+    status text not null check (status in
+      ('draft', 'sent', 'delivered', 'acknowledged', 'accepted', 'partly-accepted', 'declined', 'closed', 'withdrawn')),
+    year int,
+    number int,
+    drafted_at timestamptz not null,
+    drafted_by uuid not null references account (id),
+    sent_at timestamptz,
+    changed_at timestamptz not null,
+    -- How often the ladder was climbed since the last act of a person; see requests/schedule.ts.
+    rungs int not null default 0,
+    check (from_id <> to_id),
+    check ((status = 'draft') = (number is null))
+  );
+  create unique index request_number on request (from_id, exercise, year, number);
+  create index request_by_sender on request (from_id, exercise, changed_at desc);
+  create index request_by_receiver on request (to_id, exercise, changed_at desc);
+  create index request_waiting on request (sent_at) where status in ('sent', 'delivered', 'acknowledged');
+
+  alter table request enable row level security;
+  create policy seen on request for select using (
+    marking_id in (select id from marking)
+    and (from_id = (select chancery_delegation()) or (to_id = (select chancery_delegation()) and status <> 'draft')));
+  create policy drafted on request for insert with check (
+    from_id = (select chancery_delegation()) and status = 'draft' and drafted_by = (select chancery_person()));
+  create policy moved on request for update using (
+    from_id = (select chancery_delegation()) or (to_id = (select chancery_delegation()) and status <> 'draft'));
+  create policy discarded on request for delete using (from_id = (select chancery_delegation()) and status = 'draft');
+  grant select, insert, delete on request to chancery_member;
+  grant update (to_id, kind, subject, words, form, cites, incident_id, due_at, marking_id, status, year, number, sent_at,
+    changed_at, rungs) on request to chancery_member;
+
+  -- What was sent stays as it was sent, and its states follow one another: whatever the program above does.
+  create function request_stays() returns trigger language plpgsql as $$
+    begin
+      if old.status <> 'draft' and (old.to_id, old.kind, old.subject, old.form, old.cites, old.marking_id, old.number, old.year,
+          old.sent_at, coalesce(old.words, 'null'), coalesce(old.due_at, '-infinity'))
+        is distinct from (new.to_id, new.kind, new.subject, new.form, new.cites, new.marking_id, new.number, new.year,
+          new.sent_at, coalesce(new.words, 'null'), coalesce(new.due_at, '-infinity'))
+        then raise exception 'A request that was sent is not changed'; end if;
+      if old.status in ('closed', 'withdrawn') and new.status <> old.status
+        then raise exception 'A request that has ended does not begin again'; end if;
+      if old.status <> 'draft' and new.status = 'draft' then raise exception 'What was sent is no draft'; end if;
+      return new;
+    end $$;
+  create trigger stays before update on request for each row execute function request_stays();
+`
+
+const steps = `
+  create table request_step (
+    id bigint generated always as identity primary key,
+    request_id uuid not null references request (id) on delete cascade,
+    step text not null check (step in ('send', 'deliver', 'acknowledge', 'accept', 'accept-in-part', 'decline', 'consult',
+      'close', 'withdraw', 'remind', 'escalate')),
+    at timestamptz not null,
+    by_id uuid references delegation (id),
+    person_id uuid references account (id),
+    reason text,
+    words jsonb,
+    -- What the house does by itself it does once, whatever dies or repeats.
+    once text,
+    unique (request_id, once)
+  );
+  create index request_step_by_request on request_step (request_id, id);
+  alter table request_step enable row level security;
+  create policy seen on request_step for select using (exists (select from request r where r.id = request_id));
+  create policy taken on request_step for insert with check (
+    by_id = (select chancery_delegation()) and step not in ('remind', 'escalate')
+    and exists (select from request r where r.id = request_id and r.status <> 'draft'));
+  grant select, insert on request_step to chancery_member;
+`
+
+/** The zone of a capital is known to everybody; which contact says so is not. */
+const zones = `
+  create function request_zones(wanted uuid[]) returns table (id uuid, zone text)
+    language sql stable security definer set search_path = public as $$
+      select distinct on (c.owner_id) c.owner_id, c.zone from contact c
+      where c.owner_id = any (wanted) and c.ended_at is null
+      order by c.owner_id, array_position(array['diplomatic', 'foreign-affairs', 'technical'], c.kind) nulls last, c.id $$;
+`

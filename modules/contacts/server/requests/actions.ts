@@ -1,0 +1,254 @@
+import { exerciseAct } from '#platform/exercise.ts'
+import { must, Refusal } from '#platform/refusal.ts'
+import { newId } from '#platform/server/ids.ts'
+import type { Marking } from '#modules/sharing/contract.ts'
+import { checkAudience, place } from '#modules/sharing/server/index.ts'
+import { incidentsSeen } from '#modules/incidents/server/index.ts'
+import { settle } from '#modules/notices/server/index.ts'
+import type { DeclineReason, DiplomaticRequest, Passage, RequestDraft, RequestStatus } from '../../contract/requests.ts'
+import { faultsOfForm } from '../../requests/forms.ts'
+import { measureById } from '../../requests/measures.ts'
+import {
+  isReasoned,
+  mayChangeDraft,
+  mayConsult,
+  mayDraftRequest,
+  mayMoveRequest,
+  mayReadRequests,
+  type RequestMove,
+  requestMoves,
+} from '../../rules/requests.ts'
+import * as store from './store.ts'
+import { linesOf, type RequestCall, requestSeen, viewOf } from './views.ts'
+
+const year = 366 * 86_400_000
+
+type Asked = Pick<store.RequestListing, 'direction' | 'kind' | 'status' | 'incidentId' | 'after' | 'limit'>
+
+export async function list(call: RequestCall, { world, ...asked }: Asked & { world: 'real' | 'exercise' }) {
+  must(mayReadRequests(call.actor))
+  const rows = await store.listedRequests(call.db, { ...asked, exercise: world === 'exercise', own: ownOf(call) })
+  const page = rows.slice(0, asked.limit)
+  const items = await linesOf(call, page)
+  const last = page.at(-1)
+  return rows.length > asked.limit && last ? { items, next: store.cursorOf(last) } : { items }
+}
+
+/** The first person of the receiver who opens a request has received it. */
+export async function one(call: RequestCall, { id }: { id: string }): Promise<DiplomaticRequest> {
+  const under = await requestSeen(call, await store.requestById(call.db, id))
+  if (under.request.status !== 'sent' || call.actor.delegationId !== under.request.toId) return viewOf(call, under)
+  const held = await requestSeen(call, await store.holdRequest(call.db, id))
+  if (held.request.status === 'sent') {
+    await store.setDelivered(call.db, id)
+    await store.insertStep(call.db, {
+      requestId: id,
+      step: 'deliver',
+      at: call.now,
+      byId: ownOf(call),
+      personId: null,
+      once: 'deliver',
+    })
+    await call.emit({ name: 'request.moved', data: { id, step: 'deliver' } })
+  }
+  return seenAgain(call, id)
+}
+
+export async function draft(call: RequestCall, input: RequestDraft): Promise<DiplomaticRequest> {
+  must(mayDraftRequest(call.actor))
+  const exercise = input.world === 'exercise'
+  const id = newId(call.now.getTime())
+  const by = call.actor.id
+  if (by === null) throw new Refusal('REQUESTS_NOT_FOR_YOU')
+  const drafted = await fitting(call, input, exercise)
+  await store.insertDraft(call.db, { id, from: ownOf(call), exercise, at: call.now, by }, drafted)
+  return seenAgain(call, id)
+}
+
+export async function change(
+  call: RequestCall,
+  { id, ...input }: Omit<RequestDraft, 'world'> & { id: string },
+): Promise<DiplomaticRequest> {
+  const { request } = await requestSeen(call, await store.holdRequest(call.db, id))
+  must(mayChangeDraft(call.actor, request))
+  await store.changeDraft(call.db, id, call.now, await fitting(call, input, request.exercise))
+  return seenAgain(call, id)
+}
+
+export async function discard(call: RequestCall, { id }: { id: string }): Promise<{ done: true }> {
+  const { request } = await requestSeen(call, await store.holdRequest(call.db, id))
+  must(mayChangeDraft(call.actor, request))
+  await store.deleteDraft(call.db, id)
+  return { done: true }
+}
+
+type Moving = {
+  id: string
+  move: Exclude<RequestMove, 'deliver'>
+  saw: RequestStatus
+  reason: DeclineReason | null
+  words: Passage | null
+}
+
+export async function move(call: RequestCall, asked: Moving): Promise<DiplomaticRequest> {
+  const { request, marking } = await requestSeen(call, await store.holdRequest(call.db, asked.id))
+  must(mayMoveRequest(call.actor, request, asked.move))
+  // That it was delivered meanwhile changes nothing of what the person looked at.
+  const late = asked.saw !== request.status && !(asked.saw === 'sent' && request.status === 'delivered')
+  if (late) throw new Refusal('REQUEST_STANDS_OTHERWISE')
+  if (asked.move === 'decline' && !isReasoned(asked.reason, asked.words?.text ?? null))
+    throw new Refusal('REQUEST_REASON_MISSING')
+  if (asked.move === 'send') await send(call, request)
+  else await store.setStatus(call.db, request.id, requestMoves[asked.move].to, call.now)
+  await store.insertStep(call.db, {
+    requestId: request.id,
+    step: asked.move,
+    at: call.now,
+    byId: ownOf(call),
+    personId: call.actor.id,
+    reason: asked.move === 'decline' ? asked.reason : null,
+    words: asked.words,
+  })
+  await tell(call, request, asked.move, marking)
+  return seenAgain(call, request.id)
+}
+
+async function send(call: RequestCall, request: store.StoredRequest): Promise<void> {
+  const faults = faultsOfForm(request.kind, request.form, true)
+  if (request.words === null) faults.push({ key: 'words', fault: 'missing' })
+  if (faults.length > 0) throw new Refusal('REQUEST_INCOMPLETE', { faults })
+  mustBeAhead(call, request.dueAt)
+  await mustStand(call, request.toId)
+  await mustFitIncident(call, request.incidentId, request.exercise)
+  const number = await store.nextNumber(call.db, request.fromId, request.exercise, call.now.getUTCFullYear())
+  await store.markSent(call.db, request.id, call.now, number)
+}
+
+export async function consult(
+  call: RequestCall,
+  { id, words }: { id: string; words: Passage },
+): Promise<DiplomaticRequest> {
+  const { request, marking } = await requestSeen(call, await store.holdRequest(call.db, id))
+  must(mayConsult(call.actor, request))
+  await store.setStatus(call.db, id, request.status, call.now)
+  await store.insertStep(call.db, {
+    requestId: id,
+    step: 'consult',
+    at: call.now,
+    byId: ownOf(call),
+    personId: call.actor.id,
+    words,
+  })
+  await tell(call, request, 'consult', marking)
+  return seenAgain(call, id)
+}
+
+/** What a person did ends what the other side's notices asked of this side, and tells the other side. */
+async function tell(
+  call: RequestCall,
+  request: store.StoredRequest,
+  step: Moving['move'] | 'consult',
+  marking: Marking,
+): Promise<void> {
+  const own = ownOf(call)
+  await settle(call, noticeKey(request.id, own))
+  await call.emit({ name: step === 'send' ? 'request.sent' : 'request.moved', data: { id: request.id, step } })
+  if (!request.exercise) return
+  const to = own === request.fromId ? request.toId : request.fromId
+  await call.emit(
+    exerciseAct({
+      act: `request.${pastOf[step]}`,
+      item: { kind: 'request', id: request.id },
+      delegationId: own,
+      accountId: call.actor.id,
+      at: call.now.toISOString(),
+      to: [to],
+      tlp: marking.tlp,
+    }),
+  )
+}
+
+const pastOf = {
+  send: 'sent',
+  acknowledge: 'acknowledged',
+  accept: 'accepted',
+  'accept-in-part': 'accepted-in-part',
+  decline: 'declined',
+  consult: 'consulted',
+  close: 'closed',
+  withdraw: 'withdrawn',
+} as const
+
+/** Notices of one request to one side begin so. */
+export const noticeKey = (requestId: string, delegationId: string): string => `request:${requestId}:${delegationId}:`
+
+async function fitting(
+  call: RequestCall,
+  input: Omit<RequestDraft, 'world'>,
+  exercise: boolean,
+): Promise<store.Drafted> {
+  const faults = faultsOfForm(input.kind, input.form, false)
+  if (faults.length > 0) throw new Refusal('REQUEST_INCOMPLETE', { faults })
+  const unknown = input.cites.filter((id) => !measureById(id))
+  if (unknown.length > 0) throw new Refusal('REQUEST_MEASURE_UNKNOWN', { unknown })
+  const dueAt = input.dueAt === null ? null : new Date(input.dueAt)
+  mustBeAhead(call, dueAt)
+  await mustStand(call, input.to)
+  await mustFitIncident(call, input.incidentId, exercise)
+  await checkAudience(call, input.marking)
+  await mustReach(call, input.to, input.marking)
+  const markingId = await place(call, { ...reaching(input.marking, input.to), exercise })
+  return { ...input, cites: [...new Set(input.cites)], dueAt, markingId }
+}
+
+function mustBeAhead(call: RequestCall, dueAt: Date | null): void {
+  if (dueAt === null) return
+  const ahead = dueAt.getTime() - call.now.getTime()
+  if (ahead <= 0 || ahead > year) throw new Refusal('REQUEST_DUE_UNFIT')
+}
+
+async function mustStand(call: RequestCall, to: string): Promise<void> {
+  const standing = await call.db
+    .selectFrom('delegation')
+    .select('id')
+    .where('id', '=', to)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst()
+  if (!standing || to === ownOf(call)) throw new Refusal('REQUEST_TO_YOURSELF')
+}
+
+async function mustFitIncident(call: RequestCall, incidentId: string | null, exercise: boolean): Promise<void> {
+  if (incidentId === null) return
+  const [incident] = await incidentsSeen(call, [incidentId])
+  if (!incident || incident.exercise !== exercise) throw new Refusal('REQUEST_INCIDENT_UNFIT')
+}
+
+/** What is said to a delegation reaches it: it is named in the audience. RED names its people itself. */
+function reaching(marking: Marking, to: string): Marking {
+  const { audience } = marking
+  if (marking.tlp === 'red' || audience.delegations.includes(to)) return marking
+  return { ...marking, audience: { ...audience, delegations: [...audience.delegations, to] } }
+}
+
+async function mustReach(call: RequestCall, to: string, { tlp, audience }: Marking): Promise<void> {
+  if (tlp !== 'red') return
+  const named =
+    audience.people.length > 0 &&
+    (await call.db
+      .selectFrom('account')
+      .select('id')
+      .where('id', 'in', audience.people)
+      .where('delegation_id', '=', to)
+      .where('revoked_at', 'is', null)
+      .executeTakeFirst())
+  if (!named) throw new Refusal('REQUEST_DOES_NOT_REACH')
+}
+
+async function seenAgain(call: RequestCall, id: string): Promise<DiplomaticRequest> {
+  return viewOf(call, await requestSeen(call, await store.requestById(call.db, id)))
+}
+
+function ownOf(call: RequestCall): string {
+  if (call.actor.delegationId === null) throw new Refusal('REQUESTS_NOT_FOR_YOU')
+  return call.actor.delegationId
+}

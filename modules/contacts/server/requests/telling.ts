@@ -1,0 +1,156 @@
+import type { AnyTables } from '#platform/server/database.ts'
+import type { Call } from '#platform/server/call.ts'
+import type { Marking } from '#modules/sharing/contract.ts'
+import { markingsOf } from '#modules/sharing/server/index.ts'
+import { type Addressee, notify } from '#modules/notices/server/index.ts'
+import type { ContactKind } from '../../contract/directory.ts'
+import { type RequestKind, RequestStep } from '../../contract/requests.ts'
+import { remindersDue, rungsDue } from '../../requests/schedule.ts'
+import { contactsOf, ladderOf, type Rung } from '../directory/index.ts'
+import { noticeKey } from './actions.ts'
+import { insertStep, requestById, setRungs, stepsOf, type StoredRequest, waitingRequests } from './store.ts'
+import type { RequestCall } from './views.ts'
+
+/** Who is asked first: technical people where hands are needed, and always somebody who may answer for the state. */
+const kindsFor: Record<RequestKind, readonly ContactKind[]> = {
+  assistance: ['technical', 'diplomatic'],
+  mitigation: ['technical', 'diplomatic'],
+  clarification: ['diplomatic'],
+  notification: ['diplomatic', 'technical'],
+  consultation: ['diplomatic'],
+  information: ['diplomatic'],
+}
+
+/** Every minute, and as soon as a request was sent: climbs the ladders of what waits, and reminds of deadlines. As the house. */
+export async function climb(given: Call<AnyTables>): Promise<void> {
+  // The job is of the platform, which knows no tables; this module's own stand in every database that it is mounted on.
+  const call: RequestCall = given
+  for (const request of await waitingRequests(call.db)) {
+    if (request.sentAt === null) continue
+    const waiting = { ...request, since: request.changedAt }
+    const due = rungsDue(waiting, call.now)
+    if (due > request.rungs) await climbTo(call, request, due)
+    for (const reminder of remindersDue({ ...request, since: request.sentAt }, call.now)) {
+      const once = `remind:${reminder}`
+      const fresh = await insertStep(call.db, { ...ofHouse(call, request), step: 'remind', once })
+      if (fresh) await tellSide(call, request, request.toId, once, `contacts.requests.notice.${reminder}`)
+      if (fresh && reminder === 'overdue')
+        await tellSide(call, request, request.fromId, once, 'contacts.requests.notice.unanswered')
+    }
+  }
+}
+
+const ofHouse = (call: RequestCall, { id }: StoredRequest) => ({
+  requestId: id,
+  at: call.now,
+  byId: null,
+  personId: null,
+})
+
+async function climbTo(call: RequestCall, request: StoredRequest, due: number): Promise<void> {
+  const ladder = await laddersOf(call, request, request.toId)
+  const since = request.changedAt.toISOString()
+  for (let rung = request.rungs; rung < due; rung++) {
+    // Rungs on which nobody stands are not waited on: the next is told at once.
+    const to = ladder[rung] ?? []
+    const once = `rung:${rung}:${since}`
+    if (rung > 0) await insertStep(call.db, { ...ofHouse(call, request), step: 'escalate', once })
+    await tell(call, request, request.toId, once, 'contacts.requests.notice.waits', to)
+  }
+  await setRungs(call.db, request.id, due)
+}
+
+/** After an act of a person, the other side is told. As the house. */
+export async function tellOfMove(given: Call<AnyTables>, data: Record<string, unknown>): Promise<void> {
+  const call: RequestCall = given
+  const request = await requestById(call.db, String(data['id']))
+  const step = RequestStep.safeParse(data['step'])
+  if (!request || !step.success || step.data === 'deliver') return
+  const last = (await stepsOf(call.db, request.id)).findLast((one) => one.step === step.data && one.byId !== null)
+  if (!last) return
+  const side = last.byId === request.fromId ? request.toId : request.fromId
+  await tellSide(call, request, side, `step:${last.id}`, `contacts.requests.notice.${said[step.data] ?? 'moved'}`)
+}
+
+const said: Partial<Record<RequestStep, string>> = {
+  acknowledge: 'acknowledged',
+  accept: 'answered',
+  'accept-in-part': 'answered',
+  decline: 'answered',
+  consult: 'consulted',
+  close: 'closed',
+  withdraw: 'withdrawn',
+}
+
+async function tellSide(call: RequestCall, request: StoredRequest, side: string, what: string, say: string) {
+  await tell(call, request, side, what, say, (await laddersOf(call, request, side))[0] ?? [])
+}
+
+async function tell(
+  call: RequestCall,
+  request: StoredRequest,
+  side: string,
+  what: string,
+  say: string,
+  to: readonly Addressee[],
+): Promise<void> {
+  if (to.length === 0) return
+  await notify(call, {
+    key: `${noticeKey(request.id, side)}${what}`,
+    to,
+    kind: 'contacts.request',
+    urgency: request.form['urgency'] === 'hours' ? 'urgent' : 'prompt',
+    say,
+    values: {},
+    path: `/requests/${request.id}`,
+    ...(request.dueAt ? { due: request.dueAt } : {}),
+    exercise: request.exercise,
+  })
+}
+
+/**
+ * By rung, who stands on it for one side: contacts of the fitting kinds, then deputies, heads, the mission. Under RED nobody
+ * is told whom the marking does not name. A side without contacts is reached by whoever speaks for it.
+ */
+async function laddersOf(call: RequestCall, request: StoredRequest, side: string): Promise<Addressee[][]> {
+  const marked = (await markingsOf(call, [request.markingId])).get(request.markingId)
+  if (marked?.marking.tlp === 'red') return [await namedOf(call, side, marked.marking)]
+  const contacts = await contactsOf(call, [side], kindsFor[request.kind])
+  const ladders: Rung[][] = []
+  // Who stands in for another is told when that one does not answer.
+  const deputies = new Set(contacts.map(({ deputyId }) => deputyId))
+  const first = contacts.filter(({ id }) => !deputies.has(id))
+  for (const { id } of first.length > 0 ? first : contacts) ladders.push(await ladderOf(call, id, call.now))
+  const byRung = (['contact', 'deputy', 'head', 'mission'] as const).map((name) =>
+    ladders.flatMap((ladder) => ladder.filter(({ rung }) => rung === name).flatMap(({ to }) => to)),
+  )
+  const standing = byRung.map(withoutRepeats).filter((rung) => rung.length > 0)
+  return standing.length > 0 ? standing : [await speakersOf(call, side)]
+}
+
+function withoutRepeats(addressees: readonly Addressee[]): Addressee[] {
+  return [...new Map(addressees.map((one) => [JSON.stringify(one), one])).values()]
+}
+
+async function namedOf(call: RequestCall, side: string, { audience }: Marking): Promise<Addressee[]> {
+  if (audience.people.length === 0) return []
+  const rows = await people(call, side).where('id', 'in', audience.people).execute()
+  return rows.map(({ id }) => ({ account: id }))
+}
+
+async function speakersOf(call: RequestCall, side: string): Promise<Addressee[]> {
+  const rows = await people(call, side).select('roles').execute()
+  const speaks = rows.filter(
+    ({ roles }) => roles.includes('diplomatic-contact') || roles.includes('head-of-delegation'),
+  )
+  return speaks.map(({ id }) => ({ account: id }))
+}
+
+function people(call: RequestCall, side: string) {
+  return call.db
+    .selectFrom('account')
+    .select('id')
+    .where('delegation_id', '=', side)
+    .where('kind', '=', 'person')
+    .where('revoked_at', 'is', null)
+}
