@@ -15,7 +15,7 @@ const withoutDatabase = [
   'modules/incidents/{attack-techniques,code-lists,difference,dossiers,severity,threat-actors}.test.ts',
   'modules/rooms/rules.test.ts',
   'platform/{crypto,difference,log,shown-line,words}.test.ts',
-  'platform/server/lasting-folder.test.ts',
+  'platform/server/{lasting-folder,rewinding-pglite}.test.ts',
   'house.test.ts',
   '**/web/**',
   'modules/*/cli/**',
@@ -31,5 +31,10 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
+    // One process tells many files: what it has loaded and compiled, and the databases it has opened, serve the next.
+    isolate: false,
+    restoreMocks: true,
+    unstubEnvs: true,
+    unstubGlobals: true,
   },
 })

@@ -20,12 +20,20 @@ export async function openPGlite({ folder, loadDataDir, lasting = false }: PGlit
     ...(loadDataDir ? { loadDataDir } : {}),
   }
   const lite = await PGlite.create(options)
+  return databaseOn(lite, () => lite.close())
+}
+
+/** @param leave what becomes of PGlite when the database is closed: it was asked for the last time. */
+export function databaseOn(lite: PGlite, leave: () => Promise<void>): PGliteDatabase {
   const turns = new Turns()
+  const unhear: (() => Promise<void>)[] = []
+  let closed = false
 
   const connect = async (): Promise<Connection> => {
     const done = await turns.take()
     return {
       async query<Row>(text: string, values?: readonly unknown[]) {
+        if (closed) throw new Error('The database is closed.')
         if (!values || values.length === 0) {
           const results = await lite.exec(text)
           const last = results.at(-1)
@@ -61,7 +69,7 @@ export async function openPGlite({ folder, loadDataDir, lasting = false }: PGlit
     async listen(channel, heard) {
       const done = await turns.take()
       try {
-        await lite.listen(channel, heard)
+        unhear.push(await lite.listen(channel, heard))
       } finally {
         done()
       }
@@ -69,8 +77,15 @@ export async function openPGlite({ folder, loadDataDir, lasting = false }: PGlit
     hears: () => true,
     async [Symbol.asyncDispose]() {
       const done = await turns.take()
-      await lite.close()
-      done()
+      try {
+        if (closed) return
+        closed = true
+        // Where a transaction was left broken the database refuses, but whoever heard hears nothing more.
+        for (const stop of unhear) await stop().catch(() => {})
+        await leave()
+      } finally {
+        done()
+      }
     },
     dump: async () => {
       const done = await turns.take()

@@ -15,6 +15,7 @@ import { migrate } from './migrate.ts'
 import type { Module } from './module.ts'
 import { openPGlite } from './pglite.ts'
 import { openPostgres } from './postgres.ts'
+import { openRewinding } from './rewinding-pglite.ts'
 
 /** The real house in memory: real database, real doors, real policies. Only the network and the clock are ours. */
 export type TestHouse = AsyncDisposable & {
@@ -86,8 +87,9 @@ async function openTestDatabase(modules: readonly Module[]): Promise<Database> {
   const url = process.env['DATABASE_URL']
   const prepared = process.env['CHANCERY_TEST_PREPARED']
   if (url) return openPostgresCopy(url, prepared, modules)
-  const database = await openPGlite(prepared ? { loadDataDir: new Blob([await readFile(prepared)]) } : {})
-  if (!prepared) await migrate(database, modules)
+  if (prepared) return openRewinding(async () => new Blob([await readFile(prepared)]))
+  const database = await openPGlite({})
+  await migrate(database, modules)
   return database
 }
 
