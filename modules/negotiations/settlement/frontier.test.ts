@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { isAllowed, sameFor, utilitiesOf, type Domain } from './domain.ts'
 import { frontierInSteps, frontierOf, packageAt, utilitiesAt, type Frontier } from './frontier.ts'
-import { aDomain, domainOf, everyPackage, frontierByEnumeration, randomDomain, sorted } from './test-domains.ts'
+import { aDomain, domainOf, everyPackage, frontierByEnumeration, randomDomain, seeded, sorted } from './test-domains.ts'
 
 function pointsOf(frontier: Frontier): number[][] {
   return sorted(Array.from({ length: frontier.count }, (_, point) => utilitiesAt(frontier, point)))
@@ -47,6 +47,55 @@ test.for([
       expectHonestPackages(domain, frontier)
     }),
     { numRuns },
+  )
+})
+
+/** Of two parties, by sorting all packages: for domains too wide to compare all with all. */
+function frontierBySorting(domain: Domain): number[][] {
+  const [nearFirst = 0, nearSecond = 0] = sameFor(domain)
+  const kept: [number, number][] = []
+  const points = Array.from(everyPackage(domain), (one) => utilitiesOf(domain, one))
+  for (const [first = 0, second = 0] of points.sort((a, b) => b[0]! - a[0]! || b[1]! - a[1]!)) {
+    const last = kept.at(-1)
+    if (last && second <= last[1] + nearSecond) continue
+    if (last && last[0] - first <= nearFirst) kept.pop()
+    kept.push([first, second])
+  }
+  return sorted(kept)
+}
+
+/** Values of an issue as the parties see them: along a line, a bow or a hollow between two ends, by chance, or in few steps. */
+const wideIssue = fc
+  .record({
+    values: fc.integer({ min: 1, max: 40 }),
+    weights: fc.tuple(fc.integer({ min: 1, max: 100 }), fc.integer({ min: 1, max: 100 })),
+    bend: fc.constantFrom(0.5, 0.9, 1, 1.3, 3),
+    chance: fc.constantFrom(0, 0, 0.02, 0.5),
+    steps: fc.constantFrom(4, 20, 10_000),
+    seed: fc.integer(),
+  })
+  .map(({ values, weights, bend, chance, steps, seed }) => {
+    const random = seeded(seed)
+    const worth = (share: number, weight: number) =>
+      (Math.round((share ** bend + chance * random()) * steps) / steps) * (weight / 100)
+    const shares = Array.from({ length: values }, (_, value) => (values === 1 ? 0 : value / (values - 1)))
+    return [shares.map((share) => worth(share, weights[0])), shares.map((share) => worth(1 - share, weights[1]))]
+  })
+
+test('issues of many values, in which nearly everything matters, nearly nothing, or much is the same', () => {
+  fc.assert(
+    fc.property(fc.array(wideIssue, { minLength: 2, maxLength: 3 }), (issues) => {
+      const domain = domainOf([0, 1].map((party) => ({ reserve: 0, u: issues.map((issue) => issue[party] ?? []) })))
+      const frontier = frontierOf(domain)
+      const [ours, theirs] = [pointsOf(frontier), frontierBySorting(domain)]
+      expect(ours.length).toBe(theirs.length)
+      const near = Math.max(...sameFor(domain)) * 4
+      for (const [at, point] of ours.entries())
+        for (const [p, u] of point.entries())
+          expect(Math.abs(u - (theirs[at]?.[p] ?? Number.NaN))).toBeLessThanOrEqual(near)
+      expectHonestPackages(domain, frontier)
+    }),
+    { numRuns: 40 },
   )
 })
 

@@ -1,9 +1,10 @@
+import { aDesk, sumOf } from './adding.ts'
 import { admit, carriedOn, mostPoints, rowsAt, sums, type Care } from './care.ts'
 import { optionsOf, spending, type Options } from './elimination.ts'
 import { settled, undominated } from './filter.ts'
 import type { Group } from './order.ts'
 import type { Prepared } from './prepared.ts'
-import { aDesk, settle, staircaseOf, sumOf, type Staircase } from './staircase.ts'
+import { settle, staircaseOf, type Staircase } from './staircase.ts'
 import type { Steps } from './work.ts'
 
 /** How each point of a step came about: code = point of the step before × number of options + option. */
@@ -43,7 +44,7 @@ function* ofTwo(domain: Prepared, all: readonly Options[], care: Care): Steps<Fo
       yield units
       sofar = sumOf(before, stairs, count, domain.noise, desk)
     } else sofar = stairs
-    stages.push({ issues, options: values, code: sofar.code })
+    stages.push({ issues, options: values, code: sofar.code.slice(0, sofar.count) })
   }
   const { first, second, code, count } = settle(sofar ?? staircaseOf(new Float64Array(), domain.noise), domain.same)
   const utilities = new Float64Array(2 * count)

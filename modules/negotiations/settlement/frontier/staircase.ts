@@ -13,13 +13,6 @@ export type Staircase = {
   code: Int32Array
 }
 
-/** Two trays that the merging goes to and fro between, kept from issue to issue: making arrays costs more than merging. */
-export type Desk = { trays: [Staircase, Staircase]; base: Int32Array }
-
-export function aDesk(): Desk {
-  return { trays: [emptyOf(256), emptyOf(256)], base: new Int32Array(256) }
-}
-
 /** The staircase of a list of options, whose code is their place. `u` holds two numbers for each. */
 export function staircaseOf(u: Float64Array, noise: Float64Array): Staircase {
   const count = u.length / 2
@@ -60,137 +53,36 @@ function sortFew(order: Int32Array, u: Float64Array): void {
   }
 }
 
-function trimmed({ count, first, second, code }: Staircase): Staircase {
-  return { count, first: first.slice(0, count), second: second.slice(0, count), code: code.slice(0, count) }
-}
-
 /** The last word: what counts as the same is one step. The code of a step is its place in the staircase given. */
-export function settle(stairs: Staircase, same: Float64Array): Staircase {
-  const code = new Int32Array(stairs.count)
-  for (let step = 0; step < stairs.count; step++) code[step] = step
-  return trimmed(merged(emptyOf(0), { ...stairs, code }, 0, 0, 0, emptyOf(stairs.count), same))
+export function settle({ count, first, second }: Staircase, same: Float64Array): Staircase {
+  const stairs = emptyOf(count)
+  let highest = -Infinity
+  let anchor = Infinity
+  for (let step = 0; step < count; step++) {
+    const [u, v] = [at(first, step), at(second, step)]
+    if (v <= highest + at(same, 1)) continue
+    if (anchor - u <= at(same, 0)) stairs.count--
+    else anchor = u
+    stairs.first[stairs.count] = u
+    stairs.second[stairs.count] = v
+    stairs.code[stairs.count++] = step
+    highest = v
+  }
+  return { ...stairs, code: stairs.code.slice(0, stairs.count) }
 }
 
 /** An empty staircase with room for so many steps. */
-function emptyOf(room: number): Staircase {
-  return { count: 0, first: new Float64Array(room), second: new Float64Array(room), code: new Int32Array(room) }
-}
-
-/** Options up to which the shifted staircases are merged one after another; above it, in halves. */
-const inARow = 12
-
-/**
- * Every step of `before` with every option, and of those what is not dominated. Exact but for noise: a step is left out
- * only where another is as good for both within `noise`.
- */
-export function sumOf(
-  before: Staircase,
-  options: Staircase,
-  optionCount: number,
-  noise: Float64Array,
-  desk: Desk,
-): Staircase {
-  if (desk.base.length < before.count) desk.base = new Int32Array(2 * before.count)
-  for (let step = 0; step < before.count; step++) desk.base[step] = step * optionCount
-  const from: Staircase = { count: before.count, first: before.first, second: before.second, code: desk.base }
-  return trimmed(range(from, options, 0, options.count, noise, desk.trays))
-}
-
-function range(
-  from: Staircase,
-  options: Staircase,
-  start: number,
-  end: number,
-  noise: Float64Array,
-  trays: [Staircase, Staircase],
-): Staircase {
-  if (end - start > inARow) {
-    const middle = (start + end) >> 1
-    const left = trimmed(range(from, options, start, middle, noise, trays))
-    const right = range(from, options, middle, end, noise, trays)
-    return merged(left, right, 0, 0, 0, emptyOf(left.count + right.count), noise)
+export function emptyOf(room: number): Staircase {
+  const memory = new ArrayBuffer(20 * room)
+  return {
+    count: 0,
+    first: new Float64Array(memory, 0, room),
+    second: new Float64Array(memory, 8 * room, room),
+    code: new Int32Array(memory, 16 * room, room),
   }
-  let sum = trays[0]
-  sum.count = 0
-  for (let option = start; option < end; option++) {
-    const tray = sum === trays[0] ? 1 : 0
-    const room = sum.count + from.count
-    if (trays[tray].first.length < room) trays[tray] = emptyOf(2 * room)
-    sum = merged(
-      sum,
-      from,
-      at(options.first, option),
-      at(options.second, option),
-      at(options.code, option),
-      trays[tray],
-      noise,
-    )
-  }
-  return sum
-}
-
-/** One walk along two staircases, the other one shifted. Written without helpers: it is the innermost loop. */
-function merged(
-  one: Staircase,
-  other: Staircase,
-  shiftFirst: number,
-  shiftSecond: number,
-  shiftCode: number,
-  into: Staircase,
-  noise: Float64Array,
-): Staircase {
-  const { first: f1, second: s1, code: c1, count: n1 } = one
-  const { first: f2, second: s2, code: c2, count: n2 } = other
-  const { first, second, code } = into
-  const noiseFirst = noise[0] ?? 0
-  const noiseSecond = noise[1] ?? 0
-  let count = 0
-  let highest = -Infinity
-  let anchor = Infinity
-  let i = 0
-  let j = 0
-  let a1 = n1 > 0 ? (f1[0] ?? 0) : -Infinity
-  let b1 = n1 > 0 ? (s1[0] ?? 0) : -Infinity
-  let a2 = n2 > 0 ? (f2[0] ?? 0) + shiftFirst : -Infinity
-  let b2 = n2 > 0 ? (s2[0] ?? 0) + shiftSecond : -Infinity
-  while (i < n1 || j < n2) {
-    let u: number
-    let v: number
-    let c: number
-    if (j >= n2 || (i < n1 && (a1 > a2 || (a1 === a2 && b1 >= b2)))) {
-      u = a1
-      v = b1
-      c = c1[i] ?? 0
-      i++
-      if (i < n1) {
-        a1 = f1[i] ?? 0
-        b1 = s1[i] ?? 0
-      }
-    } else {
-      u = a2
-      v = b2
-      c = (c2[j] ?? 0) + shiftCode
-      j++
-      if (j < n2) {
-        a2 = (f2[j] ?? 0) + shiftFirst
-        b2 = (s2[j] ?? 0) + shiftSecond
-      }
-    }
-    if (v <= highest + noiseSecond) continue
-    // As good for the first party as the step before it, and better for the second: it takes its place.
-    if (anchor - u <= noiseFirst) count--
-    else anchor = u
-    first[count] = u
-    second[count] = v
-    code[count] = c
-    count++
-    highest = v
-  }
-  into.count = count
-  return into
 }
 
 /** A place that the loop above it has made sure of. */
-function at(numbers: Float64Array | Int32Array, place: number): number {
+export function at(numbers: Float64Array | Int32Array, place: number): number {
   return numbers[place] ?? 0
 }
