@@ -58,7 +58,7 @@ async function playOn(table: Table): Promise<void> {
 }
 
 /** `heard`: what happened, and where; whatever it was, when the line to the host stands anew. */
-async function hear({ seats: { chair }, room }: Table, heard: (name: string, id: string | undefined) => void) {
+async function hear({ seats: { chair }, room }: Table, heard: (name: string, id: string | null) => void) {
   while (!ending.signal.aborted) {
     try {
       for await (const { name, id } of chair.host.live(ending.signal))

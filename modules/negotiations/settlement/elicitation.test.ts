@@ -4,7 +4,7 @@ import { readAnswers, type Answer, type Side } from './elicitation/answers.ts'
 import { contradictionIn } from './elicitation/contradiction.ts'
 import { maximum, type Row } from './elicitation/linear-program.ts'
 import { ratioBounds } from './elicitation/polytope.ts'
-import { elicit, ratiosOf, robustnessOf, type Agreed } from './elicitation.ts'
+import { elicit, elicitInSteps, ratiosOf, robustnessInSteps, robustnessOf, type Agreed } from './elicitation.ts'
 import type { Issue } from './domain.ts'
 import { logrollsIn } from './logrolling.ts'
 import { river } from './test-domains.ts'
@@ -236,4 +236,28 @@ test('linear programs: as good as every corner there is', () => {
     ),
     { numRuns: 400 },
   )
+})
+
+test('long work lets others run, comes to the same, and ends when it is told to', async () => {
+  const issues = issuesOf(...Array.from({ length: 8 }, () => 4))
+  const answers = [...orders(issues), { kind: 'swings' as const, groups: issues.map((_, at) => [swing(at, 3)]) }]
+  let ran = 0
+  const others = setInterval(() => ran++, 1)
+  const whole = await elicitInSteps(issues, answers)
+  clearInterval(others)
+  expect(ran).toBeGreaterThan(3)
+  expect(JSON.stringify(whole)).toBe(JSON.stringify(elicit(issues, answers)))
+  const stopping = new AbortController()
+  setTimeout(() => stopping.abort(new Error('enough')), 1)
+  await expect(elicitInSteps(issues, answers, stopping)).rejects.toThrow('enough')
+  const open = agreed(river.issues, orders(river.issues))
+  const given = [river, [open, undefined], [0, 1], 'nash', { draws: 20 }] as const
+  expect(await robustnessInSteps(new AbortController().signal, ...given)).toEqual(robustnessOf(...given))
+  const late = robustnessInSteps(stopping.signal, river, [open, undefined], [0, 1], 'nash', { draws: 1_000_000 })
+  await expect(late).rejects.toThrow('enough')
+  const soon = new AbortController()
+  setTimeout(() => soon.abort(new Error('enough of it')), 30)
+  await expect(
+    robustnessInSteps(soon.signal, river, [open, undefined], [0, 1], 'nash', { draws: 1e9 }),
+  ).rejects.toThrow('enough of it')
 })

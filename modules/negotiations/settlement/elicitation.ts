@@ -1,8 +1,9 @@
 import type { Domain, Issue, Package, Party } from './domain.ts'
-import { frontierOf } from './frontier.ts'
+import { frontierSteps } from './frontier.ts'
+import { atOnce, inSteps, type Steps } from './frontier/work.ts'
 import { solutionsOf, type SolutionName } from './points.ts'
 import type { Answer } from './elicitation/answers.ts'
-import { contradictionIn } from './elicitation/contradiction.ts'
+import { contradictionSteps } from './elicitation/contradiction.ts'
 import {
   boundsOf,
   issuesWithoutOrder,
@@ -12,7 +13,7 @@ import {
   type Polytope,
 } from './elicitation/polytope.ts'
 import { nextQuestions, type Question } from './elicitation/questions.ts'
-import { drawn } from './elicitation/sampling.ts'
+import { drawnSteps } from './elicitation/sampling.ts'
 
 /**
  * What a delegation's answers say, and what they leave open. It is asked for no number; what is computed from its answers is
@@ -40,22 +41,40 @@ export type Agreed = {
 export type Worths = Pick<Party, 'u' | 'reserve'>
 
 /** @param draws how many sets of worths are drawn for the centre, the questions and the shares. */
-export function elicit(issues: readonly Issue[], answers: readonly Answer[], draws = 500): Elicited {
-  const contradiction = contradictionIn(issues, answers)
+export function elicit(issues: readonly Issue[], answers: readonly Answer[], draws?: number): Elicited {
+  return atOnce(elicitSteps(issues, answers, draws))
+}
+
+/** As `elicit`, and others may run in between. @throws the reason of the signal, once it is aborted. */
+export function elicitInSteps(
+  issues: readonly Issue[],
+  answers: readonly Answer[],
+  o: { signal?: AbortSignal } = {},
+): Promise<Elicited> {
+  return inSteps(elicitSteps(issues, answers), o)
+}
+
+function* elicitSteps(issues: readonly Issue[], answers: readonly Answer[], draws = 500): Steps<Elicited> {
+  const contradiction = yield* contradictionSteps(issues, answers)
   if (contradiction) return { kind: 'contradiction', answers: contradiction }
   const polytope = polytopeOf(issues, answers)
   if (!polytope) return { kind: 'unordered', issues: issuesWithoutOrder(issues, answers) }
-  const found = drawn(polytope, draws)
+  const found = yield* drawnSteps(polytope, draws)
   // What has no room inside agrees with the answers only as a limit: nothing that a delegation meant.
   if (found.length === 0) return { kind: 'contradiction', answers: [...answers.keys()] }
   const none = { low: 0, high: 0 }
   const noAgreement = new Float64Array(polytope.places.count)
   noAgreement[polytope.places.noAgreement] = 1
+  const weights: Agreed['weights'] = []
+  for (const issue of issues.keys()) {
+    weights.push(boundsOf(polytope, weightOf(polytope, issue)) ?? none)
+    yield polytope.rows.length ** 2 * polytope.places.count
+  }
   return {
     kind: 'agreed',
     polytope,
     centre: worthsOf(issues, polytope, meanOf(found)),
-    weights: issues.map((_, issue) => boundsOf(polytope, weightOf(polytope, issue)) ?? none),
+    weights,
     reserve: boundsOf(polytope, noAgreement) ?? none,
     draws: found,
     questions: nextQuestions(issues, polytope, found),
@@ -106,13 +125,24 @@ export type Robustness = {
  *
  * @param asked by party what was elicited; nothing for a party whose worths are given in the domain.
  */
-export function robustnessOf(
+export function robustnessOf(...given: Given): Robustness {
+  return atOnce(robustnessSteps(...given))
+}
+
+type Given = [
   domain: Domain,
   asked: readonly (Agreed | undefined)[],
   chosen: Package,
   solution: SolutionName,
-  options: { reserves?: 'elicited' | 'given'; draws?: number } = {},
-): Robustness {
+  options?: { reserves?: 'elicited' | 'given'; draws?: number },
+]
+
+/** As `robustnessOf`, and others may run in between. @throws the reason of the signal, once it is aborted. */
+export function robustnessInSteps(signal: AbortSignal, ...given: Given): Promise<Robustness> {
+  return inSteps(robustnessSteps(...given), { signal })
+}
+
+function* robustnessSteps(...[domain, asked, chosen, solution, options = {}]: Given): Steps<Robustness> {
   const { reserves = 'elicited', draws = 200 } = options
   const at = (draw: number, open: (party: number) => boolean): Domain => ({
     ...domain,
@@ -129,7 +159,7 @@ export function robustnessOf(
   const instead = new Map<string, { chosen: Package; count: number }>()
   let stays = 0
   for (let draw = 0; draw < draws; draw++) {
-    const points = recommended(
+    const points = yield* recommended(
       at(draw, () => true),
       solution,
     )
@@ -140,31 +170,36 @@ export function robustnessOf(
         instead.set(key, { chosen: one, count: (instead.get(key)?.count ?? 0) + 1 })
       }
   }
-  const alone = (p: number): number => {
+  const alone = function* (p: number): Steps<number> {
     const few = Math.min(draws, 100)
     let kept = 0
-    for (let draw = 0; draw < few; draw++)
-      if (
-        recommended(
-          at(draw, (party) => party === p),
-          solution,
-        ).some((one) => one.join() === wanted)
+    for (let draw = 0; draw < few; draw++) {
+      const points = yield* recommended(
+        at(draw, (party) => party === p),
+        solution,
       )
-        kept++
+      if (points.some((one) => one.join() === wanted)) kept++
+    }
     return kept / few
   }
+  const byParty: Robustness['byParty'] = []
+  for (const [p, agreed] of asked.entries()) byParty.push(agreed ? yield* alone(p) : undefined)
   return {
     ...interval(stays, draws),
     draws,
     instead: [...instead.values()]
       .map((one) => ({ chosen: one.chosen, share: one.count / draws }))
       .sort((a, b) => b.share - a.share),
-    byParty: asked.map((agreed, p) => (agreed ? alone(p) : undefined)),
+    byParty,
   }
 }
 
-function recommended(domain: Domain, solution: SolutionName): Package[] {
-  return solutionsOf(domain, frontierOf(domain))[solution].points.map((point) => point.chosen)
+/** Units that one domain costs beside its frontier. */
+const aDomain = 20_000
+
+function* recommended(domain: Domain, solution: SolutionName): Steps<Package[]> {
+  yield aDomain
+  return solutionsOf(domain, yield* frontierSteps(domain, {}))[solution].points.map((point) => point.chosen)
 }
 
 /** Wilson's interval for a share of draws. */

@@ -61,7 +61,8 @@ export function frontierInSteps(
   return inSteps(frontierSteps(domain, options), options)
 }
 
-function* frontierSteps(domain: Domain, options: FrontierOptions): Steps<Frontier> {
+/** As `frontierOf`, for what runs in steps itself. */
+export function* frontierSteps(domain: Domain, options: FrontierOptions): Steps<Frontier> {
   const { budget = defaultBudget, mostRows = defaultRows } = options
   const ready = prepared(domain)
   const groups = groupsOf(ready)

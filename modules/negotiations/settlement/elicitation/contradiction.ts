@@ -1,5 +1,6 @@
 import type { Issue } from '../domain.ts'
 import { placesOf, saidBy, type Answer, type Places, type Said } from './answers.ts'
+import { atOnce, type Steps } from '../frontier/work.ts'
 import { maximum, type Row } from './linear-program.ts'
 
 /**
@@ -13,25 +14,29 @@ import { maximum, type Row } from './linear-program.ts'
  * @returns the places of the answers, or nothing where they agree.
  */
 export function contradictionIn(issues: readonly Issue[], answers: readonly Answer[]): number[] | undefined {
+  return atOnce(contradictionSteps(issues, answers))
+}
+
+export function* contradictionSteps(issues: readonly Issue[], answers: readonly Answer[]): Steps<number[] | undefined> {
   const places = placesOf(issues)
   const said = answers.map((answer) => saidBy(answer, places))
-  const agree = (set: ReadonlySet<number>): boolean =>
-    canBeTrue(
-      [...set].flatMap((at) => said[at] ?? []),
-      places,
-    )
-  if (agree(new Set(said.keys()))) return undefined
+  const agree = function* (set: ReadonlySet<number>): Steps<boolean> {
+    const some = [...set].flatMap((at) => said[at] ?? [])
+    yield some.length ** 2 * places.count
+    return canBeTrue(some, places)
+  }
+  if (yield* agree(new Set(said.keys()))) return undefined
   const ways: number[][] = []
   for (;;) {
     const core = smallestHitting(ways)
-    if (!agree(core)) return [...core].toSorted((a, b) => a - b)
+    if (!(yield* agree(core))) return [...core].toSorted((a, b) => a - b)
     // As many more as still agree: what stays out is one way of mending.
     const grown = new Set(core)
     const out: number[] = []
     for (const at of said.keys()) {
       if (grown.has(at)) continue
       grown.add(at)
-      if (agree(grown)) continue
+      if (yield* agree(grown)) continue
       grown.delete(at)
       out.push(at)
     }

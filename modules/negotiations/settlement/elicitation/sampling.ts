@@ -1,3 +1,4 @@
+import type { Steps } from '../frontier/work.ts'
 import { innermost, type Polytope } from './polytope.ts'
 
 /**
@@ -6,7 +7,7 @@ import { innermost, type Polytope } from './polytope.ts'
  *
  * @returns so many draws, or none where nothing agrees with the answers.
  */
-export function drawn(polytope: Polytope, count: number, seed = 1): Float64Array[] {
+export function* drawnSteps(polytope: Polytope, count: number, seed = 1): Steps<Float64Array[]> {
   const start = innermost(polytope)
   if (!start || start.radius <= 1e-9) return []
   const chance = mulberry(seed)
@@ -18,7 +19,9 @@ export function drawn(polytope: Polytope, count: number, seed = 1): Float64Array
   // Steps between two draws, so that one says little about the next.
   const between = Math.min(60, 4 + Math.ceil(variables / 2))
   const warm = 20
+  const cost = variables * (walls.length + 2 * across.length + 20)
   for (let step = 0; draws.length < count; step++) {
+    yield cost
     const direction = Float64Array.from({ length: variables }, () => gauss(chance))
     for (const axis of across) subtract(direction, axis, dot(direction, axis))
     const [back, forth] = room(at, direction, walls)

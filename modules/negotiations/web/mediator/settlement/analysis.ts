@@ -3,7 +3,13 @@
  * and can be told to stop. Pure: it knows no store, no page and no line to anywhere.
  */
 import type { Domain, Package } from '../../../settlement/domain.ts'
-import { type Agreed, elicit, ratiosOf, robustnessOf, type Robustness } from '../../../settlement/elicitation.ts'
+import {
+  type Agreed,
+  elicitInSteps,
+  ratiosOf,
+  robustnessInSteps,
+  type Robustness,
+} from '../../../settlement/elicitation.ts'
 import { type Frontier, frontierInSteps } from '../../../settlement/frontier.ts'
 import { type Improvements, improvementsOn } from '../../../settlement/improvements.ts'
 import { type Logroll, logrollsIn } from '../../../settlement/logrolling.ts'
@@ -21,15 +27,18 @@ export type Lacking =
 
 export type Ready = { domain: Domain; asked: Agreed[] }
 
-/** The domain in the middle of what the answers allow; or what is missing still. */
-export function readyOf({ issues, parties, constraints }: Case): Ready | { lacking: Lacking[] } {
+/** The domain in the middle of what the answers allow; or what is missing still. @throws the reason of the signal. */
+export async function readyOf(
+  { issues, parties, constraints }: Case,
+  o: { signal?: AbortSignal } = {},
+): Promise<Ready | { lacking: Lacking[] }> {
   const lacking: Lacking[] = []
   if (issues.length === 0 || issues.some(({ values }) => values.length < 2)) lacking.push({ why: 'issues' })
   if (parties.length < 2) lacking.push({ why: 'parties' })
   if (lacking.length > 0) return { lacking }
   const asked: Agreed[] = []
   for (const [party, { answers }] of parties.entries()) {
-    const found = elicit(issues, answers)
+    const found = await elicitInSteps(issues, answers, o)
     if (found.kind === 'unordered') lacking.push({ why: 'order', party, issues: found.issues })
     else if (found.kind === 'contradiction') lacking.push({ why: 'contradiction', party, answers: found.answers })
     else asked.push(found)
@@ -90,7 +99,9 @@ export async function analyse(
     const [name = 'nash'] = one.names
     const survival = await survivalInSteps(domain, one.chosen, name, { signal })
     await breathe(signal)
-    const robustness = at < mostRecommended ? robustnessOf(domain, asked, one.chosen, name, { draws: 100 }) : undefined
+    const few = { draws: 100 }
+    const robustness =
+      at < mostRecommended ? await robustnessInSteps(signal, domain, asked, one.chosen, name, few) : undefined
     recommended.push({ ...one, survival, robustness })
     o.onProgress(at + 2, steps)
     await breathe(signal)

@@ -1,18 +1,21 @@
 // What each party would rather have. It is asked to put things in order, and to choose between two; never for a number.
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { Button } from '#platform/web/ui/button.tsx'
 import { Section } from '#platform/web/ui/page.tsx'
+import { Progress } from '#platform/web/ui/progress.tsx'
 import { Select } from '#platform/web/ui/select.tsx'
 import { EmptyState } from '#platform/web/ui/state.tsx'
 import { TextField } from '#platform/web/ui/text-field.tsx'
 import { useWords } from '#platform/web/words.ts'
 import type { Answer, Swing } from '../../../settlement/elicitation/answers.ts'
-import { elicit } from '../../../settlement/elicitation.ts'
+import { issuesWithoutOrder } from '../../../settlement/elicitation/polytope.ts'
+import { elicitInSteps } from '../../../settlement/elicitation.ts'
 import { answerWords } from './answers-in-words.ts'
 import { type Case, caseLimits, withAnswers } from './cases.ts'
 import { Questions } from './questions.tsx'
 import { rankedFrom, Ranking } from './ranking.tsx'
 import { ReserveChoices } from './reserve-choices.tsx'
+import { useComputed } from './use-computed.ts'
 
 type Props = { one: Case; change: (next: Case) => void }
 
@@ -75,15 +78,21 @@ function NewParty({ one, change }: Props) {
   )
 }
 
+const none: Answer[] = []
+/** Many answers take seconds to weigh: meanwhile the page answers, and leaving it stops the work. */
+const understood = ({ issues, answers }: Pick<Case, 'issues'> & { answers: Answer[] }, o: { signal: AbortSignal }) =>
+  elicitInSteps(issues, answers, o)
+
 function Asking({ one, party, change }: Props & { party: number }) {
   const say = useWords()
   const { issues } = one
-  const { name = '', answers = [] } = one.parties[party] ?? {}
+  const { name = '', answers = none } = one.parties[party] ?? {}
   const keep = (next: Answer[]) => change(withAnswers(one, party, next))
   const add = (answer: Answer) => keep([...answers, answer])
-  const elicited = elicit(issues, answers)
+  const asked = useMemo(() => ({ issues, answers }), [issues, answers])
+  const elicited = useComputed(asked, understood)
   const orderOf = (issue: number) => answers.find((answer) => answer.kind === 'order' && answer.issue === issue)
-  const contradicting = elicited.kind === 'contradiction' ? elicited.answers : []
+  const contradicting = elicited?.kind === 'contradiction' ? elicited.answers : []
   return (
     <>
       <Section title={say('negotiations.settlement.order')}>
@@ -108,10 +117,11 @@ function Asking({ one, party, change }: Props & { party: number }) {
           })}
         </div>
       </Section>
-      {elicited.kind !== 'unordered' && issues.length > 1 && (
+      {issuesWithoutOrder(issues, answers).length === 0 && issues.length > 1 && (
         <Swings one={one} party={party} answers={answers} keep={keep} />
       )}
-      {elicited.kind === 'agreed' && (
+      {!elicited && answers.length > 0 && <Progress label={say('negotiations.settlement.computing')} />}
+      {elicited?.kind === 'agreed' && (
         <>
           <Questions issues={issues} name={name} elicited={elicited} add={add} />
           <ReserveChoices issues={issues} name={name} elicited={elicited} add={add} />

@@ -9,6 +9,7 @@ import { type Analysis, analyse, type Lacking, readyOf } from './analysis.ts'
 import type { Case } from './cases.ts'
 import { PackageChoice } from './package-choice.tsx'
 import { Proposals } from './proposals.tsx'
+import { useComputed } from './use-computed.ts'
 
 type Run = { of: Case; done?: number; total?: number; analysis?: Analysis; error?: unknown }
 
@@ -17,9 +18,9 @@ export function ProposalsTab({ one, change }: { one: Case; change: (next: Case) 
   const [run, setRun] = useState<Run>()
   const stop = useRef<AbortController>(undefined)
   useEffect(() => () => stop.current?.abort(), [])
-  const [ready] = [readyOf(one)]
+  const ready = useComputed(one, readyOf)
   const compute = () => {
-    if (!('domain' in ready)) return
+    if (!ready || !('domain' in ready)) return
     const ending = new AbortController()
     stop.current?.abort()
     stop.current = ending
@@ -30,6 +31,7 @@ export function ProposalsTab({ one, change }: { one: Case; change: (next: Case) 
       (error: unknown) => setRun(ending.signal.aborted ? undefined : { of: one, error }),
     )
   }
+  if (!ready) return <Progress label={say('negotiations.settlement.computing')} />
   if (!('domain' in ready)) return <NotYet one={one} lacking={ready.lacking} />
   const current = run?.of === one ? run : undefined
   const working = current && !current.analysis && current.error === undefined

@@ -39,7 +39,7 @@ function story(): Case {
 const quiet = { signal: new AbortController().signal, onProgress: () => {} }
 
 test('from rankings alone: each yields where it cares less, and the package is on the frontier', async () => {
-  const ready = readyOf(story())
+  const ready = await readyOf(story())
   if (!('domain' in ready)) throw new Error(`Not ready: ${JSON.stringify(ready)}`)
   const { recommended, frontier, logrolls, solutions } = await analyse(ready, undefined, quiet)
   expect(frontier.exact).toBe(true)
@@ -49,9 +49,9 @@ test('from rankings alone: each yields where it cares less, and the package is o
   expect(logrolls.some(({ party, yieldsOn, gainsOn }) => party === 0 && yieldsOn === 1 && gainsOn === 0)).toBe(true)
 })
 
-test('it says what is missing, and which answers contradict one another', () => {
+test('it says what is missing, and which answers contradict one another', async () => {
   const one = story()
-  expect(readyOf(withAnswers(one, 1, []))).toEqual({ lacking: [{ why: 'order', party: 1, issues: [0, 1] }] })
+  expect(await readyOf(withAnswers(one, 1, []))).toEqual({ lacking: [{ why: 'order', party: 1, issues: [0, 1] }] })
   const { parties } = one
   const [belmere] = parties
   const side = (delay: number, fund: number) => [
@@ -60,11 +60,11 @@ test('it says what is missing, and which answers contradict one another', () => 
   ]
   const against: Answer = { kind: 'rather', one: side(2, 0), than: side(0, 2) }
   const contradicting = withAnswers(one, 0, [...(belmere?.answers ?? []), against])
-  expect(readyOf(contradicting)).toEqual({ lacking: [{ why: 'contradiction', party: 0, answers: [2, 3] }] })
+  expect(await readyOf(contradicting)).toEqual({ lacking: [{ why: 'contradiction', party: 0, answers: [2, 3] }] })
 })
 
 test('it can be stopped', async () => {
-  const ready = readyOf(story())
+  const ready = await readyOf(story())
   if (!('domain' in ready)) throw new Error('Not ready')
   const stop = new AbortController()
   stop.abort(new Error('Enough.'))
@@ -76,7 +76,7 @@ test('what the parties want is kept on this device, and nothing of it goes out',
   const store = memoryStore()
   const one = story()
   await keepCase(store, one)
-  const ready = readyOf(one)
+  const ready = await readyOf(one)
   if ('domain' in ready) await analyse(ready, [1, 1], quiet)
   expect(await readCase(store, one.id)).toEqual(one)
   expect((await listCases(store)).map(({ title }) => title)).toEqual(['Delay and fund'])
