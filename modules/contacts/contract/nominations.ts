@@ -46,6 +46,8 @@ export const NominationStep = z.object({
   what: z.enum(['drafted', 'changed', 'proposed', 'accepted', 'returned', 'withdrawn', 'in-force', 'access-ended']),
   byName: z.string().nullable(),
   reason: z.string(),
+  /** Its place in the record, null until it is published, and what opens the commitment there. */
+  record: z.object({ index: z.int().nullable(), salt: z.string(), content: z.string() }).nullable(),
 })
 export type NominationStep = z.infer<typeof NominationStep>
 
@@ -64,12 +66,17 @@ export const NominationLine = z.object({
 })
 export type NominationLine = z.infer<typeof NominationLine>
 
+const NominatedProfile = ContactProfile.extend({
+  /** Null where it does not reach the asker: the secretariat checks whom, not who may see them. */
+  marking: ContactProfile.shape.marking.nullable(),
+})
+
 /** As the delegation and the secretariat see it. Channels and keys reach the secretariat only as they are marked. */
 export const Nomination = NominationLine.extend({
   contactId: z.uuid().nullable(),
   /** The contact that came of it. */
   resultId: z.uuid().nullable(),
-  profile: ContactProfile.nullable(),
+  profile: NominatedProfile.nullable(),
   /** What stood until now, of those whom it changes, ends or replaces: as the asker sees it. */
   before: z.object({ function: z.string(), institution: z.string(), personName: z.string().nullable() }).nullable(),
   noteReference: z.string(),
@@ -77,13 +84,11 @@ export const Nomination = NominationLine.extend({
   proposedByName: z.string().nullable(),
   checkedByName: z.string().nullable(),
   steps: z.array(NominationStep),
-  /** Its place in the record, and what opens the commitment there; null until it is published. */
-  record: z.object({ index: z.int().nullable(), salt: z.string(), content: z.string() }).nullable(),
   may: z.object({ change: z.boolean(), propose: z.boolean(), withdraw: z.boolean(), check: z.boolean() }),
 })
 export type Nomination = z.infer<typeof Nomination>
 
-export const ImportFormat = z.enum(['csv', 'vcard'])
+export const ImportFormat = z.enum(['csv', 'vcard', 'rfc2350'])
 export type ImportFormat = z.infer<typeof ImportFormat>
 
 const seen = {
@@ -141,7 +146,7 @@ export const nominationDoors = {
       method: 'POST',
       path: '/nominations/import',
       successStatus: 201,
-      summary: 'Draft a nomination for each contact of a CSV or vCard file, all or none',
+      summary: 'Draft a nomination for each contact of a CSV or vCard file or an RFC 2350 profile, all or none',
     })
     .input(
       z.object({

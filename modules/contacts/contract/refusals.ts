@@ -26,6 +26,11 @@ export const nominationRefusals = {
     message: 'Only the head of a delegation, or whom the head named for it, nominates for it.',
   },
   NOMINATION_NOT_YOURS_TO_CHECK: { status: 403, message: 'Nominations are checked by the secretariat.' },
+  NOMINATION_MALFORMED: {
+    status: 422,
+    message:
+      'A nomination has a profile; a change has a profile and a contact of yours in force; a removal such a contact.',
+  },
   NOMINATION_STANDS_OTHERWISE: {
     status: 409,
     message: 'This nomination stands otherwise by now; look at it again.',

@@ -8,6 +8,7 @@ import { type Area, gathered } from './area.ts'
 import { directoryArea } from './directory/area.ts'
 import { directoryRouter } from './directory/doors.ts'
 import { nominationsArea } from './nominations/area.ts'
+import { nominationsRouter } from './nominations/doors.ts'
 import { requestsArea, requestsRouter } from './requests/area.ts'
 import { rotaArea } from './rota/area.ts'
 
@@ -33,6 +34,7 @@ export const contacts = {
   name: 'contacts',
   router: {
     directory: directoryRouter,
+    nominations: nominationsRouter,
     requests: requestsRouter,
   },
   ...gathered(areas),

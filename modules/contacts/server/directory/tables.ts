@@ -67,6 +67,4 @@ export type ContactsOwnTables = {
   }
 }
 
-export type DirectoryTables = ContactsOwnTables &
-  SharingTables &
-  Pick<IdentityTables, 'account' | 'delegation' | 'organisation'>
+export type DirectoryTables = ContactsOwnTables & SharingTables & IdentityTables

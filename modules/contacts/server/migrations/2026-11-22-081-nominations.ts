@@ -35,10 +35,11 @@ const nominations = `
     proposed_at timestamptz,
     checked_by uuid,
     checked_at timestamptz,
+    -- Whose access ends, where the person leaves.
+    leaving_id uuid references account (id),
     access_ended_at timestamptz,
-    entry uuid,
-    salt text,
-    content text,
+    -- The pseudonym of its entries in the record.
+    subject text not null,
     check (act = 'removal' or marking_id is not null),
     check (act = 'nomination' or contact_id is not null)
   );
@@ -59,7 +60,7 @@ const nominations = `
     with check (status in ('accepted', 'returned') and (select chancery_role('secretariat-officer')));
   grant select, insert on nomination to chancery_member;
   grant update (act, status, contact_id, kind, function, institution, languages, zone, deputy_id, marking_id, effective_at,
-    person_leaves, note_reference, note_id, proposed_by, proposed_at, checked_by, checked_at, entry, salt, content)
+    person_leaves, leaving_id, note_reference, note_id, proposed_by, proposed_at, checked_by, checked_at)
     on nomination to chancery_member;
 `
 
@@ -120,7 +121,11 @@ const steps = `
     what text not null check (what in
       ('drafted', 'changed', 'proposed', 'accepted', 'returned', 'withdrawn', 'in-force', 'access-ended')),
     by uuid,
-    reason text not null default ''
+    reason text not null,
+    -- Its entry in the record, and what opens it.
+    entry uuid,
+    salt text,
+    content text
   );
   create index nomination_step_by_nomination on nomination_step (nomination_id, id);
   alter table nomination_step enable row level security;

@@ -1,4 +1,20 @@
 import type { Area } from '../area.ts'
 import * as nominationTables from '../migrations/2026-11-22-081-nominations.ts'
+import { nominationLines } from './desk.ts'
+import { passNominations } from './in-force.ts'
+import { noteRoutes } from './notes.ts'
+import { nominationById } from './store.ts'
 
-export const nominationsArea: Area = { migrations: { '2026-11-22-081-nominations': nominationTables } }
+const passing = 'contacts-nominations'
+
+export const nominationsArea: Area = {
+  migrations: { '2026-11-22-081-nominations': nominationTables },
+  routes: noteRoutes,
+  // Told at once, so that what is due already need not wait for the clock.
+  because: { 'nomination.changed': [passing] },
+  jobs: [{ name: passing, cron: '* * * * *', work: passNominations }],
+  events: {
+    'nomination.changed': { hear: async (call, { id }) => (await nominationById(call.db, String(id))) !== undefined },
+  },
+  desk: nominationLines,
+}

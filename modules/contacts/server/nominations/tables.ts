@@ -28,11 +28,9 @@ export type NominationsOwnTables = {
     proposed_at: Date | null
     checked_by: string | null
     checked_at: Date | null
+    leaving_id: string | null
     access_ended_at: Date | null
-    /** Its entry in the record, and what opens it. */
-    entry: string | null
-    salt: string | null
-    content: string | null
+    subject: string
   }
   nomination_field: {
     id: Generated<number>
@@ -62,6 +60,10 @@ export type NominationsOwnTables = {
     what: NominationStep['what']
     by: string | null
     reason: string
+    /** Its entry in the record, and what opens it. */
+    entry: string | null
+    salt: string | null
+    content: string | null
   }
 }
 

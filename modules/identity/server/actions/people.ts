@@ -92,6 +92,18 @@ export async function revoke(house: House, call: IdentityCall, id: string) {
   return changed(house, call, person)
 }
 
+/**
+ * For the house alone, where a delegation has said in due form that one of its people leaves: ends their access at once.
+ * False where there was none to end: it had ended before, or this is no person of that delegation.
+ */
+export async function endAccess(house: House, call: IdentityCall, id: string, delegationId: string): Promise<boolean> {
+  const person = await store.accountById(call.db, id)
+  if (person?.kind !== 'person' || person.delegationId !== delegationId || person.revokedAt) return false
+  await store.revokeAccount(call.db, id, call.now)
+  await changed(house, call, person)
+  return true
+}
+
 async function changed(house: House, call: IdentityCall, { id, delegationId }: store.AccountRow) {
   distrust(house.database, id)
   await call.emit({ name: 'person.changed', data: { id, delegationId } })

@@ -1,0 +1,90 @@
+/** Dates, times and durations of iCalendar (RFC 5545, sections 3.3.4 to 3.3.6 and 3.3.5). */
+import { inMilliseconds, isZone, momentOf, wallTime } from '../directory/zones.ts'
+import type { ContentLine } from './content-lines.ts'
+import { ImportFault } from './fault.ts'
+import type { Zones } from './vtimezone.ts'
+
+/** A moment as a calendar says it, with the wall it is read from. */
+export type Moment = {
+  at: Date
+  /** What the wall says, as if it were UTC, in milliseconds. */
+  wall: number
+  isDay: boolean
+  momentOf(wall: number): Date
+  wallOf(moment: Date): number
+}
+
+type Wall = Pick<Moment, 'momentOf' | 'wallOf'>
+
+const inUtc: Wall = { momentOf: (wall) => new Date(wall), wallOf: (moment) => moment.getTime() }
+
+function wallIn(zone: string): Wall {
+  return { momentOf: (wall) => momentOf(wall, zone), wallOf: (moment) => wallTime(moment, zone) }
+}
+
+const written = /^(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(Z?))?$/
+
+/** The moments of DTSTART, DTEND, EXDATE. Throws an ImportFault where one is none, or its zone is unknown. */
+export function readMoments(line: ContentLine, zones: Zones, zone: string): Moment[] {
+  const tzid = line.parameters.get('TZID')?.[0]
+  const values = line.value.split(',')
+  return values.map((value) => {
+    const found = written.exec(value.trim())
+    const wall = found && wallIfReal(found)
+    if (!found || wall === null || wall === undefined) throw new ImportFault(line.line, 'not-a-date', value)
+    const isDay = found[4] === undefined
+    if (isDay !== (line.parameters.get('VALUE')?.[0]?.toUpperCase() === 'DATE') && isDay)
+      throw new ImportFault(line.line, 'not-a-date', value)
+    const on = found[7] === 'Z' ? inUtc : wallOfZone(tzid, zones, zone, line.line)
+    return { at: on.momentOf(wall), wall, isDay, ...on }
+  })
+}
+
+function wallOfZone(tzid: string | undefined, zones: Zones, zone: string, line: number): Wall {
+  if (tzid === undefined) return wallIn(zone)
+  const defined = zones.get(tzid)
+  if (defined) return defined
+  const name = zoneNamed(tzid)
+  if (name === undefined) throw new ImportFault(line, 'zone-unknown', tzid)
+  return wallIn(name)
+}
+
+/** A zone of the IANA database in a name as programs write it, such as /example.org/Europe/Berlin. */
+export function zoneNamed(tzid: string): string | undefined {
+  const parts = tzid.trim().split('/').filter(Boolean)
+  for (let from = 0; from < Math.min(parts.length, 6); from++) {
+    const name = parts.slice(from).join('/')
+    if (isZone(name)) return name
+  }
+  return undefined
+}
+
+/** Null where there is no such day or time; a leap second counts as the second before. */
+function wallIfReal(found: RegExpExecArray): number | null {
+  const [year, month, day, hour, minute, second] = found.slice(1, 7).map((part) => Number(part ?? 0))
+  const wall = Date.UTC(year ?? 0, (month ?? 0) - 1, day, hour, minute, Math.min(second ?? 0, 59))
+  const date = new Date(wall)
+  const real =
+    (year ?? 0) >= 1970 &&
+    date.getUTCMonth() + 1 === month &&
+    date.getUTCDate() === day &&
+    date.getUTCHours() === hour &&
+    date.getUTCMinutes() === minute &&
+    (second ?? 0) <= 60
+  return real ? wall : null
+}
+
+const lasting = /^\+?P(?:(\d{1,4})W|(?:(\d{1,4})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,5})M)?(?:(\d{1,6})S)?)?)$/
+
+/** Milliseconds of a DURATION. Throws an ImportFault where it is none. */
+export function durationOf({ value, line }: ContentLine): number {
+  const found = lasting.exec(value.trim())
+  if (!found) throw new ImportFault(line, 'not-a-date', value)
+  const [weeks = 0, days = 0, hours = 0, minutes = 0, seconds = 0] = found.slice(1).map((part) => Number(part ?? 0))
+  return (weeks * 7 + days) * inMilliseconds.day + (hours * 60 + minutes) * inMilliseconds.minute + seconds * 1000
+}
+
+/** In UTC, to the second. */
+export function writeMoment(moment: Date): string {
+  return `${moment.toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}Z`
+}

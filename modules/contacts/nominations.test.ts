@@ -1,0 +1,245 @@
+import { safe } from '@orpc/client'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { NoteVerbale } from './contract.ts'
+import { delegations, people, type TestWorld } from '#modules/identity/server/test-world.ts'
+import { certDesk, doorsOf, openContactsWorld, runJob, settleContact, toUs } from './server/test-contacts.ts'
+
+async function refusalOf(promise: Promise<unknown>): Promise<{ code: unknown; data: unknown }> {
+  const { error } = await safe(promise)
+  return { code: error && 'code' in error ? error.code : error, data: error && 'data' in error ? error.data : null }
+}
+const codeOf = async (promise: Promise<unknown>): Promise<unknown> => (await refusalOf(promise)).code
+
+let world: TestWorld
+beforeAll(async () => {
+  world = await openContactsWorld()
+})
+afterAll(() => world[Symbol.asyncDispose]())
+
+const head = () => doorsOf(world, people.belmere.head).nominations
+const secretary = () => doorsOf(world, people.host.secretary).nominations
+const pdf = '%PDF-1.7 Note verbale No. 12/2026'
+const tomorrow = '2026-11-22T09:00:00.000Z'
+const passing = () => runJob(world, 'contacts-nominations')
+
+async function handIn(who: string, body = pdf) {
+  return world.knock(who, '/notes-verbales?name=NV-12.pdf', { method: 'POST', body })
+}
+
+async function noteOf(who: string): Promise<string> {
+  const response = await handIn(who)
+  expect(response.status).toBe(201)
+  return NoteVerbale.parse(await response.json()).id
+}
+
+test('a state nominates its contact by note verbale, the secretariat checks, and it is in force from its day', async () => {
+  const noteId = await noteOf(people.belmere.head)
+  const profile = certDesk({
+    channels: [
+      { kind: 'email', value: 'duty@cert.belmere.example', marking: null },
+      { kind: 'mobile', value: '+99 1 555 0177', marking: toUs },
+    ],
+  })
+  const input = { act: 'nomination' as const, profile, effectiveAt: tomorrow, noteReference: '12/2026' }
+  const draft = await head().draft(input)
+  expect(draft).toMatchObject({ status: 'draft', may: { propose: true, check: false } })
+  expect(await codeOf(secretary().one({ id: draft.id }))).toBe('NOMINATION_UNKNOWN')
+  expect(await codeOf(head().propose({ id: draft.id }))).toBe('NOTE_MISSING')
+  await head().change({ id: draft.id, ...input, noteId })
+  await head().propose({ id: draft.id })
+
+  // Handed to the secretariat, who sees whom, with the note, and no number that is not for it.
+  const seen = await secretary().one({ id: draft.id })
+  expect(seen).toMatchObject({ status: 'proposed', personName: 'Lena Arkwright', may: { check: true, change: false } })
+  expect(JSON.stringify(seen)).not.toContain('555')
+  const note = await world.knock(people.host.secretary, `/notes-verbales/${noteId}`)
+  expect(await note.text()).toBe(pdf)
+  expect(note.headers.get('content-type')).toBe('application/octet-stream')
+  const queue = await doorsOf(world, people.host.secretary).nominations.list({ status: 'proposed' })
+  expect(queue.items.map(({ id }) => id)).toEqual([draft.id])
+
+  // No delegation checks its own, none sees that of another.
+  expect(await codeOf(head().accept({ id: draft.id }))).toBe('NOMINATION_NOT_YOURS_TO_CHECK')
+  for (const other of [people.carthia.duty, people.host.auditor]) {
+    expect(await codeOf(doorsOf(world, other).nominations.one({ id: draft.id }))).toBe('NOMINATION_UNKNOWN')
+    expect((await doorsOf(world, other).nominations.list({})).items).toEqual([])
+    expect((await world.knock(other, `/notes-verbales/${noteId}`)).status).toBe(404)
+  }
+  await secretary().accept({ id: draft.id })
+  await passing()
+  expect(await doorsOf(world, people.carthia.duty).directory.list({})).toEqual({ items: [] })
+  world.at(tomorrow)
+  await passing()
+  await passing()
+  const { items } = await doorsOf(world, people.carthia.duty).directory.list({})
+  expect(items).toMatchObject([{ personName: 'Lena Arkwright', freshness: 'never' }])
+  const inForce = await head().one({ id: draft.id })
+  expect(inForce.steps.map(({ what }) => what)).toEqual(['drafted', 'changed', 'proposed', 'accepted', 'in-force'])
+  expect(inForce.steps.filter(({ record }) => record !== null).map(({ what }) => what)).toEqual([
+    'proposed',
+    'accepted',
+  ])
+  expect(inForce.resultId).toBe(items[0]?.id)
+  expect(await codeOf(head().withdraw({ id: draft.id }))).toBe('NOMINATION_STANDS_OTHERWISE')
+})
+
+test('only whom a state authorised nominates for it, and only in due form', async () => {
+  const input = { act: 'nomination' as const, profile: certDesk(), effectiveAt: tomorrow }
+  for (const other of [people.belmere.duty, people.carthia.legal, people.host.secretary])
+    expect(await codeOf(doorsOf(world, other).nominations.draft(input))).toBe('NOMINATION_NOT_YOURS')
+  expect(await codeOf(doorsOf(world, null).nominations.draft(input))).toBe('SIGN_IN_FIRST')
+  expect((await handIn(people.belmere.duty)).status).toBe(403)
+  const page = '<script>alert(1)</script>'
+  expect((await handIn(people.belmere.head, page)).status).toBe(422)
+  expect((await handIn(people.belmere.head, '')).status).toBe(422)
+  expect((await handIn(people.belmere.head, `%PDF-${'x'.repeat(10_000_000)}`)).status).toBe(413)
+  expect(await codeOf(head().draft({ ...input, effectiveAt: '2028-01-01T00:00:00Z' }))).toBe('DATE_UNFIT')
+  expect(await codeOf(head().draft({ ...input, act: 'change' }))).toBe('NOMINATION_MALFORMED')
+  expect(await codeOf(head().draft({ ...input, profile: null }))).toBe('NOMINATION_MALFORMED')
+  const theirs = await settleContact(world, { delegationId: delegations.carthia, function: 'Cyber ambassador' })
+  expect(await codeOf(head().draft({ ...input, contactId: theirs, act: 'change' }))).toBe('NOMINATION_NOT_YOURS')
+  const stranger = certDesk({ person: { name: 'Samir Okonde', accountId: people.carthia.duty, marking: null } })
+  expect(await codeOf(head().draft({ ...input, profile: stranger }))).toBe('NOT_OF_YOUR_DELEGATION')
+  const theirNote = await world.knock(people.dorvane.head, '/notes-verbales?name=a.pdf', { method: 'POST', body: pdf })
+  const { id: noteId } = NoteVerbale.parse(await theirNote.json())
+  expect(await codeOf(head().draft({ ...input, noteId }))).toBe('NOTE_UNKNOWN')
+})
+
+test('what the secretariat gives back with its reason is mended and proposed again', async () => {
+  const noteId = await noteOf(people.dorvane.head)
+  const dorvane = doorsOf(world, people.dorvane.head).nominations
+  const input = { act: 'nomination' as const, profile: certDesk({ function: 'Duty officer' }), effectiveAt: tomorrow }
+  const { id } = await dorvane.draft({ ...input, noteId })
+  await dorvane.propose({ id })
+  expect(await codeOf(secretary().accept({ id }))).toBeNull()
+  await dorvane.withdraw({ id })
+
+  const second = await dorvane.draft({ ...input, noteId })
+  await dorvane.propose({ id: second.id })
+  expect(await codeOf(dorvane.change({ id: second.id, ...input, noteId }))).toBe('NOMINATION_STANDS_OTHERWISE')
+  await secretary().return({ id: second.id, reason: 'The note names another function.' })
+  const returned = await dorvane.one({ id: second.id })
+  expect(returned).toMatchObject({ status: 'returned', may: { change: true } })
+  expect(returned.steps.at(-1)).toMatchObject({ what: 'returned', reason: 'The note names another function.' })
+  expect(await codeOf(secretary().accept({ id: second.id }))).toBe('NOMINATION_STANDS_OTHERWISE')
+  await dorvane.change({ id: second.id, ...input, noteId, noteReference: '13/2026' })
+  expect((await dorvane.propose({ id: second.id })).status).toBe('proposed')
+  await dorvane.withdraw({ id: second.id })
+})
+
+test('a person who leaves loses access that minute, and the successor stands in their place', async () => {
+  await doorsOf(world, people.carthia.duty)
+    .directory.list({})
+    .then(({ items }) => expect(items.length).toBeGreaterThan(0))
+  const chief = await settleContact(world, {
+    delegationId: delegations.belmere,
+    kind: 'diplomatic',
+    function: 'Cyber coordinator',
+    person: { name: 'Joris Halden', accountId: people.belmere.duty },
+  })
+  const second = await settleContact(world, {
+    delegationId: delegations.belmere,
+    function: 'Second',
+    deputyId: chief,
+  })
+  const noteId = await noteOf(people.belmere.head)
+  const leaves = { contactId: chief, effectiveAt: '2026-11-22T12:00:00.000Z', noteId, personLeaves: true }
+  const profile = certDesk({
+    kind: 'diplomatic',
+    function: 'Cyber coordinator',
+    person: { name: 'Ines Vandermolen', accountId: null, marking: null },
+  })
+  const { id } = await head().draft({ act: 'nomination', profile, ...leaves })
+  await head().propose({ id })
+  const rival = await head().draft({ act: 'removal', contactId: chief, effectiveAt: tomorrow, noteId })
+  expect(await codeOf(head().propose({ id: rival.id }))).toBe('ALREADY_NOMINATED')
+
+  // Not before the moment; then at once, though the secretariat has not checked yet.
+  world.at('2026-11-22T11:59:00.000Z')
+  await passing()
+  expect(await codeOf(doorsOf(world, people.belmere.duty).directory.one({ id: chief }))).toBeNull()
+  world.at('2026-11-22T12:00:00.000Z')
+  await passing()
+  expect(await codeOf(doorsOf(world, people.belmere.duty).directory.one({ id: chief }))).toBe('SIGN_IN_FIRST')
+  const step = (await head().one({ id })).steps.at(-1)
+  expect(step).toMatchObject({ what: 'access-ended', byName: null })
+
+  await secretary().accept({ id })
+  await passing()
+  const { resultId } = await head().one({ id })
+  const carthia = doorsOf(world, people.carthia.duty).directory
+  const was = await carthia.one({ id: chief })
+  expect(was).toMatchObject({ replacedById: resultId, person: null })
+  expect(was.endedAt).not.toBeNull()
+  expect((await carthia.one({ id: second })).deputyId).toBe(resultId)
+  expect((await carthia.list({ query: 'Halden' })).items).toEqual([])
+  const board = await doorsOf(world, people.belmere.head).directory.board()
+  expect(board.ended.map((one) => one.id)).toEqual([chief])
+  const history = await doorsOf(world, people.belmere.head).directory.history({ id: chief })
+  expect(history).toMatchObject([{ what: 'replaced', nominationId: id }])
+})
+
+test('nobody ends their own access, and that of a head only another head', async () => {
+  const own = await settleContact(world, {
+    delegationId: delegations.dorvane,
+    function: 'Head',
+    person: { name: 'head of Dorvane', accountId: people.dorvane.head },
+  })
+  const removal = {
+    act: 'removal' as const,
+    contactId: own,
+    effectiveAt: '2026-11-23T00:00:00.000Z',
+    personLeaves: true,
+  }
+  expect(await codeOf(doorsOf(world, people.dorvane.head).nominations.draft(removal))).toBe('LEAVING_UNFIT')
+  await doorsOf(world, people.dorvane.head).directory.nameInitiator({ id: people.dorvane.duty })
+  expect(await codeOf(doorsOf(world, people.dorvane.duty).nominations.draft(removal))).toBe('LEAVING_UNFIT')
+  const nobody = await settleContact(world, { delegationId: delegations.dorvane, function: 'Vacant' })
+  expect(await codeOf(doorsOf(world, people.dorvane.duty).nominations.draft({ ...removal, contactId: nobody }))).toBe(
+    'LEAVING_UNFIT',
+  )
+  const plain = { ...removal, personLeaves: false }
+  expect(await codeOf(doorsOf(world, people.dorvane.duty).nominations.draft(plain))).toBeNull()
+})
+
+test('a list of contacts becomes drafts, all or none, and the first wrong line is named', async () => {
+  const header = 'kind,function,institution,person,email,tlp'
+  const good = [
+    'technical,Duty desk,"National CERT, Dorvane",Hugo Tallis,desk@cert.dorvane.example,',
+    'diplomatic,Cyber office,Ministry,,cyber@dorvane.example,TLP:AMBER+STRICT',
+  ]
+  const importing = (rows: string[]) =>
+    doorsOf(world, people.dorvane.duty).nominations.import({
+      format: 'csv',
+      text: [header, ...rows].join('\r\n'),
+      effectiveAt: '2026-12-01T00:00:00Z',
+      marking: certDesk().marking,
+    })
+  const before = (await doorsOf(world, people.dorvane.head).nominations.list({})).items.length
+  const refused = await refusalOf(importing([...good, 'technical,=1+2,Ministry,,a@b.example,']))
+  expect(refused).toMatchObject({ code: 'IMPORT_REFUSED', data: { line: 4, why: 'formula' } })
+  expect((await doorsOf(world, people.dorvane.head).nominations.list({})).items).toHaveLength(before)
+  const drafts = await importing(good)
+  expect(drafts).toMatchObject([{ function: 'Duty desk' }, { function: 'Cyber office' }])
+  const strict = await doorsOf(world, people.dorvane.head).nominations.one({ id: drafts[1]?.id ?? '' })
+  expect(strict.profile?.marking).toMatchObject({ tlp: 'amber+strict', audience: { delegations: [] } })
+  expect(await codeOf(importing([]))).toBe('IMPORT_REFUSED')
+})
+
+test('the desk says what waits for whom', async () => {
+  const noteId = await noteOf(people.dorvane.head)
+  const dorvane = doorsOf(world, people.dorvane.head).nominations
+  const { id } = await dorvane.draft({
+    act: 'nomination',
+    profile: certDesk({ function: 'Night desk' }),
+    effectiveAt: '2026-12-01T00:00:00Z',
+    noteId,
+  })
+  await dorvane.propose({ id })
+  const notices = await world.database.kysely
+    .selectFrom('notice')
+    .select(['account_id', 'values'])
+    .where('key', 'like', `contacts:nomination:${id}:%`)
+    .execute()
+  expect(notices).toEqual([{ account_id: people.host.secretary, values: {} }])
+})

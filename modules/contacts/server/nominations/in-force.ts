@@ -1,0 +1,189 @@
+import { sql } from 'kysely'
+import { endAccess } from '#modules/identity/server/index.ts'
+import type { House } from '#platform/server/house.ts'
+import { newId } from '#platform/server/ids.ts'
+import { type NewField, insertChapter, insertFields } from '../directory/store.ts'
+import type { ContactChapter } from '../../contract/directory.ts'
+import * as store from './store.ts'
+import type { NominationCall } from './views.ts'
+
+const atOnce = 100
+
+/**
+ * What was accepted comes into force when its day is there, and whoever leaves loses access at that moment, checked or
+ * not. The house does it, since no member brings in or ends a contact. It bears being repeated: each nomination is taken
+ * by one process, and moves on in the transaction that does its work.
+ */
+export async function passNominations(call: NominationCall, _: unknown, house: House): Promise<void> {
+  for (const nomination of await store.dueLeavings(call.db, call.now)) await endLeaving(call, house, nomination)
+  for (const nomination of await store.dueNominations(call.db, call.now, atOnce)) await putInForce(call, nomination)
+}
+
+async function endLeaving(call: NominationCall, house: House, nomination: store.StoredNomination): Promise<void> {
+  const { id, leavingId, delegationId } = nomination
+  if (leavingId === null) return
+  await store.markAccessEnded(call.db, id, call.now)
+  if (!(await endAccess(house, call, leavingId, delegationId))) return
+  await store.insertStep(call.db, { nominationId: id, at: call.now, what: 'access-ended', by: null })
+  await call.emit({ name: 'nomination.changed', data: { id } })
+}
+
+async function putInForce(call: NominationCall, nomination: store.StoredNomination): Promise<void> {
+  const { id, act, contactId, checkedBy } = nomination
+  const before = contactId === null ? undefined : await standing(call, contactId)
+  if (contactId !== null && !before) {
+    // It ended by another way: there is nothing left to change, to end or to replace.
+    await store.move(call.db, nomination, 'withdrawn')
+    await store.insertStep(call.db, { nominationId: id, at: call.now, what: 'withdrawn', by: null })
+    return call.emit({ name: 'nomination.changed', data: { id } })
+  }
+  let resultId: string | null = contactId
+  if (act === 'nomination') {
+    resultId = await bringIn(call, nomination)
+    if (before) await end(call, before, nomination, resultId)
+  } else if (before && act === 'change') await changeTo(call, before, nomination)
+  else if (before) await end(call, before, nomination, null)
+  await store.move(call.db, nomination, 'in-force', resultId === null ? {} : { resultId })
+  await store.insertStep(call.db, { nominationId: id, at: call.now, what: 'in-force', by: checkedBy })
+  await call.emit({ name: 'nomination.changed', data: { id } })
+}
+
+type Standing = { id: string; delegationId: string; markingId: string }
+
+function standing(call: NominationCall, id: string): Promise<Standing | undefined> {
+  return call.db
+    .selectFrom('contact')
+    .select(['id', 'owner_id as delegationId', 'marking_id as markingId'])
+    .where('id', '=', id)
+    .where('ended_at', 'is', null)
+    .forUpdate()
+    .executeTakeFirst()
+}
+
+/** Never before its day, and never before it was checked. */
+function since({ effectiveAt, checkedAt }: store.StoredNomination): Date {
+  return checkedAt !== null && checkedAt > effectiveAt ? checkedAt : effectiveAt
+}
+
+async function bringIn(call: NominationCall, nomination: store.StoredNomination): Promise<string> {
+  const { delegationId, markingId } = nomination
+  if (markingId === null) throw new Error('A nomination of somebody has no marking')
+  const id = newId(call.now.getTime())
+  await call.db
+    .insertInto('contact')
+    .values({
+      id,
+      owner_id: delegationId,
+      kind: nomination.kind,
+      function: nomination.function,
+      institution: nomination.institution,
+      languages: nomination.languages,
+      zone: nomination.zone,
+      deputy_id: await deputyInForce(call, nomination.deputyId),
+      marking_id: markingId,
+      verified_at: null,
+      verified_by: null,
+      effective_from: since(nomination),
+      ended_at: null,
+      replaced_by_id: null,
+    })
+    .execute()
+  const fields = await writeFields(call, id, nomination)
+  await chapter(call, { id, delegationId, markingId }, 'in-force', nomination, [markingId, ...fields])
+  return id
+}
+
+async function writeFields(call: NominationCall, contactId: string, nomination: store.StoredNomination) {
+  const nominated = await store.fieldsOf(call.db, [nomination.id])
+  const fields: NewField[] = nominated.map(({ body, accountId, markingId }) => ({
+    contactId,
+    ownerId: nomination.delegationId,
+    body,
+    accountId,
+    markingId,
+  }))
+  await insertFields(call.db, call.now, fields)
+  return fields.map(({ markingId }) => markingId)
+}
+
+async function deputyInForce(call: NominationCall, id: string | null): Promise<string | null> {
+  return id !== null && (await standing(call, id)) ? id : null
+}
+
+async function changeTo(call: NominationCall, before: Standing, nomination: store.StoredNomination): Promise<void> {
+  const markingId = nomination.markingId ?? before.markingId
+  await call.db
+    .updateTable('contact')
+    .set({
+      kind: nomination.kind,
+      function: nomination.function,
+      institution: nomination.institution,
+      languages: nomination.languages,
+      zone: nomination.zone,
+      deputy_id: await deputyInForce(call, nomination.deputyId),
+      marking_id: markingId,
+    })
+    .where('id', '=', before.id)
+    .execute()
+  const were = await endFieldsOf(call, before.id)
+  const are = await writeFields(call, before.id, nomination)
+  await chapter(call, before, 'changed', nomination, [before.markingId, markingId, ...were, ...are])
+}
+
+async function endFieldsOf(call: NominationCall, contactId: string): Promise<string[]> {
+  const ended = await call.db
+    .updateTable('contact_field')
+    .set({ until: call.now })
+    .where('contact_id', '=', contactId)
+    .where('until', 'is', null)
+    .returning('marking_id as markingId')
+    .execute()
+  return ended.map(({ markingId }) => markingId)
+}
+
+/** A successor stands in for whom it replaces: as deputy of others, and in the shifts that are still to come. */
+async function end(
+  call: NominationCall,
+  before: Standing,
+  nomination: store.StoredNomination,
+  successor: string | null,
+): Promise<void> {
+  const were = await endFieldsOf(call, before.id)
+  await call.db
+    .updateTable('contact')
+    .set({ ended_at: call.now, replaced_by_id: successor })
+    .where('id', '=', before.id)
+    .execute()
+  await call.db
+    .updateTable('contact')
+    .set({ deputy_id: successor })
+    .where('deputy_id', '=', before.id)
+    .where(({ eb }) => eb('id', '<>', successor ?? before.id))
+    .execute()
+  await sql`update rota_shift set
+      contact_id = coalesce(${successor}::uuid, contact_id),
+      removed_at = case when ${successor}::uuid is null and starts_at > ${call.now} then ${call.now}::timestamptz else removed_at end,
+      ends_at = case when ${successor}::uuid is null and starts_at < ${call.now} then ${call.now}::timestamptz else ends_at end
+    where contact_id = ${before.id}::uuid and removed_at is null and ends_at > ${call.now}`.execute(call.db)
+  const markings = [before.markingId, ...were]
+  await chapter(call, before, successor === null ? 'ended' : 'replaced', nomination, markings)
+}
+
+async function chapter(
+  call: NominationCall,
+  contact: Standing,
+  what: ContactChapter['what'],
+  nomination: store.StoredNomination,
+  markingIds: readonly string[],
+): Promise<void> {
+  await insertChapter(call.db, {
+    contactId: contact.id,
+    ownerId: contact.delegationId,
+    at: call.now,
+    what,
+    by: nomination.proposedBy,
+    nominationId: nomination.id,
+    markingIds,
+  })
+  await call.emit({ name: 'contact.changed', data: { id: contact.id, at: call.now.toISOString() } })
+}

@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto'
+import type { Context } from 'hono'
+import { z } from 'zod'
+import { disposition } from '#modules/incidents/server/index.ts'
+import { must, Refusal } from '#platform/refusal.ts'
+import { introduced } from '#platform/server/address.ts'
+import type { House } from '#platform/server/house.ts'
+import { newId } from '#platform/server/ids.ts'
+import type { Route } from '#platform/server/module.ts'
+import { inTransaction } from '#platform/server/transaction.ts'
+import { line } from '../../contract/directory.ts'
+import { mayInitiate, mayReadContacts } from '../../rules/directory.ts'
+import { nominationRefusals } from '../../contract/refusals.ts'
+import { answering } from '../answering.ts'
+import { received } from '../received.ts'
+import { isInitiator } from '../directory/authority-store.ts'
+import * as store from './store.ts'
+
+/** The most bytes of a note verbale: some scanned pages. */
+const largest = 10_000_000
+
+const sandboxed = "sandbox; default-src 'none'"
+
+/** How each kind of file begins that a note verbale may be. */
+const kinds: { mediaType: string; begins: readonly number[] }[] = [
+  { mediaType: 'application/pdf', begins: [0x25, 0x50, 0x44, 0x46, 0x2d] },
+  { mediaType: 'image/png', begins: [0x89, 0x50, 0x4e, 0x47] },
+  { mediaType: 'image/jpeg', begins: [0xff, 0xd8, 0xff] },
+  {
+    mediaType: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+    begins: [0x50, 0x4b, 0x03, 0x04],
+  },
+]
+
+export const noteRoutes: readonly Route[] = [
+  { method: 'POST', path: '/notes-verbales', summary: 'Hand in a note verbale for a nomination', handle: handIn },
+  {
+    method: 'GET',
+    path: '/notes-verbales/:id',
+    summary: 'A note verbale, as a download',
+    policy: sandboxed,
+    handle: download,
+  },
+]
+
+const Query = z.object({ name: line(200) })
+
+async function handIn(context: Context, house: House): Promise<Response> {
+  return answering(nominationRefusals, async () => {
+    const actor = await house.actorOf(introduced(context, house))
+    must(mayReadContacts(actor))
+    const query = Query.safeParse(context.req.query())
+    if (!query.success) throw new Refusal('NOTE_MALFORMED')
+    const delegationId = actor.delegationId ?? ''
+    await inTransaction(house, actor, 'notes-verbales.hand-in', 'reads', async (call) =>
+      must(mayInitiate(actor, delegationId, await isInitiator(call.db, actor.id))),
+    )
+    const bytes = await received(context.req.raw.body, largest)
+    if (bytes === 'too-large') throw new Refusal('NOTE_TOO_LARGE', { most: largest })
+    if (bytes.byteLength === 0) throw new Refusal('NOTE_EMPTY')
+    const kind = kinds.find(({ begins }) => begins.every((byte, index) => bytes[index] === byte))
+    if (!kind) throw new Refusal('NOTE_MALFORMED')
+    const sha256 = createHash('sha256').update(bytes).digest('hex')
+    const { mediaType } = kind
+    const { name } = query.data
+    const note = await inTransaction(house, actor, 'notes-verbales.hand-in', 'acts', async (call) => {
+      const id = newId(call.now.getTime())
+      const by = actor.id ?? ''
+      await store.insertNote(call.db, { id, ownerId: delegationId, name, mediaType, sha256, bytes, by, at: call.now })
+      return { id, name, mediaType, size: bytes.byteLength, sha256 }
+    })
+    return context.json(note, 201)
+  })
+}
+
+/** Always a download, of no type that a browser would show or run. */
+async function download(context: Context, house: House): Promise<Response> {
+  return answering(nominationRefusals, async () => {
+    const actor = await house.actorOf(introduced(context, house))
+    must(mayReadContacts(actor))
+    const id = z.uuid().safeParse(context.req.param('id'))
+    if (!id.success) throw new Refusal('NOTE_UNKNOWN')
+    const { note, bytes } = await inTransaction(house, actor, 'notes-verbales.download', 'reads', async (call) => ({
+      note: await store.noteById(call.db, id.data),
+      bytes: await store.noteBytes(call.db, id.data),
+    }))
+    if (!note || !bytes) throw new Refusal('NOTE_UNKNOWN')
+    return new Response(Uint8Array.from(bytes), {
+      headers: {
+        'content-type': 'application/octet-stream',
+        'content-disposition': disposition(note.name),
+        'x-content-type-options': 'nosniff',
+        'cross-origin-resource-policy': 'same-origin',
+        'cache-control': 'no-store, private',
+      },
+    })
+  })
+}

@@ -1,0 +1,314 @@
+import type { Kysely } from 'kysely'
+import type { NominationAct, NominationStatus, NominationStep } from '../../contract/nominations.ts'
+import type { Placed } from '../directory/placing.ts'
+import type { FieldBody } from '../directory/tables.ts'
+import type { NominationTables } from './tables.ts'
+
+export type Db = Kysely<NominationTables>
+
+const columns = [
+  'n.id',
+  'n.owner_id as delegationId',
+  'd.name as delegationName',
+  'n.act',
+  'n.status',
+  'n.contact_id as contactId',
+  'n.result_id as resultId',
+  'n.kind',
+  'n.function',
+  'n.institution',
+  'n.languages',
+  'n.zone',
+  'n.deputy_id as deputyId',
+  'n.marking_id as markingId',
+  'n.effective_at as effectiveAt',
+  'n.person_leaves as personLeaves',
+  'n.leaving_id as leavingId',
+  'n.access_ended_at as accessEndedAt',
+  'n.note_reference as noteReference',
+  'n.note_id as noteId',
+  'n.proposed_by as proposedBy',
+  'n.proposed_at as proposedAt',
+  'n.checked_by as checkedBy',
+  'n.checked_at as checkedAt',
+  'n.subject',
+] as const
+
+function nominations(db: Db) {
+  return db.selectFrom('nomination as n').innerJoin('delegation as d', 'd.id', 'n.owner_id').select(columns)
+}
+
+export type StoredNomination = Awaited<ReturnType<ReturnType<typeof nominations>['execute']>>[number]
+
+export function nominationById(db: Db, id: string): Promise<StoredNomination | undefined> {
+  return nominations(db).where('n.id', '=', id).executeTakeFirst()
+}
+
+type Asked = { status?: NominationStatus | undefined; after?: string | undefined; limit: number }
+
+/** The newest first: an id begins with its time. */
+export function listedNominations(db: Db, { status, after, limit }: Asked): Promise<StoredNomination[]> {
+  let query = nominations(db)
+    .orderBy('n.id', 'desc')
+    .limit(limit + 1)
+  if (status) query = query.where('n.status', '=', status)
+  if (after !== undefined) query = query.where(({ eb, cast, ref }) => eb(cast<string>(ref('n.id'), 'text'), '<', after))
+  return query.execute()
+}
+
+/** Accepted ones whose day is there. Of several processes one takes each. */
+export function dueNominations(db: Db, now: Date, most: number): Promise<StoredNomination[]> {
+  return nominations(db)
+    .where('n.status', '=', 'accepted')
+    .where('n.effective_at', '<=', now)
+    .orderBy('n.effective_at')
+    .limit(most)
+    .forUpdate('n')
+    .skipLocked()
+    .execute()
+}
+
+/** Those by whose moment a person leaves who still has access; the secretariat's check is not waited for. */
+export function dueLeavings(db: Db, now: Date): Promise<StoredNomination[]> {
+  return nominations(db)
+    .where('n.person_leaves', '=', true)
+    .where('n.leaving_id', 'is not', null)
+    .where('n.access_ended_at', 'is', null)
+    .where('n.status', 'in', ['proposed', 'accepted', 'in-force'])
+    .where('n.effective_at', '<=', now)
+    .forUpdate('n')
+    .skipLocked()
+    .execute()
+}
+
+export type Content = {
+  act: NominationAct
+  contactId: string | null
+  kind: StoredNomination['kind']
+  function: string
+  institution: string
+  languages: string[]
+  zone: string
+  deputyId: string | null
+  markingId: string | null
+  effectiveAt: Date
+  personLeaves: boolean
+  leavingId: string | null
+  noteReference: string
+  noteId: string | null
+}
+
+function rowOf(content: Content) {
+  return {
+    act: content.act,
+    contact_id: content.contactId,
+    kind: content.kind,
+    function: content.function,
+    institution: content.institution,
+    languages: content.languages,
+    zone: content.zone,
+    deputy_id: content.deputyId,
+    marking_id: content.markingId,
+    effective_at: content.effectiveAt,
+    person_leaves: content.personLeaves,
+    leaving_id: content.leavingId,
+    note_reference: content.noteReference,
+    note_id: content.noteId,
+  }
+}
+
+type New = { id: string; ownerId: string; by: string; at: Date; subject: string }
+
+export async function insertNomination(db: Db, made: New, content: Content): Promise<void> {
+  await db
+    .insertInto('nomination')
+    .values({
+      id: made.id,
+      owner_id: made.ownerId,
+      status: 'draft',
+      ...rowOf(content),
+      drafted_by: made.by,
+      drafted_at: made.at,
+      subject: made.subject,
+      result_id: null,
+      proposed_by: null,
+      proposed_at: null,
+      checked_by: null,
+      checked_at: null,
+      access_ended_at: null,
+    })
+    .execute()
+}
+
+export async function setContent(db: Db, id: string, content: Content): Promise<void> {
+  await db.updateTable('nomination').set(rowOf(content)).where('id', '=', id).execute()
+}
+
+/** Moves a nomination from where it was seen to stand; false where it stands otherwise by now. */
+export async function move(
+  db: Db,
+  { id, status }: Pick<StoredNomination, 'id' | 'status'>,
+  to: NominationStatus,
+  more: { proposed?: { by: string; at: Date }; checked?: { by: string; at: Date }; resultId?: string } = {},
+): Promise<boolean> {
+  const { proposed, checked, resultId } = more
+  const { numUpdatedRows } = await db
+    .updateTable('nomination')
+    .set({
+      status: to,
+      ...(proposed ? { proposed_by: proposed.by, proposed_at: proposed.at } : {}),
+      ...(checked ? { checked_by: checked.by, checked_at: checked.at } : {}),
+      ...(resultId === undefined ? {} : { result_id: resultId }),
+    })
+    .where('id', '=', id)
+    .where('status', '=', status)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
+export async function markAccessEnded(db: Db, id: string, at: Date): Promise<void> {
+  await db.updateTable('nomination').set({ access_ended_at: at }).where('id', '=', id).execute()
+}
+
+export async function hasOpenAbout(db: Db, contactId: string, but: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('nomination')
+    .select('id')
+    .where('contact_id', '=', contactId)
+    .where('status', 'in', ['proposed', 'accepted'])
+    .where('id', '<>', but)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+export type NominatedField = {
+  id: number
+  nominationId: string
+  body: FieldBody
+  accountId: string | null
+  markingId: string
+}
+
+export function fieldsOf(
+  db: Db,
+  nominationIds: readonly string[],
+  field?: FieldBody['field'],
+): Promise<NominatedField[]> {
+  if (nominationIds.length === 0) return Promise.resolve([])
+  let query = db
+    .selectFrom('nomination_field')
+    .select(['id', 'nomination_id as nominationId', 'body', 'account_id as accountId', 'marking_id as markingId'])
+    .where('nomination_id', 'in', nominationIds)
+    .where('until', 'is', null)
+    .orderBy('id')
+  if (field) query = query.where('field', '=', field)
+  return query.execute()
+}
+
+export async function replaceFields(
+  db: Db,
+  nominationId: string,
+  ownerId: string,
+  fields: readonly Placed[],
+  at: Date,
+): Promise<void> {
+  await db
+    .updateTable('nomination_field')
+    .set({ until: at })
+    .where('nomination_id', '=', nominationId)
+    .where('until', 'is', null)
+    .execute()
+  if (fields.length === 0) return
+  await db
+    .insertInto('nomination_field')
+    .values(
+      fields.map(({ body, accountId, markingId }) => ({
+        nomination_id: nominationId,
+        owner_id: ownerId,
+        field: body.field,
+        body: JSON.stringify(body),
+        account_id: accountId,
+        marking_id: markingId,
+        until: null,
+      })),
+    )
+    .execute()
+}
+
+export type NewStep = {
+  nominationId: string
+  at: Date
+  what: NominationStep['what']
+  by: string | null
+  reason?: string
+  entered?: { entry: string; salt: string; content: string }
+}
+
+export async function insertStep(db: Db, { nominationId, at, what, by, reason = '', entered }: NewStep): Promise<void> {
+  await db
+    .insertInto('nomination_step')
+    .values({
+      nomination_id: nominationId,
+      at,
+      what,
+      by,
+      reason,
+      entry: entered?.entry ?? null,
+      salt: entered?.salt ?? null,
+      content: entered?.content ?? null,
+    })
+    .execute()
+}
+
+export function stepsOf(db: Db, nominationId: string) {
+  return db
+    .selectFrom('nomination_step as s')
+    .leftJoin('account as a', 'a.id', 's.by')
+    .select(['s.at', 's.what', 'a.name as byName', 's.reason', 's.entry', 's.salt', 's.content'])
+    .where('s.nomination_id', '=', nominationId)
+    .orderBy('s.id')
+    .execute()
+}
+
+const noteColumns = ['id', 'name', 'media_type as mediaType', 'size', 'sha256'] as const
+
+export function noteById(db: Db, id: string) {
+  return db.selectFrom('note_verbale').select(noteColumns).where('id', '=', id).executeTakeFirst()
+}
+
+export async function noteBytes(db: Db, id: string): Promise<Uint8Array | undefined> {
+  return (await db.selectFrom('note_verbale').select('bytes').where('id', '=', id).executeTakeFirst())?.bytes
+}
+
+export type NewNote = {
+  id: string
+  ownerId: string
+  name: string
+  mediaType: string
+  sha256: string
+  bytes: Uint8Array
+  by: string
+  at: Date
+}
+
+export async function insertNote(
+  db: Db,
+  { id, ownerId, name, mediaType, sha256, bytes, by, at }: NewNote,
+): Promise<void> {
+  await db
+    .insertInto('note_verbale')
+    .values({ id, owner_id: ownerId, name, media_type: mediaType, size: bytes.byteLength, sha256, bytes, by, at })
+    .execute()
+}
+
+/** The officers who check. */
+export async function officers(db: Db): Promise<string[]> {
+  const rows = await db
+    .selectFrom('account')
+    .select('id')
+    .where('kind', '=', 'person')
+    .where('revoked_at', 'is', null)
+    .where(({ eb, fn, val }) => eb(val('secretariat-officer'), '=', fn.any('roles')))
+    .execute()
+  return rows.map(({ id }) => id)
+}
