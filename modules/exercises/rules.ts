@@ -7,6 +7,7 @@ import type { Verdict } from '#platform/refusal.ts'
 import type { Assignment, RunStatus } from './contract.ts'
 import type { Scenario } from './engine/scenario.ts'
 
+export type { Scenario, ScenarioInput } from './engine/scenario.ts'
 export { faultsOf } from './engine/faults.ts'
 export { inLanguage } from './engine/words.ts'
 

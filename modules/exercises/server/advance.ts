@@ -2,18 +2,17 @@
  * How a run moves, always: it is held alone, what fell due until now goes out, then what is done happens, then what falls
  * due because of that. All in one transaction: a process that dies on the way leaves nothing done and nothing lost.
  */
-import type { Call } from '#platform/server/call.ts'
+import { settle } from '#modules/notices/server/index.ts'
 import { Refusal } from '#platform/refusal.ts'
 import type { RunStatus } from '../contract.ts'
 import { type Due, nextDue } from '../engine/due.ts'
 import { ticked } from '../engine/play.ts'
 import type { Run } from '../engine/run.ts'
+import { noticePrefix } from './keeping.ts'
 import { goOut } from './staging.ts'
 import { insertLog } from './store/happenings.ts'
 import { type Held, holdRun, setPlaying, setRun } from './store/runs.ts'
-import type { ExerciseTables } from './tables.ts'
-
-export type ExerciseCall = Call<ExerciseTables>
+import type { ExerciseCall } from './tables.ts'
 
 /** What is done to a run: the run after it, and what else changes with it. Throws what the rules refuse. */
 export type Change = { run: Run; out?: readonly Due[]; status?: RunStatus; text?: string }
@@ -63,6 +62,8 @@ async function write(
   const begins = held.startedAt === null && status === 'running'
   const ends = held.endedAt === null && status === 'ended'
   if (begins || ends) await setPlaying(call.db, held.id, begins)
+  // When it is over nothing of it waits for anybody.
+  if (ends) await settle(call, noticePrefix(held.id))
   await setRun(call.db, held.id, {
     status,
     clock: run.clock,

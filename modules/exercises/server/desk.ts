@@ -1,6 +1,6 @@
 import type { DeskLine } from '#platform/desk.ts'
 import { exercisePaths } from '../contract.ts'
-import type { ExerciseCall } from './advance.ts'
+import type { ExerciseCall } from './tables.ts'
 import { partsIn, type Seen } from './eyes.ts'
 import { runsOf } from './store/runs.ts'
 

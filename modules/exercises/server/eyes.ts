@@ -3,7 +3,7 @@ import { must, Refusal } from '#platform/refusal.ts'
 import { sql } from 'kysely'
 import type { Part } from '../contract.ts'
 import { canMove, controls, mayMoveClock, type Transition } from '../rules.ts'
-import type { ExerciseCall } from './advance.ts'
+import type { ExerciseCall } from './tables.ts'
 import { type RunFacts, runFacts } from './store/runs.ts'
 
 export type Seen = RunFacts & { parts: readonly Part[]; role: string | null }

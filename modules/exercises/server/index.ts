@@ -14,7 +14,7 @@ import * as running from './actions/running.ts'
 import * as scenarios from './actions/scenarios.ts'
 import { desk } from './desk.ts'
 import { events } from './events.ts'
-import { because, jobs } from './jobs.ts'
+import { because, jobs, watchClocks } from './jobs.ts'
 import type { Kinds } from './keeping.ts'
 import * as exerciseTables from './migrations/2026-11-22-090-exercises.ts'
 import { layOutScenarios } from './shipped.ts'
@@ -34,7 +34,10 @@ export function exercisesOf(below: readonly Module[]): Module {
     because,
     events,
     desk,
-    open: layOutScenarios,
+    async open(house) {
+      await layOutScenarios(house)
+      await watchClocks(house)
+    },
   }
 }
 

@@ -8,12 +8,13 @@ import { momentOf } from '../engine/clock.ts'
 import type { Act } from '../engine/log.ts'
 import { withEntry } from '../engine/play.ts'
 import { ContactKind } from '../engine/scenario.ts'
-import { advance, type ExerciseCall } from './advance.ts'
+import { advance } from './advance.ts'
+import type { ExerciseCall } from './tables.ts'
 import { attachItem, injectOf } from './store/happenings.ts'
 import { dueRuns, inPlay, nextDueOfAll, playersOf } from './store/runs.ts'
 
 const atOnce = 20
-export const clockJob = 'exercises-clock'
+const clockJob = 'exercises-clock'
 const actJob = 'exercises-act'
 
 /**
@@ -40,6 +41,12 @@ function awaken(house: House, next: Date): void {
   clearTimeout(known?.timer)
   const timer = setTimeout(() => void ring(house), Math.max(wait, soonest)).unref()
   alarms.set(house, { at, timer })
+}
+
+/** When the house opens: what was to go out while it was shut goes out at once, and not when the clock comes by. */
+export async function watchClocks(house: House): Promise<void> {
+  const next = await inTransaction(house, system, clockJob, 'reads', (call: ExerciseCall) => nextDueOfAll(call.db))
+  if (next) awaken(house, next)
 }
 
 async function ring(house: House): Promise<void> {

@@ -1,12 +1,13 @@
 /** What was made in a run: its archive, and its removal, whole. */
 import { Refusal } from '#platform/refusal.ts'
 import type { Exercised } from '#platform/server/module.ts'
-import type { ExerciseCall } from './advance.ts'
+import type { ExerciseCall } from './tables.ts'
 import { itemsOf } from './store/happenings.ts'
 
 /** Under which all notices of a run stand. */
 export const noticePrefix = (runId: string): string => `exercise:${runId}:`
-export const noticeKey = (runId: string, what: string): string => `${noticePrefix(runId)}${what}`
+export const noticeKey = (runId: string, role: string, inject: string): string =>
+  `${noticePrefix(runId)}${role}:${inject}`
 
 /** What every module said of what may be made in an exercise, by kind. Set once, from the list of modules. */
 export type Kinds = ReadonlyMap<string, Exercised>

@@ -6,7 +6,7 @@ import { inTransaction } from '#platform/server/transaction.ts'
 import { faultsOf } from '../engine/faults.ts'
 import { Scenario } from '../engine/scenario.ts'
 import { shippedScenarios } from '../scenarios/index.ts'
-import type { ExerciseCall } from './advance.ts'
+import type { ExerciseCall } from './tables.ts'
 import { changeScenario, insertScenario, scenariosOf } from './store/scenarios.ts'
 
 /** Puts the scenarios that ship with the product where they can be found; what is there as it is stays so. */

@@ -7,11 +7,11 @@ import type { Logged } from '../engine/log.ts'
 import { reachedBy, type Run } from '../engine/run.ts'
 import type { Inject } from '../engine/scenario.ts'
 import { inLanguage } from '../engine/words.ts'
-import type { ExerciseCall } from './advance.ts'
+import type { ExerciseCall } from './tables.ts'
 import { attachItem, insertInbox } from './store/happenings.ts'
 import { accountsOf, hostDelegation } from './store/people.ts'
 import { type Held, type Player, playersOf } from './store/runs.ts'
-import { noticeKey } from './keeping.ts'
+import { noticeKey, noticePrefix } from './keeping.ts'
 
 export async function goOut(call: ExerciseCall, held: Held, run: Run, inject: Inject, logged: Logged): Promise<void> {
   const players = await playersOf(call.db, held.id)
@@ -35,15 +35,27 @@ export async function goOut(call: ExerciseCall, held: Held, run: Run, inject: In
     at: logged.at,
     wall: call.now,
   })
-  await tell(call, held, inject, reached)
-  for (const role of roles) await call.emit({ name: 'exercise.reached', data: { id: held.id, role } })
+  for (const role of roles) {
+    await tell(call, held, inject, { role, players: reached.filter((player) => player.role === role) })
+    await call.emit({ name: 'exercise.reached', data: { id: held.id, role } })
+  }
 }
 
-async function tell(call: ExerciseCall, held: Held, inject: Inject, reached: readonly Player[]): Promise<void> {
-  const accounts = await accountsOf(call.db, reached)
+type Role = { role: string; players: readonly Player[] }
+
+async function tell(call: ExerciseCall, held: Held, inject: Inject, { role, players }: Role): Promise<void> {
+  const accounts = await accountsOf(call.db, players)
   if (accounts.length === 0) return
+  await attachItem(call.db, {
+    runId: held.id,
+    kind: 'notice',
+    id: noticePrefix(held.id),
+    inject: null,
+    role: null,
+    at: call.now,
+  })
   await notify(call, {
-    key: noticeKey(held.id, inject.id),
+    key: noticeKey(held.id, role, inject.id),
     to: accounts.map((account) => ({ account })),
     kind: 'exercises.inject',
     urgency: inject.urgency,

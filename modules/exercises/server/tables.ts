@@ -1,4 +1,5 @@
 import type { JSONColumnType } from 'kysely'
+import type { Call } from '#platform/server/call.ts'
 import type { IdentityTables } from '#modules/identity/server/index.ts'
 import type { IncidentTables } from '#modules/incidents/server/index.ts'
 import type { NoticesTables } from '#modules/notices/server/index.ts'
@@ -98,3 +99,5 @@ export type ExerciseTables = OwnTables &
   IncidentTables &
   NoticesTables &
   Pick<IdentityTables, 'account' | 'delegation' | 'organisation'>
+
+export type ExerciseCall = Call<ExerciseTables>

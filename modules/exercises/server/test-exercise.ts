@@ -93,13 +93,13 @@ export const hospitals: ScenarioInput = {
 }
 
 /** What the house does by itself: every job of these modules that an event asks for, and the clock of exercises. */
-export async function letHappen({ house, database }: TestWorld): Promise<void> {
-  const jobs = new Map(all.flatMap((module) => module.jobs ?? []).map((job) => [job.name, job]))
+export async function letHappen({ house, database }: TestWorld, modules: readonly Module[] = all): Promise<void> {
+  const jobs = new Map(modules.flatMap((module) => module.jobs ?? []).map((job) => [job.name, job]))
   for (;;) {
     const rows = await database.kysely.deleteFrom('outbox').returning(['name', 'data']).execute()
     if (rows.length === 0) break
     for (const { name, data } of rows)
-      for (const wanted of all.flatMap((module) => module.because?.[name] ?? [])) {
+      for (const wanted of modules.flatMap((module) => module.because?.[name] ?? [])) {
         const job = jobs.get(wanted)
         if (!job || wanted.startsWith('notices')) continue
         await inTransaction(house, system, wanted, 'acts', (call) => job.work(call, Object(data), house))
@@ -108,10 +108,10 @@ export async function letHappen({ house, database }: TestWorld): Promise<void> {
 }
 
 /** Lets the clock on the wall go on by so many seconds, and the house do what is due then. */
-export async function later(world: TestWorld, seconds: number): Promise<void> {
+export async function later(world: TestWorld, seconds: number, modules: readonly Module[] = all): Promise<void> {
   world.at(new Date(world.house.now().getTime() + seconds * 1000).toISOString())
   const clock = exercises.jobs?.find(({ name }) => name === 'exercises-clock')
   if (!clock) throw new Error('Exercises have no clock')
   await inTransaction(world.house, system, clock.name, 'acts', (call) => clock.work(call, {}, world.house))
-  await letHappen(world)
+  await letHappen(world, modules)
 }

@@ -89,7 +89,8 @@ async function copyWhole(call: IncidentCall, id: string): Promise<Record<string,
     .selectFrom('incident_file_chunk')
     .select(['file_id', 'n', 'bytes'])
     .where('file_id', 'in', filesOf(parts))
-    .orderBy(['file_id', 'n'])
+    .orderBy('file_id')
+    .orderBy('n')
     .execute()
   const files = chunks.map(({ file_id, n, bytes }) => ({ file_id, n, base64: Buffer.from(bytes).toString('base64') }))
   return { ...incident, parts, questions, merges, files, books: await booksOf(call, 'incident', id) }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
+import { settle } from '#modules/notices/server/index.ts'
 import { must, Refusal } from '#platform/refusal.ts'
 import { newId } from '#platform/server/ids.ts'
 import { asHouse } from '#platform/server/transaction.ts'
@@ -9,7 +10,9 @@ import { LogEntry } from '../../engine/log.ts'
 import { leftToPlayers, withEntry } from '../../engine/play.ts'
 import { ContactKind, InWords, type OwnAct } from '../../engine/scenario.ts'
 import { canMove } from '../../rules.ts'
-import { advance, type ExerciseCall } from '../advance.ts'
+import { advance } from '../advance.ts'
+import type { ExerciseCall } from '../tables.ts'
+import { noticeKey } from '../keeping.ts'
 import { runPlayed, type Seen } from '../eyes.ts'
 import { lineOf } from '../showing.ts'
 import { acknowledge, inboxOf, logOf, reachedRole } from '../store/happenings.ts'
@@ -108,7 +111,10 @@ export async function act(
       const entry: LogEntry = { what: 'act', act: name, role: run.role, inject, to: [...to], contact, tlp }
       return { run: withEntry(before, call.now, entry), text }
     })
-    if (name === 'acknowledged' && inject !== null) await acknowledge(house.db, id, run.role, inject, call.now)
+    if (name === 'acknowledged' && inject !== null) {
+      await acknowledge(house.db, id, run.role, inject, call.now)
+      await settle(house, noticeKey(id, run.role, inject))
+    }
   })
   return one(call, { id })
 }

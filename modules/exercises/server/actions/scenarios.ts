@@ -4,7 +4,7 @@ import { asHouse } from '#platform/server/transaction.ts'
 import type { ScenarioLine, ScenarioView } from '../../contract.ts'
 import { type Scenario, scenarioLimits } from '../../engine/scenario.ts'
 import { faultsOf, isOfHost, mayControl } from '../../rules.ts'
-import type { ExerciseCall } from '../advance.ts'
+import type { ExerciseCall } from '../tables.ts'
 import { delegationNames } from '../store/people.ts'
 import {
   changeScenario,
