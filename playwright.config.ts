@@ -5,6 +5,7 @@ const port = 4879
 /** Stories told in a real browser, on the real server with the demo world, each run on a house of its own in memory. */
 export default defineConfig({
   testDir: 'e2e',
+  globalSetup: './e2e/prepare.ts',
   fullyParallel: false,
   // Stories stand side by side on one host. Those of one file follow each other; no two files make a key for one person.
   workers: 2,

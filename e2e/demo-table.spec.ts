@@ -1,5 +1,5 @@
 // The table of the demonstration: half negotiated by delegations that are played, and open to whoever comes.
-import { type Page, expect, test } from '@playwright/test'
+import { type Locator, type Page, expect, test } from '@playwright/test'
 import { inHand, paragraph } from './negotiating.ts'
 import { type Seat, hostOnDisk, takeSeat } from './sealed.ts'
 import { sideways, violationsOf } from './soundness.ts'
@@ -10,7 +10,7 @@ test('a newcomer joins a half-finished negotiation by one press, and a played de
   browser,
 }) => {
   test.setTimeout(500_000)
-  const host = await hostOnDisk(4876, { players: true })
+  const host = await hostOnDisk({ players: true })
   try {
     await host.start()
     const lena = await takeSeat(browser, 'Lena Arkwright', host.address)
@@ -76,8 +76,11 @@ async function dress(page: Page, language: string, theme: string): Promise<void>
 /** What axe finds, and what must be scrolled sideways; a paragraph of the text is in hand. */
 async function faultsOn({ page }: Seat, paths: readonly string[]): Promise<string[]> {
   const faults: string[] = []
-  for (const path of paths) {
-    await page.goto(path)
+  for (const [index, path] of paths.entries()) {
+    const link = page.getByRole('main').locator(`a[href="${path}"]`).first()
+    // A page that is opened anew opens every room anew: where a link leads on, it is followed.
+    if (index > 0 && (await link.isVisible())) await follow(page, link, path)
+    else await page.goto(path)
     await page.getByRole('heading', { level: 1 }).waitFor()
     await expect(page.locator('.progress')).toHaveCount(0)
     const first = page
@@ -90,4 +93,12 @@ async function faultsOn({ page }: Seat, paths: readonly string[]): Promise<strin
     if (over > 0) faults.push(`${path} must be scrolled sideways by ${over}`)
   }
   return faults
+}
+
+/** Until the other page is drawn: then the link is gone, or says that one is there. */
+async function follow(page: Page, link: Locator, path: string): Promise<void> {
+  await link.click()
+  await page.waitForURL((url) => url.pathname === path)
+  const there = async () => (await link.count()) === 0 || (await link.getAttribute('aria-current')) === 'page'
+  await expect.poll(there).toBe(true)
 }

@@ -29,7 +29,7 @@ async function enter({ page }: Seat, title: string): Promise<void> {
   await page.getByRole('link', { name: title }).click({ timeout: 60_000 })
 }
 
-async function axe({ page }: Seat): Promise<void> {
+async function axe({ page }: Pick<Seat, 'page'>): Promise<void> {
   expect(await violationsOf(page)).toEqual([])
 }
 
@@ -39,7 +39,7 @@ test.afterEach(async () => host?.end())
 test('a mediator’s shuttle ends in a package on the frontier', async ({ browser }) => {
   test.setTimeout(360_000)
   const sent: Buffer[] = []
-  host = await hostOnDisk(4876)
+  host = await hostOnDisk()
   await host.start()
   const maris = await takeSeat(browser, 'Maris Oldane', host.address, sent)
   const bram = await takeSeat(browser, 'Bram Calloway', host.address)
@@ -106,6 +106,7 @@ async function beginCase({ page }: Seat): Promise<void> {
     await page.getByRole('textbox', { name: 'Its options' }).fill(options)
     await page.getByRole('button', { name: 'Add the issue' }).click()
   }
+  await axe({ page })
   await page.getByRole('tab', { name: 'What each would rather have' }).click()
   for (const name of ['Carthia', 'Belmere']) {
     await page.getByRole('textbox', { name: 'Another party' }).fill(name)

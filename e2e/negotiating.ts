@@ -140,12 +140,10 @@ export async function verified(file: string, fingerprint: string): Promise<Found
   return JSON.parse(stdout)
 }
 
-/** Three delegations without a browser: machine accounts, made while the host stands still. */
-export async function atCommandLines(host: Host, title: string) {
-  const desk = async (name: string) => {
+/** Three delegations without a browser. */
+export function atCommandLines(host: Host, title: string) {
+  const desk = (name: string) => {
     const folder = join(host.folder, name)
-    const file = join(host.folder, `${name} token`)
-    await writeFile(file, await host.token(`Desk of ${name}`, `duty@${name.toLowerCase()}.example`))
     const room = commandLine(folder)
     const does = commandLine(folder, 'negotiation')
     return {
@@ -156,14 +154,10 @@ export async function atCommandLines(host: Host, title: string) {
         await does('act', title, path)
       },
       async takePlace(): Promise<void> {
-        await room('sign-in', '--host', host.address, '--token-file', file)
+        await room('sign-in', '--host', host.address, '--token-file', await host.tokenFile(name))
         await room('device', '--name', `Desk of ${name}`)
       },
     }
   }
-  await host.start()
-  await host.stop()
-  const desks = [await desk('Dorvane'), await desk('Esteria'), await desk('Quillon')] as const
-  await host.start()
-  return desks
+  return [desk('Dorvane'), desk('Esteria'), desk('Quillon')] as const
 }

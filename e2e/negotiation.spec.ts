@@ -17,7 +17,8 @@ import {
   verified,
   wordsOfDocx,
 } from './negotiating.ts'
-import { holds, hostOnDisk, invite, makeKey, takeSeat } from './sealed.ts'
+import { type Seat, holds, hostOnDisk, invite, makeKey, takeSeat } from './sealed.ts'
+import { violationsOf } from './soundness.ts'
 
 const title = 'Norms for quiet waters'
 const said = {
@@ -47,10 +48,11 @@ test('five delegations and a chair negotiate a text, adopt it with a reservation
   browser,
 }) => {
   test.setTimeout(600_000)
-  const host = await hostOnDisk(4877)
+  const host = await hostOnDisk()
   const sent: Buffer[] = []
   try {
-    const desks = await test.step('three delegations have a command line', () => atCommandLines(host, title))
+    await host.start()
+    const desks = atCommandLines(host, title)
     const [dorvane, esteria] = desks
     const chair = await takeSeat(browser, 'Maris Oldane', host.address, sent)
     const belmere = await takeSeat(browser, 'Lena Arkwright', host.address, sent)
@@ -106,11 +108,15 @@ test('five delegations and a chair negotiate a text, adopt it with a reservation
     })
 
     await test.step('Carthia proposes an amendment and takes a position without touching the mouse', async () => {
-      const { keyboard } = carthia.page
+      const { page } = carthia
+      const { keyboard } = page
+      // A key without a paragraph in hand asks for one, and one out of sight is first brought into sight.
+      await keyboard.press('b')
+      await expect(page.locator('.toast')).toContainText('Choose a paragraph first.')
       for (const key of ['j', 'j', 'j']) await keyboard.press(key)
       await expect(paragraph(carthia, '1')).toBeFocused()
       await keyboard.press('e')
-      await expect(carthia.page.getByRole('textbox', { name: /^Write the words/ })).toBeFocused()
+      await expect(page.getByRole('textbox', { name: /^Write the words/ })).toBeFocused()
       await keyboard.press('Home')
       for (const _ of 'States ') await keyboard.press('ArrowRight')
       for (const _ of 'should') await keyboard.press('Delete')
@@ -120,8 +126,14 @@ test('five delegations and a chair negotiate a text, adopt it with a reservation
       await expect(paragraph(chair, '1')).toContainText('to come, Delegation of Carthia')
       for (const key of ['j', 'j', 'j']) await keyboard.press(key)
       await expect(paragraph(carthia, '4')).toBeFocused()
+      await page.setViewportSize({ width: 1280, height: 360 })
+      await page.evaluate(() => scrollTo(0, 0))
       await keyboard.press('p')
-      await expect(carthia.page.getByRole('radio', { name: 'Support' })).toBeFocused()
+      await expect(page.locator('.toast').last()).toContainText('4 is in hand.')
+      await expect(paragraph(carthia, '4')).toBeInViewport()
+      await page.setViewportSize({ width: 1280, height: 720 })
+      await keyboard.press('p')
+      await expect(page.getByRole('radio', { name: 'Support' })).toBeFocused()
       for (const key of ['ArrowDown', 'Tab', 'Tab', 'Enter']) await keyboard.press(key)
       await expect(paragraph(chair, '4')).toContainText('Can accept')
     })
@@ -266,8 +278,9 @@ test('five delegations and a chair negotiate a text, adopt it with a reservation
       await page.getByRole('radio', { name: 'Plain' }).check()
       await typeMoment(chair, 'Silence ends exactly at', nextMinute())
       await confirm(chair, 'Open a silence')
-      // Meanwhile Carthia makes its reservation.
+      // Meanwhile Carthia makes its reservation, and Belmere looks after what is its own.
       await makeReservation(carthia, '3', reservation)
+      expect(await faultsOfOwnPages(belmere)).toEqual([])
       await page.getByRole('button', { name: 'Tell all: adopted' }).click({ timeout: 90_000 })
       await confirm(chair, 'Tell all: adopted')
     })
@@ -278,6 +291,7 @@ test('five delegations and a chair negotiate a text, adopt it with a reservation
       await page.getByRole('region', { name: 'Adoption' }).getByRole('textbox').fill('LSF/NORMS/1')
       await page.getByRole('button', { name: 'Adopt the text' }).click()
       await confirm(chair, 'Adopt the text')
+      await enterText(belmere, title)
       for (const [seat, name] of [
         [belmere, 'Belmere'],
         [carthia, 'Carthia'],
@@ -299,6 +313,12 @@ test('five delegations and a chair negotiate a text, adopt it with a reservation
 
     await test.step('it is taken along as a document, and the document says what was adopted', async () => {
       await turnTo(belmere, 'Take along')
+      // The chair declared it adopted, and so it is not Belmere's to publish.
+      const publish = belmere.page.getByRole('button', { name: 'Publish it' })
+      await expect(publish).toHaveAttribute('aria-disabled', 'true')
+      await expect(publish).toHaveAccessibleDescription(
+        /^Secretariat of the Lantern Sea Forum declared the text adopted/,
+      )
       const words = wordsOfDocx(await readFile(await taken('Make the file')))
       expect(words).toContain(said.merged)
       expect(words).toContain('without undue delay')
@@ -356,3 +376,18 @@ test('five delegations and a chair negotiate a text, adopt it with a reservation
     await host.end()
   }
 })
+
+/** The brief of a delegation, what its capital sees of it, and all its negotiations at once: what axe finds there. */
+async function faultsOfOwnPages({ page }: Seat): Promise<string[]> {
+  const room = /\/negotiations\/[0-9a-f-]{36}/.exec(page.url())?.[0] ?? ''
+  await page.goto(`${room}/brief`)
+  await page.getByRole('button', { name: 'Open our room' }).click()
+  const faults: string[] = []
+  for (const path of [`${room}/brief`, `${room}/capital`, '/negotiations/overview']) {
+    if (new URL(page.url()).pathname !== path) await page.goto(path)
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await expect(page.locator('.progress')).toHaveCount(0)
+    faults.push(...(await violationsOf(page)))
+  }
+  return faults
+}

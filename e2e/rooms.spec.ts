@@ -27,7 +27,7 @@ test('three delegations speak through restart, loss of network, loss of a device
   browser,
 }) => {
   test.setTimeout(400_000)
-  const host = await hostOnDisk(4878)
+  const host = await hostOnDisk()
   const sent: Buffer[] = []
   try {
     await host.start()

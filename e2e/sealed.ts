@@ -1,6 +1,8 @@
 // What the stories of sealed rooms have in common: people with keys in their browsers, and a host that can be restarted.
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { cp, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -79,9 +81,12 @@ export function commandLine(folder: string, what: 'room' | 'negotiation' = 'room
   }
 }
 
-/** A host of the story's own, on the disk, which can be stopped and started again; with delegations it plays, or without. */
-export async function hostOnDisk(port: number, { players = false } = {}) {
+/** A host of the story’s own, on the disk, which can be stopped and started again; with delegations it plays, or without. */
+export async function hostOnDisk({ players = false } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'chancery-rooms-'))
+  const { world, tokens } = await demoWorld()
+  await cp(join(world, 'data'), join(folder, 'data'), { recursive: true })
+  const port = await freePort()
   const address = `http://localhost:${port}`
   let running: ChildProcess | undefined
   const log: Buffer[] = []
@@ -97,12 +102,15 @@ export async function hostOnDisk(port: number, { players = false } = {}) {
     PUBLIC_URL: address,
   }
   const start = async () => {
-    running = spawn(process.execPath, ['apps/server/main.ts'], { env })
-    running.stdout?.on('data', (bytes: Buffer) => log.push(bytes))
-    running.stderr?.on('data', (bytes: Buffer) => log.push(bytes))
-    await expect
-      .poll(async () => (await fetch(`${address}/readyz`).catch(() => undefined))?.status, { timeout: 60_000 })
-      .toBe(200)
+    const opening = spawn(process.execPath, ['apps/server/main.ts'], { env })
+    opening.stdout.on('data', (bytes: Buffer) => log.push(bytes))
+    opening.stderr.on('data', (bytes: Buffer) => log.push(bytes))
+    running = opening
+    const standing = async () => {
+      if (opening.exitCode !== null) throw new Error(`The host did not open:\n${Buffer.concat(log).toString()}`)
+      return (await fetch(`${address}/readyz`).catch(() => undefined))?.status
+    }
+    await expect.poll(standing, { timeout: 60_000, intervals: [200] }).toBe(200)
   }
   const stop = async () => {
     if (!running) return
@@ -116,12 +124,11 @@ export async function hostOnDisk(port: number, { players = false } = {}) {
     folder,
     start,
     stop,
-    /** A machine account of somebody's delegation, made at the host while it stands still: the token it signs in with. */
-    async token(name: string, as: string): Promise<string> {
-      const words = ['--json', 'token', name, '--as', as, '--scope', 'rooms']
-      const { stdout } = await run(process.execPath, ['apps/cli/main.ts', ...words], { env })
-      const { token }: { token: string } = JSON.parse(stdout)
-      return token
+    /** By which a delegation of the demonstration signs in at a command line, in a file. */
+    async tokenFile(delegation: string): Promise<string> {
+      const path = join(folder, `${delegation} token`)
+      await writeFile(path, tokens[delegation] ?? '')
+      return path
     },
     /** All that the host has written: its log, and every file of its database and record. */
     async written(): Promise<Buffer[]> {
@@ -140,6 +147,24 @@ export async function hostOnDisk(port: number, { players = false } = {}) {
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** The demonstration that is built for this run (prepare.ts), as soon as it stands. */
+async function demoWorld(): Promise<{ world: string; tokens: Record<string, string> }> {
+  const world = process.env['CHANCERY_DEMO_WORLD'] ?? ''
+  const path = join(world, 'tokens.json')
+  await expect.poll(() => existsSync(path), { timeout: 120_000, intervals: [200] }).toBe(true)
+  return { world, tokens: JSON.parse(await readFile(path, 'utf8')) }
+}
+
+/** No two stories share one, whoever else runs on this machine. */
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  if (address === null || typeof address === 'string') throw new Error('No port is free.')
+  return address.port
 }
 
 export type Host = Awaited<ReturnType<typeof hostOnDisk>>
