@@ -15,10 +15,11 @@ type Inner = {
     stat(path: string): { mode: number; size: number; mtime: Date }
     isDir(mode: number): boolean
     readFile(path: string): Uint8Array
+    streams: ({ fd: number | null; path: string; shared: { flags: number; position: number } } | null)[]
   }
 }
 
-/** Every file of the data folder with its time, and every byte of the memory but the emptiness at its end. */
+/** Every file of the data folder with its time, what is open of them, and every byte of the memory but the emptiness at its end. */
 function imageOf(lite: PGlite): string {
   const { wasmMemory, FS } = lite.Module as unknown as Inner
   const whole = Buffer.from(wasmMemory.buffer)
@@ -32,6 +33,8 @@ function imageOf(lite: PGlite): string {
     for (const name of FS.readdir(path)) if (name !== '.' && name !== '..') look(`${path}/${name}`)
   }
   look(PGlite.paths.PGDATA)
+  const open = FS.streams.map((stream) => stream && [stream.fd, stream.path, { ...stream.shared }])
+  image.update(JSON.stringify(open))
   return image.digest('hex')
 }
 
@@ -51,7 +54,10 @@ describe('a database that goes back', () => {
   test('is to the last byte, in its memory and its files, what it was when it was opened', async () => {
     const lite = await PGlite.create({ loadDataDir: await prepared() })
     onTestFinished(() => lite.close())
-    await lite.exec(`do $$ begin null; end $$`)
+    // So that files are open, which the life will close.
+    await lite.exec(
+      `do $$ begin null; end $$; select from audit; insert into rate values ('a', now()); delete from rate`,
+    )
     const opened = imageOf(lite)
     const rewind = remember(lite)
     for (const again of [1, 2, 3]) {

@@ -47,7 +47,7 @@ async function librariesOf(lite: PGlite): Promise<number> {
 }
 
 /** What Emscripten's file system in memory is made of, as far as it changes: its types say less. */
-type Inode = { mode: number; contents?: Record<string, Inode> | Uint8Array; usedBytes?: number }
+type Inode = { mode: number; contents?: Record<string, Inode> | Uint8Array | Int8Array; usedBytes?: number }
 type Files = {
   root: Inode
   nameTable: (Inode | undefined)[]
@@ -85,8 +85,9 @@ function rememberFiles(files: Files): () => void {
   const back: (() => void)[] = []
   const walk = (node: Inode): void => {
     const { contents, ...fields } = node
-    if (contents instanceof Uint8Array) {
-      const bytes = Buffer.from(contents.subarray(0, node.usedBytes))
+    if (ArrayBuffer.isView(contents)) {
+      // Of files that were written at once Emscripten keeps numbers with a sign: the same bytes.
+      const bytes = Buffer.from(Buffer.from(contents.buffer, contents.byteOffset, node.usedBytes))
       back.push(() => {
         Object.assign(node, fields)
         layBack(node, bytes)
@@ -99,25 +100,27 @@ function rememberFiles(files: Files): () => void {
   }
   walk(files.root)
   const names = [...files.nameTable]
-  const streams = files.streams.map((stream) => ({ stream, shared: { ...stream?.shared } }))
+  // A stream that is closed meanwhile forgets its number; where it stands in its file it shares with its copies.
+  const streams = files.streams.map((stream) => ({ stream, fields: { ...stream }, shared: { ...stream?.shared } }))
   const { nextInode } = files
   return () => {
     for (const one of back) one()
     files.nameTable.splice(0, files.nameTable.length, ...names)
     files.streams.splice(0, files.streams.length, ...streams.map(({ stream }) => stream))
-    for (const { stream, shared } of streams) if (stream) Object.assign(stream.shared, shared)
+    for (const { stream, fields, shared } of streams)
+      if (stream) Object.assign(Object.assign(stream, fields).shared, shared)
     files.nextInode = nextInode
   }
 }
 
 function layBack(node: Inode, bytes: Buffer): void {
   const { contents } = node
-  if (!(contents instanceof Uint8Array) || contents.length < bytes.length) {
+  if (!ArrayBuffer.isView(contents) || contents.length < bytes.length) {
     node.contents = new Uint8Array(bytes)
     return
   }
   const now = Buffer.from(contents.buffer, contents.byteOffset, bytes.length)
-  if (!now.equals(bytes)) contents.set(bytes)
+  if (!now.equals(bytes)) bytes.copy(now)
   // Room beyond the end would come to light when the file grows.
   contents.fill(0, bytes.length)
 }
