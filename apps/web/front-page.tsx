@@ -1,4 +1,6 @@
-import { lazy } from 'react'
+import { lazy, useEffect, useState } from 'react'
+import { Navigate } from 'react-router'
+import { forget, remembered } from '#platform/web/after-sign-in.ts'
 import { useActor } from '#platform/web/session.tsx'
 import { ButtonLink } from '#platform/web/ui/button.tsx'
 import { Mark } from '#platform/web/ui/mark.tsx'
@@ -8,9 +10,18 @@ import { useWords } from '#platform/web/words.ts'
 
 const Desk = lazy(() => import('./desk-page.tsx').then(({ DeskPage }) => ({ default: DeskPage })))
 
-/** Who has a desk sits down at it; the public stands at the door, and fetches nothing that it does not need there. */
+/**
+ * Who has a desk sits down at it, or goes on to where they were going before they signed in; the public stands at the
+ * door, and fetches nothing that it does not need there.
+ */
 export function FrontPage() {
-  return useActor().kind === 'person' ? <Desk /> : <Doorstep />
+  const signedIn = useActor().kind === 'person'
+  const [wanted] = useState(remembered)
+  useEffect(() => {
+    if (signedIn) forget()
+  }, [signedIn])
+  if (!signedIn) return <Doorstep />
+  return wanted === undefined ? <Desk /> : <Navigate to={wanted} replace />
 }
 
 /** What the public finds at the door. */

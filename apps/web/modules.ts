@@ -4,6 +4,7 @@ import { exercises } from '#modules/exercises/web/index.ts'
 import { identity } from '#modules/identity/web/index.ts'
 import { incidents } from '#modules/incidents/web/index.ts'
 import { negotiations } from '#modules/negotiations/web/index.ts'
+import { notices } from '#modules/notices/web/index.ts'
 import { record } from '#modules/record/web/index.ts'
 import { rooms } from '#modules/rooms/web/index.ts'
 import { sharing } from '#modules/sharing/web/index.ts'
@@ -37,6 +38,7 @@ export const modules: readonly WebModule[] = [
   exercises,
   sharing,
   exchange,
+  notices,
   identity,
   record,
   gallery,

@@ -38,7 +38,7 @@ export async function startMailServer(slow = 0): Promise<MailServer> {
 }
 
 function mailOf(raw: string): Mail {
-  const [head = '', body = ''] = split(raw)
+  const [head, body] = split(raw)
   const unfolded = head.replaceAll(/\r\n[ \t]+/g, ' ')
   const header = (name: string): string => new RegExp(`^${name}: (.*)$`, 'im').exec(unfolded)?.[1] ?? ''
   return {

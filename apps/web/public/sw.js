@@ -140,6 +140,44 @@
     })
   }
 
+  // ── What rings ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  // A push brings text to show and nothing that runs. What is opened then is a page of ours like any other: it comes
+  // from the pinned files, and only the addresses of notices are opened.
+  const ours = /^\/notices(?:\/(?:settings|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}))?$/
+
+  self.addEventListener('push', (event) => event.waitUntil(ring(event.data)))
+
+  function ring(data) {
+    let said = {}
+    try {
+      said = data.json() ?? {}
+    } catch {
+      // Browsers want something to be shown for each push.
+    }
+    const text = (value, most) => (typeof value === 'string' ? value.slice(0, most) : '')
+    return self.registration.showNotification(text(said.title, 300) || 'Chancery', {
+      body: text(said.body, 300),
+      tag: text(said.tag, 64),
+      lang: text(said.language, 8),
+      dir: 'auto',
+      requireInteraction: said.stays === true,
+      data: { path: ours.test(said.path) ? said.path : '/notices' },
+    })
+  }
+
+  self.addEventListener('notificationclick', (event) => {
+    event.notification.close()
+    event.waitUntil(show(event.notification.data?.path ?? '/notices'))
+  })
+
+  async function show(path) {
+    const [open] = await self.clients.matchAll({ type: 'window' })
+    if (!open) return self.clients.openWindow(path)
+    await open.focus()
+    return open.navigate(path).catch(() => self.clients.openWindow(path))
+  }
+
   // ── What the pages ask ─────────────────────────────────────────────────────────────────────────────────────────────
 
   self.addEventListener('message', (event) => {
