@@ -163,12 +163,13 @@ export function briefing(desk: Desk) {
     const parsed = Statement.parse(statement)
     const told = { by: desk.device.id, at: desk.now().toISOString(), statement: parsed }
     const signature = await signHybrid(desk.device.secret, domain, told)
-    await desk.rooms.act(parsed.home, { app, text: canonicalJson({ ...told, signature }) })
+    // Whoever comes in before it is sealed does not read it either.
+    const text = canonicalJson({ ...told, signature })
+    await desk.rooms.act(parsed.home, { app, text, within: desk.device.delegation })
     await catchUp()
   }
 
   const owed = new Set<string>()
-  const heldBack = new Set<string>()
   /** To newcomers of our own, as soon as nobody else is in the room; rejects while somebody is, to be asked again. */
   const handOver = async (room: string, devices: readonly string[]): Promise<void> => {
     const own = devices.filter((one) => desk.trust.standing(one, desk.device.delegation)?.stands)
@@ -181,6 +182,7 @@ export function briefing(desk: Desk) {
       await desk.rooms.act(room, {
         app,
         text: canonicalJson({ v: 1, kind: 'handed', said: said.slice(at, at + handedAtOnce) }),
+        within: desk.device.delegation,
       })
   }
 
@@ -233,16 +235,9 @@ export function briefing(desk: Desk) {
       if (desk.rooms.list().some(({ id, state }) => state === 'open' && !tried.has(id))) void catchUp()
     },
     handOver,
-    /** When somebody came or went: what is still to be sealed is not sealed for strangers, and goes on when they are out. */
+    /** When somebody came or went: newcomers of our own get what is theirs as soon as the others are out. */
     async tend(): Promise<void> {
-      if (home === undefined || (waiting.size === 0 && owed.size === 0)) return
-      if (isOurs(home)) return owed.size > 0 ? handOver(home, [...owed]) : undefined
-      const acts = await desk.rooms.acts(home, app, heardUpto)
-      for (const { id } of acts.filter((act) => act.seq === null && !heldBack.has(act.id))) {
-        // Once: what was sealed before they came stays, for they cannot open it.
-        heldBack.add(id)
-        if (await desk.rooms.withdrawAct(home, id)) await catchUp()
-      }
+      if (home !== undefined && owed.size > 0 && isOurs(home)) await handOver(home, [...owed])
     },
   }
 }

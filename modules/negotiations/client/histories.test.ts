@@ -1,9 +1,11 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 import { canonicalJson } from '#platform/canonical-json.ts'
 import { type ClientWants, memoryStore, type MemoryStore } from '#modules/rooms/sealing/client/test-client.ts'
 import type { Act } from '../text/acts.ts'
-import { newId, openTable, paragraph, type Player, restarted, settle, view } from './test-table.ts'
+import { newId, openTable, paragraph, type Player, restarted, settle, view, leaveTables } from './test-table.ts'
+
+afterEach(leaveTables)
 
 /** What may happen to one of the three; `dies`: at its so-manieth put from here on, and is started anew. */
 const step = fc.record({

@@ -1,10 +1,12 @@
 /** A member with a program of their own. The room carries whatever they say; what it is worth, every client judges alike. */
-import { expect, test } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 import { canonicalJson } from '#platform/canonical-json.ts'
 import type { Act } from '../text/acts.ts'
 import type { Operation, SignedOperation } from '../text/operation.ts'
 import { operationOf, signOperation } from '../text/signing.ts'
-import { newId, openTable, paragraph, type Player, settle, view } from './test-table.ts'
+import { newId, openTable, paragraph, type Player, settle, view, leaveTables } from './test-table.ts'
+
+afterEach(leaveTables)
 
 const comment = (text: string): Act => ({ kind: 'comment.make', comment: newId(), text })
 

@@ -1,8 +1,10 @@
-import { expect, test } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 import { canonicalJson } from '#platform/canonical-json.ts'
 import { memoryStore } from '#modules/rooms/sealing/client/test-client.ts'
 import type { ClientWants } from '#modules/rooms/sealing/client/test-client.ts'
-import { newId, openTable, paragraph, restarted, settle, view } from './test-table.ts'
+import { newId, openTable, paragraph, restarted, settle, view, leaveTables } from './test-table.ts'
+
+afterEach(leaveTables)
 
 test('three delegations negotiate, and all hold one state, to the last character', async () => {
   const { id, belmere, carthia, norhaven, all } = await openTable()

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 import { toHex, utf8 } from '#platform/bytes.ts'
 import { canonicalJson } from '#platform/canonical-json.ts'
 import { sha256 } from '#platform/crypto.ts'
@@ -8,7 +8,19 @@ import type { Act } from '../text/acts.ts'
 import type { Done, Negotiation } from '../text/state.ts'
 import { handedOf } from './history-pages.ts'
 import type { NegotiationView } from './views.ts'
-import { newId, newPlayer, openTable, paragraph, type Player, restarted, settle, view } from './test-table.ts'
+import {
+  newId,
+  newPlayer,
+  openTable,
+  paragraph,
+  type Player,
+  restarted,
+  settle,
+  view,
+  leaveTables,
+} from './test-table.ts'
+
+afterEach(leaveTables)
 
 /** What goes on behind the pages takes its time on a busy machine. */
 const soon = <T>(look: () => T) => expect.poll(look, { timeout: 40_000, interval: 50 })

@@ -1,11 +1,23 @@
 /** What goes on around the text: typing, pointing, the delegation's own brief, and the record. */
-import { expect, test } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 import type { RoomDoors } from '#modules/rooms/sealing/views.ts'
 import { canonicalJson } from '#platform/canonical-json.ts'
 import { signHybrid } from '#platform/signing.ts'
 import { openBriefProof } from './brief.ts'
-import { newId, newPlayer, openTable, paragraph, type Player, restarted, settle, view } from './test-table.ts'
+import {
+  newId,
+  newPlayer,
+  openTable,
+  paragraph,
+  type Player,
+  restarted,
+  settle,
+  view,
+  leaveTables,
+} from './test-table.ts'
 import type { RecordDoors } from './views.ts'
+
+afterEach(leaveTables)
 
 /** Until it is so, the host asked again and again. */
 async function until(id: string, players: readonly Player[], look: () => boolean): Promise<void> {

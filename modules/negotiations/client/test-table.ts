@@ -18,6 +18,18 @@ export type Player = TestClient & {
   /** Everything sent and taken, folded and settled. */
   settle(): Promise<void>
 }
+/** All that play: a program that nobody ends goes on looking at a clock that stands still, and takes the time of the next test. */
+const playing = new Set<Pick<Player, 'rooms' | 'negotiations'>>()
+
+/** For after each test. */
+export function leaveTables(): void {
+  for (const { rooms, negotiations } of playing) {
+    negotiations.stop()
+    rooms.stop()
+  }
+  playing.clear()
+}
+
 export const newId = (): string => toBase64url(randomBytes(16))
 
 export type Wants = ClientWants & {
@@ -38,6 +50,7 @@ export async function player(host: TestHost, client: TestClient, wants: Wants = 
     exclusive: client.exclusive,
     ...(wants.records ? { records: wants.records } : {}),
   })
+  playing.add({ rooms: client.rooms, negotiations })
   await negotiations.start()
   return { ...client, negotiations, kept, settle: () => client.rooms.sync() }
 }
@@ -99,7 +112,7 @@ export async function settle(id: string, players: readonly Player[]): Promise<vo
   for (const { rooms } of [...players, ...players]) await rooms.sync(id)
   let before = ''
   for (let quiet = 0; quiet < 5;) {
-    await new Promise((resolve) => setTimeout(resolve, 20))
+    await new Promise((resolve) => setTimeout(resolve, 8))
     const now = players.map(({ negotiations }) => shape(negotiations.negotiation(id))).join()
     quiet = now === before ? quiet + 1 : 0
     before = now

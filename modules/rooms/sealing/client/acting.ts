@@ -19,7 +19,7 @@ const actsAtOnce = 1000
 export function acting(desk: Desk, syncSoon: (id: string) => void): RoomActs {
   const { listeners, newcomers } = desk.hearing
   return {
-    act: async (id, { app, text, file, expiresAt, light }) => {
+    act: async (id, { app, text, file, expiresAt, light, within }) => {
       const open = roomIn(desk, id)
       if (open) mayWait(desk, open)
       const expiring = expiresAt === undefined ? {} : { expiresAt }
@@ -29,6 +29,7 @@ export function acting(desk: Desk, syncSoon: (id: string) => void): RoomActs {
       const act = await withRoom(desk, id, async (room) => {
         mayWait(desk, room)
         const queued = queue(desk, room, body)
+        if (within !== undefined) queued.within = within
         if (light) Object.assign(queued, { light }, rounded(queued))
         const waiting = waitingAct(desk, room, queued)
         room.told.push(...waiting)

@@ -177,11 +177,12 @@ async function join(desk: Desk, welcome: HostWelcome, shown: HostEnvelope): Prom
   // So has what waited to be said, which goes out under the new keys.
   const waiting =
     old?.outbox.filter(({ body }) => body.kind === 'text' || body.kind === 'file' || body.kind === 'act') ?? []
-  book.outbox = waiting.map(({ id: message, sentAt, body, light }) => ({
+  book.outbox = waiting.map(({ id: message, sentAt, body, light, within }) => ({
     id: message,
     sentAt,
     body,
     ...(light ? { light } : {}),
+    ...(within === undefined ? {} : { within }),
   }))
   try {
     await desk.trust.refresh().catch(() => {})

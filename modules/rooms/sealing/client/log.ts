@@ -31,6 +31,8 @@ export type LogItem = {
 }
 
 export type Outgoing = {
+  /** A delegation: sealed only while everybody in the room is of it. */
+  within?: string
   id: string
   sentAt: string
   body: Body

@@ -81,12 +81,12 @@ export async function sealWaiting(
   queueReceipts(desk, room)
   const now = desk.now().getTime()
   letGo(room, now)
-  const someoneGoes = room.book.outbox.some(({ after }) => after === undefined || after <= now)
-  if (!someoneGoes) return none
   const epoch = hostEpoch(room)
+  const going = room.book.outbox.filter((waiting) => !isHeldBack(desk, room, waiting, epoch))
+  if (!going.some(({ after }) => after === undefined || after <= now)) return none
   const outgoing: Outgoing[] = []
   let size = 0
-  for (const waiting of room.book.outbox.slice(0, roomLimits.messagesAtOnce)) {
+  for (const waiting of going.slice(0, roomLimits.messagesAtOnce)) {
     if (!waiting.sealed || epoch - waiting.sealed.epoch > pastEpochs)
       await seal(room, waiting, epoch, seenNow(desk, room, waiting), waiting.light ? 0 : floor)
     size += waiting.sealed?.bytes.length ?? 0
@@ -102,6 +102,20 @@ function letGo({ book }: OpenRoom, now: number): void {
     ({ body, n }) =>
       n !== undefined || body.kind !== 'act' || body.expiresAt === undefined || Date.parse(body.expiresAt) > now,
   )
+}
+
+/** For one delegation alone, and somebody else is here who could open it. What was sealed before they came, they cannot. */
+function isHeldBack(
+  desk: Desk,
+  { group }: OpenRoom & { group: NonNullable<OpenRoom['group']> },
+  { within, sealed, n, body }: Outgoing,
+  epoch: number,
+): boolean {
+  if (within === undefined || (sealed && epoch - sealed.epoch <= pastEpochs)) return false
+  const others = group.members().some((member) => seatOf(member, desk.trust).standing?.delegation.id !== within)
+  // Its number was told already, and must come: with nothing in it.
+  if (others && n !== undefined && body.kind === 'act') body.text = '{}'
+  return others && n === undefined
 }
 
 function messageOf({ sealed, body }: Outgoing): HostMessage[] {
@@ -178,6 +192,7 @@ async function sealCaucus(desk: Desk, caucus: OpenRoom): Promise<void> {
   const now = desk.now().getTime()
   letGo(caucus, now)
   for (const waiting of caucus.book.outbox) {
+    if (isHeldBack(desk, caucus, waiting, caucus.group.epoch)) continue
     if (waiting.sealed ? waiting.sealed.epoch >= caucus.group.epoch - pastEpochs : (waiting.after ?? 0) > now) continue
     const bytes = await seal(caucus, waiting, caucus.group.epoch, undefined, 0)
     queueParts(desk, parent, { caucus: caucusIdOf(caucus), step: 'message' }, bytes)
