@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { toBase64url, utf8 } from '#platform/bytes.ts'
 import { canonicalJson } from '#platform/canonical-json.ts'
 import { contentLimits, readSeen, readStatement, type Statement, writeStatement } from './content.ts'
-import { writeLight } from './light-statement.ts'
+import { writeLight, writeLightSeen } from './light-statement.ts'
 
 const said: Statement = {
   v: 1,
@@ -48,6 +48,20 @@ test('no bytes whatever make the readers fail', () => {
       },
     ),
     { numRuns: 300 },
+  )
+})
+
+test('what the sender of a light act had seen takes 39 bytes, and says the very same as in JSON', () => {
+  const chains = fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) => toBase64url(Uint8Array.from(bytes)))
+  fc.assert(
+    fc.property(fc.nat(2 ** 48 - 1), chains, (seq, chain) => {
+      const bytes = writeLightSeen({ seq, chain })
+      expect(bytes.length).toBe(39)
+      const long = new TextEncoder().encode(canonicalJson({ v: 1, room: { seq, chain } }))
+      expect(readSeen(bytes)).toEqual(readSeen(long))
+      expect(readSeen(bytes)).toEqual({ v: 1, room: { seq, chain } })
+      expect(readSeen(bytes.subarray(0, 38))).toBeUndefined()
+    }),
   )
 })
 

@@ -8,7 +8,7 @@ import { type Bytes, fromUtf8, utf8 } from '#platform/bytes.ts'
 import { canonicalJson } from '#platform/canonical-json.ts'
 import { isFileName, isShownLine } from '#platform/shown-line.ts'
 import { HybridPublic, HybridSignature } from '#platform/signing.ts'
-import { readLight } from './light-statement.ts'
+import { readLight, readLightSeen } from './light-statement.ts'
 
 export const contentLimits = {
   /** Characters of a text. */
@@ -221,7 +221,7 @@ export type Seen = z.infer<typeof Seen>
 export function readSeen(bytes: Uint8Array): Seen | undefined {
   if (bytes.length > 400) return undefined
   try {
-    return Seen.safeParse(JSON.parse(fromUtf8(bytes))).data
+    return Seen.safeParse(readLightSeen(bytes) ?? JSON.parse(fromUtf8(bytes))).data
   } catch {
     return undefined
   }

@@ -67,3 +67,23 @@ export function readLight(bytes: Uint8Array): Short | undefined {
     return undefined
   }
 }
+
+/**
+ * The short form of what the sender of a light act had seen of the room's order: one byte 1, `seq` (48 bits), `chain` (32
+ * bytes). It stands outside the seal, where all of it is added to the size.
+ */
+export function writeLightSeen({ seq, chain }: { seq: number; chain: string }): Bytes {
+  const place = new DataView(new ArrayBuffer(7))
+  place.setUint8(0, form)
+  place.setUint16(1, Math.floor(seq / 2 ** 32))
+  place.setUint32(3, seq % 2 ** 32)
+  return concat(new Uint8Array(place.buffer), fromBase64url(chain))
+}
+
+/** Undefined where it is not of this form. */
+export function readLightSeen(bytes: Uint8Array): { v: 1; room: { seq: number; chain: string } } | undefined {
+  if (bytes[0] !== form || bytes.length !== 7 + 32) return undefined
+  const view = new DataView(bytes.buffer, bytes.byteOffset, 7)
+  const seq = view.getUint16(1) * 2 ** 32 + view.getUint32(3)
+  return { v: 1, room: { seq, chain: toBase64url(bytes.subarray(7)) } }
+}

@@ -7,6 +7,7 @@ import { type Bytes, fromBase64url, toBase64url, utf8 } from '#platform/bytes.ts
 import { canonicalJson } from '#platform/canonical-json.ts'
 import { type Author, readSeen } from './content.ts'
 import { type Desk, type OpenRoom, raise, raiseAtDesk, type SeenRecord } from './desk.ts'
+import { writeLightSeen } from './light-statement.ts'
 import type { Claim } from './log.ts'
 
 const patience = { record: 20_000, claims: 100, triesOfClaim: 6 }
@@ -49,8 +50,9 @@ export function recordFault(error: RecordAlarm) {
 
 /** The authenticated data of a message about to be sealed. What is light says nothing of the record: the next word will. */
 export function seenNow(desk: Desk, room: OpenRoom, { light = false }: { light?: boolean } = {}): Bytes {
-  const latest = light ? undefined : desk.record.latest
   const { lastSeq, chain } = room.book
+  if (light) return writeLightSeen({ seq: lastSeq, chain })
+  const { latest } = desk.record
   return utf8(canonicalJson({ v: 1, ...(latest ? { record: latest } : {}), room: { seq: lastSeq, chain } }))
 }
 
