@@ -1,19 +1,12 @@
 import { expect, test } from 'vitest'
 import { delegations, people } from '#modules/identity/server/test-world.ts'
 import { incidentsContract } from '#modules/incidents/contract.ts'
-import { doorsOf, hospitals, later, letHappen, marker, openExerciseWorld } from './server/test-exercise.ts'
+import { doorsOf, hospitals, later, letHappen, marker, openExerciseWorld, refusalOf } from './server/test-exercise.ts'
 
 const bothPlay = [
   { role: 'belmere', by: { kind: 'delegation' as const, delegationId: delegations.belmere } },
   { role: 'carthia', by: { kind: 'delegation' as const, delegationId: delegations.carthia } },
 ]
-
-async function refusalOf(asked: Promise<unknown>): Promise<unknown> {
-  return asked.then(
-    () => 'was let in',
-    (error: unknown) => Object(error).code,
-  )
-}
 
 test('a mediator lets two delegations play: injects reach them in their time, they act, and the report tells how they fared', async () => {
   await using world = await openExerciseWorld()
@@ -76,7 +69,10 @@ test('a mediator lets two delegations play: injects reach them in their time, th
   expect(await refusalOf(control.runs.inject({ id, inject: 'demand' }))).toBe('EXERCISE_INJECT_OUT')
 
   const view = await control.runs.one({ id })
-  expect(view.items).toEqual([{ kind: 'incident', count: 2 }])
+  expect(view.items).toEqual([
+    { kind: 'incident', count: 2 },
+    { kind: 'notice', count: 1 },
+  ])
   expect(
     view.log.map(({ entry }) =>
       entry.what === 'act'

@@ -79,7 +79,8 @@ const steps = fc.array(
 function play(run: Run, all: readonly Step[]): { run: Run; now: Date; moments: number[] } {
   let now = new Date(begin)
   let at = { ...run, clock: resumed(run.clock, now) }
-  const moments: number[] = []
+  const moments: number[] = [0]
+  at = ticked(at, now).run
   for (const step of all) {
     if (step.do === 'wait') now = new Date(now.getTime() + step.seconds * 1000)
     // A process that dies here has computed all this for nothing: the next one computes it again.

@@ -6,6 +6,9 @@ import type { Inject } from './scenario.ts'
 /** An inject that is to go out now, why, and when it should have by the scenario (seconds of the exercise). */
 export type Due = { inject: Inject; cause: Cause; due: number }
 
+/** Seconds: what a clock of milliseconds loses in being multiplied by a speed. */
+const rounding = 1e-6
+
 type Planned = { cause: Cause; due: number }
 type Told = { at: number; act: Act }
 
@@ -21,7 +24,7 @@ export function due(run: Run, now: Date): Due[] {
   const found: Due[] = []
   for (;;) {
     const first = firstOf(run, gone, acts)
-    if (!first || first.due > at) return found
+    if (!first || first.due > at + rounding) return found
     gone.set(first.inject.id, first.due)
     found.push(first)
   }

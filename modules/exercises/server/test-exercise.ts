@@ -115,3 +115,11 @@ export async function later(world: TestWorld, seconds: number, modules: readonly
   await inTransaction(world.house, system, clock.name, 'acts', (call) => clock.work(call, {}, world.house))
   await letHappen(world, modules)
 }
+
+/** Why a door refused; never of one that did not. */
+export async function refusalOf(asked: Promise<unknown>): Promise<unknown> {
+  return asked.then(
+    () => 'was let in',
+    (error: unknown) => Object(error).code,
+  )
+}
