@@ -9,7 +9,7 @@ export const noticePrefix = (runId: string): string => `exercise:${runId}:`
 export const noticeKey = (runId: string, role: string, inject: string): string =>
   `${noticePrefix(runId)}${role}:${inject}`
 
-/** What every module said of what may be made in an exercise, by kind. Set once, from the list of modules. */
+/** What every module said of what may be made in an exercise, by kind, in the order in which modules stand above one another. */
 export type Kinds = ReadonlyMap<string, Exercised>
 
 /** Everything that was made in a run, as JSON, by kind. Throws where a kind has nobody who knows it: nothing is lost unseen. */
@@ -19,8 +19,12 @@ export async function copyItems(call: ExerciseCall, kinds: Kinds, runId: string)
   return copies
 }
 
+/** What stands above goes first: a request rests on its incident, and never the other way round. */
 export async function removeItems(call: ExerciseCall, kinds: Kinds, runId: string): Promise<void> {
-  for (const [kind, ids] of await byKind(call, runId)) await knownBy(kinds, kind).remove(call, ids)
+  const items = await byKind(call, runId)
+  const fromAbove = [...kinds.keys()].toReversed()
+  const order = [...items.keys()].toSorted((a, b) => fromAbove.indexOf(a) - fromAbove.indexOf(b))
+  for (const kind of order) await knownBy(kinds, kind).remove(call, items.get(kind) ?? [])
   await call.db.deleteFrom('exercise_item').where('run_id', '=', runId).execute()
 }
 

@@ -1,7 +1,7 @@
-import { underExercise } from '#platform/exercise.ts'
 import { tlp2Extension, tlpMarkings } from '#modules/exchange/rules.ts'
 import { attackTechnique, attackTechniqueAddress } from '../attack-techniques.ts'
 import type { IncidentView, ItemBody, MarkingShown, Source } from '../contract.ts'
+import { asExercise } from './as-exercise.ts'
 import { compact, idOf, incidentCore, incidentExtension, product, type StixObject } from './names.ts'
 
 /** What one writing carries along. */
@@ -58,16 +58,6 @@ export function toStix(
     type: 'bundle',
     id: idOf('bundle', id, view.changedAt),
     objects: [...extension(), ...definitions, ...(view.exercise ? own.map(asExercise) : own), ...attached],
-  }
-}
-
-/** Each object says it by itself, wherever it is carried: in its name where it has one, and as a label in any case. */
-function asExercise(object: StixObject): StixObject {
-  const { name, labels } = object
-  return {
-    ...object,
-    ...(typeof name === 'string' ? { name: underExercise(name) } : {}),
-    labels: [...(Array.isArray(labels) ? labels : []), 'exercise'],
   }
 }
 
