@@ -7,7 +7,7 @@
 import { at, emptyOf, type Staircase } from './staircase.ts'
 
 /** Trays that the adding goes to and fro between, kept from issue to issue: making arrays costs more than merging. */
-export type Desk = { trays: [Staircase, Staircase]; tail: Staircase }
+type Desk = { trays: [Staircase, Staircase]; tail: Staircase }
 
 export function aDesk(): Desk {
   return { trays: [emptyOf(256), emptyOf(256)], tail: emptyOf(256) }

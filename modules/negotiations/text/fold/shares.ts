@@ -72,7 +72,7 @@ export function countWords(state: Negotiation, writer: string | undefined, more:
   else countSaid(state, writer, { comments: 0, characters: more })
 }
 
-export type Said = Negotiation['totals']['said'][string]
+type Said = Negotiation['totals']['said'][string]
 
 /** Of remarks and translations, which are given back when they go. */
 export function noRoomToSay(state: Negotiation, { by }: Pick<Entry, 'by'>, more: Said): Refused | undefined {
