@@ -99,7 +99,8 @@ async function openPostgresCopy(
   modules: readonly Module[],
 ): Promise<Database> {
   const name = `chancery_test_${crypto.randomUUID().replaceAll('-', '')}`
-  await onServer(url, `create database ${name} ${prepared ? `template ${prepared}` : ''}`)
+  // Copied file by file: half the time of the way through the log, which is the one it would take by itself.
+  await onServer(url, `create database ${name} ${prepared ? `template ${prepared} strategy file_copy` : ''}`)
   const own = new URL(url)
   own.pathname = `/${name}`
   const database = openPostgres(own.href, 4)
