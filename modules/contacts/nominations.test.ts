@@ -2,6 +2,8 @@ import { safe } from '@orpc/client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { NoteVerbale } from './contract.ts'
 import { delegations, people, type TestWorld } from '#modules/identity/server/test-world.ts'
+import { inTransaction } from '#platform/server/transaction.ts'
+import { contacts } from './server/index.ts'
 import { certDesk, doorsOf, openContactsWorld, runJob, settleContact, toUs } from './server/test-contacts.ts'
 
 async function refusalOf(promise: Promise<unknown>): Promise<{ code: unknown; data: unknown }> {
@@ -226,15 +228,11 @@ test('a list of contacts becomes drafts, all or none, and the first wrong line i
   expect(await codeOf(importing([]))).toBe('IMPORT_REFUSED')
 })
 
-test('the desk says what waits for whom', async () => {
+test('the desk and a notice say what waits for whom, and neither names whom it is about outside of the house', async () => {
   const noteId = await noteOf(people.dorvane.head)
   const dorvane = doorsOf(world, people.dorvane.head).nominations
-  const { id } = await dorvane.draft({
-    act: 'nomination',
-    profile: certDesk({ function: 'Night desk' }),
-    effectiveAt: '2026-12-01T00:00:00Z',
-    noteId,
-  })
+  const profile = certDesk({ function: 'Night desk' })
+  const { id } = await dorvane.draft({ act: 'nomination', profile, effectiveAt: '2026-12-01T00:00:00Z', noteId })
   await dorvane.propose({ id })
   const notices = await world.database.kysely
     .selectFrom('notice')
@@ -242,4 +240,16 @@ test('the desk says what waits for whom', async () => {
     .where('key', 'like', `contacts:nomination:${id}:%`)
     .execute()
   expect(notices).toEqual([{ account_id: people.host.secretary, values: {} }])
+  const deskOf = async (who: string) => {
+    const actor = await world.house.actorOf(new Request('http://house', { headers: { 'x-test-account': who } }))
+    const lines = await inTransaction(world.house, actor, 'desk', 'reads', async (call) => contacts.desk?.(call))
+    return lines?.filter(({ path }) => path.endsWith(id)).map(({ column, say, values }) => [column, say, values])
+  }
+  const values = { function: 'Night desk' }
+  expect(await deskOf(people.host.secretary)).toEqual([['act', 'contacts.desk.check', values]])
+  expect(await deskOf(people.dorvane.head)).toEqual([['waiting', 'contacts.desk.waiting', values]])
+  expect(await deskOf(people.carthia.duty)).toEqual([])
+  await secretary().return({ id, reason: 'Please add a deputy.' })
+  expect(await deskOf(people.host.secretary)).toEqual([])
+  expect(await deskOf(people.dorvane.head)).toEqual([['act', 'contacts.desk.returned', values]])
 })

@@ -108,7 +108,7 @@ export const rotaDoors = {
     .output(Done)
     .errors(refusals),
   handOver: oc
-    .route({ method: 'POST', path: '/rota-shifts/{id}/handover', summary: 'Hand over to the shift that follows' })
+    .route({ method: 'POST', path: '/rota-shifts/{id}/handover', summary: 'Hand over to the officer of this shift' })
     .input(Id.extend({ note: z.string().trim().min(1).max(10_000) }))
     .output(Done)
     .errors(refusals),

@@ -84,7 +84,7 @@ function writeParameter(value: string): string {
     .replaceAll('^', '^^')
     .replaceAll(/\r\n|\r|\n/g, '^n')
     .replaceAll('"', "^'")
-    .replaceAll(control, '')
+    .replaceAll(/[\x00-\x08\x0A-\x1F\x7F]/g, '')
   return /[,;:]/.test(escaped) ? `"${escaped}"` : escaped
 }
 

@@ -11,6 +11,7 @@ import { nominationsArea } from './nominations/area.ts'
 import { nominationsRouter } from './nominations/doors.ts'
 import { requestsArea, requestsRouter } from './requests/area.ts'
 import { rotaArea } from './rota/area.ts'
+import { rotaRouter } from './rota/doors.ts'
 
 export {
   contactById,
@@ -35,6 +36,7 @@ export const contacts = {
   router: {
     directory: directoryRouter,
     nominations: nominationsRouter,
+    rota: rotaRouter,
     requests: requestsRouter,
   },
   ...gathered(areas),

@@ -1,0 +1,435 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { ChannelKind, ContactKind } from '../contract/directory.ts'
+import { isWellWritten } from '../directory/channels.ts'
+import { type CalendarEvent, readCalendar, writeCalendar } from './calendar.ts'
+import type { Carried } from './carried.ts'
+import { readContactsCsv, writeContactsCsv } from './contacts-csv.ts'
+import { readContactsVcard, writeContactsVcard } from './contacts-vcard.ts'
+import { readLines } from './content-lines.ts'
+import { looksLikeFormula, readRows, saidIn, writeRows } from './csv.ts'
+import { ImportFault } from './fault.ts'
+import { contactInProfile, profileOf, readProfile, writeProfile } from './rfc2350.ts'
+
+const reading = { zone: 'Europe/Berlin', until: new Date('2027-12-31T00:00:00Z') }
+const inCalendar = (...lines: string[]) =>
+  ['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//Test//EN', ...lines, 'END:VCALENDAR', ''].join('\r\n')
+const event = (...lines: string[]) => inCalendar('BEGIN:VEVENT', 'UID:1', ...lines, 'END:VEVENT')
+
+function faultOf(read: () => unknown): { line: number; why: string } | undefined {
+  try {
+    read()
+  } catch (error) {
+    if (!(error instanceof ImportFault)) throw error
+    return { line: error.line, why: error.why }
+  }
+  return undefined
+}
+const startsOf = (text: string) =>
+  readCalendar(text, reading).map(({ startsAt, endsAt }) => `${startsAt.toISOString()}/${endsAt.toISOString()}`)
+
+test('times of a calendar are read as RFC 5545 says: in UTC, by a zone, by the wall, by the day', () => {
+  expect(startsOf(event('DTSTART:20261121T080000Z', 'DTEND:20261121T200000Z'))).toEqual([
+    '2026-11-21T08:00:00.000Z/2026-11-21T20:00:00.000Z',
+  ])
+  expect(startsOf(event('DTSTART;TZID=Africa/Nairobi:20261121T080000', 'DURATION:PT12H'))).toEqual([
+    '2026-11-21T05:00:00.000Z/2026-11-21T17:00:00.000Z',
+  ])
+  expect(startsOf(event('DTSTART:20261121T080000', 'DTEND:20261121T090000'))).toEqual([
+    '2026-11-21T07:00:00.000Z/2026-11-21T08:00:00.000Z',
+  ])
+  expect(startsOf(event('DTSTART;VALUE=DATE:20261121'))).toEqual(['2026-11-20T23:00:00.000Z/2026-11-21T23:00:00.000Z'])
+  expect(startsOf(event('STATUS:CANCELLED', 'DTSTART:20261121T080000Z'))).toEqual([])
+  expect(startsOf(event('DTSTART;TZID="/example.org/Asia/Bangkok":20261121T070000', 'DURATION:PT1H'))).toEqual([
+    '2026-11-21T00:00:00.000Z/2026-11-21T01:00:00.000Z',
+  ])
+})
+
+test('what recurs follows the wall over a change of the clocks, and what recurs otherwise is refused', () => {
+  const daily = event(
+    'DTSTART;TZID=Europe/Berlin:20261024T080000',
+    'DTEND;TZID=Europe/Berlin:20261024T160000',
+    'RRULE:FREQ=DAILY;COUNT=3',
+    'EXDATE;TZID=Europe/Berlin:20261025T080000',
+  )
+  expect(startsOf(daily)).toEqual([
+    '2026-10-24T06:00:00.000Z/2026-10-24T14:00:00.000Z',
+    '2026-10-26T07:00:00.000Z/2026-10-26T15:00:00.000Z',
+  ])
+  const fortnights = event(
+    'DTSTART;VALUE=DATE:20261102',
+    'DTEND;VALUE=DATE:20261107',
+    'RRULE:FREQ=WEEKLY;INTERVAL=2;UNTIL=20261130',
+  )
+  expect(startsOf(fortnights).map((one) => one.slice(0, 10))).toEqual(['2026-11-01', '2026-11-15', '2026-11-29'])
+  const refused = ['FREQ=MONTHLY', 'FREQ=DAILY;BYHOUR=8', 'FREQ=WEEKLY;BYDAY=2MO', 'FREQ=DAILY;COUNT=0', 'X']
+  for (const rule of refused)
+    expect(faultOf(() => startsOf(event('DTSTART:20261121T080000Z', 'DURATION:PT1H', `RRULE:${rule}`)))).toEqual({
+      line: 8,
+      why: 'recurrence',
+    })
+  const endless = event('DTSTART:20200101T080000Z', 'DURATION:PT1H', 'RRULE:FREQ=DAILY')
+  expect(faultOf(() => startsOf(endless))).toEqual({ line: 8, why: 'too-many' })
+})
+
+test('a zone under a name of its own is read by its own rules', () => {
+  const zone = [
+    'BEGIN:VTIMEZONE',
+    'TZID:Ministry Standard Time',
+    'BEGIN:STANDARD',
+    'DTSTART:16010101T030000',
+    'TZOFFSETFROM:+0200',
+    'TZOFFSETTO:+0100',
+    'RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10',
+    'END:STANDARD',
+    'BEGIN:DAYLIGHT',
+    'DTSTART:16010101T020000',
+    'TZOFFSETFROM:+0100',
+    'TZOFFSETTO:+0200',
+    'RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3',
+    'END:DAYLIGHT',
+    'END:VTIMEZONE',
+  ]
+  const at = (time: string) =>
+    startsOf(
+      inCalendar(...zone, 'BEGIN:VEVENT', `DTSTART;TZID=Ministry Standard Time:${time}`, 'DURATION:PT1H', 'END:VEVENT'),
+    )[0]?.slice(0, 19)
+  expect([at('20260701T080000'), at('20261201T080000')]).toEqual(['2026-07-01T06:00:00', '2026-12-01T07:00:00'])
+  // As Central European Time has it, in every hour of a year and on its borders.
+  for (const time of ['20260329T015900', '20260329T030000', '20261025T015900', '20261025T023000', '20261025T030000'])
+    expect(at(time)).toBe(startsOf(event(`DTSTART;TZID=Europe/Berlin:${time}`, 'DURATION:PT1H'))[0]?.slice(0, 19))
+  const unknown = event('DTSTART;TZID=Ministry Standard Time:20260701T080000', 'DURATION:PT1H')
+  expect(faultOf(() => startsOf(unknown))).toEqual({ line: 6, why: 'zone-unknown' })
+})
+
+test('lines are unfolded as RFC 5545 says, and a fault is told with the line of the file', () => {
+  const folded = 'DESCRIPTION;X="a;b:c",d^n:first\r\n  half\r\n\t of it'
+  expect(readLines(folded)).toEqual([
+    {
+      line: 1,
+      name: 'DESCRIPTION',
+      parameters: new Map([['X', ['a;b:c', 'd\n']]]),
+      value: 'first half of it',
+    },
+  ])
+  expect(faultOf(() => readCalendar('BEGIN:VCALENDAR\nVERSION:2.0\nnonsense\nEND:VCALENDAR', reading))).toEqual({
+    line: 3,
+    why: 'not-a-line',
+  })
+  expect(faultOf(() => readCalendar('BEGIN:VCALENDAR\nVERSION:1.0\nEND:VCALENDAR', reading))?.why).toBe('version')
+  expect(faultOf(() => readCalendar('BEGIN:VCALENDAR\nVERSION:2.0\nBEGIN:VEVENT\nEND:VCALENDAR', reading))).toEqual({
+    line: 4,
+    why: 'nesting',
+  })
+  expect(faultOf(() => readCalendar('BEGIN:X\n'.repeat(20), reading))?.why).toBe('nesting')
+  expect(faultOf(() => readCalendar('', reading))?.why).toBe('missing')
+})
+
+const moment = fc.integer({ min: 1_700_000_000, max: 1_900_000_000 }).map((seconds) => new Date(seconds * 1000))
+const words = fc
+  .string({ unit: 'grapheme', maxLength: 60 })
+  .filter((text) => text.isWellFormed() && !/[\p{Cc}]/u.test(text))
+const calendarEvent: fc.Arbitrary<Omit<CalendarEvent, 'line'>> = fc
+  .record({
+    uid: fc.uuid(),
+    startsAt: moment,
+    seconds: fc.integer({ min: 1, max: 1_000_000 }),
+    summary: words,
+    attendees: fc.array(
+      fc.stringMatching(/^[a-z]{1,60}$/).map((name) => `${name}@cert.example`),
+      { maxLength: 2 },
+    ),
+    contactId: fc.option(fc.uuid()),
+  })
+  .map(({ seconds, ...one }) => ({ ...one, endsAt: new Date(one.startsAt.getTime() + seconds * 1000) }))
+
+test('whatever a rota writes as a calendar is read again as it was, in lines of 75 octets', () => {
+  fc.assert(
+    fc.property(fc.array(calendarEvent, { maxLength: 5 }), words, (events, name) => {
+      const text = writeCalendar({ name, now: new Date('2026-11-21T09:00:00Z'), events })
+      for (const one of text.split('\r\n')) expect(Buffer.byteLength(one)).toBeLessThanOrEqual(75)
+      const read = readCalendar(text, reading).map(({ line: _, ...rest }) => rest)
+      const byUid = (a: { uid: string }, b: { uid: string }) => a.uid.localeCompare(b.uid)
+      expect(read.toSorted(byUid)).toEqual(events.toSorted(byUid))
+    }),
+    { numRuns: 60 },
+  )
+})
+
+/** Names of channels as their kinds ask for. */
+const channel = fc
+  .record({
+    kind: fc.constantFrom(...ChannelKind.options),
+    n: fc.integer({ min: 10_000, max: 99_999_999 }),
+    text: words,
+  })
+  .map(({ kind, n, text }) => {
+    const written: Record<ChannelKind, string> = {
+      email: `desk${n}@cert.example`,
+      phone: `+99 ${n}`,
+      mobile: `+98 ${n}`,
+      signal: `desk_${n}.42`,
+      matrix: `@desk${n}:cert.example`,
+      web: `https://cert.example/${n}`,
+      other: `${text.replaceAll('|', '/').trim() || 'radio'}`.trim(),
+    }
+    return { kind, value: written[kind] }
+  })
+const plainLine = words
+  .map((text) => text.replaceAll(/[|\u2028\u2029]/g, '').trim())
+  .filter((text) => text !== '' && !text.startsWith("'"))
+const contact: fc.Arbitrary<Carried> = fc.record({
+  kind: fc.constantFrom(...ContactKind.options),
+  function: plainLine,
+  institution: plainLine,
+  personName: fc.option(plainLine),
+  languages: fc.uniqueArray(fc.constantFrom('en', 'fr', 'pt-BR', 'fa', 'th'), { maxLength: 4 }),
+  zone: fc.constantFrom('Europe/Berlin', 'Africa/Nairobi', 'Asia/Tehran', 'Etc/UTC'),
+  channels: fc.array(channel, { maxLength: 5 }),
+  keys: fc.array(
+    fc.record({
+      kind: fc.constantFrom('openpgp' as const, 'smime' as const, 'device' as const),
+      fingerprint: fc.stringMatching(/^[0-9A-F]{40}$/),
+      text: fc.option(fc.constantFrom('-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmQ==; , \\n\n-----END-----')),
+    }),
+    { maxLength: 2 },
+  ),
+  tlp: fc.option(fc.constantFrom('red' as const, 'amber+strict' as const, 'green' as const)),
+})
+
+test('contacts written as vCards are read again as they were', () => {
+  fc.assert(
+    fc.property(fc.array(contact, { minLength: 1, maxLength: 3 }), fc.uuid(), (contacts, id) => {
+      const text = writeContactsVcard(contacts.map((one) => ({ ...one, id, delegation: 'Belmere' })))
+      expect(readContactsVcard(text).map((one) => one.contact)).toEqual(contacts)
+    }),
+    { numRuns: 60 },
+  )
+})
+
+test('contacts written as a table are read again as they were, but for keys that a table cannot carry', () => {
+  fc.assert(
+    fc.property(fc.array(contact, { minLength: 1, maxLength: 3 }), (contacts) => {
+      const text = writeContactsCsv(contacts.map((one) => ({ ...one, delegation: 'Belmere', verified: '' })))
+      for (const { cells } of readRows(text)) for (const cell of cells) expect(looksLikeFormula(cell)).toBe(false)
+      const order = ['email', 'phone', 'mobile', 'signal', 'matrix', 'web', 'other']
+      const asTable = contacts.map((one) => ({
+        ...one,
+        channels: one.channels.toSorted((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind)),
+        keys: one.keys.filter(({ kind }) => kind === 'openpgp').map((key) => ({ ...key, text: null })),
+      }))
+      expect(readContactsCsv(text).map((one) => one.contact)).toEqual(asTable)
+    }),
+    { numRuns: 60 },
+  )
+})
+
+test('any cells survive a table, and none of them is run by a spreadsheet', () => {
+  const cell = fc.string({ unit: 'grapheme', maxLength: 20 }).map((text) => text.replaceAll(/[\p{Cc}\uFEFF]/gu, ''))
+  const dangerous = fc.constantFrom('=1+2', '+1', '-1', '@SUM(A1)', ' =x', '＝1', "'=1", 'a"b', 'a,b', "''x")
+  fc.assert(
+    fc.property(fc.array(fc.array(fc.oneof(cell, dangerous), { minLength: 2, maxLength: 4 })), (rows) => {
+      const read = readRows(writeRows(rows)).map(({ cells }) => cells)
+      for (const one of read.flat()) expect(looksLikeFormula(one)).toBe(false)
+      expect(read.map((cells) => cells.map(saidIn))).toEqual(rows)
+    }),
+    { numRuns: 100 },
+  )
+})
+
+test('a table is refused at the line that is wrong: formulas, quotation, columns, header', () => {
+  const table = (...rows: string[]) => ['kind,function,institution,person,phone', ...rows].join('\n')
+  const good = 'technical,Head of CERT,"Cyber Centre, Belmere",,+99 1 555 0100'
+  expect(readContactsCsv(table(good))[0]?.contact).toMatchObject({
+    institution: 'Cyber Centre, Belmere',
+    zone: 'Etc/UTC',
+    channels: [{ kind: 'phone', value: '+99 1 555 0100' }],
+  })
+  const faults = [
+    [table(good, 'technical,=HYPERLINK(A1),Ministry,,'), 3, 'formula'],
+    [table('technical,Head,Ministry,@SUM(A1),'), 2, 'formula'],
+    [table('technical,Head,Ministry,,+1+cmd|calc'), 2, 'formula'],
+    [table(good, 'technical,"Head,Ministry,,'), 3, 'quotation'],
+    [table('technical,He"ad,Ministry,,'), 2, 'quotation'],
+    [table('technical,Head,Ministry'), 2, 'columns'],
+    [table('cook,Head,Ministry,,'), 2, 'malformed'],
+    [table('technical,,Ministry,,'), 2, 'malformed'],
+    ['function,institution', 1, 'header'],
+    ['kind;function;institution', 1, 'header'],
+    ['kind,function,institution,salary', 1, 'header'],
+    ['', 1, 'missing'],
+  ] as const
+  for (const [text, line, why] of faults)
+    expect([text, faultOf(() => readContactsCsv(text))]).toEqual([text, { line, why }])
+})
+
+test('a vCard of another program is read where it says what a contact needs, and refused with its line where not', () => {
+  const card = (...lines: string[]) => ['BEGIN:VCARD', 'VERSION:4.0', ...lines, 'END:VCARD'].join('\r\n')
+  const [first] = readContactsVcard(
+    card(
+      'FN:Roshan Dariel',
+      'N:Dariel;Roshan;;;',
+      'item1.TITLE:Cyber ambassador',
+      'ORG:Ministry of Foreign Affairs;Digital Department',
+      'CATEGORIES:friends,DIPLOMATIC',
+      'TEL;VALUE=uri;TYPE="voice,work":tel:+99-21-5550;ext=7',
+      'EMAIL;TYPE=work:roshan@mfa.esteria.example',
+      'KEY:openpgp4fpr:0123456789abcdef0123456789abcdef01234567',
+      'TZ:Asia/Tehran',
+    ),
+  )
+  expect(first?.contact).toEqual({
+    kind: 'diplomatic',
+    function: 'Cyber ambassador',
+    institution: 'Ministry of Foreign Affairs, Digital Department',
+    personName: 'Roshan Dariel',
+    languages: [],
+    zone: 'Asia/Tehran',
+    channels: [
+      { kind: 'phone', value: '+99-21-5550 ext 7' },
+      { kind: 'email', value: 'roshan@mfa.esteria.example' },
+    ],
+    keys: [{ kind: 'openpgp', fingerprint: '0123456789ABCDEF0123456789ABCDEF01234567', text: null }],
+    tlp: null,
+  })
+  const base = ['FN:A', 'TITLE:B', 'ORG:C', 'CATEGORIES:technical']
+  expect(faultOf(() => readContactsVcard(card(...base, 'EMAIL:nobody')))).toEqual({ line: 7, why: 'malformed' })
+  expect(faultOf(() => readContactsVcard(card(...base, 'TZ:Atlantis')))).toEqual({ line: 7, why: 'malformed' })
+  expect(faultOf(() => readContactsVcard(card('FN:A', 'TITLE:B', 'ORG:C')))).toEqual({ line: 1, why: 'missing' })
+  const old = ['BEGIN:VCARD', 'VERSION:3.0', ...base, 'END:VCARD'].join('\n')
+  expect(faultOf(() => readContactsVcard(old))).toEqual({ line: 2, why: 'version' })
+})
+
+test('the profile of a team is written under the headings of RFC 2350, and read from what teams publish', () => {
+  const carried: Carried = {
+    kind: 'technical',
+    function: 'Head of CERT',
+    institution: 'CERT Belmere',
+    personName: null,
+    languages: ['en'],
+    zone: 'Europe/Berlin',
+    channels: [
+      { kind: 'email', value: 'cert@belmere.example' },
+      { kind: 'phone', value: '+99 1 555 0100' },
+    ],
+    keys: [{ kind: 'openpgp', fingerprint: '0123456789ABCDEF0123456789ABCDEF01234567', text: null }],
+    tlp: null,
+  }
+  const written = writeProfile(profileOf(carried, '2026-11-21'))
+  expect(written).toContain('4.2 Co-operation, Interaction and Disclosure of Information\n')
+  expect(contactInProfile(written).contact).toEqual({
+    ...carried,
+    function: 'Incident response team',
+    languages: [],
+  })
+  const published = [
+    'CSIRT of Esteria Grid',
+    '',
+    '1. Document Information',
+    '1.1. Date of last update: see below',
+    '   This is version 3.2 of 2026-10-01.',
+    '2. Contact Information',
+    '2.1. Name of the Team',
+    '',
+    '     GridCERT Esteria',
+    '2.3. Time Zone',
+    '     UTC+03:30 (Asia/Tehran)',
+    '2.7. Electronic Mail Address',
+    '     <incidents@grid.esteria.example> for incidents',
+    '2.8. Public Keys and Encryption',
+    '     0123 4567 89AB CDEF 0123  4567 89AB CDEF 0123 4567',
+  ].join('\r\n')
+  expect(contactInProfile(published)).toMatchObject({
+    line: 7,
+    contact: {
+      institution: 'GridCERT Esteria',
+      zone: 'Asia/Tehran',
+      channels: [{ value: 'incidents@grid.esteria.example' }],
+      keys: [{ fingerprint: '0123456789ABCDEF0123456789ABCDEF01234567' }],
+    },
+  })
+  expect(faultOf(() => contactInProfile('2.3 Time Zone\n\nUTC'))).toEqual({ line: 1, why: 'missing' })
+  expect(faultOf(() => readProfile('Nothing of a profile'))).toEqual({ line: 1, why: 'missing' })
+  expect(faultOf(() => readProfile('2.1 Name of the Team\nA\n2.1 Name of the Team\nB'))).toEqual({
+    line: 3,
+    why: 'header',
+  })
+})
+
+test('no file breaks a reader: it is read, or refused at one of its lines', () => {
+  const pieces = fc.constantFrom(
+    ...['BEGIN:VCALENDAR', 'END:VCALENDAR', 'BEGIN:VEVENT', 'END:VEVENT', 'VERSION:2.0', 'VERSION:4.0'],
+    ...['BEGIN:VCARD', 'END:VCARD', 'DTSTART:', 'RRULE:FREQ=DAILY;COUNT=9', 'TZID=', ';', ':', ',', '"', '\\', ' '],
+    ...[
+      '\r\n',
+      '\n',
+      '\t',
+      '20261121T080000Z',
+      'P1D',
+      '2.1 Name of the Team',
+      'kind,function,institution',
+      '=',
+      '\u0000',
+    ],
+    ...['BEGIN:VTIMEZONE', 'END:VTIMEZONE', 'BEGIN:STANDARD', 'RRULE:FREQ=WEEKLY;BYDAY=MO', 'DTEND;TZID=Europe/Paris:'],
+  )
+  const file = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 300 }),
+    fc.array(fc.oneof(pieces, fc.string({ maxLength: 8 })), { maxLength: 60 }).map((some) => some.join('')),
+    fc.array(pieces, { maxLength: 60 }).map((some) => some.join('\r\n')),
+  )
+  fc.assert(
+    fc.property(file, (text) => {
+      const lines = text.split(/\n/).length
+      for (const read of [
+        () => readCalendar(text, reading),
+        () => readContactsVcard(text),
+        () => readContactsCsv(text),
+        () => contactInProfile(text),
+        () => readRows(text),
+        () => readLines(text),
+      ]) {
+        const fault = faultOf(read)
+        if (fault) expect(fault.line).toBeLessThanOrEqual(lines)
+      }
+    }),
+    { numRuns: 400 },
+  )
+})
+
+test('large files are refused before they are read, and long lines do not slow a reader down', () => {
+  expect(faultOf(() => readCalendar('x'.repeat(1_000_001), reading))?.why).toBe('too-long')
+  expect(faultOf(() => readRows('x'.repeat(1_000_001)))?.why).toBe('too-long')
+  expect(faultOf(() => readProfile('x'.repeat(200_001)))?.why).toBe('too-long')
+  const before = performance.now()
+  const quotes = `A;${'B="'.repeat(30_000)}`
+  for (const text of [
+    quotes,
+    `A${';B=C'.repeat(20_000)}`,
+    `${'1.'.repeat(90_000)}`,
+    `${' \n'.repeat(40_000)}`,
+    '"'.repeat(500_000),
+  ])
+    for (const read of [readLines, readRows, readProfile]) faultOf(() => read(text))
+  expect(
+    faultOf(() => contactInProfile(`2.1 Name of the Team\nA\n2.8 Public Keys\n${'0123 '.repeat(30_000)}`))?.why,
+  ).toBe(undefined)
+  expect(performance.now() - before).toBeLessThan(5_000)
+})
+
+test('channels are written as their kinds ask for', () => {
+  const written: [ChannelKind, string, boolean][] = [
+    ['email', 'a@b.example', true],
+    ['email', 'a@b', false],
+    ['phone', '+99 (1) 555-0100 ext 12', true],
+    ['phone', 'call me', false],
+    ['signal', 'lena.42', true],
+    ['matrix', '@lena:belmere.example', true],
+    ['matrix', 'lena', false],
+    ['web', 'https://cert.belmere.example/', true],
+    ['web', 'javascript:alert(1)', false],
+    ['web', 'http://cert.belmere.example/', false],
+    ['other', 'Radio, channel 7', true],
+  ]
+  for (const [kind, value, fits] of written) expect([value, isWellWritten({ kind, value })]).toEqual([value, fits])
+})

@@ -1,0 +1,63 @@
+import { Refusal } from '#platform/refusal.ts'
+import type { Call } from '#platform/server/call.ts'
+import { type NoticesTables, notify, settle } from '#modules/notices/server/index.ts'
+import { mayPlanRota } from '../../rules/rota.ts'
+import { isInitiator } from '../directory/authority-store.ts'
+import * as store from './store.ts'
+import { ownDelegation, type RotaCall, whoKeeps } from './views.ts'
+
+const done = { done: true } as const
+type ActingCall = RotaCall & Call<NoticesTables>
+
+const keyOf = (shiftId: string): string => `contacts:handover:${shiftId}:`
+
+async function shiftOfOurs(call: RotaCall, id: string): Promise<store.StoredShift> {
+  const delegationId = ownDelegation(call)
+  const shift = await store.shiftById(call.db, id)
+  if (shift?.delegationId !== delegationId) throw new Refusal('SHIFT_UNKNOWN')
+  return shift
+}
+
+async function isKeptBy(call: RotaCall, shift: store.StoredShift | undefined, accountId: string): Promise<boolean> {
+  if (!shift) return false
+  const { persons } = await whoKeeps(call, [shift])
+  return persons.get(shift.contactId)?.accountId === accountId
+}
+
+/** Writes what the officer of this shift must know: once, by who kept the shift before, or by whoever plans the rota. */
+export async function handOver(call: ActingCall, { id, note }: { id: string; note: string }) {
+  const shift = await shiftOfOurs(call, id)
+  const by = call.actor.id ?? ''
+  const before = await store.shiftBefore(call.db, shift)
+  const plans = mayPlanRota(call.actor, await isInitiator(call.db, by)) === true
+  const [known] = await store.handoversOf(call.db, [id])
+  if (known || shift.endsAt <= call.now || !(plans || (await isKeptBy(call, before, by))))
+    throw new Refusal('HANDOVER_UNFIT')
+  await store.insertHandover(call.db, { shiftId: id, delegationId: shift.delegationId, note, by, at: call.now })
+  const { persons } = await whoKeeps(call, [shift])
+  const account = persons.get(shift.contactId)?.accountId ?? null
+  if (account !== null && account !== by)
+    await notify(call, {
+      key: `${keyOf(id)}${account}`,
+      to: [{ account }],
+      kind: 'contacts.handover',
+      urgency: 'prompt',
+      say: 'contacts.notice.handover',
+      values: {},
+      path: '/contacts/rota',
+      due: shift.startsAt,
+      exercise: false,
+    })
+  await call.emit({ name: 'rota.changed', data: { delegationId: shift.delegationId } })
+  return done
+}
+
+export async function acknowledge(call: ActingCall, { id }: { id: string }) {
+  const shift = await shiftOfOurs(call, id)
+  const by = call.actor.id ?? ''
+  if (!(await isKeptBy(call, shift, by)) || !(await store.acknowledge(call.db, id, by, call.now)))
+    throw new Refusal('HANDOVER_UNFIT')
+  await settle(call, keyOf(id))
+  await call.emit({ name: 'rota.changed', data: { delegationId: shift.delegationId } })
+  return done
+}
