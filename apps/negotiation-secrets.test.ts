@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import * as negotiation from '#modules/negotiations/cli/index.ts'
 import { fold, newNegotiation } from '#modules/negotiations/text/fold.ts'
@@ -63,11 +63,32 @@ const secrets = {
   brief: 'Yield on hours, never on daylight',
 } as const
 
+/** One host for both sentences: what it costs is its opening, and the desks. */
+let opened: Awaited<ReturnType<typeof openDesks>> | undefined
+
+async function openDesks() {
+  const host = await openRoomHost()
+  const wire = await openWire(host.address)
+  const desks = await host.admit(['Belmere', 'Carthia', 'Dorvane', 'Norhaven'], wire.address)
+  return { host, wire, desks }
+}
+beforeAll(async () => {
+  opened = await openDesks()
+})
+afterAll(async () => {
+  await opened?.wire[Symbol.asyncDispose]()
+  await opened?.host[Symbol.asyncDispose]()
+})
+
+function desksOf() {
+  if (!opened) throw new Error('The host is not open')
+  const [belmere, carthia, dorvane, reader] = opened.desks
+  if (!belmere || !carthia || !dorvane || !reader) throw new Error('A desk is missing')
+  return { ...opened, belmere, carthia, dorvane, reader }
+}
+
 test('of a whole negotiation at the command line the host holds, logs and carries nothing that was proposed, said or decided', async () => {
-  await using host = await openRoomHost()
-  await using wire = await openWire(host.address)
-  const [belmere, carthia, dorvane] = await host.admit(['Belmere', 'Carthia', 'Dorvane'], wire.address)
-  if (!belmere || !carthia || !dorvane) throw new Error('A desk is missing')
+  const { host, wire, belmere, carthia, dorvane } = desksOf()
   await host.stop()
   await host.startApart()
   const id = await openText({ chair: belmere, parties: [carthia, dorvane] }, secrets.title)
@@ -133,9 +154,8 @@ test('of a whole negotiation at the command line the host holds, logs and carrie
 const discussed = { json: { performed: [] }, lines: [] }
 
 test('an open negotiation is read by everybody as its parties hold it, and by nobody any further once one of them seals it', async () => {
-  await using host = await openRoomHost()
-  const [belmere, carthia, dorvane, reader] = await host.admit(['Belmere', 'Carthia', 'Dorvane', 'Norhaven'])
-  if (!belmere || !carthia || !dorvane || !reader) throw new Error('A desk is missing')
+  const { host, belmere, carthia, dorvane, reader } = desksOf()
+  await host.start()
   const id = await openText({ chair: belmere, parties: [carthia, dorvane], reader }, 'Open accord')
   await done(negotiation.propose(belmere, id, 'Pilots answer.', { type: 'operative' }))
   const tell: negotiation.Relayed[] = []

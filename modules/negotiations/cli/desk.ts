@@ -63,8 +63,8 @@ export function negotiationNamed(desk: NegotiationDesk, name: string): Negotiati
   return view
 }
 
-/** How long what was done may take to stand in the room's order, in milliseconds. */
-const patience = 20_000
+/** How long what was done may take to stand in the room's order, and after how long the host is asked again, in milliseconds. */
+const [patience, askEvery] = [20_000, 200]
 
 /**
  * Does something, and waits until it stands in the order of the room or the host cannot be reached. Throws ActRefused, with
@@ -72,12 +72,13 @@ const patience = 20_000
  */
 export async function perform(desk: NegotiationDesk, room: string, acts: Act[]): Promise<Performed[]> {
   const operations = await desk.negotiations.act(room, acts)
-  for (let waited = 0; waited < patience; waited += 100) {
+  const waiting = (): boolean =>
+    desk.negotiations.negotiation(room)?.pending.some(({ operation }) => operations.includes(operation)) ?? false
+  for (let waited = 0; waited < patience; waited += askEvery) {
     await desk.rooms.sync(room)
-    const view = desk.negotiations.negotiation(room)
-    const waiting = view?.pending.some(({ operation }) => operations.includes(operation)) ?? false
-    if (!waiting || desk.rooms.connection() === 'lost') break
-    await pause(100)
+    // What the host has taken is folded a moment later.
+    for (let folding = 0; folding < askEvery && waiting(); folding += 5) await pause(5)
+    if (!waiting() || desk.rooms.connection() === 'lost') break
   }
   const { pending = [], refusals = [] } = desk.negotiations.negotiation(room) ?? {}
   return operations.map((operation): Performed => {

@@ -108,11 +108,13 @@ async function ask({ host, entry }: Seat, { name, key }: OwnKeys): Promise<void>
   else await host.keys.requestDevice(request)
 }
 
-const lookEvery = 1_000
+/** Milliseconds between two looks: a demonstration signs at once, a person takes their time. */
+const look = { first: 50, most: 1_000 } as const
 
 async function accreditation(seat: Seat, { id }: OwnKeys, patience: number): Promise<void> {
-  for (let waited = 0; waited < patience; waited += lookEvery) {
-    await pause(lookEvery)
+  for (let waited = 0, wait: number = look.first; waited < patience; wait = Math.min(2 * wait, look.most)) {
+    await pause(wait)
+    waited += wait
     await refreshed(seat)
     if (seat.trust.standing(id, seat.entry.delegation.id)) return
   }
