@@ -99,10 +99,8 @@ function Line({ of: { id, say: key, values, urgency, due, at, readAt, settledAt,
   return (
     <li className={readAt === null && !done ? 'notice unread' : 'notice'}>
       <p className="notice-head">
-        <Link to={`${noticesPaths.list}/${id}`}>
-          {readAt === null && !done && <span className="unseen">{say('notices.unread')}: </span>}
-          {say(key, values)}
-        </Link>
+        {readAt === null && !done && <span className="unseen">{say('notices.unread')}: </span>}
+        <Link to={`${noticesPaths.list}/${id}`}>{say(key, values)}</Link>
       </p>
       <p className="row small">
         <Status standing={done ? 'done' : asked ? 'asked' : 'open'}>
@@ -125,9 +123,10 @@ function Ways({ ways }: Pick<SeenNotice, 'ways'>) {
   if (ways.length === 0) return null
   const lines = ways.map(({ channel, state, at, fault }) => {
     const values = { way: say(`notices.way.${channel}`), time: format.dateTime(at) }
-    if (state === 'failed')
-      return say('notices.went.failed', { ...values, why: say(`notices.fault.${fault ?? 'refused'}`) })
-    return say(`notices.went.${state}`, values)
+    if (fault === null) return say(`notices.went.${state}`, values)
+    // What waits with a fault was tried and is tried again.
+    const went = state === 'waiting' ? 'notices.went.again' : 'notices.went.failed'
+    return say(went, { ...values, why: say(`notices.fault.${fault}`) })
   })
   return <p className="small faint">{lines.join(' · ')}</p>
 }

@@ -10,6 +10,7 @@ import { useWords } from '#platform/web/words.ts'
 import { Preference, type Settings, Urgency, usualPreference } from '../contract.ts'
 import { askAgain, notices } from './doors.ts'
 import { DutyField } from './duty-field.tsx'
+import './notices.css'
 
 type Ways = Preference['ways']
 const channels = ['email', 'push'] as const
@@ -40,12 +41,14 @@ export function PreferenceForm({ settings }: { settings: Settings }) {
             onChange={(on) => form.set({ digestAt: on ? '08:00' : null })}
           />
           {typeof digestAt === 'string' && (
-            <TextField
-              label={say('notices.digest.at')}
-              type="time"
-              value={digestAt}
-              onChange={(time) => form.set({ digestAt: time })}
-            />
+            <div className="watch-time">
+              <TextField
+                label={say('notices.digest.at')}
+                type="time"
+                value={digestAt}
+                onChange={(time) => form.set({ digestAt: time })}
+              />
+            </div>
           )}
         </div>
         <div className="field wide">
@@ -117,14 +120,18 @@ function WaysField({ ways, onChange }: { ways: Ways; onChange: (ways: Ways) => v
                 const on = ways[urgency].includes(channel)
                 return (
                   <td key={channel}>
-                    <input
-                      type="checkbox"
-                      checked={on}
-                      aria-label={`${say(`notices.urgency.${urgency}`)}: ${say(`notices.way.${channel}`)}`}
-                      // The last way of a crisis stays.
-                      disabled={urgency === 'crisis' && on && ways.crisis.length === 1}
-                      onChange={(event) => turn(urgency, channel, event.target.checked)}
-                    />
+                    <label className="choice">
+                      <input
+                        type="checkbox"
+                        checked={on}
+                        // The last way of a crisis stays.
+                        disabled={urgency === 'crisis' && on && ways.crisis.length === 1}
+                        onChange={(event) => turn(urgency, channel, event.target.checked)}
+                      />
+                      <span className="unseen">
+                        {say(`notices.urgency.${urgency}`)}: {say(`notices.way.${channel}`)}
+                      </span>
+                    </label>
                   </td>
                 )
               })}
