@@ -196,6 +196,12 @@ test('markings beyond TLP travel as marking definitions, and an exercise says th
     ).errors,
   ).toEqual([])
   expect(fromStix({ objects }, toCarthia)).toMatchObject({ report: { exercise: true } })
+  // Each object says it by itself, wherever it is carried.
+  const own = objects.filter(({ type, name }) => !String(type).endsWith('-definition') && name !== 'Chancery')
+  for (const { type, name, labels } of own) {
+    expect([type, labels]).toEqual([type, expect.arrayContaining(['exercise'])])
+    if (name !== undefined) expect(name).toMatch(/^EXERCISE · EXERCISE · EXERCISE – /)
+  }
 })
 
 test('the incident of a stranger is read as far as it has a place with us', () => {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { oc } from '#platform/contract.ts'
+import { World } from '#platform/exercise.ts'
 import { PageInput, pageOf } from '#platform/page.ts'
 import { refusals } from './refusals.ts'
 
@@ -122,8 +123,12 @@ const published = {
     .output(PublishedText)
     .errors(refusals.publish),
   texts: open
-    .route({ method: 'GET', path: '/texts', summary: 'Adopted texts that were published, the newest first' })
-    .input(PageInput)
+    .route({
+      method: 'GET',
+      path: '/texts',
+      summary: 'Adopted texts that were published, or those of exercises, the newest first',
+    })
+    .input(PageInput.extend({ world: World }))
     .output(pageOf(PublishedText)),
   text: open
     .route({ method: 'GET', path: '/texts/{id}', summary: 'A published text with its final document' })

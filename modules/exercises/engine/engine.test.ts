@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { faultsOf } from './faults.ts'
-import { Scenario } from './scenario.ts'
+import { ExerciseAct } from '#platform/exercise.ts'
+import { platformActs, Scenario } from './scenario.ts'
 
 const small = Scenario.parse({
   title: { en: 'A small exercise' },
@@ -18,4 +19,8 @@ test('a scenario that names what is not there is told where', () => {
   expect(faultsOf({ ...small, injects: small.injects.map((one) => ({ ...one, to: ['carthia'] })) })).toEqual([
     { place: 'injects/first/to', fault: 'no-such-role', name: 'carthia' },
   ])
+})
+
+test('what a scenario may wait for on the platform is called as the modules call it', () => {
+  expect(platformActs.filter((act) => !ExerciseAct.shape.act.safeParse(act).success)).toEqual([])
 })

@@ -1,3 +1,4 @@
+import { underExercise } from '#platform/exercise.ts'
 import { uuid5 } from '#modules/exchange/rules.ts'
 
 /** What writing and reading both know: ids, our extension, and how our values travel in it. */
@@ -43,4 +44,14 @@ export function ours(object: StixObject): StixObject {
   const { extensions } = object
   const own = isObject(extensions) ? extensions[incidentExtension] : undefined
   return isObject(own) ? own : {}
+}
+
+/** Each object says it by itself, wherever it is carried: in its name where it has one, and as a label in any case. */
+export function asExercise(object: StixObject): StixObject {
+  const { name, labels } = object
+  return {
+    ...object,
+    ...(typeof name === 'string' ? { name: underExercise(name) } : {}),
+    labels: [...(Array.isArray(labels) ? labels : []), 'exercise'],
+  }
 }

@@ -1,8 +1,7 @@
 import { tlp2Extension, tlpMarkings } from '#modules/exchange/rules.ts'
 import { attackTechnique, attackTechniqueAddress } from '../attack-techniques.ts'
 import type { IncidentView, ItemBody, MarkingShown, Source } from '../contract.ts'
-import { asExercise } from './as-exercise.ts'
-import { compact, idOf, incidentCore, incidentExtension, product, type StixObject } from './names.ts'
+import { asExercise, compact, idOf, incidentCore, incidentExtension, product, type StixObject } from './names.ts'
 
 /** What one writing carries along. */
 type Writing = {

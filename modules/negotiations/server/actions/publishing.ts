@@ -2,6 +2,7 @@
 import { firstCommitteeOf } from '#modules/identity/server/index.ts'
 import { policyOf, publishAct } from '#modules/record/server/index.ts'
 import { system } from '#platform/actor.ts'
+import type { World } from '#platform/exercise.ts'
 import type { PageInput } from '#platform/page.ts'
 import { toHex, utf8 } from '#platform/bytes.ts'
 import { sha256 } from '#platform/crypto.ts'
@@ -79,8 +80,8 @@ function aboutText(id: string): string {
   return `text/${id}`
 }
 
-export async function texts(call: NegotiationCall, { after, limit }: PageInput) {
-  const rows = await textsAfter(call.db, after, limit + 1)
+export async function texts(call: NegotiationCall, { world, after, limit }: PageInput & { world: World }) {
+  const rows = await textsAfter(call.db, world === 'exercise', after, limit + 1)
   const items = rows.slice(0, limit).map(shown)
   const last = items.at(-1)
   return rows.length > limit && last ? { items, next: last.id } : { items }

@@ -31,12 +31,13 @@ export async function textLike(db: Db, wanted: { id: string } | { digest: string
   ).executeTakeFirst()
 }
 
-/** The newest first, after the one of this id. */
-export function textsAfter(db: Db, after: string | undefined, limit: number): Promise<TextRow[]> {
+/** Those of one world, the newest first, after the one of this id. */
+export function textsAfter(db: Db, exercise: boolean, after: string | undefined, limit: number): Promise<TextRow[]> {
   const isId = after !== undefined && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(after)
   return db
     .selectFrom('published_text')
     .select(columns)
+    .where('exercise', '=', exercise)
     .$if(isId, (query) =>
       query.where(sql<boolean>`(at, id) < (select b.at, b.id from published_text b where b.id = ${after})`),
     )

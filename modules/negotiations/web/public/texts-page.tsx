@@ -24,6 +24,7 @@ export function TextsPage() {
     }),
   )
   const texts = data.pages.flatMap(({ items }) => items)
+  const { data: exercises } = useSuspenseQuery(host.texts.queryOptions({ input: { world: 'exercise', limit: 50 } }))
   return (
     <Page title={say('texts.title')} lead={say('texts.lead')}>
       {open.length > 0 && (
@@ -48,6 +49,15 @@ export function TextsPage() {
           </Button>
         )}
       </Section>
+      {exercises.items.length > 0 && (
+        <Section title={say('texts.exercises')} count={exercises.items.length}>
+          <ul className="texts">
+            {exercises.items.map((one) => (
+              <TextLine key={one.id} {...one} />
+            ))}
+          </ul>
+        </Section>
+      )}
     </Page>
   )
 }
