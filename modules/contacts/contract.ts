@@ -1,10 +1,12 @@
 import { directoryDoors, directoryEvents } from './contract/directory.ts'
 import { nominationDoors, nominationEvents } from './contract/nominations.ts'
+import { pingDoors, pingEvents } from './contract/pings.ts'
 import { requestDoors, requestEvents } from './contract/requests.ts'
 import { rotaDoors, rotaEvents } from './contract/rota.ts'
 
 export * from './contract/directory.ts'
 export * from './contract/nominations.ts'
+export * from './contract/pings.ts'
 export * from './contract/refusals.ts'
 export * from './contract/requests.ts'
 export * from './contract/rota.ts'
@@ -14,6 +16,7 @@ export const contactsContract = {
   directory: directoryDoors,
   nominations: nominationDoors,
   rota: rotaDoors,
+  pings: pingDoors,
   requests: requestDoors,
 }
 
@@ -22,6 +25,7 @@ export const contactsEvents = {
   ...directoryEvents,
   ...nominationEvents,
   ...rotaEvents,
+  ...pingEvents,
   ...requestEvents,
 }
 
@@ -36,7 +40,7 @@ export const contactsPaths = {
   files: {
     csv: '/contacts.csv',
     vcards: '/contacts.vcf',
-    profile: (delegationId: string) => `/contacts-profile/${delegationId}`,
+    profile: (contactId: string) => `/contacts-profile/${contactId}`,
     calendar: (kind: string) => `/rota-calendar/${kind}`,
     feed: (secret: string) => `/rota-feed/${secret}`,
     note: (id: string) => `/notes-verbales/${id}`,

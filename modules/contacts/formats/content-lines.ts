@@ -16,7 +16,13 @@ export type ContentLine = {
   value: string
 }
 
-export const limits = { characters: 1_000_000, lines: 50_000, lineCharacters: 100_000, depth: 8 } as const
+export const limits = {
+  characters: 1_000_000,
+  lines: 50_000,
+  lineCharacters: 100_000,
+  parameters: 100,
+  depth: 8,
+} as const
 
 /** Reads a whole file. Throws an ImportFault at the first line that is none. */
 export function readLines(text: string): ContentLine[] {
@@ -41,7 +47,10 @@ function parseLine(text: string, line: number): ContentLine {
   if (!named) throw new ImportFault(line, 'not-a-line', text)
   const parameters = new Map<string, string[]>()
   let at = named[0].length
-  while (text[at] === ';') at = readParameter(text, at + 1, line, parameters)
+  for (let count = 0; text[at] === ';'; count++) {
+    if (count >= limits.parameters) throw new ImportFault(line, 'too-many', text)
+    at = readParameter(text, at + 1, line, parameters)
+  }
   if (text[at] !== ':') throw new ImportFault(line, 'not-a-line', text)
   return { line, name: (named[1] ?? '').toUpperCase(), parameters, value: text.slice(at + 1) }
 }
@@ -65,7 +74,9 @@ function readParameter(text: string, from: number, line: number, into: Map<strin
     at++
   }
   const key = name.slice(0, -1).toUpperCase()
-  into.set(key, [...(into.get(key) ?? []), ...values])
+  const known = into.get(key)
+  if (known) known.push(...values)
+  else into.set(key, values)
   return at
 }
 
