@@ -27,20 +27,21 @@ try {
 }
 process.exit()
 
-/** Lets newcomers in, whenever keys were changed, and soon again where somebody could not be let in yet. */
+/**
+ * Lets newcomers in when keys were changed, and looks again soon, less and less often: a key stands in the record, and has
+ * left what is needed to invite it, a moment after it is told.
+ */
 async function welcome(table: Table): Promise<void> {
   const bell = newBell()
   void hear(table, (name) => {
-    if (name.startsWith('keys.') || name === 'record.published') bell.ring()
+    if (name.startsWith('keys.')) bell.ring()
   })
-  for (let wait = most; !ending.signal.aborted;) {
-    const later = await table.letIn().catch((error: unknown) => {
-      said(error)
-      return ['']
-    })
-    wait = later.length === 0 ? most : wait === most ? least : Math.min(2 * wait, most)
+  for (let wait = least; !ending.signal.aborted;) {
+    await table.letIn().catch(said)
+    const rang = bell.rung().then(() => true)
+    const rested = rest(wait).then(() => false)
+    wait = (await Promise.race([rang, rested])) ? least : Math.min(2 * wait, most)
     await rest(least)
-    await Promise.race([bell.rung(), rest(wait)])
   }
 }
 
