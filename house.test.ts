@@ -48,6 +48,12 @@ const never: Row[] = [
     but: isTest,
     why: 'what stands at the top is for both sides',
   },
+  {
+    from: /^modules\/notices\//,
+    to: /^modules\/(?!notices\/|identity\/)/,
+    but: isTest,
+    why: 'who tells that something waits cannot read what it is',
+  },
   { from: /^platform\//, to: /^(modules|apps)\//, why: 'the platform knows no module' },
   { from: /^modules\//, to: /^apps\//, but: isTest, why: 'a module does not know who runs it' },
   {
@@ -146,6 +152,7 @@ test.for([
   ['modules/rooms/web/client.ts', 'ts-mls/keyPackage.js', 'one place alone knows the library that seals'],
   ['modules/rooms/cli/room.ts', '../server/store.ts', 'the command line is a client'],
   ['modules/rooms/chain.ts', './cli/index.ts', 'what stands at the top is for both sides'],
+  ['modules/notices/server/composing.ts', '#modules/incidents/server/index.ts', 'cannot read what it is'],
   ['modules/incidents/server/store.ts', '#modules/sharing/server/store.ts', 'another module is entered by'],
   ['modules/incidents/web/page.tsx', '#modules/sharing/web/marking-field.tsx', 'another module is entered by'],
   ['modules/incidents/rules.ts', '#modules/sharing/labels.ts', 'another module is entered by'],

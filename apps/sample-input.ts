@@ -50,8 +50,22 @@ function sample(node: unknown, id: string, definitions: Record<string, unknown>)
   return undefined
 }
 
-/** One of these fits each pattern of ours: codes of countries, hashes, names, techniques, versions. */
-const words = ['xxx', 'XX', 'FR', 'T1190', 'TA0001', 'x-x', '1', '1.0', '2026', '0'.repeat(64), '2026-11-20T12:00:00Z']
+/** One of these fits each pattern of ours: codes of countries, hashes, names, techniques, versions, zones, hours. */
+const words = [
+  'xxx',
+  'XX',
+  'FR',
+  'T1190',
+  'TA0001',
+  'x-x',
+  '1',
+  '1.0',
+  '2026',
+  '0'.repeat(64),
+  '2026-11-20T12:00:00Z',
+  'UTC',
+  '08:00',
+]
 
 /** Bytes in base64url, of any length that a pattern speaks of. */
 function coded(pattern: string): string[] {

@@ -34,14 +34,12 @@ export type Fault = z.infer<typeof Fault>
 /** A time of the day on the wall, HH:MM. */
 const Clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
 
-/** From one time to another; over midnight where the end stands before the beginning. */
-export const Span = z
-  .object({ from: Clock, to: Clock })
-  .refine(({ from, to }) => from !== to, { error: 'notices.span-empty', path: ['to'] })
+/** From one time to another; over midnight where the end stands before the beginning, the whole day where they are one. */
+export const Span = z.object({ from: Clock, to: Clock })
 export type Span = z.infer<typeof Span>
 
 /** Days are those of ISO 8601, Monday 1; a watch over midnight counts for the day on which it begins. */
-export const Watch = Span.safeExtend({ days: z.array(z.int().min(1).max(7)).min(1).max(7) })
+export const Watch = Span.extend({ days: z.array(z.int().min(1).max(7)).min(1).max(7) })
 export type Watch = z.infer<typeof Watch>
 
 const Ways = z.array(z.enum(['email', 'push'])).max(2)
@@ -57,7 +55,12 @@ const isZone = (zone: string): boolean => {
 export const Preference = z.object({
   ways: z.object({ routine: Ways, prompt: Ways, urgent: Ways, crisis: Ways.min(1) }),
   /** IANA; null: the zone of the account. */
-  zone: z.string().max(64).refine(isZone, { error: 'notices.zone-unknown' }).nullable(),
+  zone: z
+    .string()
+    .max(64)
+    .regex(/^(UTC|[A-Z][\w+-]*\/[\w+/-]+)$/)
+    .refine(isZone, { error: 'notices.zone-unknown' })
+    .nullable(),
   /** When the person is on duty; empty: nothing urgent breaks their quiet hours. */
   duty: z.array(Watch).max(14),
   quiet: Span.nullable(),

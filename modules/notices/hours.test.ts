@@ -27,7 +27,7 @@ const zones = [
 const zone = fc.constantFrom(...zones)
 const two = (n: number): string => String(n).padStart(2, '0')
 const clock = fc.integer({ min: 0, max: day - 1 }).map((m) => `${two(Math.floor(m / 60))}:${two(m % 60)}`)
-const span = fc.tuple(clock, clock).filter(([from, to]) => from !== to)
+const span = fc.tuple(clock, clock)
 const moment = fc
   .date({ min: new Date('2011-12-01T00:00:00Z'), max: new Date('2030-12-31T00:00:00Z'), noInvalidDate: true })
   .map((at) => new Date(Math.floor(at.getTime() / minute) * minute))
@@ -107,6 +107,14 @@ test('a watch over midnight is that of the day on which it begins', () => {
   expect([on('2026-11-20T12:59:00Z'), on('2026-11-20T13:00:00Z')]).toEqual([false, true])
   expect([on('2026-11-21T00:59:00Z'), on('2026-11-21T01:00:00Z')]).toEqual([true, false])
   expect(on('2026-11-20T00:30:00Z')).toBe(false)
+})
+
+test('a watch whose end is its beginning is the whole day and night', () => {
+  const monday: Watch[] = [{ days: [1], from: '08:00', to: '08:00' }]
+  const on = (at: string): boolean => isOnDuty(monday, new Date(at), 'UTC')
+  expect(
+    ['2026-11-23T07:59:00Z', '2026-11-23T08:00:00Z', '2026-11-24T07:59:00Z', '2026-11-24T08:00:00Z'].map(on),
+  ).toEqual([false, true, true, false])
 })
 
 const preference: Preference = {

@@ -87,7 +87,7 @@ export function isOnDuty(duty: readonly Watch[], at: Date, zone: string): boolea
   const yesterday = ((weekday + 5) % 7) + 1
   return duty.some((watch) => {
     if (!holds(watch, minuteOfDay)) return false
-    const overMidnight = clock(watch.from) > clock(watch.to)
+    const overMidnight = clock(watch.from) >= clock(watch.to)
     return watch.days.includes(overMidnight && minuteOfDay < clock(watch.to) ? yesterday : weekday)
   })
 }
