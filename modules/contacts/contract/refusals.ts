@@ -95,3 +95,26 @@ export const requestRefusals = {
   REQUEST_REASON_MISSING: { status: 422, message: 'A refusal gives its reason; "other" says it in words.' },
   ...markingErrors,
 } as const
+
+export const pingRefusals = {
+  PINGS_NOT_FOR_YOU: {
+    status: 403,
+    message: 'Communication checks are for the people of delegations and of the host.',
+  },
+  PING_UNKNOWN: { status: 404, message: 'No such communication check, or it does not concern you.' },
+  PING_NOT_YOURS: {
+    status: 403,
+    message: 'The secretariat checks every delegation; the head of a delegation checks their own, and nobody else.',
+  },
+  PING_STANDS_OTHERWISE: { status: 409, message: 'This check has ended or was called off.' },
+  PING_LADDER_UNFIT: { status: 422, message: 'Deputy, head, mission and end follow one another in this order.' },
+  PING_TIME_UNFIT: { status: 422, message: 'A check begins now or within a year.' },
+  PING_NOT_ASKED_OF_YOU: {
+    status: 403,
+    message: 'You were not asked: those who were told acknowledge, or their head.',
+  },
+  PING_SIGNATURE_INVALID: {
+    status: 422,
+    message: 'The acknowledgement is not signed by a device of this delegation that stands, or is not of this check.',
+  },
+} as const

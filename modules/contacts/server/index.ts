@@ -9,6 +9,7 @@ import { directoryArea } from './directory/area.ts'
 import { directoryRouter } from './directory/doors.ts'
 import { nominationsArea } from './nominations/area.ts'
 import { nominationsRouter } from './nominations/doors.ts'
+import { pingsArea, pingsRouter } from './pings/area.ts'
 import { requestsArea, requestsRouter } from './requests/area.ts'
 import { rotaArea } from './rota/area.ts'
 import { rotaRouter } from './rota/doors.ts'
@@ -29,7 +30,7 @@ export {
 giveWords({ en, fr, fa, th })
 
 /** Each area adds its line here, and that of its doors below. */
-const areas: readonly Area[] = [directoryArea, nominationsArea, rotaArea, requestsArea]
+const areas: readonly Area[] = [directoryArea, nominationsArea, rotaArea, pingsArea, requestsArea]
 
 export const contacts = {
   name: 'contacts',
@@ -37,6 +38,7 @@ export const contacts = {
     directory: directoryRouter,
     nominations: nominationsRouter,
     rota: rotaRouter,
+    pings: pingsRouter,
     requests: requestsRouter,
   },
   ...gathered(areas),

@@ -43,6 +43,24 @@ export async function standingKeyOf<Tables>(
   return rows.some(({ act }) => act === 'remove') ? undefined : added?.signed.statement.device.key
 }
 
+/** A device that stands in the list of a delegation, and the account of its holder, who stands as well. */
+export async function standingDeviceOf<Tables>(
+  call: Call<Tables>,
+  device: string,
+  delegation: string,
+): Promise<{ key: HybridPublic; account: string } | undefined> {
+  const { rows } = await sql<{ signed: SignedDevice }>`
+    select signed from device_statement
+    where device = ${device} and delegation_id = ${delegation} and act = 'add' order by seq desc limit 1`.execute(
+    call.db,
+  )
+  const added = rows[0]?.signed.statement.device
+  if (!added) return undefined
+  const { account } = added.holder
+  const stands = (await notStanding(call, [{ device, account }])).length === 0
+  return stands ? { key: added.key, account } : undefined
+}
+
 /** Whether a list of credentials, of today or before, names a delegation by this pseudonym of the record. */
 export async function isDelegationSubject<Tables>({ db }: Call<Tables>, subject: string): Promise<boolean> {
   const { rows } = await sql`

@@ -1,0 +1,170 @@
+import { z } from 'zod'
+import { oc } from '#platform/contract.ts'
+import { World } from '#platform/exercise.ts'
+import { HybridSignature } from '#platform/signing.ts'
+import { ContactKind, line } from './directory.ts'
+import { pingRefusals as refusals } from './refusals.ts'
+
+export const PingStatus = z.enum(['scheduled', 'running', 'closed', 'cancelled'])
+export type PingStatus = z.infer<typeof PingStatus>
+
+export const PingRung = z.enum(['contact', 'deputy', 'head', 'mission'])
+export type PingRung = z.infer<typeof PingRung>
+
+const Time = z.iso.datetime()
+const Id = z.object({ id: z.uuid() })
+const longest = 60 * 24 * 60
+const Minutes = z.int().min(1).max(longest)
+
+/** Minutes after the beginning at which the next rung is told, and at which the check ends. The contact is told at once. */
+export const PingLadder = z.object({ deputy: Minutes, head: Minutes, mission: Minutes, closes: Minutes })
+export type PingLadder = z.infer<typeof PingLadder>
+
+export const NewPing = z.object({
+  title: line(120),
+  world: World,
+  /** Null: every delegation, which only the secretariat may check. */
+  delegationIds: z.array(z.uuid()).min(1).max(300).nullable().default(null),
+  kinds: z.array(ContactKind).min(1).max(5),
+  startsAt: Time,
+  /** Whether those who are checked learn of it only when it begins. */
+  surprise: z.boolean(),
+  /** The next one is made when this one begins. */
+  everyMonths: z.int().min(1).max(24).nullable().default(null),
+  ladder: PingLadder,
+})
+export type NewPing = z.infer<typeof NewPing>
+
+const Party = z.object({ id: z.uuid(), name: z.string() })
+
+export const Ping = NewPing.omit({ delegationIds: true }).extend({
+  id: z.uuid(),
+  status: PingStatus,
+  by: Party,
+  closesAt: Time,
+  may: z.object({ cancel: z.boolean(), followUp: z.boolean() }),
+})
+export type Ping = z.infer<typeof Ping>
+
+/** What waits for the asker: they were told, or they head the delegation whose contact it is. */
+export const WaitingPing = z.object({
+  /** Of this contact in this check. */
+  id: z.uuid(),
+  pingId: z.uuid(),
+  title: z.string(),
+  world: World,
+  function: z.string(),
+  rung: PingRung,
+  startedAt: Time,
+  closesAt: Time,
+  /** What a device signs; see `PingAcknowledgement`. */
+  nonce: z.string(),
+})
+export type WaitingPing = z.infer<typeof WaitingPing>
+
+/** Signed under the domain `ping-acknowledgement` by a device of the delegation: no sign-in, and never a bare link. */
+export const PingAcknowledgement = z.strictObject({
+  v: z.literal(1),
+  contact: z.uuid(),
+  nonce: z.string().max(64),
+  at: Time,
+})
+export type PingAcknowledgement = z.infer<typeof PingAcknowledgement>
+
+export const PingLine = z.object({
+  contactId: z.uuid(),
+  delegation: Party,
+  country: z.string().nullable(),
+  kind: ContactKind,
+  function: z.string(),
+  /** Up to which rung somebody was told. */
+  rung: PingRung,
+  acknowledgedAt: Time.nullable(),
+  acknowledgedRung: PingRung.nullable(),
+  way: z.enum(['signed-in', 'device']).nullable(),
+  /** From the beginning to the acknowledgement. */
+  seconds: z.number().nullable(),
+})
+export type PingLine = z.infer<typeof PingLine>
+
+/** Over all that were checked; times in seconds. Null for the asker where fewer than five delegations were. */
+export const PingFigures = z.object({
+  delegations: z.int(),
+  contacts: z.int(),
+  acknowledged: z.int(),
+  /** By the contact itself, without anybody else being asked. */
+  byContact: z.int(),
+  unreachable: z.int(),
+  median: z.number().nullable(),
+  ninetieth: z.number().nullable(),
+})
+export type PingFigures = z.infer<typeof PingFigures>
+
+export const PingResults = z.object({
+  ping: Ping,
+  own: z.array(PingLine),
+  all: PingFigures.nullable(),
+  /** For whoever runs the check: each contact, so that it can be followed up. */
+  followUp: z.array(PingLine).nullable(),
+})
+export type PingResults = z.infer<typeof PingResults>
+
+const { PINGS_NOT_FOR_YOU, PING_UNKNOWN } = refusals
+const reading = { PINGS_NOT_FOR_YOU, PING_UNKNOWN }
+
+export const pingDoors = {
+  list: oc
+    .route({ method: 'GET', path: '/pings', summary: 'The communication checks that concern you' })
+    .input(z.object({ world: World }))
+    .output(z.array(Ping))
+    .errors({ PINGS_NOT_FOR_YOU }),
+  waiting: oc
+    .route({ method: 'GET', path: '/pings-waiting', summary: 'The checks that you are asked to acknowledge' })
+    .output(z.array(WaitingPing))
+    .errors({ PINGS_NOT_FOR_YOU }),
+  results: oc
+    .route({
+      method: 'GET',
+      path: '/pings/{id}',
+      summary: 'What came of a check: your own results, and figures of all',
+    })
+    .input(Id)
+    .output(PingResults)
+    .errors(reading),
+  trend: oc
+    .route({ method: 'GET', path: '/pings-trend', summary: 'Figures of the checks of all, one after the other' })
+    .input(z.object({ world: World }))
+    .output(z.array(z.object({ pingId: z.uuid(), title: z.string(), at: Time, all: PingFigures })))
+    .errors({ PINGS_NOT_FOR_YOU }),
+  create: oc
+    .route({ method: 'POST', path: '/pings', successStatus: 201, summary: 'Plan a communication check' })
+    .input(NewPing)
+    .output(Ping)
+    .errors(refusals),
+  cancel: oc
+    .route({ method: 'POST', path: '/pings/{id}/cancel', summary: 'Call a check off' })
+    .input(Id)
+    .output(Ping)
+    .errors(refusals),
+  acknowledge: oc
+    .route({ method: 'POST', path: '/pings-waiting/{id}', summary: 'Acknowledge a check, signed in' })
+    .input(Id)
+    .output(PingLine)
+    .errors(refusals),
+  acknowledgeSigned: oc
+    .route({ method: 'POST', path: '/pings-signed', summary: 'Hand in an acknowledgement that a device signed' })
+    .input(z.object({ statement: PingAcknowledgement, signature: HybridSignature }))
+    .output(PingLine)
+    .errors(refusals),
+}
+
+export const pingEvents = {
+  'ping.begun': z.object({ id: z.uuid() }),
+  'ping.acknowledged': z.object({ id: z.uuid(), delegationId: z.uuid() }),
+}
+
+export const pingPaths = {
+  all: '/contacts/pings',
+  new: '/contacts/pings/new',
+  one: (id: string) => `/contacts/pings/${id}`,
+}

@@ -1,0 +1,74 @@
+/**
+ * Communication checks: who may run one, who acknowledges, and who sees what came of it. As with the UN's global directory,
+ * a delegation sees its own results and figures of all (to be verified); the secretariat sees who did not answer, because
+ * somebody has to call them.
+ */
+import type { Verdict } from '#platform/refusal.ts'
+import type { PingLadder, PingRung, PingStatus } from '../contract/pings.ts'
+
+type Who = { kind: string; id: string | null; delegationId: string | null; roles: readonly string[] }
+type Held = { byId: string; status: PingStatus }
+
+/** Of fewer delegations no figures are given: each could subtract its own and know the others'. */
+export const fewestDelegations = 5
+
+/** What the world's practice sets between checks, in months (to be verified). */
+export const usualEvery = 6
+
+const isSecretariat = (who: Who): boolean =>
+  who.kind === 'person' && (who.roles.includes('secretariat-officer') || who.roles.includes('administrator'))
+
+export function mayReadPings(who: Who): Verdict {
+  return (who.kind === 'person' && who.delegationId !== null) || { refused: 'PINGS_NOT_FOR_YOU' }
+}
+
+/** `delegationIds` null: all. */
+export function mayPing(who: Who, delegationIds: readonly string[] | null): Verdict {
+  if (isSecretariat(who)) return true
+  const own = delegationIds !== null && delegationIds.every((id) => id === who.delegationId)
+  const heads = who.kind === 'person' && who.roles.includes('head-of-delegation')
+  return (own && heads) || { refused: 'PING_NOT_YOURS' }
+}
+
+/** Whoever runs it sees each contact and may call it off; for the secretariat any officer does. */
+export function mayFollowUp(who: Who, ping: Held): Verdict {
+  if (who.delegationId !== ping.byId) return { refused: 'PING_NOT_YOURS' }
+  return isSecretariat(who) || who.roles.includes('head-of-delegation') || { refused: 'PING_NOT_YOURS' }
+}
+
+export function mayCancel(who: Who, ping: Held): Verdict {
+  const runs = mayFollowUp(who, ping)
+  if (runs !== true) return runs
+  return ping.status === 'scheduled' || ping.status === 'running' || { refused: 'PING_STANDS_OTHERWISE' }
+}
+
+/** Those who were told, and the head of the delegation, who answers for all of its contacts. */
+export function mayAcknowledge(who: Who, asked: { delegationId: string; told: readonly string[] }): Verdict {
+  if (who.kind !== 'person' || who.id === null || who.delegationId !== asked.delegationId)
+    return { refused: 'PING_UNKNOWN' }
+  return asked.told.includes(who.id) || who.roles.includes('head-of-delegation') || { refused: 'PING_NOT_ASKED_OF_YOU' }
+}
+
+const order: readonly PingRung[] = ['contact', 'deputy', 'head', 'mission']
+
+export function fits({ deputy, head, mission, closes }: PingLadder): boolean {
+  return deputy < head && head < mission && mission < closes
+}
+
+/** The rungs that are to have been told so long after the beginning; at least the first. */
+export function rungsAfter(ladder: PingLadder, milliseconds: number): readonly PingRung[] {
+  const at = { contact: 0, deputy: ladder.deputy, head: ladder.head, mission: ladder.mission }
+  return order.filter((rung) => milliseconds >= at[rung] * 60_000)
+}
+
+export const closesAt = (startsAt: Date, { closes }: PingLadder): Date => new Date(startsAt.getTime() + closes * 60_000)
+
+/** The same day of the month so many months later, at the same time of UTC; the last day where the month is shorter. */
+export function nextStart(startsAt: Date, everyMonths: number): Date {
+  const next = new Date(startsAt)
+  next.setUTCDate(1)
+  next.setUTCMonth(next.getUTCMonth() + everyMonths)
+  const days = new Date(Date.UTC(next.getUTCFullYear(), next.getUTCMonth() + 1, 0)).getUTCDate()
+  next.setUTCDate(Math.min(startsAt.getUTCDate(), days))
+  return next
+}

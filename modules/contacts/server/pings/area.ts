@@ -1,0 +1,76 @@
+import { implement } from '@orpc/server'
+import { sql } from 'kysely'
+import type { DeskLine } from '#platform/desk.ts'
+import { type Knock, oneTransaction } from '#platform/server/doors.ts'
+import type { Exercised } from '#platform/server/module.ts'
+import { pingDoors } from '../../contract/pings.ts'
+import { mayReadPings } from '../../rules/pings.ts'
+import type { Area } from '../area.ts'
+import * as pingTables from '../migrations/2026-11-22-082-pings.ts'
+import * as actions from './actions.ts'
+import { type PingCall, runPings } from './running.ts'
+import { pingById } from './store.ts'
+
+const door = implement(pingDoors).$context<Knock>().use(oneTransaction)
+
+export const pingsRouter = door.router({
+  list: door.list.handler(({ context, input }) => actions.list(context.call, input)),
+  waiting: door.waiting.handler(({ context }) => actions.waiting(context.call)),
+  results: door.results.handler(({ context, input }) => actions.results(context.call, input)),
+  trend: door.trend.handler(({ context, input }) => actions.trend(context.call, input)),
+  create: door.create.handler(({ context, input }) => actions.create(context.call, input)),
+  cancel: door.cancel.handler(({ context, input }) => actions.cancel(context.call, input)),
+  acknowledge: door.acknowledge.handler(({ context, input }) => actions.acknowledge(context.call, input)),
+  acknowledgeSigned: door.acknowledgeSigned.handler(({ context, input }) =>
+    actions.acknowledgeSigned(context.call, input),
+  ),
+})
+
+/** What the actor is asked to acknowledge, at the top of what waits. */
+async function pingLines(call: PingCall): Promise<DeskLine[]> {
+  if (mayReadPings(call.actor) !== true) return []
+  return (await actions.waiting(call)).map((one) => ({
+    column: 'act',
+    say: 'contacts.pings.desk.acknowledge',
+    values: { function: one.function },
+    path: '/contacts/pings',
+    party: null,
+    at: one.startedAt,
+    due: one.closesAt,
+    exercise: one.world === 'exercise',
+  }))
+}
+
+/** The checks of an exercise, for its archive and their removal. What is real is passed over, whatever the ids say. */
+const exercisedPings: Exercised = {
+  async copy({ db }, ids) {
+    const { rows } = await sql<{ copy: unknown }>`
+      select to_jsonb(p) || jsonb_build_object('contacts',
+        (select coalesce(jsonb_agg(to_jsonb(c) - 'nonce' order by c.id), '[]') from ping_contact c where c.ping_id = p.id)) as copy
+      from ping p where p.exercise and p.id = any (${[...ids]}::uuid[]) order by p.id`.execute(db)
+    return rows.map(({ copy }) => copy)
+  },
+  async remove({ db }, ids) {
+    await sql`update ping set follows_id = null where exercise and follows_id = any (${[...ids]}::uuid[])`.execute(db)
+    await sql`delete from ping where exercise and id = any (${[...ids]}::uuid[])`.execute(db)
+  },
+}
+
+export const pingsArea: Area = {
+  migrations: { '2026-11-22-082-pings': pingTables },
+  events: {
+    'ping.planned': {},
+    'ping.begun': { hear: async (call, { id }) => (await pingById(call.db, String(id))) !== undefined },
+    // Who answered is for the delegation itself and for whoever runs the check.
+    'ping.acknowledged': {
+      hear: async (call, { id, delegationId }) =>
+        call.actor.delegationId !== null &&
+        (call.actor.delegationId === delegationId ||
+          (await pingById(call.db, String(id)))?.byId === call.actor.delegationId),
+    },
+  },
+  jobs: [{ name: 'contacts-pings', cron: '* * * * *', work: (call) => runPings(call) }],
+  because: { 'ping.planned': ['contacts-pings'] },
+  desk: pingLines,
+  exercised: { ping: exercisedPings },
+}

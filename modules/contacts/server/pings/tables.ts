@@ -1,0 +1,42 @@
+import type { JSONColumnType } from 'kysely'
+import type { NoticesTables } from '#modules/notices/server/index.ts'
+import type { ContactKind } from '../../contract/directory.ts'
+import type { PingLadder, PingRung, PingStatus } from '../../contract/pings.ts'
+import type { DirectoryTables } from '../directory/tables.ts'
+
+export type PingsOwnTables = {
+  ping: {
+    id: string
+    by_id: string
+    title: string
+    exercise: boolean
+    scope: string[] | null
+    kinds: ContactKind[]
+    surprise: boolean
+    starts_at: Date
+    begun_at: Date | null
+    every_months: number | null
+    follows_id: string | null
+    ladder: JSONColumnType<PingLadder>
+    status: PingStatus
+    made_at: Date
+    made_by: string | null
+  }
+  ping_contact: {
+    id: string
+    ping_id: string
+    contact_id: string
+    delegation_id: string
+    kind: ContactKind
+    function: string
+    nonce: string
+    rung: PingRung
+    acknowledged_at: Date | null
+    acknowledged_by: string | null
+    acknowledged_rung: PingRung | null
+    way: 'signed-in' | 'device' | null
+  }
+  ping_told: { ping_contact_id: string; account_id: string; rung: PingRung }
+}
+
+export type PingsTables = DirectoryTables & NoticesTables & PingsOwnTables
