@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 import { canonicalJson } from '#platform/canonical-json.ts'
 import { signHybrid } from '#platform/signing.ts'
 import type { OwnDevice } from '#modules/rooms/sealing/views.ts'
@@ -9,6 +9,14 @@ import { readShuttle, type SignedConsent, shuttleApp, shuttleDomain } from './sh
 import { newId } from './test-table.ts'
 
 type Seat = TestClient & { shuttles: Shuttles }
+
+const seated: Seat[] = []
+afterEach(() => {
+  for (const { rooms, shuttles } of seated.splice(0)) {
+    shuttles.stop()
+    rooms.stop()
+  }
+})
 
 async function seat(host: TestHost, name: string, delegation: string, before?: Seat): Promise<Seat> {
   before?.rooms.stop()
@@ -23,6 +31,7 @@ async function seat(host: TestHost, name: string, delegation: string, before?: S
     now: () => new Date(host.now.at),
   })
   await shuttles.start()
+  seated.push({ ...client, shuttles })
   return { ...client, shuttles }
 }
 
@@ -38,7 +47,7 @@ async function openShuttling() {
   const [ofBelmere, ofCarthia] = [await roomWith(belmere), await roomWith(carthia)]
   const settle = async (): Promise<void> => {
     for (const one of [...all, ...all]) await one.rooms.sync()
-    for (let turn = 0; turn < 15; turn++) await new Promise((resolve) => setTimeout(resolve, 20))
+    for (let turn = 0; turn < 15; turn++) await new Promise((resolve) => setTimeout(resolve, 8))
   }
   for (const one of all) await one.rooms.start()
   await settle()
