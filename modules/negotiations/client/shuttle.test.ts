@@ -1,7 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 import { canonicalJson } from '#platform/canonical-json.ts'
 import { signHybrid } from '#platform/signing.ts'
-import type { OwnDevice } from '#modules/rooms/sealing/views.ts'
 import type { TestClient } from '#modules/rooms/sealing/client/test-client.ts'
 import { openTestHost, type TestHost } from '#modules/rooms/sealing/client/test-host.ts'
 import { openShuttles, type Shuttles } from './shuttle.ts'
@@ -72,7 +71,7 @@ async function asked({ mediator, belmere, carthia, ofBelmere, settle }: World): 
   return ask
 }
 
-async function signed({ host }: World, { id, delegation, secret }: OwnDevice, statement: unknown) {
+async function signed({ host }: World, { id, delegation, secret }: Seat['device'], statement: unknown) {
   const told = { by: id, of: delegation, at: new Date(host.now.at).toISOString(), statement }
   return { ...told, signature: await signHybrid(secret, shuttleDomain, told) }
 }

@@ -1,6 +1,6 @@
 /** What goes on around the text: typing, pointing, the delegation's own brief, and the record. */
 import { afterEach, expect, test } from 'vitest'
-import type { RoomDoors } from '#modules/rooms/sealing/views.ts'
+import type { ClientWants } from '#modules/rooms/sealing/client/test-client.ts'
 import { canonicalJson } from '#platform/canonical-json.ts'
 import { signHybrid } from '#platform/signing.ts'
 import { openBriefProof } from './brief.ts'
@@ -117,7 +117,7 @@ test('nothing of a brief is said in a room that others joined, and it goes on wh
   const capital = await newPlayer(host, 'Orla', 'Carthia')
   const line = host.doors(carthia.person.id)
   let dead = false
-  const cut: RoomDoors = {
+  const cut: NonNullable<ClientWants['doors']> = {
     ...line,
     send: (asked) => (dead ? Promise.reject(new TypeError('fetch failed')) : line.send(asked)),
   }
