@@ -16,10 +16,12 @@ const Name = z
 
 const Seconds = z.int().min(0).max(scenarioLimits.seconds)
 
+const Words = z.string().trim().min(1).max(20_000).optional()
+
 /** The same words in several languages; at least one. A reader gets their own, else English, else what there is. */
 export const InWords = z
-  .partialRecord(z.enum(['en', 'fr', 'fa', 'th']), z.string().trim().min(1).max(20_000))
-  .refine((words) => Object.keys(words).length > 0, 'Words in at least one language.')
+  .strictObject({ en: Words, fr: Words, fa: Words, th: Words })
+  .refine((words) => Object.values(words).some((one) => one !== undefined), 'Words in at least one language.')
 export type InWords = z.infer<typeof InWords>
 
 export const ContactKind = z.enum(['diplomatic', 'technical', 'foreign-affairs', 'law-enforcement', 'private-sector'])
@@ -51,7 +53,11 @@ export const platformActs = [
   'incident.answered',
   'request.sent',
   'request.acknowledged',
-  'request.answered',
+  'request.accepted',
+  'request.accepted-in-part',
+  'request.declined',
+  'request.consulted',
+  'request.closed',
   'ping.acknowledged',
   'crisis.sent',
   'crisis.acknowledged',
