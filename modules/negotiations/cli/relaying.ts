@@ -32,7 +32,15 @@ export async function relay(wants: Wants, name: string, { once, signal, tell }: 
   const bell = newBell()
   const stopped = new AbortController()
   const until = AbortSignal.any([signal, stopped.signal])
-  const listening = once ? undefined : listen(desk, room, until, bell.ring)
+  // Another process of this device may have taken in what came, or have acted itself: then nobody says so here.
+  const lookAgain = () => desk.negotiations.checking(room, true)
+  const looking = setInterval(lookAgain, lookEvery)
+  const listening = once
+    ? undefined
+    : listen(desk, room, until, () => {
+        lookAgain()
+        bell.ring()
+      })
   // What came in is folded a moment later.
   const deaf = desk.negotiations.subscribe(bell.ring)
   try {
@@ -50,6 +58,7 @@ export async function relay(wants: Wants, name: string, { once, signal, tell }: 
       await Promise.race([bell.rung(), pause(lookEvery, undefined, { signal: until }).catch(() => {})])
     }
   } finally {
+    clearInterval(looking)
     deaf()
     stopped.abort()
     await listening
