@@ -1,22 +1,15 @@
 import { safe } from '@orpc/client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { exchange } from '#modules/exchange/server/index.ts'
-import { identity } from '#modules/identity/server/index.ts'
-import { delegations, openTestWorld, people, type TestWorld } from '#modules/identity/server/test-world.ts'
-import { incidents } from '#modules/incidents/server/index.ts'
-import { notices } from '#modules/notices/server/index.ts'
-import { record } from '#modules/record/server/index.ts'
-import { sharing } from '#modules/sharing/server/index.ts'
+import { delegations, people, type TestWorld } from '#modules/identity/server/test-world.ts'
 import type { RequestDraft } from './contract.ts'
-import { contacts } from './server/index.ts'
-import { doorsOf, marked, runJob, settleContact } from './server/test-contacts.ts'
+import { doorsOf, marked, openContactsWorld, runJob, settleContact } from './server/test-contacts.ts'
 
 let world: TestWorld
 const doors = (accountId: string | null) => doorsOf(world, accountId).requests
 const { belmere, carthia, dorvane } = people
 
 beforeAll(async () => {
-  world = await openTestWorld([record, identity, sharing, exchange, incidents, notices, contacts])
+  world = await openContactsWorld()
   const deputy = await settleContact(world, {
     delegationId: delegations.carthia,
     kind: 'technical',

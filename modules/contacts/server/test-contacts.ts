@@ -1,5 +1,7 @@
+import { exchange } from '#modules/exchange/server/index.ts'
 import { identity } from '#modules/identity/server/index.ts'
 import { delegations, openTestWorld, type TestWorld } from '#modules/identity/server/test-world.ts'
+import { incidents } from '#modules/incidents/server/index.ts'
 import { notices } from '#modules/notices/server/index.ts'
 import { record } from '#modules/record/server/index.ts'
 import type { Marking } from '#modules/sharing/contract.ts'
@@ -13,7 +15,7 @@ import { contacts } from './index.ts'
 
 /** What the tests of this module stand on: the house with its directory, and contacts to speak of. */
 export const openContactsWorld = (environment?: Record<string, string>) =>
-  openTestWorld([record, identity, sharing, notices, contacts], environment)
+  openTestWorld([record, identity, sharing, exchange, incidents, notices, contacts], environment)
 
 export function marked(tlp: Marking['tlp'], audience: Partial<Marking['audience']> = {}): Marking {
   return {
