@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { standingOf } from '#modules/identity/server/index.ts'
+import { contactsContract } from '#modules/contacts/contract.ts'
 import { incidentsContract } from '#modules/incidents/contract.ts'
 import { nobody } from '#platform/actor.ts'
 import { openTestHouse } from '#platform/server/test-house.ts'
@@ -38,7 +39,7 @@ test('the demo world stands after one building, and a second one adds nothing', 
   expect(await count()).toEqual(first)
 })
 
-test('each of them sees of the season what is theirs to see', async () => {
+test('each of them sees of the season and of the directory what is theirs to see', async () => {
   await using world = await openEmptyHouse()
   await buildDemoWorld(world.house)
   const stage = await setStage(world.house)
@@ -50,4 +51,17 @@ test('each of them sees of the season what is theirs to see', async () => {
   const ofThePublic = await titles(null)
   expect(ofThePublic).toContain('Results page of the election commission unreachable on polling day')
   expect(ofThePublic.filter((title) => !/WannaCry|NotPetya|SolarWinds|election commission/i.test(title))).toEqual([])
+
+  // Six states have said whom to call; some entries are stale, a watch has a gap, and a nomination waits.
+  const { directory, rota } = world.as(contactsContract, stage.person('carthia.head'))
+  const { items } = await directory.list({ limit: 200 })
+  expect(new Set(items.map(({ delegationId }) => delegationId)).size).toBe(6)
+  expect(new Set(items.map(({ freshness }) => freshness))).toEqual(new Set(['fresh', 'due', 'stale', 'never']))
+  const month = world.house.now().toISOString().slice(0, 7)
+  const { gaps } = await rota.month({ kind: 'technical', month })
+  expect(gaps.length).toBeGreaterThan(0)
+  const { nominations } = world.as(contactsContract, stage.person('host.secretary'))
+  expect((await nominations.list({ status: 'proposed' })).items).toMatchObject([
+    { delegationName: 'Delegation of Carthia' },
+  ])
 })

@@ -1,4 +1,6 @@
+import type { ContractRouterClient } from '@orpc/contract'
 import type { Kysely } from 'kysely'
+import { contactsContract } from '#modules/contacts/contract.ts'
 import { identityContract } from '#modules/identity/contract.ts'
 import { type IdentityTables, settleDelegation } from '#modules/identity/server/index.ts'
 import { incidentsContract, type IncidentView } from '#modules/incidents/contract.ts'
@@ -19,7 +21,7 @@ export type Stage = {
   delegation(party: PartyName): string
   person(name: PersonName): string
   group(name: string): string
-  doors(name: PersonName): ReturnType<typeof doorsFor>
+  doors(name: PersonName): Doors
   knock: (name: PersonName, path: string, init?: RequestInit) => Promise<Response>
   to(
     tlp: Marking['tlp'],
@@ -35,7 +37,7 @@ export async function setStage(house: House): Promise<Stage> {
   const within = doorsWithin(house, () => clock)
   const delegations = new Map<string, string>()
   const people = new Map<string, string>()
-  const long = new Date(today.getTime() - 120 * day)
+  const long = new Date(today.getTime() - 330 * day)
   for (const [name, party] of parties()) await settle(house.database.kysely, name, party, { delegations, people }, long)
   const groups = new Map<string, string>()
   const shift = (days: number, hour: number): Date => {
@@ -77,11 +79,19 @@ export async function setStage(house: House): Promise<Stage> {
   return stage
 }
 
-function doorsFor(within: DoorsWithin, account: string) {
+type Doors = {
+  identity: ContractRouterClient<typeof identityContract>
+  sharing: ContractRouterClient<typeof sharingContract>
+  incidents: ContractRouterClient<typeof incidentsContract>
+  contacts: ContractRouterClient<typeof contactsContract>
+}
+
+function doorsFor(within: DoorsWithin, account: string): Doors {
   return {
     identity: within.as(identityContract, account),
     sharing: within.as(sharingContract, account),
     incidents: within.as(incidentsContract, account),
+    contacts: within.as(contactsContract, account),
   }
 }
 

@@ -26,6 +26,8 @@ export {
   type Rung,
 } from './directory/index.ts'
 
+export { passNominations } from './nominations/in-force.ts'
+
 // What notices and the desk say, of all areas: modules/contacts/words.
 giveWords({ en, fr, fa, th })
 
