@@ -147,9 +147,6 @@ export const Webhook = z.object({
 })
 export type Webhook = z.infer<typeof Webhook>
 
-/** Shown once. `whsec_…`, as Standard Webhooks writes it. */
-const WithSecret = z.object({ webhook: Webhook, secret: z.string() })
-
 const errors = {
   PEOPLE_ONLY: { status: 403, message: 'Notices are for people; a machine account has a webhook or asks the doors.' },
   NOTICE_UNKNOWN: { status: 404, message: 'No such notice among yours.' },
@@ -170,7 +167,6 @@ const { PEOPLE_ONLY, WEBHOOK_NOT_HEAD, WEBHOOK_UNKNOWN, ADDRESS_FORBIDDEN } = er
 const Flag = z.union([z.boolean(), z.stringbool()]).default(false)
 const changed = z.object({ changed: z.literal(true) })
 const one = z.object({ id: z.uuid() })
-const wanted = z.object({ url: Webhook.shape.url, urgency: Urgency })
 
 export const noticesContract = {
   mine: oc
@@ -229,18 +225,27 @@ export const noticesContract = {
     .output(z.object({ webhook: Webhook.nullable() }))
     .errors({ PEOPLE_ONLY, WEBHOOK_NOT_HEAD }),
   setWebhook: oc
-    .route({ method: 'PUT', path: '/notices/webhook', summary: 'Set the webhook; a new one answers its secret, once' })
-    .input(wanted)
-    .output(WithSecret.extend({ secret: z.string().nullable() }))
+    .route({
+      method: 'PUT',
+      path: '/notices/webhook',
+      summary: 'Set the webhook; a new address has a new secret, which /notices/webhook/secret shows',
+    })
+    .input(Webhook.pick({ url: true, urgency: true }))
+    .output(z.object({ webhook: Webhook }))
     .errors({ PEOPLE_ONLY, WEBHOOK_NOT_HEAD, ADDRESS_FORBIDDEN }),
   renewSecret: oc
-    .route({ method: 'POST', path: '/notices/webhook/secret', summary: 'A new secret; the old one holds for a day' })
-    .output(WithSecret)
+    .route({
+      method: 'POST',
+      path: '/notices/webhook/secret',
+      summary: 'A new secret, shown this once; the old one signs beside it for a day',
+    })
+    // `whsec_…`, as Standard Webhooks writes it.
+    .output(z.object({ webhook: Webhook, secret: z.string() }))
     .errors({ PEOPLE_ONLY, WEBHOOK_NOT_HEAD, WEBHOOK_UNKNOWN }),
   removeWebhook: oc
     .route({ method: 'DELETE', path: '/notices/webhook', summary: 'Take the webhook away' })
     .output(changed)
-    .errors({ PEOPLE_ONLY, WEBHOOK_NOT_HEAD, WEBHOOK_UNKNOWN }),
+    .errors({ PEOPLE_ONLY, WEBHOOK_NOT_HEAD }),
 }
 
 export const noticesPaths = { list: '/notices', settings: '/notices/settings' } as const

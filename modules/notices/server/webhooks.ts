@@ -45,35 +45,32 @@ async function kept(
   return { webhook, sealed }
 }
 
-type Shown<Secret> = { webhook: Webhook; secret: Secret }
-
 /** A new address has a new secret: who was told at the old one learns nothing of what is said at the new. */
 export async function setWebhook(
   house: House,
   call: NoticeCall,
   { url, urgency }: { url: string; urgency: Urgency },
-): Promise<Shown<string | null>> {
+): Promise<{ webhook: Webhook }> {
   const delegation_id = delegationIn(call)
   if (!mayBePosted(url, house.config.noticesInternal)) throw new Refusal('ADDRESS_FORBIDDEN')
   const before = await kept(call, delegation_id)
-  const secret = before?.webhook.url === url ? null : newSecret()
   const set = { url, urgency, set_by: call.actor.id ?? '', set_at: call.now }
-  if (secret === null)
+  if (before?.webhook.url === url)
     await call.db.updateTable('notice_webhook').set(set).where('delegation_id', '=', delegation_id).execute()
   else {
-    const fresh = { ...set, ...(await freshly(house, delegation_id, secret)) }
+    const fresh = { ...set, ...(await freshly(house, delegation_id)) }
     await call.db
       .insertInto('notice_webhook')
       .values({ delegation_id, ...fresh })
       .onConflict((conflict) => conflict.column('delegation_id').doUpdateSet(fresh))
       .execute()
   }
-  return shown(call, delegation_id, secret)
+  return { webhook: await keptNow(call, delegation_id) }
 }
 
-async function freshly(house: House, delegationId: string, secret: string) {
+async function freshly(house: House, delegationId: string) {
   return {
-    sealed_secret: await seal(house.config.dataFolder, secret, secretAbout(delegationId)),
+    sealed_secret: await seal(house.config.dataFolder, newSecret(), secretAbout(delegationId)),
     sealed_before: null,
     before_until: null,
     last_sent_at: null,
@@ -82,7 +79,7 @@ async function freshly(house: House, delegationId: string, secret: string) {
   }
 }
 
-export async function renewSecret(house: House, call: NoticeCall): Promise<Shown<string>> {
+export async function renewSecret(house: House, call: NoticeCall): Promise<{ webhook: Webhook; secret: string }> {
   const delegationId = delegationIn(call)
   const before = await kept(call, delegationId)
   if (!before) throw new Refusal('WEBHOOK_UNKNOWN')
@@ -98,20 +95,16 @@ export async function renewSecret(house: House, call: NoticeCall): Promise<Shown
     })
     .where('delegation_id', '=', delegationId)
     .execute()
-  return shown(call, delegationId, secret)
+  return { webhook: await keptNow(call, delegationId), secret }
 }
 
-async function shown<Secret>(call: NoticeCall, delegationId: string, secret: Secret): Promise<Shown<Secret>> {
+async function keptNow(call: NoticeCall, delegationId: string): Promise<Webhook> {
   const now = await kept(call, delegationId)
   if (!now) throw new Error('The webhook was not kept')
-  return { webhook: now.webhook, secret }
+  return now.webhook
 }
 
 export async function removeWebhook(call: NoticeCall): Promise<{ changed: true }> {
-  const { numDeletedRows } = await call.db
-    .deleteFrom('notice_webhook')
-    .where('delegation_id', '=', delegationIn(call))
-    .executeTakeFirst()
-  if (numDeletedRows === 0n) throw new Refusal('WEBHOOK_UNKNOWN')
+  await call.db.deleteFrom('notice_webhook').where('delegation_id', '=', delegationIn(call)).execute()
   return { changed: true }
 }

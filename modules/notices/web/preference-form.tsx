@@ -124,13 +124,11 @@ function WaysField({ ways, onChange }: { ways: Ways; onChange: (ways: Ways) => v
                       <input
                         type="checkbox"
                         checked={on}
+                        aria-label={`${say(`notices.urgency.${urgency}`)}: ${say(`notices.way.${channel}`)}`}
                         // The last way of a crisis stays.
                         disabled={urgency === 'crisis' && on && ways.crisis.length === 1}
                         onChange={(event) => turn(urgency, channel, event.target.checked)}
                       />
-                      <span className="unseen">
-                        {say(`notices.urgency.${urgency}`)}: {say(`notices.way.${channel}`)}
-                      </span>
                     </label>
                   </td>
                 )

@@ -29,9 +29,13 @@ export function WebhookSection() {
   const form = useDoorForm({
     schema: Wanted,
     initial: webhook ? { url: webhook.url, urgency: webhook.urgency } : { urgency: 'prompt' },
-    send: (input) => set.mutateAsync(input),
-    onSent: async (answer) => {
-      setSecret(answer.secret ?? undefined)
+    // Another address has another secret, which its head is shown at once.
+    send: async (input) => {
+      await set.mutateAsync(input)
+      return input.url === webhook?.url ? undefined : (await notices.renewSecret.call({})).secret
+    },
+    onSent: async (made) => {
+      if (made !== undefined) setSecret(made)
       await askAgain()
       toast(say('notices.kept'), { kind: 'done' })
     },
