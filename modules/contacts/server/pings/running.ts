@@ -51,8 +51,18 @@ async function planNext(call: PingCall, ping: store.StoredPing, everyMonths: num
   const { title, scope, kinds, surprise, ladder } = ping
   const startsAt = nextStart(ping.startsAt, everyMonths)
   await store.insertPing(call.db, {
-    ...{ id: newId(call.now.getTime()), byId: ping.byId, at: call.now, by: null, follows: ping.id },
-    ...{ title, kinds, surprise, everyMonths, ladder, delegationIds: scope, startsAt: startsAt.toISOString() },
+    id: newId(call.now.getTime()),
+    byId: ping.byId,
+    at: call.now,
+    by: null,
+    follows: ping.id,
+    title,
+    kinds,
+    surprise,
+    everyMonths,
+    ladder,
+    delegationIds: scope,
+    startsAt: startsAt.toISOString(),
     world: ping.exercise ? 'exercise' : 'real',
   })
 }
