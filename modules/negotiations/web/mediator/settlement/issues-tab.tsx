@@ -22,7 +22,7 @@ export function IssuesTab({ one, change }: Props) {
       <ol className="case-issues">
         {issues.map(({ name, values }, at) => (
           <li key={name + String(at)}>
-            <h3 dir="auto">{name}</h3>
+            <h2 dir="auto">{name}</h2>
             <ul>
               {values.map((value) => (
                 <li key={value} dir="auto">
