@@ -1,5 +1,6 @@
 import { useSuspenseInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import type { World } from '#platform/exercise.ts'
 import { Button } from '#platform/web/ui/button.tsx'
 import { Code } from '#platform/web/ui/code.tsx'
 import { Page } from '#platform/web/ui/page.tsx'
@@ -10,6 +11,7 @@ import { When } from '#platform/web/ui/when.tsx'
 import { useWords } from '#platform/web/words.ts'
 import type { Delivery } from '../contract.ts'
 import { sharing } from './doors.ts'
+import { WorldChoice } from './world-choice.tsx'
 
 const directions = ['all', 'given', 'received'] as const
 type Direction = (typeof directions)[number]
@@ -17,16 +19,17 @@ type Direction = (typeof directions)[number]
 export function DeliveriesPage() {
   const say = useWords()
   const [direction, setDirection] = useState<Direction>('all')
+  const [world, setWorld] = useState<World>('real')
   const { data, fetchNextPage, hasNextPage, isFetchingNextPage } = useSuspenseInfiniteQuery(
     sharing.deliveries.infiniteOptions({
-      input: (after: string | undefined) => ({ direction, limit: 100, ...(after ? { after } : {}) }),
+      input: (after: string | undefined) => ({ world, direction, limit: 100, ...(after ? { after } : {}) }),
       initialPageParam: undefined,
       getNextPageParam: (last) => last.next,
     }),
   )
   const rows = data.pages.flatMap((one) => one.items)
   return (
-    <Page title={say('sharing.deliveries.title')}>
+    <Page title={say('sharing.deliveries.title')} exercise={world === 'exercise'}>
       <Table
         label={say('sharing.deliveries.title')}
         rows={rows}
@@ -34,13 +37,16 @@ export function DeliveriesPage() {
         columns={useDeliveryColumns()}
         filterable
         tools={
-          <Select
-            label={say('sharing.deliveries.direction')}
-            labelUnseen
-            value={direction}
-            onChange={setDirection}
-            options={directions.map((id) => ({ id, label: say(`sharing.deliveries.${id}`) }))}
-          />
+          <>
+            <WorldChoice world={world} onChange={setWorld} />
+            <Select
+              label={say('sharing.deliveries.direction')}
+              labelUnseen
+              value={direction}
+              onChange={setDirection}
+              options={directions.map((id) => ({ id, label: say(`sharing.deliveries.${id}`) }))}
+            />
+          </>
         }
       />
       {rows.length === 0 && (

@@ -1,4 +1,6 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { World } from '#platform/exercise.ts'
 import { Page } from '#platform/web/ui/page.tsx'
 import { EmptyState } from '#platform/web/ui/state.tsx'
 import { Table } from '#platform/web/ui/table.tsx'
@@ -7,19 +9,22 @@ import { useLive } from '#platform/web/live.ts'
 import { queries } from '#platform/web/queries.ts'
 import { useWords } from '#platform/web/words.ts'
 import { sharing } from './doors.ts'
+import { WorldChoice } from './world-choice.tsx'
 
 export function WithdrawalsPage() {
   const say = useWords()
-  const { data } = useSuspenseQuery(sharing.withdrawals.queryOptions({ input: { limit: 200 } }))
+  const [world, setWorld] = useState<World>('real')
+  const { data } = useSuspenseQuery(sharing.withdrawals.queryOptions({ input: { world, limit: 200 } }))
   useLive(['object.withdrawn', 'incident.withdrawn'], () => void queries.invalidateQueries({ queryKey: sharing.key() }))
   const title = say('sharing.withdrawals.title')
   return (
-    <Page title={title}>
+    <Page title={title} exercise={world === 'exercise'}>
       <Table
         label={title}
         rows={data.items}
         rowKey={(row) => String(row.id)}
         filterable
+        tools={<WorldChoice world={world} onChange={setWorld} />}
         empty={<EmptyState title={title}>{say('sharing.withdrawals.empty')}</EmptyState>}
         columns={[
           {
