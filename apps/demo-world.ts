@@ -4,6 +4,7 @@ import type { IncidentView } from '#modules/incidents/contract.ts'
 import { system } from '#platform/actor.ts'
 import type { House } from '#platform/server/house.ts'
 import { inTransaction } from '#platform/server/transaction.ts'
+import { buildAsks } from './demo/asks.ts'
 import { buildDirectory } from './demo/directory.ts'
 import { type Scene, season, words } from './demo/season.ts'
 import { incidentTitled, setStage, type Stage } from './demo/stage.ts'
@@ -18,6 +19,7 @@ export async function buildDemoWorld(house: House, told: (done: number, of: numb
   const stage = await setStage(house)
   await issueDemoList(house)
   await buildDirectory(stage, house)
+  await buildAsks(stage, house)
   const last = season.at(-1)
   // The last scene stands only when all before it do.
   if (last && (await knownReport(stage, last))) return told(season.length, season.length)

@@ -28,6 +28,8 @@ export {
 
 export { passNominations } from './nominations/in-force.ts'
 
+export { runPings } from './pings/running.ts'
+
 // What notices and the desk say, of all areas: modules/contacts/words.
 giveWords({ en, fr, fa, th })
 
