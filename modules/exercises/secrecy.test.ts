@@ -160,6 +160,10 @@ test('a newcomer plays alone: the house answers in the name of the others, nobod
   expect(together).toMatchObject({ of: 3, met: 3, median: 15 })
   await player.runs.remove({ id })
   expect(await world.database.kysely.selectFrom('incident').select('id').execute()).toEqual([])
+  // A game that is left lying ends by itself after a day, and keeps nobody from the next.
+  const left = await player.play.alone({ scenarioId })
+  await later(world, 86_401)
+  expect((await player.play.one({ id: left.id })).status).toBe('ended')
   expect((await player.play.alone({ scenarioId })).received).toEqual([])
 })
 

@@ -1,4 +1,4 @@
-import { type Moment, momentOf } from './clock.ts'
+import { type Moment, momentOf, paused } from './clock.ts'
 import { type Due, due } from './due.ts'
 import type { LogEntry } from './log.ts'
 import type { Run } from './run.ts'
@@ -31,6 +31,11 @@ export function givenByHand(run: Run, now: Date, inject: string): { run: Run; ou
 
 export function isGone({ log }: Run, inject: string): boolean {
   return log.some(({ entry }) => (entry.what === 'inject' || entry.what === 'skipped') && entry.inject === inject)
+}
+
+/** The run at its end: its clock stands, and nothing falls due any more. */
+export function ended(run: Run, now: Date): Run {
+  return withEntry({ ...run, clock: paused(run.clock, now) }, now, { what: 'ended' })
 }
 
 /** An entry for each inject that somebody who plays would have said themselves: written when the run begins. */

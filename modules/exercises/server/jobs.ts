@@ -6,14 +6,16 @@ import type { Job } from '#platform/server/module.ts'
 import { inTransaction } from '#platform/server/transaction.ts'
 import { momentOf } from '../engine/clock.ts'
 import type { Act } from '../engine/log.ts'
-import { withEntry } from '../engine/play.ts'
+import { ended, withEntry } from '../engine/play.ts'
 import { ContactKind } from '../engine/scenario.ts'
 import { advance } from './advance.ts'
 import type { ExerciseCall } from './tables.ts'
 import { attachItem, injectOf } from './store/happenings.ts'
-import { dueRuns, inPlay, nextDueOfAll, playersOf } from './store/runs.ts'
+import { dueRuns, inPlay, leftAlone, nextDueOfAll, playersOf } from './store/runs.ts'
 
 const atOnce = 20
+/** Milliseconds. */
+const longestAlone = 86_400_000
 const clockJob = 'exercises-clock'
 const actJob = 'exercises-act'
 
@@ -24,6 +26,9 @@ const actJob = 'exercises-act'
 async function lookAtClocks(call: ExerciseCall, _: unknown, house: House): Promise<void> {
   const due = await dueRuns(call.db, call.now, atOnce)
   for (const id of due) await advance(call, id, null)
+  // Whoever leaves a game of their own lying is not kept from the next one by it.
+  for (const id of await leftAlone(call.db, new Date(call.now.getTime() - longestAlone), atOnce))
+    await advance(call, id, null, (_, run) => ({ run: ended(run, call.now), status: 'ended' }))
   const next = due.length === atOnce ? call.now : await nextDueOfAll(call.db)
   if (next) awaken(house, next)
 }

@@ -4,7 +4,7 @@ import { asHouse } from '#platform/server/transaction.ts'
 import type { Assignment, ControlView, RunLine } from '../../contract.ts'
 import { atSpeed, paused, resumed, setForward, standing } from '../../engine/clock.ts'
 import { coming } from '../../engine/due.ts'
-import { givenByHand, isGone, leftToPlayers, withEntry } from '../../engine/play.ts'
+import { ended, givenByHand, isGone, leftToPlayers, withEntry } from '../../engine/play.ts'
 import type { Scenario } from '../../engine/scenario.ts'
 import { canMove, isOfHost, mayCast } from '../../rules.ts'
 import { advance, type Change } from '../advance.ts'
@@ -112,10 +112,7 @@ export async function speed(call: ExerciseCall, { id, speed: wanted }: One & { s
 
 export async function end(call: ExerciseCall, { id }: One): Promise<RunLine> {
   await runMoved(call, id, 'end')
-  return moved(call, id, 'end', (_, run) => ({
-    run: withEntry({ ...run, clock: paused(run.clock, call.now) }, call.now, { what: 'ended' }),
-    status: 'ended',
-  }))
+  return moved(call, id, 'end', (_, run) => ({ run: ended(run, call.now), status: 'ended' }))
 }
 
 /** The state is asked again once the run is held: of two who press the same button one is told so. */

@@ -222,6 +222,21 @@ export async function dueRuns(db: Db, now: Date, most: number): Promise<string[]
   return rows.map(({ id }) => id)
 }
 
+/** What somebody began to play alone before that time and never ended. */
+export async function leftAlone(db: Db, before: Date, most: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('exercise_run')
+    .select('id')
+    .where('alone', '=', true)
+    .where('status', 'in', ['running', 'paused'])
+    .where('started_at', '<', before)
+    .limit(most)
+    .forUpdate()
+    .skipLocked()
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
 export async function nextDueOfAll(db: Db): Promise<Date | null> {
   const row = await db
     .selectFrom('exercise_run')
