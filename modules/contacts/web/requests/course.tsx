@@ -1,0 +1,35 @@
+import { useActor } from '#platform/web/session.tsx'
+import { When } from '#platform/web/ui/when.tsx'
+import { useWords } from '#platform/web/words.ts'
+import type { DiplomaticRequest } from '../../contract/requests.ts'
+import { courseOf, nextOf } from './states.ts'
+
+/** The states as a line that is walked from draft to closing, and in one sentence what comes next. */
+export function Course({ request }: { request: DiplomaticRequest }) {
+  const say = useWords()
+  const own = useActor().delegationId
+  const next = nextOf(request)
+  const mine = next.by !== null && own === request[next.by].id
+  return (
+    <div className="course">
+      <ol aria-label={say('contacts.requests.course')}>
+        {courseOf(request).map(({ state, standing, at }) => (
+          <li
+            key={state}
+            className={`${standing} ${state}`}
+            {...(standing === 'now' ? { 'aria-current': 'step' as const } : {})}
+          >
+            <span className="course-mark" aria-hidden="true" />
+            <span className="course-state">{say(`contacts.requests.state.${state}`)}</span>
+            <span className="course-at">
+              {at === null ? say(`contacts.requests.course.${standing}`) : <When at={at} />}
+            </span>
+          </li>
+        ))}
+      </ol>
+      <p className={mine ? 'course-next mine' : 'course-next'}>
+        {say(`contacts.requests.next.${next.say}${mine ? '.us' : ''}`, next.by ? { who: request[next.by].name } : {})}
+      </p>
+    </div>
+  )
+}

@@ -1,0 +1,36 @@
+import { Icon } from '#platform/web/ui/icon.tsx'
+import { Status } from '#platform/web/ui/tag.tsx'
+import { useWords } from '#platform/web/words.ts'
+import type { RequestStatus } from '../../contract/requests.ts'
+
+const standingOf = {
+  draft: 'draft',
+  sent: 'open',
+  delivered: 'open',
+  acknowledged: 'open',
+  accepted: 'done',
+  'partly-accepted': 'done',
+  declined: 'gone',
+  closed: 'done',
+  withdrawn: 'gone',
+} as const satisfies Record<RequestStatus, string>
+
+/**
+ * Where the request stands, as a shape and a word; and that it is past its deadline, in words as well. Red where the
+ * reader's own delegation is the one that is late.
+ */
+export function RequestStanding({ status, overdue }: { status: RequestStatus; overdue: 'us' | 'them' | null }) {
+  const say = useWords()
+  return (
+    <span className="request-standing">
+      <Status standing={standingOf[status]}>{say(`contacts.requests.status.${status}`)}</Status>
+      {overdue === 'us' && <Status standing="asked">{say('contacts.requests.overdue')}</Status>}
+      {overdue === 'them' && (
+        <b className="request-overdue">
+          <Icon name="clock" size={14} />
+          {say('contacts.requests.overdue')}
+        </b>
+      )}
+    </span>
+  )
+}
