@@ -1,6 +1,7 @@
 /** What Akoma Ntoso says beside the text: what the document is (FRBR), who is named in it, what was said of its words. */
-import type { DocumentModel, Inline } from './model.ts'
-import { element, escaped } from './xml-writing.ts'
+import type { Inline } from '#platform/documents/paper.ts'
+import type { DocumentModel } from './model.ts'
+import { element, escaped } from '#platform/documents/xml-writing.ts'
 
 /** Of the metadata that is ours alone. */
 const ours = 'urn:chancery:document:1'

@@ -9,9 +9,10 @@
  *   `note` in the metadata, from the `marker` where it opens to the `noteRef` where it closes;
  * - who said it, of what kind and since when stands once more, for machines, in `proprietary`.
  */
-import type { Block, DocumentModel } from './model.ts'
+import type { Block } from '#platform/documents/paper.ts'
+import type { DocumentModel } from './model.ts'
 import { type Agents, agentsOf, inlineOf, metaOf } from './akoma-ntoso-meta.ts'
-import { element, escaped, xmlHead } from './xml-writing.ts'
+import { element, escaped, xmlHead } from '#platform/documents/xml-writing.ts'
 
 const space = 'http://docs.oasis-open.org/legaldocml/ns/akn/3.0'
 

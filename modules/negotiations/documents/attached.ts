@@ -3,7 +3,7 @@ import { inOrder } from '../text/place.ts'
 import type { Negotiation } from '../text/state.ts'
 import type { Book } from './book.ts'
 import { directionOfWords } from './document-words.ts'
-import type { Block } from './model.ts'
+import type { Block } from '#platform/documents/paper.ts'
 import { timeShown } from './time-shown.ts'
 
 export function lineOf(kind: 'front' | 'part' | 'line', text: string, frame: Book['frame']): Block {

@@ -5,7 +5,8 @@ import type { Comment, Negotiation, Paragraph, Reserve } from '../text/state.ts'
 import type { Wrote } from '../versions/blame.ts'
 import { directionOf, documentWords } from './document-words.ts'
 import type { Naming } from './marked-words.ts'
-import type { Footnote, Note, Variant } from './model.ts'
+import type { Footnote } from '#platform/documents/paper.ts'
+import type { Note, Variant } from './model.ts'
 import type { DocumentWords } from './words/en.ts'
 
 export type Reading = {

@@ -1,143 +1,23 @@
-/**
- * A document as .docx (ECMA-376 / ISO 29500, transitional): amendments as tracked changes with the delegation as author,
- * what was said about words as comments, footnotes and reserves as footnotes. The same document gives the same bytes.
- */
-import { strToU8, zipSync } from 'fflate'
-import { commentsXml, commentThreadsXml, documentXml, footerXml, footnotesXml, headerXml } from './docx/body.ts'
-import { stylesXml, w, wordSpace } from './docx/styles.ts'
-import type { DocumentModel } from './model.ts'
-import { element, escaped, xmlHead } from './xml-writing.ts'
+/** The text of a negotiation as .docx: amendments as tracked changes, each with its delegation as author. */
+import { docxOf as docxOfPaper } from '#platform/documents/docx.ts'
+import type { DocumentModel, NoteKind } from './model.ts'
 
-const relations = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
-const wordType = 'application/vnd.openxmlformats-officedocument.wordprocessingml'
+/** What a note is goes into its initials, where it is read again when the file comes back. */
+const initialsOf: Record<NoteKind, string> = {
+  bracket: 'BR',
+  amendment: 'AM',
+  choice: 'CH',
+  placeholder: 'PL',
+  comment: 'C',
+  position: 'PO',
+  paragraph: 'PR',
+}
 
+/** Marks that are shown as changes go on being tracked by whoever edits the file. */
 export function docxOf(model: DocumentModel): Uint8Array {
-  const parts: Record<string, string> = {
-    '[Content_Types].xml': contentTypes(),
-    '_rels/.rels': packageRelations(),
-    'docProps/core.xml': coreProperties(model),
-    'docProps/app.xml': appProperties(),
-    'word/document.xml': documentXml(model),
-    'word/_rels/document.xml.rels': documentRelations(),
-    'word/styles.xml': stylesXml(model),
-    'word/settings.xml': settings(model),
-    'word/comments.xml': commentsXml(model),
-    'word/commentsExtended.xml': commentThreadsXml(model),
-    'word/footnotes.xml': footnotesXml(model),
-    'word/header.xml': headerXml(model),
-    'word/footer.xml': footerXml(model),
-  }
-  const files = Object.entries(parts).map(([name, xml]) => [name, strToU8(xml)] as const)
-  // The first day that a zip can say: no file tells when or where it was made.
-  return zipSync(Object.fromEntries(files), { level: 6, mtime: '1980-01-01 00:00:00', os: 0 })
-}
-
-const wordParts = [
-  ['document', 'document.main', undefined],
-  ['styles', 'styles', 'styles'],
-  ['settings', 'settings', 'settings'],
-  ['comments', 'comments', 'comments'],
-  ['footnotes', 'footnotes', 'footnotes'],
-  ['header', 'header', 'header'],
-  ['footer', 'footer', 'footer'],
-] as const
-const threads = 'http://schemas.microsoft.com/office/2011/relationships/commentsExtended'
-
-function contentTypes(): string {
-  const override = (part: string, type: string) => element('Override', { PartName: part, ContentType: type })
-  return (
-    xmlHead +
-    element(
-      'Types',
-      { xmlns: 'http://schemas.openxmlformats.org/package/2006/content-types' },
-      element('Default', {
-        Extension: 'rels',
-        ContentType: 'application/vnd.openxmlformats-package.relationships+xml',
-      }),
-      element('Default', { Extension: 'xml', ContentType: 'application/xml' }),
-      ...wordParts.map(([name, type]) => override(`/word/${name}.xml`, `${wordType}.${type}+xml`)),
-      override('/word/commentsExtended.xml', `${wordType}.commentsExtended+xml`),
-      override('/docProps/core.xml', 'application/vnd.openxmlformats-package.core-properties+xml'),
-      override('/docProps/app.xml', 'application/vnd.openxmlformats-officedocument.extended-properties+xml'),
-    )
-  )
-}
-
-const relationsXml = (...rows: { Id: string; Type: string; Target: string }[]): string =>
-  xmlHead +
-  element(
-    'Relationships',
-    { xmlns: 'http://schemas.openxmlformats.org/package/2006/relationships' },
-    ...rows.map((row) => element('Relationship', row)),
-  )
-
-function packageRelations(): string {
-  return relationsXml(
-    { Id: 'document', Type: `${relations}/officeDocument`, Target: 'word/document.xml' },
-    {
-      Id: 'core',
-      Type: 'http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties',
-      Target: 'docProps/core.xml',
-    },
-    { Id: 'app', Type: `${relations}/extended-properties`, Target: 'docProps/app.xml' },
-  )
-}
-
-function documentRelations(): string {
-  return relationsXml(
-    ...wordParts.flatMap(([name, , type]) =>
-      type ? [{ Id: name, Type: `${relations}/${type}`, Target: `${name}.xml` }] : [],
-    ),
-    { Id: 'threads', Type: threads, Target: 'commentsExtended.xml' },
-  )
-}
-
-/** No person is named: a text is its delegations'. */
-function coreProperties({ title, symbol, class: kind, language, at }: DocumentModel): string {
-  const time = (name: string) => element(name, { 'xsi:type': 'dcterms:W3CDTF' }, `${at.slice(0, 19)}Z`)
-  return (
-    xmlHead +
-    element(
-      'cp:coreProperties',
-      {
-        'xmlns:cp': 'http://schemas.openxmlformats.org/package/2006/metadata/core-properties',
-        'xmlns:dc': 'http://purl.org/dc/elements/1.1/',
-        'xmlns:dcterms': 'http://purl.org/dc/terms/',
-        'xmlns:xsi': 'http://www.w3.org/2001/XMLSchema-instance',
-      },
-      element('dc:title', {}, escaped(title)),
-      symbol ? element('dc:identifier', {}, escaped(symbol)) : '',
-      element('dc:subject', {}, escaped(kind)),
-      element('dc:language', {}, escaped(language)),
-      time('dcterms:created'),
-      time('dcterms:modified'),
-    )
-  )
-}
-
-function appProperties(): string {
-  const space = 'http://schemas.openxmlformats.org/officeDocument/2006/extended-properties'
-  return xmlHead + element('Properties', { xmlns: space }, element('Application', {}, 'Chancery'))
-}
-
-/** Further changes by whoever edits the file are tracked too. */
-function settings({ variant, language }: DocumentModel): string {
-  return (
-    xmlHead +
-    w(
-      'settings',
-      { 'xmlns:w': wordSpace },
-      variant === 'bracketed' || variant === 'redline' ? w('trackRevisions') : '',
-      w(
-        'compat',
-        {},
-        w('compatSetting', {
-          name: 'compatibilityMode',
-          uri: 'http://schemas.microsoft.com/office/word',
-          val: 15,
-        }),
-      ),
-      w('themeFontLang', { val: language }),
-    )
-  )
+  return docxOfPaper({
+    ...model,
+    tracked: model.variant === 'bracketed' || model.variant === 'redline',
+    notes: model.notes.map((note) => ({ ...note, initials: initialsOf[note.kind] })),
+  })
 }

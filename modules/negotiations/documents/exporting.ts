@@ -63,7 +63,7 @@ async function written(
 ): Promise<{ bytes: Uint8Array; missing: string[] }> {
   if (format === 'pdf') {
     // The shaper and the fonts are large: they come when a PDF is asked for.
-    const { fontFilesOf, pdfOf } = await import('./pdf.ts')
+    const { fontFilesOf, pdfOf } = await import('#platform/documents/pdf.ts')
     if (!font) throw new Error('A PDF needs fonts: give `font` to read them.')
     const fonts = await Promise.all(fontFilesOf(model).map(font))
     progress?.(0.4)

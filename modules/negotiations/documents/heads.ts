@@ -5,7 +5,7 @@ import { statusOf } from '../text/status.ts'
 import type { Alternative, Negotiation, Paragraph } from '../text/state.ts'
 import type { Book } from './book.ts'
 import { directionOf } from './document-words.ts'
-import type { Block, Footnote, Inline } from './model.ts'
+import type { Block, Footnote, Inline } from '#platform/documents/paper.ts'
 import { reserveLines } from './noting.ts'
 
 export const isShown = ({ stage }: Paragraph): boolean => stage !== 'withdrawn' && stage !== 'merged'

@@ -1,6 +1,7 @@
 /** A document as one HTML file that needs nothing else: read on any screen, printed on any printer, in every script. */
-import type { Block, Change, DocumentModel, Footnote, Inline, Note } from './model.ts'
-import { element, escaped } from './xml-writing.ts'
+import type { Block, Change, Footnote, Inline } from '#platform/documents/paper.ts'
+import type { DocumentModel, Note } from './model.ts'
+import { element, escaped } from '#platform/documents/xml-writing.ts'
 
 /** Fonts are those of the reader's machine; the page is A4 where the printer does not say otherwise. */
 const look = `

@@ -5,7 +5,7 @@
 import { offsetOf, spanOf, textOf } from '../text/chars.ts'
 import type { Alternative, Comment, Paragraph, Run } from '../text/state.ts'
 import type { CharId, Edit, Range } from '../text/words-of-acts.ts'
-import type { Inline } from './model.ts'
+import type { Inline } from '#platform/documents/paper.ts'
 
 /** Where what is said of a mark is noted: gives the numbers of the notes. */
 export type Noting = (kind: 'bracket' | 'amendment' | 'choice' | 'placeholder' | 'comment', id: string) => number[]

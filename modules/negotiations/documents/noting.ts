@@ -3,7 +3,8 @@ import type { Alternative, Backers, Comment, Negotiation, Paragraph } from '../t
 import type { Book } from './book.ts'
 import { directionOfWords } from './document-words.ts'
 import type { Noting } from './marked-words.ts'
-import type { Block, Footnote, Inline, Note } from './model.ts'
+import type { Block, Footnote, Inline } from '#platform/documents/paper.ts'
+import type { Note } from './model.ts'
 import { timeShown } from './time-shown.ts'
 
 function noted(

@@ -1,5 +1,6 @@
 /** A document as plain text: what stands, signs and all, and the notes after it by their numbers. */
-import type { Block, DocumentModel, Inline } from './model.ts'
+import type { Block, Inline } from '#platform/documents/paper.ts'
+import type { DocumentModel } from './model.ts'
 
 export function plainOf(model: DocumentModel): string {
   const { notes, footnotes, words } = model

@@ -5,7 +5,7 @@ import { type Wrote, whoWrote } from '../versions/blame.ts'
 import { type AlternativeChange, compareStates } from '../versions/compare.ts'
 import type { Book, Reading } from './book.ts'
 import { footnotesOf, headOf, named } from './heads.ts'
-import type { Block, Change, Inline } from './model.ts'
+import type { Block, Change, Inline } from '#platform/documents/paper.ts'
 
 export function redlineBlocks(since: NonNullable<Reading['since']>, state: Negotiation, book: Book): Block[] {
   return compareStates(since.state, state).flatMap((change) => {

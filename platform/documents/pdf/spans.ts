@@ -1,5 +1,5 @@
 /** What of a document stands in which paragraph of the page, and how it looks. */
-import type { Block, DocumentModel, Footnote, Inline, Note } from '../model.ts'
+import type { Block, Footnote, Inline, Note, Paper } from '../paper.ts'
 import type { Frame, Span, Style } from './lines.ts'
 
 export type Setting = Frame & {
@@ -7,7 +7,7 @@ export type Setting = Frame & {
   /** In points: from the start side, above. */
   indent: number
   above: number
-  centred: boolean
+  align: 'start' | 'centre' | 'end'
   /** What it is to a program that reads the page aloud. */
   role: 'H1' | 'H2' | 'P'
   /** Not the last on its page. */
@@ -30,7 +30,7 @@ const looks: Record<Block['kind'], Style> = {
 }
 const large = new Set<Block['kind']>(['title', 'heading', 'annex', 'part'])
 
-export function settingsOf({ blocks, notes, footnotes, words, language, direction }: DocumentModel): Setting[] {
+export function settingsOf({ blocks, notes, footnotes, words, language, direction }: Paper): Setting[] {
   const frame: Frame = { language, direction }
   return [
     ...blocks.map(blockSetting),
@@ -54,7 +54,7 @@ function blockSetting(block: Block): Setting {
     ],
     indent: block.depth * 24,
     above: large.has(block.kind) ? 14 : block.kind === 'row' ? 3 : 7,
-    centred: block.kind === 'title' || block.kind === 'front',
+    align: block.align ?? (block.kind === 'title' || block.kind === 'front' ? 'centre' : 'start'),
     role: block.kind === 'title' ? 'H1' : large.has(block.kind) ? 'H2' : 'P',
     keep: large.has(block.kind),
     ...(block.cells ? { cells: block.cells } : {}),
@@ -100,7 +100,7 @@ const smallText: Style = { size: 9 }
 
 function headSetting(text: string, frame: Frame): Setting {
   const spans = [{ text, style: looks.part }]
-  return { ...frame, spans, indent: 0, above: 16, centred: false, role: 'H2', keep: true }
+  return { ...frame, spans, indent: 0, above: 16, align: 'start', role: 'H2', keep: true }
 }
 
 function noteSetting({ number, by, lines, replyTo, language, direction }: Note, reply: string): Setting {
@@ -115,7 +115,7 @@ function noteSetting({ number, by, lines, replyTo, language, direction }: Note, 
     ],
     indent: 0,
     above: 4,
-    centred: false,
+    align: 'start',
     role: 'P',
     keep: false,
   }
@@ -131,7 +131,7 @@ function footnoteSetting({ number, inlines, language, direction }: Footnote): Se
     ],
     indent: 0,
     above: 4,
-    centred: false,
+    align: 'start',
     role: 'P',
     keep: false,
   }

@@ -1,5 +1,5 @@
 /** Blocks, changes, comments' anchors and footnotes in WordprocessingML (ECMA-376 part 1, 17). */
-import type { Block, Change, DocumentModel, Footnote, Inline, Note } from '../model.ts'
+import type { Block, Change, Footnote, Inline, Paper } from '../paper.ts'
 import { escaped, xmlHead } from '../xml-writing.ts'
 import { besideWords, styleOf, w, wordSpace } from './styles.ts'
 
@@ -15,7 +15,7 @@ type Frame = { language: string; direction: 'ltr' | 'rtl' }
 /** Numbers the changes through the whole document, as the format wants them. */
 type Counter = { changes: number }
 
-export function documentXml(model: DocumentModel): string {
+export function documentXml(model: Paper): string {
   const counter: Counter = { changes: 0 }
   const body = rowsTogether(model.blocks).map((part) =>
     Array.isArray(part) ? table(part, counter) : paragraph(part, counter),
@@ -48,20 +48,24 @@ function paragraph(block: Block, counter: Counter): string {
   return w(
     'p',
     {},
-    paragraphLook(block, styleOf[block.kind], block.depth),
+    paragraphLook(block, styleOf[block.kind], block),
     beside.length > 0 ? run(`${beside.join('\t')}\t`, block, besideWords) : '',
     ...block.inlines.map((inline) => inlineXml(inline, block, counter)),
     block.tag ? run(` (${block.tag})`, block, besideWords) : '',
   )
 }
 
-function paragraphLook({ direction }: Frame, style: string, depth = 0): string {
+/** In a paragraph from the right, `right` is where its lines end: on the left (ECMA-376 part 1, 17.18.44). */
+const sideOf = { centre: 'center', end: 'right' } as const
+
+function paragraphLook({ direction }: Frame, style: string, place?: Pick<Block, 'depth' | 'align'>): string {
   return w(
     'pPr',
     {},
     w('pStyle', { val: style }),
     direction === 'rtl' ? w('bidi') : '',
-    depth > 0 ? w('ind', { left: depth * 567 }) : '',
+    place && place.depth > 0 ? w('ind', { left: place.depth * 567 }) : '',
+    place?.align ? w('jc', { val: sideOf[place.align] }) : '',
   )
 }
 
@@ -146,22 +150,11 @@ function table(rows: readonly Block[], counter: Counter): string {
   )
 }
 
-/** What a note is goes into its initials, where it is read again when the file comes back. */
-export const initialsOf: Record<Note['kind'], string> = {
-  bracket: 'BR',
-  amendment: 'AM',
-  choice: 'CH',
-  placeholder: 'PL',
-  comment: 'C',
-  position: 'PO',
-  paragraph: 'PR',
-}
-
-export function commentsXml({ notes }: DocumentModel): string {
+export function commentsXml({ notes }: Paper): string {
   const comments = notes.map((note) =>
     w(
       'comment',
-      { id: note.number, author: note.by, date: toTheSecond(note.at), initials: initialsOf[note.kind] },
+      { id: note.number, author: note.by, date: toTheSecond(note.at), initials: note.initials },
       ...note.lines.map((line, at) =>
         w(
           'p',
@@ -176,7 +169,7 @@ export function commentsXml({ notes }: DocumentModel): string {
 }
 
 /** Which comment answers which, as Word has kept it since 2012 ([MS-DOCX] 2.5.3). */
-export function commentThreadsXml({ notes }: DocumentModel): string {
+export function commentThreadsXml({ notes }: Paper): string {
   const threads = notes.map(({ number, replyTo }) =>
     w('commentEx', {
       'w15:paraId': paragraphId(number),
@@ -195,7 +188,7 @@ const paragraphId = (number: number): string => (0x10000000 + number).toString(1
  */
 const footnoteId = (number: number): number => number - 1
 
-export function footnotesXml({ footnotes }: DocumentModel): string {
+export function footnotesXml({ footnotes }: Paper): string {
   const counter: Counter = { changes: 500_000 }
   const written = ({ number, inlines, ...frame }: Footnote) =>
     w(
@@ -215,12 +208,12 @@ export function footnotesXml({ footnotes }: DocumentModel): string {
 }
 
 /** Above every page: the symbol, and that it is an exercise. Below: its number. */
-export function headerXml(model: DocumentModel): string {
+export function headerXml(model: Paper): string {
   const text = [model.exercise ? model.words.exercise : '', model.symbol ?? model.title].filter((part) => part !== '')
   return xmlHead + w('hdr', spaces, w('p', {}, paragraphLook(model, styleOf.front), run(text.join(' – '), model)))
 }
 
-export function footerXml(model: DocumentModel): string {
+export function footerXml(model: Paper): string {
   const page = w('fldSimple', { instr: ' PAGE ' }, run('1', model))
   return xmlHead + w('ftr', spaces, w('p', {}, paragraphLook(model, styleOf.front), page))
 }

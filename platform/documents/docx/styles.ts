@@ -1,5 +1,5 @@
 /** The styles of a document in WordprocessingML. Their names say what a paragraph is, so that a file that comes back is read without guessing. */
-import type { BlockKind, DocumentModel } from '../model.ts'
+import type { BlockKind, Paper } from '../paper.ts'
 import { element, xmlHead } from '../xml-writing.ts'
 
 export const wordSpace = 'http://schemas.openxmlformats.org/wordprocessingml/2006/main'
@@ -43,7 +43,7 @@ const look: Record<BlockKind, { size?: number; bold?: boolean; italic?: boolean;
     row: {},
   }
 
-export function stylesXml({ language }: DocumentModel): string {
+export function stylesXml({ language }: Paper): string {
   const defaults = w(
     'docDefaults',
     {},

@@ -59,9 +59,10 @@ function placeParagraph(desk: Desk, setting: Setting, number: number): void {
     const needed = at === 0 && setting.keep ? height + 36 : height
     if (desk.y - needed < sheet.margin) turn(desk)
     desk.y -= height
-    const start = sheet.margin + (setting.direction === 'ltr' ? setting.indent : 0)
+    const left = sheet.margin + (setting.direction === 'ltr' ? setting.indent : 0)
     const free = width - line.width
-    const x = setting.centred ? start + free / 2 : setting.direction === 'rtl' ? start + free : start
+    const isRight = (setting.direction === 'rtl') === (setting.align === 'start')
+    const x = left + (setting.align === 'centre' ? free / 2 : isRight ? free : 0)
     draw(desk, number, lineMarks(line, x, desk.y + height * 0.25, desk.fontName))
   })
 }

@@ -1,39 +1,41 @@
 /**
- * A document as PDF 1.7, made in the client: bundled fonts, Arabic and Thai script shaped, tagged so that it can be read
- * aloud, searched and copied. The same document and fonts give the same bytes.
+ * A paper as PDF 1.7, made in the client: bundled fonts, Arabic and Thai script shaped, tagged so that it can be read
+ * aloud, searched and copied. The same paper and fonts give the same bytes.
  */
 import { strToU8 } from 'fflate'
-import type { DocumentModel } from './model.ts'
-import { wordsOf } from './model.ts'
+import { type Paper, wordsOf } from './paper.ts'
 import { fontFilesFor, openFont, type PdfFont } from './pdf/fonts.ts'
 import type { SetRun } from './pdf/lines.ts'
 import { edgeMarks, type Page, pagesOf, sheet } from './pdf/pages.ts'
 import { newPdfFile, type PdfFile, pdfText, type Reference } from './pdf/pdf-file.ts'
 import { type Setting, settingsOf } from './pdf/spans.ts'
 
-/** The files of `@fontsource-variable` that this document needs, to be handed to `pdfOf` in this order. */
-export function fontFilesOf(model: DocumentModel): string[] {
+/** The files of `@fontsource-variable` that this paper needs, to be handed to `pdfOf` in this order. */
+export function fontFilesOf(paper: Paper): string[] {
+  const { words } = paper
   const said = [
-    model.title,
-    ...Object.values(model.words).filter((word) => typeof word === 'string'),
-    ...model.blocks.map(({ inlines, cells, tag }) => [wordsOf(inlines), ...(cells ?? []), tag ?? ''].join(' ')),
-    ...model.notes.flatMap(({ by, lines }) => [by, ...lines]),
-    ...model.footnotes.map(({ inlines }) => wordsOf(inlines)),
+    paper.title,
+    paper.symbol ?? '',
+    words.exercise,
+    words.page,
+    words.notes,
+    words.footnotes,
+    words.reply,
+    ...paper.blocks.map(({ inlines, cells, tag }) => [wordsOf(inlines), ...(cells ?? []), tag ?? ''].join(' ')),
+    ...paper.notes.flatMap(({ by, lines }) => [by, ...lines]),
+    ...paper.footnotes.map(({ inlines }) => wordsOf(inlines)),
   ]
   return fontFilesFor(said.join('\n'))
 }
 
 /** `missing`: letters that none of the bundled fonts has, drawn as question marks: such a text is better printed as HTML. */
-export function pdfOf(
-  model: DocumentModel,
-  fontBytes: readonly Uint8Array[],
-): { bytes: Uint8Array; missing: string[] } {
+export function pdfOf(paper: Paper, fontBytes: readonly Uint8Array[]): { bytes: Uint8Array; missing: string[] } {
   const file = newPdfFile()
   const fonts = fontBytes.map((bytes, at) => openFont(bytes, `Chancery${at + 1}`))
   const fontName = ({ font }: SetRun): string => `F${fonts.indexOf(font) + 1}`
-  const settings = settingsOf(model)
+  const settings = settingsOf(paper)
   const { pages, missing } = pagesOf(settings, fonts, fontName)
-  const edges = pages.map((_, at) => edgesOf(model, at, pages.length, fonts, fontName))
+  const edges = pages.map((_, at) => edgesOf(paper, at, pages.length, fonts, fontName))
   const resources = file.reserve()
   const tree = file.reserve()
   const references = pages.map(() => file.reserve())
@@ -52,13 +54,13 @@ export function pdfOf(
   })
   file.write(resources, `<< /Font << ${embedded.join(' ')} >> >>`)
   const catalogue = file.add(
-    `<< /Type /Catalog /Pages ${tree} /Lang ${pdfText(model.language)} /MarkInfo << /Marked true >> ` +
-      `/ViewerPreferences << /DisplayDocTitle true /Direction /${model.direction === 'rtl' ? 'R2L' : 'L2R'} >> ` +
+    `<< /Type /Catalog /Pages ${tree} /Lang ${pdfText(paper.language)} /MarkInfo << /Marked true >> ` +
+      `/ViewerPreferences << /DisplayDocTitle true /Direction /${paper.direction === 'rtl' ? 'R2L' : 'L2R'} >> ` +
       `/StructTreeRoot ${structureOf(file, pages, settings, references)} >>`,
   )
-  const time = `(D:${model.at.slice(0, 19).replaceAll(/[-:T]/g, '')}Z)`
+  const time = `(D:${paper.at.slice(0, 19).replaceAll(/[-:T]/g, '')}Z)`
   const info = file.add(
-    `<< /Title ${pdfText(model.title)} /Subject ${pdfText(model.class)} /Producer (Chancery) /CreationDate ${time} /ModDate ${time} >>`,
+    `<< /Title ${pdfText(paper.title)} /Subject ${pdfText(paper.class)} /Producer (Chancery) /CreationDate ${time} /ModDate ${time} >>`,
   )
   return { bytes: file.bytes(catalogue, info), missing }
 }
@@ -71,19 +73,19 @@ function contentOf({ pieces }: Page, settings: readonly Setting[]): string {
 }
 
 function edgesOf(
-  model: DocumentModel,
+  paper: Paper,
   page: number,
   pages: number,
   fonts: readonly PdfFont[],
   fontName: (run: SetRun) => string,
 ): string {
-  const desk = { fonts, fontName, language: model.language, direction: model.direction }
-  const above = [model.exercise ? model.words.exercise : '', model.symbol ?? '']
+  const desk = { fonts, fontName, language: paper.language, direction: paper.direction }
+  const above = [paper.exercise ? paper.words.exercise : '', paper.symbol ?? '']
     .filter((text) => text !== '')
     .join(' – ')
   return (
     (above === '' ? '' : edgeMarks(above, sheet.height - 40, desk)) +
-    edgeMarks(`${model.words.page} ${page + 1} / ${pages}`, 36, desk)
+    edgeMarks(`${paper.words.page} ${page + 1} / ${pages}`, 36, desk)
   )
 }
 
