@@ -74,7 +74,8 @@ function answers(hope: Exclude<Hope, { kind: 'marking' }>, act: Act, inject: str
     case 'acknowledgement':
       return act.act === 'acknowledged' && act.inject === inject
     case 'contact':
-      return act.to.length > 0
+      // To take something up, or to decline it, is not to turn to a contact.
+      return act.to.length > 0 && act.act !== 'escalated' && act.act !== 'declined'
     case 'escalation':
       return act.act === 'escalated' && act.to.some((role) => hope.to.includes(role))
     case 'act':
