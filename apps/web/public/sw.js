@@ -174,7 +174,8 @@
   async function show(path) {
     const [open] = await self.clients.matchAll({ type: 'window' })
     if (!open) return self.clients.openWindow(path)
-    await open.focus()
+    // A browser that brings no window to the front still shows the page in it.
+    await open.focus().catch(() => undefined)
     return open.navigate(path).catch(() => self.clients.openWindow(path))
   }
 

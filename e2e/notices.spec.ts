@@ -1,0 +1,95 @@
+// Somebody says how they wish to hear, and is rung: the worker of the pages shows that something waits, and opens notices.
+import { type BrowserContext, type Page, expect, test } from '@playwright/test'
+import { sitDown } from './people.ts'
+import { violationsOf } from './soundness.ts'
+
+test.use({ serviceWorkers: 'allow' })
+
+test('a head of delegation sets hours, ways and a webhook, and finds each notice behind the sign-in', async ({
+  browser,
+}) => {
+  const { page, context } = await sitDown(browser, 'Bram Calloway')
+  await page.goto('/notices/settings')
+  await expect(page.getByRole('heading', { name: 'How you hear of things' })).toBeVisible()
+  expect(await violationsOf(page)).toEqual([])
+  await page.getByLabel('Keep quiet hours').check()
+  await page.getByRole('button', { name: 'Add hours' }).click()
+  await page.getByRole('button', { name: 'Keep these wishes' }).click()
+  await expect(page.getByText('Kept.')).toBeVisible()
+  await page.reload()
+  await expect(page.getByLabel('Keep quiet hours')).toBeChecked()
+
+  await page.getByText('Set a webhook').click()
+  await page.getByRole('textbox', { name: 'Address' }).fill('https://hooks.carthia.example/notices')
+  await page.getByRole('button', { name: 'Post there from now on' }).click()
+  await expect(page.getByText(/whsec_/)).toBeVisible()
+  await page.getByRole('button', { name: 'Send me a test notice' }).last().click()
+  await expect(page.getByText('On its way.')).toBeVisible()
+
+  await page.goto('/notices')
+  expect(await violationsOf(page)).toEqual([])
+  const link = page.getByRole('link', { name: 'This is a test: you are reached this way.' }).first()
+  const address = (await link.getAttribute('href')) ?? ''
+  await context.clearCookies()
+  await page.goto(address)
+  await expect(page.getByText('Sign in to see it')).toBeVisible()
+  await page.getByRole('link', { name: 'Sign in' }).last().click()
+  await page.getByText('Bram Calloway').first().click()
+  // The notice is read, and leads to what it is about.
+  await expect(page.getByRole('heading', { name: 'How you hear of things' })).toBeVisible()
+  await context.close()
+})
+
+test('a push is shown as text, whatever it says, and a click opens nothing but notices', async ({ browser }) => {
+  const { page, context } = await sitDown(browser, 'Bram Calloway')
+  await context.grantPermissions(['notifications'])
+  await page.goto('/notices')
+  await page.evaluate(async () => void (await navigator.serviceWorker.ready))
+  const ring = await ringer(context, page)
+  const id = '01a2023e-c1b5-7851-b40a-37630d51db98'
+  for (const [said, title, path] of [
+    [JSON.stringify({ title: 'A', path: `/notices/${id}`, tag: 'a' }), 'A', `/notices/${id}`],
+    [JSON.stringify({ title: '<img src=x>', path: 'https://elsewhere.example/', tag: 'b' }), '<img src=x>', '/notices'],
+    [JSON.stringify({ title: 'C', path: '/api/incidents', tag: 'c' }), 'C', '/notices'],
+    [JSON.stringify({ title: 'D', path: `/notices/${id}/../../api`, tag: 'd' }), 'D', '/notices'],
+    ['no JSON at all', 'Chancery', '/notices'],
+  ] as const) {
+    await ring(said)
+    await expect.poll(() => shown(page)).toContainEqual({ title, path })
+  }
+  const [worker] = context.serviceWorkers()
+  await worker?.evaluate(async (path) => {
+    const registration: ServiceWorkerRegistration = Reflect.get(self, 'registration')
+    const [notification] = (await registration.getNotifications()).filter((one) => one.data.path === path)
+    const Clicked: new (name: string, init: object) => Event = Reflect.get(self, 'NotificationEvent')
+    self.dispatchEvent(new Clicked('notificationclick', { notification }))
+  }, `/notices/${id}`)
+  await page.waitForURL(`**/notices/${id}`)
+  await expect(page.getByText('There is no such notice among yours.')).toBeVisible()
+  await context.close()
+})
+
+/** Hands the worker what its push service would bring. */
+async function ringer(context: BrowserContext, page: Page): Promise<(data: string) => Promise<void>> {
+  const session = await context.newCDPSession(page)
+  const registrationId = new Promise<string>((found) =>
+    session.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+      const [one] = registrations
+      if (one) found(one.registrationId)
+    }),
+  )
+  await session.send('ServiceWorker.enable')
+  const registered = await registrationId
+  const { origin } = new URL(page.url())
+  return async (data) =>
+    void (await session.send('ServiceWorker.deliverPushMessage', { origin, registrationId: registered, data }))
+}
+
+function shown(page: Page): Promise<{ title: string; path: string }[]> {
+  return page.evaluate(async () => {
+    const { getNotifications } = await navigator.serviceWorker.ready.then((one) => ({
+      getNotifications: () => one.getNotifications(),
+    }))
+    return (await getNotifications()).map(({ title, data }) => ({ title, path: data.path }))
+  })
+}
