@@ -67,7 +67,6 @@ export const rotaRefusals = {
     message: 'A handover is written by who goes off duty, and acknowledged once, by who comes on.',
   },
   ZONE_UNKNOWN: directoryRefusals.ZONE_UNKNOWN,
-  TOO_MANY_FEEDS: { status: 409, message: 'End a calendar address of yours before making another.' },
   IMPORT_REFUSED: nominationRefusals.IMPORT_REFUSED,
 } as const
 

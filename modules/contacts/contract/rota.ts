@@ -146,10 +146,10 @@ export const rotaDoors = {
       method: 'POST',
       path: '/rota-feeds',
       successStatus: 201,
-      summary: 'A secret address that a calendar may fetch the rota from; shown this once',
+      summary: 'A secret address that a calendar may fetch the rota from; shown this once. The sixth ends the oldest',
     })
     .output(z.object({ feed: RotaFeed, address: z.url() }))
-    .errors({ CONTACTS_NOT_FOR_YOU: refusals.CONTACTS_NOT_FOR_YOU, TOO_MANY_FEEDS: refusals.TOO_MANY_FEEDS }),
+    .errors({ CONTACTS_NOT_FOR_YOU: refusals.CONTACTS_NOT_FOR_YOU }),
   endFeed: oc
     .route({ method: 'DELETE', path: '/rota-feeds/{id}', summary: 'End a calendar address of yours' })
     .input(Id)

@@ -1,20 +1,16 @@
 /** Dates, times and durations of iCalendar (RFC 5545, sections 3.3.4 to 3.3.6 and 3.3.5). */
-import { inMilliseconds, isZone, momentOf, wallTime } from '../directory/zones.ts'
+import { inMilliseconds, momentOf, wallTime } from '../directory/zones.ts'
 import type { ContentLine } from './content-lines.ts'
 import { ImportFault } from './fault.ts'
-import type { Zones } from './vtimezone.ts'
+import { type Wall, type Zones, zoneNamed } from './wall.ts'
 
 /** A moment as a calendar says it, with the wall it is read from. */
-export type Moment = {
+export type Moment = Wall & {
   at: Date
   /** What the wall says, as if it were UTC, in milliseconds. */
   wall: number
   isDay: boolean
-  momentOf(wall: number): Date
-  wallOf(moment: Date): number
 }
-
-type Wall = Pick<Moment, 'momentOf' | 'wallOf'>
 
 const inUtc: Wall = { momentOf: (wall) => new Date(wall), wallOf: (moment) => moment.getTime() }
 
@@ -47,16 +43,6 @@ function wallOfZone(tzid: string | undefined, zones: Zones, zone: string, line: 
   const name = zoneNamed(tzid)
   if (name === undefined) throw new ImportFault(line, 'zone-unknown', tzid)
   return wallIn(name)
-}
-
-/** A zone of the IANA database in a name as programs write it, such as /example.org/Europe/Berlin. */
-export function zoneNamed(tzid: string): string | undefined {
-  const parts = tzid.trim().split('/').filter(Boolean)
-  for (let from = 0; from < Math.min(parts.length, 6); from++) {
-    const name = parts.slice(from).join('/')
-    if (isZone(name)) return name
-  }
-  return undefined
 }
 
 /** Null where there is no such day or time; a leap second counts as the second before. */

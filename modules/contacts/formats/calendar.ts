@@ -4,7 +4,8 @@ import { type Component, escapeText, onlyLine, readComponents, unescapeText, wri
 import { durationOf, type Moment, readMoments, writeMoment } from './calendar-times.ts'
 import { ImportFault } from './fault.ts'
 import { occurrences, readRule } from './recurrence.ts'
-import { readZones, type Zones } from './vtimezone.ts'
+import { readZones } from './vtimezone.ts'
+import type { Zones } from './wall.ts'
 
 /** One stretch of duty. */
 export type CalendarEvent = {

@@ -3,19 +3,16 @@
  * X-LIC-LOCATION which one it is, that one counts. Otherwise its own rules do: one offset, or two that change yearly on the
  * n-th weekday of a month, which is how programs write zones under names of their own.
  */
-import { inMilliseconds } from '../directory/zones.ts'
+import { inMilliseconds, momentOf, wallTime } from '../directory/zones.ts'
 import { type Component, onlyLine } from './content-lines.ts'
-import { type Moment, zoneNamed } from './calendar-times.ts'
 import { ImportFault } from './fault.ts'
-import { momentOf, wallTime } from '../directory/zones.ts'
-
-export type Zones = ReadonlyMap<string, Pick<Moment, 'momentOf' | 'wallOf'>>
+import { type Wall, type Zones, zoneNamed } from './wall.ts'
 
 /** Milliseconds east of Greenwich, from when on in each year (in the wall of before), and the offset of before. */
 type Observance = { offset: number; before: number; onset: ((year: number) => number) | null }
 
 export function readZones(calendar: Component): Zones {
-  const zones = new Map<string, Pick<Moment, 'momentOf' | 'wallOf'>>()
+  const zones = new Map<string, Wall>()
   for (const component of calendar.inside.filter(({ name }) => name === 'VTIMEZONE')) {
     const id = onlyLine(component, 'TZID')
     if (!id) throw new ImportFault(component.line, 'missing', 'TZID')
@@ -30,7 +27,7 @@ export function readZones(calendar: Component): Zones {
   return zones
 }
 
-function byRules(component: Component): Pick<Moment, 'momentOf' | 'wallOf'> {
+function byRules(component: Component): Wall {
   const observances = component.inside
     .filter(({ name }) => name === 'STANDARD' || name === 'DAYLIGHT')
     .map(observanceIn)

@@ -10,6 +10,7 @@ import { afterMove, mayCheck, mayMove, type NominationMove } from '../../rules/n
 import { initiatorsOf, isInitiator } from '../directory/authority-store.ts'
 import { contentOf, type Composed, mustFit } from './composing.ts'
 import { newSubject } from './subject.ts'
+import { noteById } from './notes-store.ts'
 import * as store from './store.ts'
 import { type NominationCall, nominationSeen, viewOf } from './views.ts'
 
@@ -53,7 +54,7 @@ export async function change(call: NominationCall, { id, ...input }: NominationI
 /** From here on it is with the secretariat, its commitment in the record. */
 export async function propose(call: ActingCall, { id }: { id: string }): Promise<Nomination> {
   const nomination = await mayBeMoved(call, id, 'propose')
-  const note = nomination.noteId === null ? undefined : await store.noteById(call.db, nomination.noteId)
+  const note = nomination.noteId === null ? undefined : await noteById(call.db, nomination.noteId)
   if (!note) throw new Refusal('NOTE_MISSING')
   await mustFit(call, nomination)
   if (nomination.contactId !== null && (await store.hasOpenAbout(call.db, nomination.contactId, id)))

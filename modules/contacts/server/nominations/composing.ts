@@ -5,6 +5,7 @@ import type { NominationInput } from '../../contract/nominations.ts'
 import { contactSeen, personsSeen } from '../directory/eyes.ts'
 import { mustFitAsDeputy, mustKnowZone, notInExercise, type Placed, placeFields } from '../directory/placing.ts'
 import type { StoredContact } from '../directory/store.ts'
+import { noteById } from './notes-store.ts'
 import * as store from './store.ts'
 import type { NominationCall } from './views.ts'
 
@@ -20,7 +21,7 @@ export async function contentOf(call: NominationCall, delegationId: string, inpu
   if (Math.abs(effectiveAt.getTime() - call.now.getTime()) > furthest) throw new Refusal('DATE_UNFIT')
   if ((act === 'removal') !== (profile === null) || (act !== 'nomination' && contactId === null))
     throw new Refusal('NOMINATION_MALFORMED')
-  if (input.noteId !== null && !(await store.noteById(call.db, input.noteId))) throw new Refusal('NOTE_UNKNOWN')
+  if (input.noteId !== null && !(await noteById(call.db, input.noteId))) throw new Refusal('NOTE_UNKNOWN')
   const contact = contactId === null ? null : await ownInForce(call, contactId, delegationId)
   const leavingId = personLeaves ? await leaving(call, contact) : null
   const said = {

@@ -14,7 +14,7 @@ import { nominationRefusals } from '../../contract/refusals.ts'
 import { answering } from '../answering.ts'
 import { received } from '../received.ts'
 import { isInitiator } from '../directory/authority-store.ts'
-import * as store from './store.ts'
+import { insertNote, noteById, noteBytes } from './notes-store.ts'
 
 /** The most bytes of a note verbale: some scanned pages. */
 const largest = 10_000_000
@@ -66,7 +66,7 @@ async function handIn(context: Context, house: House): Promise<Response> {
     const note = await inTransaction(house, actor, 'notes-verbales.hand-in', 'acts', async (call) => {
       const id = newId(call.now.getTime())
       const by = actor.id ?? ''
-      await store.insertNote(call.db, { id, ownerId: delegationId, name, mediaType, sha256, bytes, by, at: call.now })
+      await insertNote(call.db, { id, ownerId: delegationId, name, mediaType, sha256, bytes, by, at: call.now })
       return { id, name, mediaType, size: bytes.byteLength, sha256 }
     })
     return context.json(note, 201)
@@ -81,8 +81,8 @@ async function download(context: Context, house: House): Promise<Response> {
     const id = z.uuid().safeParse(context.req.param('id'))
     if (!id.success) throw new Refusal('NOTE_UNKNOWN')
     const { note, bytes } = await inTransaction(house, actor, 'notes-verbales.download', 'reads', async (call) => ({
-      note: await store.noteById(call.db, id.data),
-      bytes: await store.noteBytes(call.db, id.data),
+      note: await noteById(call.db, id.data),
+      bytes: await noteBytes(call.db, id.data),
     }))
     if (!note || !bytes) throw new Refusal('NOTE_UNKNOWN')
     return new Response(Uint8Array.from(bytes), {

@@ -8,6 +8,7 @@ import { mayCheck, mayMove } from '../../rules/nominations.ts'
 import { isInitiator } from '../directory/authority-store.ts'
 import { contactSeen, type Markings, personsSeen } from '../directory/eyes.ts'
 import { namesOf } from '../directory/store.ts'
+import { noteById } from './notes-store.ts'
 import * as store from './store.ts'
 import type { NominationTables } from './tables.ts'
 
@@ -76,7 +77,7 @@ export async function viewOf(call: NominationCall, nomination: store.StoredNomin
     profile: await profileOf(call, nomination),
     before: await beforeOf(call, nomination.contactId),
     noteReference: nomination.noteReference,
-    note: (nomination.noteId !== null && (await store.noteById(db, nomination.noteId))) || null,
+    note: (nomination.noteId !== null && (await noteById(db, nomination.noteId))) || null,
     proposedByName: (proposedBy !== null && names.get(proposedBy)) || null,
     checkedByName: (checkedBy !== null && names.get(checkedBy)) || null,
     steps: await stepsOf(call, nomination.id),

@@ -48,10 +48,11 @@ export async function feeds(call: RotaCall): Promise<RotaFeed[]> {
   return (await standing(call)).map(feedIn)
 }
 
-/** The secret is shown this once: the database keeps its digest. */
+/** The secret is shown this once: the database keeps its digest. Of more than five addresses the oldest ends. */
 export async function makeFeed(house: House, call: RotaCall): Promise<{ feed: RotaFeed; address: string }> {
   ownDelegation(call)
-  if ((await standing(call)).length >= most) throw new Refusal('TOO_MANY_FEEDS')
+  const over = (await standing(call)).slice(0, 1 - most)
+  for (const { id } of over) await endFeed(call, { id })
   const secret = randomBytes(32).toString('base64url')
   const id = newId(call.now.getTime())
   const row = { account_id: call.actor.id ?? '', digest: digestOf(secret), used_at: null, ended_at: null }
