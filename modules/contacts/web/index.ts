@@ -1,5 +1,6 @@
 import { type WebModule, page } from '#platform/web/module.ts'
 import { wordsFrom } from '#platform/web/words.ts'
+import { mayPing } from '../rules/pings.ts'
 import { mayDraftRequest } from '../rules/requests.ts'
 
 const ofDelegation = (actor: { kind: string; delegationId: string | null }): boolean =>
@@ -17,9 +18,23 @@ export const contacts: WebModule = {
     { path: 'requests/new', lazy: page(() => import('./requests/new-page.tsx'), 'NewPage') },
     { path: 'requests/:id/edit', lazy: page(() => import('./requests/edit-page.tsx'), 'EditPage') },
     { path: 'requests/statistics', lazy: page(() => import('./requests/statistics-page.tsx'), 'StatisticsPage') },
+    { path: 'contacts/pings', lazy: page(() => import('./pings/pings-page.tsx'), 'PingsPage') },
+    { path: 'contacts/pings/new', lazy: page(() => import('./pings/new-page.tsx'), 'NewPage') },
+    { path: 'contacts/pings/:id', lazy: page(() => import('./pings/ping-page.tsx'), 'PingPage') },
   ],
-  navigation: [{ label: 'contacts.requests.title', to: '/requests', icon: 'note', key: 'q', seenBy: ofDelegation }],
-  acts: [{ label: 'contacts.requests.new', to: '/requests/new', mayUse: (actor) => mayDraftRequest(actor) === true }],
+  navigation: [
+    { label: 'contacts.requests.title', to: '/requests', icon: 'note', key: 'q', seenBy: ofDelegation },
+    { label: 'contacts.pings.title', to: '/contacts/pings', icon: 'bell', key: 'h', seenBy: ofDelegation },
+  ],
+  acts: [
+    { label: 'contacts.requests.new', to: '/requests/new', mayUse: (actor) => mayDraftRequest(actor) === true },
+    {
+      label: 'contacts.pings.new',
+      to: '/contacts/pings/new',
+      mayUse: (actor) =>
+        mayPing(actor, null) === true || (actor.delegationId !== null && mayPing(actor, [actor.delegationId]) === true),
+    },
+  ],
   // What the desk and the spine say.
   words: wordsFrom(import.meta.glob('../words/*.json', { import: 'default' })),
 }

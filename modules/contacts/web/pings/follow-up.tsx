@@ -1,0 +1,93 @@
+import { Suspense } from 'react'
+import { useFormat } from '#platform/web/format.ts'
+import { Section } from '#platform/web/ui/page.tsx'
+import { Waiting } from '#platform/web/ui/state.tsx'
+import { type Column, Table } from '#platform/web/ui/table.tsx'
+import { WorldMap } from '#platform/web/ui/world-map.tsx'
+import { useWords } from '#platform/web/words.ts'
+import type { PingLine } from '../../contract/pings.ts'
+import { LinesTable } from './lines-table.tsx'
+
+type Place = { id: string; name: string; country: string | null; asked: number; silent: number }
+
+/** For whoever runs the check: where nobody answered, and each contact, because somebody has to call them. */
+export function FollowUp({ lines, running }: { lines: readonly PingLine[]; running: boolean }) {
+  const say = useWords()
+  const silent = lines.filter(({ acknowledgedAt }) => acknowledgedAt === null)
+  const places = placesOf(lines)
+  const states = places.filter(({ country }) => country !== null)
+  const others = places.filter(({ country }) => country === null)
+  const map = say('contacts.pings.map')
+  return (
+    <>
+      <Section title={say('contacts.pings.followUp')} count={silent.length}>
+        <p className="small faint">{say(`contacts.pings.followUp.words${running ? '.running' : ''}`)}</p>
+        {silent.length > 0 && <LinesTable label={say('contacts.pings.followUp')} lines={silent} named />}
+      </Section>
+      {states.length > 0 && (
+        <Suspense fallback={<Waiting />}>
+          <WorldMap
+            title={map}
+            measure={say('contacts.pings.silent')}
+            shades={Object.fromEntries(
+              states.flatMap(({ country, silent: count }) => (country && count > 0 ? [[country, count]] : [])),
+            )}
+            table={<Places places={states} label={map} />}
+            note={say('contacts.pings.map.note')}
+          />
+        </Suspense>
+      )}
+      {others.length > 0 && (
+        <Section title={say('contacts.pings.offMap')}>
+          <p className="small faint">{say('contacts.pings.offMap.words')}</p>
+          <Places places={others} label={say('contacts.pings.offMap')} />
+        </Section>
+      )}
+      <Section title={say('contacts.pings.each')} count={lines.length}>
+        <LinesTable label={say('contacts.pings.each')} lines={lines} named />
+      </Section>
+    </>
+  )
+}
+
+function placesOf(lines: readonly PingLine[]): Place[] {
+  const places = new Map<string, Place>()
+  for (const { delegation, country, acknowledgedAt } of lines) {
+    const id = country ?? delegation.id
+    const place = places.get(id) ?? { id, name: delegation.name, country, asked: 0, silent: 0 }
+    places.set(id, { ...place, asked: place.asked + 1, silent: place.silent + (acknowledgedAt === null ? 1 : 0) })
+  }
+  return [...places.values()]
+}
+
+function Places({ places, label }: { places: readonly Place[]; label: string }) {
+  const say = useWords()
+  const format = useFormat()
+  const name = ({ country, name: own }: Place) => (country === null ? own : format.country(country))
+  const columns: Column<Place>[] = [
+    { id: 'place', label: say('map.place'), value: name, cell: (row) => <bdi>{name(row)}</bdi> },
+    {
+      id: 'asked',
+      label: say('contacts.pings.contacts'),
+      value: ({ asked }) => asked,
+      cell: ({ asked }) => format.number(asked),
+      end: true,
+    },
+    {
+      id: 'silent',
+      label: say('contacts.pings.silent'),
+      value: ({ silent }) => silent,
+      cell: ({ silent }) => format.number(silent),
+      end: true,
+    },
+  ]
+  return (
+    <Table
+      label={label}
+      rows={places}
+      rowKey={({ id }) => id}
+      sorted={{ id: 'silent', falling: true }}
+      columns={columns}
+    />
+  )
+}

@@ -1,0 +1,73 @@
+import { useMutation, useSuspenseQuery } from '@tanstack/react-query'
+import { Button } from '#platform/web/ui/button.tsx'
+import { ExerciseChip } from '#platform/web/ui/marking-chip.tsx'
+import { ErrorState } from '#platform/web/ui/state.tsx'
+import { Status } from '#platform/web/ui/tag.tsx'
+import { toast } from '#platform/web/ui/toast.tsx'
+import { Deadline, When } from '#platform/web/ui/when.tsx'
+import { useWords } from '#platform/web/words.ts'
+import type { WaitingPing } from '../../contract/pings.ts'
+import { pings, readAgain } from './doors.ts'
+
+/** What waits for me, of both worlds: each says whether it is an exercise. Nothing but a press of mine acknowledges it. */
+export function Waiting() {
+  const say = useWords()
+  const { data } = useSuspenseQuery(pings.waiting.queryOptions())
+  if (data.length === 0)
+    return (
+      <p>
+        <Status standing="done">{say('contacts.pings.nothingWaits')}</Status>
+      </p>
+    )
+  return (
+    <section className="ping-waiting" aria-label={say('contacts.pings.waiting', { count: data.length })}>
+      <h2>{say('contacts.pings.waiting', { count: data.length })}</h2>
+      <ul>
+        {data.map((one) => (
+          <Asked key={one.id} asked={one} />
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function Asked({ asked: { id, title, world, function: post, rung, startedAt, closesAt } }: { asked: WaitingPing }) {
+  const say = useWords()
+  const acknowledge = useMutation(
+    pings.acknowledge.mutationOptions({
+      onSuccess: async () => {
+        toast(say('contacts.pings.acknowledged', { function: post }))
+        await readAgain()
+      },
+    }),
+  )
+  return (
+    <li>
+      <div className="ping-what">
+        {world === 'exercise' && <ExerciseChip />}
+        <p className="ping-post">
+          <bdi>{post}</bdi>
+        </p>
+        <p>
+          <bdi>{title}</bdi>
+          <span className="faint">
+            {' · '}
+            <When at={startedAt} />
+          </span>
+        </p>
+        <p className="small">{say(`contacts.pings.rung.${rung}.why`)}</p>
+        <Deadline at={closesAt} />
+      </div>
+      <Button
+        kind="primary"
+        icon="check"
+        busy={acknowledge.isPending}
+        aria-label={say('contacts.pings.acknowledge.for', { function: post })}
+        onPress={() => acknowledge.mutate({ id })}
+      >
+        {say('contacts.pings.acknowledge')}
+      </Button>
+      {acknowledge.error && <ErrorState error={acknowledge.error} />}
+    </li>
+  )
+}
