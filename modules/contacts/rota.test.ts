@@ -203,7 +203,9 @@ test('a calendar fetches by a secret address with the standing of whoever made i
 
   const second = new URL((await rota(people.belmere.analyst).makeFeed()).address).pathname
   expect((await world.knock(null, second)).status).toBe(200)
+  world.at('2026-11-21T09:30:00.000Z')
   const third = new URL((await rota(people.belmere.analyst).makeFeed()).address).pathname
+  world.at('2026-11-21T09:40:00.000Z')
   for (let made = 0; made < 4; made++) await rota(people.belmere.analyst).makeFeed()
   expect((await world.knock(null, second)).status).toBe(404)
   expect((await world.knock(null, third)).status).toBe(200)

@@ -357,22 +357,11 @@ test('the profile of a team is written under the headings of RFC 2350, and read 
 })
 
 test('no file breaks a reader: it is read, or refused at one of its lines', () => {
-  const pieces = fc.constantFrom(
-    ...['BEGIN:VCALENDAR', 'END:VCALENDAR', 'BEGIN:VEVENT', 'END:VEVENT', 'VERSION:2.0', 'VERSION:4.0'],
-    ...['BEGIN:VCARD', 'END:VCARD', 'DTSTART:', 'RRULE:FREQ=DAILY;COUNT=9', 'TZID=', ';', ':', ',', '"', '\\', ' '],
-    ...[
-      '\r\n',
-      '\n',
-      '\t',
-      '20261121T080000Z',
-      'P1D',
-      '2.1 Name of the Team',
-      'kind,function,institution',
-      '=',
-      '\u0000',
-    ],
-    ...['BEGIN:VTIMEZONE', 'END:VTIMEZONE', 'BEGIN:STANDARD', 'RRULE:FREQ=WEEKLY;BYDAY=MO', 'DTEND;TZID=Europe/Paris:'],
-  )
+  const known =
+    'BEGIN:VCALENDAR END:VCALENDAR BEGIN:VEVENT END:VEVENT VERSION:2.0 VERSION:4.0 BEGIN:VCARD END:VCARD DTSTART: TZID= ' +
+    'RRULE:FREQ=DAILY;COUNT=9 ; : , " \\ = 20261121T080000Z P1D kind,function,institution BEGIN:VTIMEZONE END:VTIMEZONE ' +
+    'BEGIN:STANDARD RRULE:FREQ=WEEKLY;BYDAY=MO DTEND;TZID=Europe/Paris:'
+  const pieces = fc.constantFrom(...known.split(' '), ' ', '\r\n', '\n', '\t', '2.1 Name of the Team', '\u0000')
   const file = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 300 }),
     fc.array(fc.oneof(pieces, fc.string({ maxLength: 8 })), { maxLength: 60 }).map((some) => some.join('')),
