@@ -13,6 +13,8 @@ const withoutDatabase = [
   'modules/exchange/server/vectors.test.ts',
   'modules/identity/{credentials,credentials-list,device-chain,sealed-backup,states}.test.ts',
   'modules/incidents/{attack-techniques,code-lists,difference,dossiers,severity,threat-actors}.test.ts',
+  'modules/contacts/{formats,rota}/**',
+  'modules/contacts/freshness.test.ts',
   'modules/rooms/rules.test.ts',
   'platform/{crypto,difference,log,shown-line,words}.test.ts',
   'platform/server/{lasting-folder,rewinding-pglite}.test.ts',
