@@ -1,9 +1,11 @@
+import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { identity } from '#modules/identity/server/index.ts'
-import { openTestWorld, people } from '#modules/identity/server/test-world.ts'
+import { delegations, openTestWorld, people } from '#modules/identity/server/test-world.ts'
 import { system } from '#platform/actor.ts'
 import { inTransaction } from '#platform/server/transaction.ts'
-import { deliveriesOf, type Notice, notices, notify, settle } from './server/index.ts'
+import { noticesContract } from './contract.ts'
+import { deliver, deliveriesOf, type Notice, notices, notify, settle } from './server/index.ts'
 
 const aTest: Omit<Notice, 'key'> = {
   to: [{ account: people.carthia.duty }, { mailbox: { email: 'poc@dorvane.example', name: 'Watch', language: 'fr' } }],
@@ -31,4 +33,45 @@ test('a member tells others once, sees what became of it by its key alone, and s
   ])
   await inTransaction(world.house, actor, 'test', 'acts', (call) => settle(call, 'ping:1:'))
   expect((await told('ping:1')).map(({ settledAt }) => settledAt !== null)).toEqual([true, true, false, false])
+})
+
+test('whoever asks sees nothing of what others are told, and writes nothing that is to be sent', async () => {
+  await using world = await openTestWorld([identity, notices], { NOTICES_INTERNAL: 'true' })
+  const actorOf = (id: string) =>
+    world.house.actorOf(new Request('http://house', { headers: { 'x-test-account': id } }))
+  const [asker, told] = [await actorOf(people.belmere.head), await actorOf(people.carthia.duty)]
+  await inTransaction(world.house, asker, 'test', 'acts', (call) => notify(call, { ...aTest, key: 'ping:1:' }))
+  await deliver(world.house)
+  await world.as(noticesContract, people.dorvane.head).setWebhook({ url: 'http://10.0.0.1/', urgency: 'crisis' })
+
+  const seen = (actor: typeof asker, table: 'notice' | 'notice_delivery' | 'notice_webhook' | 'notice_digest') =>
+    inTransaction(world.house, actor, 'test', 'reads', async ({ db }) =>
+      Number(
+        (await sql<{ count: number }>`select count(*)::int as count from ${sql.table(table)}`.execute(db)).rows[0]
+          ?.count,
+      ),
+    )
+  expect([await seen(asker, 'notice'), await seen(asker, 'notice_delivery')]).toEqual([0, 0])
+  expect([await seen(told, 'notice'), await seen(told, 'notice_delivery')]).toEqual([1, 1])
+  expect(await seen(asker, 'notice_webhook')).toBe(0)
+  await expect(seen(asker, 'notice_digest')).rejects.toThrow('permission denied')
+
+  const as = (actor: typeof asker, statement: string) =>
+    inTransaction(world.house, actor, 'test', 'acts', ({ db }) => sql.raw(statement).execute(db))
+  for (const statement of [
+    `select p256dh, auth from push_subscription`,
+    `select sealed from notice_key`,
+    `update notice_delivery set state = 'waiting'`,
+    `delete from notice`,
+    `update notice set path = '/elsewhere'`,
+  ])
+    await expect(as(told, statement)).rejects.toThrow('permission denied')
+  // Nobody asks in another delegation's name.
+  await expect(
+    as(
+      asker,
+      `insert into notice (id, key, addressee, email, kind, urgency, say, path, exercise, made_at, made_by)
+      values (gen_random_uuid(), 'x', 'x', 'x@x.example', 'a.b', 'crisis', 'notices.test', '/', false, now(), '${delegations.carthia}')`,
+    ),
+  ).rejects.toThrow('row-level security')
 })

@@ -5,6 +5,7 @@ import { system } from '#platform/actor.ts'
 import { inTransaction } from '#platform/server/transaction.ts'
 import { noticesContract, usualPreference } from './contract.ts'
 import { deliver, deliveriesOf, giveWords, type Notice, notices, notify, settle, type Told } from './server/index.ts'
+import { sweep } from './server/sweep.ts'
 import { type MailServer, startMailServer } from './test-mail-server.ts'
 
 const sentence = (text: string) => ({ 'test.asked': text, 'test.bye': 'bye' })
@@ -98,7 +99,7 @@ test('an exercise says so three times before anything else', async () => {
 })
 
 test('a value cannot break out of its sentence, and becomes no header', async () => {
-  await tell({ values: { state: 'Belmere\r\nBcc: everybody@carthia.example\u2028{{say}}' } })
+  await tell({ values: { state: 'Belmere\r\nBcc: everybody@carthia.example\u2028\u202E{{say}}' } })
   await deliver(world.house)
   expect(server.mails).toHaveLength(1)
   expect(server.mails[0]?.subject).toBe('Belmere Bcc: everybody@carthia.example {{say}} asks you something')
@@ -194,6 +195,23 @@ test('a person who was revoked is told nothing from that moment, nor is whoever 
   await deliver(world.house)
   expect(server.mails).toEqual([])
   expect(await states(held)).toEqual(['email no-standing'])
+})
+
+test('what is no single address in a directory is no mail, and holds up no other', async () => {
+  const mailbox = (email: string) => ({ mailbox: { email, name: 'X', language: null } })
+  const wrong = ['a@x.example, b@x.example', 'a@x.example>\r\nRCPT TO:<b@x.example', 'nobody']
+  const key = await tell({ to: [...wrong, 'right@x.example'].map(mailbox) })
+  await deliver(world.house)
+  expect(await states(key)).toEqual([...wrong.map(() => 'email no-address'), 'email sent'])
+  expect(server.mails).toHaveLength(1)
+})
+
+test('old notices are swept away, and the browsers of whoever was revoked', async () => {
+  const key = await tell({ to: [{ account: people.host.auditor }] })
+  await deliver(world.house)
+  world.at('2028-01-21T09:00:00Z')
+  await asHouse((call) => sweep.work(call, {}, world.house))
+  expect(await told(key)).toEqual([])
 })
 
 test('an address that is refused for good is given up; a server that is away is asked again, less and less often', async () => {

@@ -110,7 +110,7 @@ function addressedBy(row: Row): Addressed | undefined {
   if (row.account === null)
     return {
       account: null,
-      email: row.mailbox,
+      email: row.mailbox !== null && address.test(row.mailbox) ? row.mailbox : null,
       name: row.called ?? '',
       language: languageOf(row.mailboxLanguage),
       zone: 'UTC',
@@ -119,6 +119,9 @@ function addressedBy(row: Row): Addressed | undefined {
   const zone = zoneOf(row.preference ?? usualPreference, row.zone)
   return { account: row.account, email: row.email, name: row.name, language: languageOf(row.language), zone }
 }
+
+/** One address and no list of them, as a directory may hold it that people fill. */
+const address = /^[^\s<>,;:"()@]{1,64}@[^\s<>,;:"()@]{1,189}$/
 
 function languageOf(code: string | null): Language {
   return isLanguage(code) ? code : 'en'

@@ -30,10 +30,10 @@ export function said(language: Language, key: string, values: Values = {}): stri
   return sentence.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => oneLine(values[name] ?? '', language))
 }
 
-/** A value never breaks out of its sentence. */
+/** A value never breaks out of its sentence, nor turns it round: no control characters, no overrides of direction. */
 function oneLine(value: string | number, language: Language): string {
   if (typeof value === 'number') return new Intl.NumberFormat(language).format(value)
-  return value.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
+  return value.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]+/gu, ' ')
 }
 
 giveWords({ en, fr, fa, th })

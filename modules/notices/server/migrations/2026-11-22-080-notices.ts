@@ -44,7 +44,7 @@ const notices = `
   alter table notice enable row level security;
   create policy seen on notice for select using (account_id = (select chancery_person()));
   create policy made on notice for insert with check (
-    made_by is not distinct from (select chancery_delegation()) and planned_at is null and read_at is null
+    made_by = (select chancery_delegation()) and planned_at is null and read_at is null
     and settled_at is null);
   create policy read on notice for update using (account_id = (select chancery_person())) with check (true);
   grant select, insert on notice to chancery_member;
