@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { Tab, TabList, TabPanel, Tabs as Plain } from 'react-aria-components/Tabs'
-import { NavLink } from 'react-router'
+import { Link, NavLink } from 'react-router'
 import { useFormat } from '../format.ts'
 import './tabs.css'
 
@@ -47,16 +47,28 @@ export function TabLinks({
   entries,
 }: {
   label: string
-  entries: readonly { to: string; label: string; count?: number; end?: boolean }[]
+  /** `current`: for addresses that differ in what they ask for alone, whoever lists them says which one stands here. */
+  entries: readonly { to: string; label: string; count?: number; end?: boolean; current?: boolean }[]
 }) {
   return (
     <nav className="tab-list" aria-label={label}>
-      {entries.map(({ to, label: words, count, end = true }) => (
-        <NavLink key={to} to={to} end={end} className="tab">
-          {words}
-          <Count of={count} />
-        </NavLink>
-      ))}
+      {entries.map(({ to, label: words, count, end = true, current }) => {
+        const said = (
+          <>
+            {words}
+            <Count of={count} />
+          </>
+        )
+        return current === undefined ? (
+          <NavLink key={to} to={to} end={end} className="tab">
+            {said}
+          </NavLink>
+        ) : (
+          <Link key={to} to={to} className="tab" {...(current ? { 'aria-current': 'page' as const } : {})}>
+            {said}
+          </Link>
+        )
+      })}
     </nav>
   )
 }

@@ -52,6 +52,7 @@ export function PassageField({ value, onChange, rows = 6, ...field }: PassageFie
       <TextArea
         {...field}
         reading
+        width="wide"
         rows={rows}
         maxLength={20_000}
         value={value?.text ?? ''}

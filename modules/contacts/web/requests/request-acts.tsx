@@ -6,7 +6,7 @@ import { Confirm } from '#platform/web/ui/dialog.tsx'
 import { Menu, type MenuEntry } from '#platform/web/ui/menu.tsx'
 import { toast } from '#platform/web/ui/toast.tsx'
 import { useWords } from '#platform/web/words.ts'
-import { type DiplomaticRequest, requestPaths } from '../../contract/requests.ts'
+import { type DiplomaticRequest, requestPaths, type RequestStatus } from '../../contract/requests.ts'
 import { faultsOfForm } from '../../requests/forms.ts'
 import { keepCopy, readAgain, requests } from './doors.ts'
 import { MoveDialog } from './move-dialog.tsx'
@@ -23,15 +23,32 @@ const icons = {
   withdraw: 'withdraw',
 } as const satisfies Record<Move, string>
 
+const likeliest: Record<RequestStatus, readonly Move[]> = {
+  draft: ['send'],
+  sent: ['acknowledge'],
+  delivered: ['acknowledge'],
+  acknowledged: ['accept', 'close'],
+  accepted: ['close'],
+  'partly-accepted': [],
+  declined: [],
+  closed: [],
+  withdrawn: [],
+}
+
 /** What the reader may do now: the likeliest act as a button, the others in a menu. */
 export function RequestActs({ request }: { request: DiplomaticRequest }) {
   const say = useWords()
   const [open, setOpen] = useState<Move | 'discard'>()
   const { moves, change } = request.may
-  const [first] = (['send', 'acknowledge', 'accept', 'close'] as const).filter((move) => moves.includes(move))
+  const [first] = likeliest[request.status].filter((move) => moves.includes(move))
   const lacking =
     first === 'send' && (request.words === null || faultsOfForm(request.kind, request.form, true).length > 0)
-  const seconds = moves.filter((move) => move === 'decline' || (move === 'close' && first !== 'close'))
+  // Whoever is asked sees at once that they may say no; an answer that was given is revised from the menu.
+  const seconds = moves.filter((move) =>
+    move === 'close'
+      ? first !== 'close'
+      : move === 'decline' && !['accepted', 'partly-accepted'].includes(request.status),
+  )
   const others: MenuEntry[] = moves
     .filter((move) => move !== first && !seconds.includes(move))
     .map((move) => ({

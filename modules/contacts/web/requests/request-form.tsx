@@ -15,6 +15,7 @@ import { PassageField } from '../pieces/passage.tsx'
 import { FormFields } from './form-fields.tsx'
 import { useNamed, useRecipients } from './recipients.ts'
 import { useIncidentOptions } from './incident-options.ts'
+import './requests.css'
 
 export type Incident = { id: string; title: string; exercise: boolean }
 type Draft = Form<typeof RequestDraft>
@@ -62,11 +63,13 @@ export function RequestForm({ form, incident, kept = false, act, beside }: Reque
         title={say('contacts.requests.form', { kind: say(`contacts.requests.kind.${kindOf(form)}`) })}
         hint={say('contacts.requests.form.hint')}
       >
-        <FormFields
-          kind={kindOf(form)}
-          values={form.values.form ?? {}}
-          onChange={(values) => form.set({ form: values })}
-        />
+        <div className="request-questions">
+          <FormFields
+            kind={kindOf(form)}
+            values={form.values.form ?? {}}
+            onChange={(values) => form.set({ form: values })}
+          />
+        </div>
       </FieldGroup>
       <WordsFields form={form} />
       <GroundFields form={form} incident={incident} />

@@ -1,5 +1,5 @@
 import { useSuspenseInfiniteQuery } from '@tanstack/react-query'
-import { Link, useNavigate, useOutlet, useParams } from 'react-router'
+import { useNavigate, useOutlet, useParams } from 'react-router'
 import { useLive } from '#platform/web/live.ts'
 import { useActor } from '#platform/web/session.tsx'
 import { Button, ButtonLink } from '#platform/web/ui/button.tsx'
@@ -8,6 +8,7 @@ import { Select } from '#platform/web/ui/select.tsx'
 import { Split } from '#platform/web/ui/split.tsx'
 import { EmptyState } from '#platform/web/ui/state.tsx'
 import { Table } from '#platform/web/ui/table.tsx'
+import { TabLinks } from '#platform/web/ui/tabs.tsx'
 import { useWords } from '#platform/web/words.ts'
 import { RequestKind, requestPaths, RequestStatus } from '../../contract/requests.ts'
 import { mayDraftRequest } from '../../rules/requests.ts'
@@ -95,21 +96,20 @@ function Ways({ asked }: { asked: Asked }) {
   const say = useWords()
   return (
     <div className="request-ways">
-      <nav className="tab-list" aria-label={say('contacts.requests.ways')}>
-        {(['in', 'out'] as const).map((direction) => (
-          <Link
-            key={direction}
-            className="tab"
-            to={requestPaths.all + searchFor({ ...asked, direction })}
-            {...(asked.direction === direction ? { 'aria-current': 'page' as const } : {})}
-          >
-            {say(`contacts.requests.${direction}`)}
-          </Link>
-        ))}
-        <Link className="tab" to={requestPaths.statistics + (asked.world === 'exercise' ? '?world=exercise' : '')}>
-          {say('contacts.requests.statistics')}
-        </Link>
-      </nav>
+      <TabLinks
+        label={say('contacts.requests.ways')}
+        entries={[
+          ...(['in', 'out'] as const).map((direction) => ({
+            to: requestPaths.all + searchFor({ ...asked, direction }),
+            label: say(`contacts.requests.${direction}`),
+            current: asked.direction === direction,
+          })),
+          {
+            to: requestPaths.statistics + (asked.world === 'exercise' ? '?world=exercise' : ''),
+            label: say('contacts.requests.statistics'),
+          },
+        ]}
+      />
       <Worlds world={asked.world} pathOf={(world) => requestPaths.all + searchFor({ ...asked, world })} />
     </div>
   )

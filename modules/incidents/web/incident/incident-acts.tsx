@@ -1,5 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
+import { useNavigate } from 'react-router'
 import { exerciseFileName } from '#platform/exercise.ts'
 import { troubleOf } from '#platform/web/errors.ts'
 import { useActor } from '#platform/web/session.tsx'
@@ -21,6 +22,7 @@ type Open = 'share' | 'contain' | 'close' | 'reopen' | 'withdraw' | 'merge' | 'u
 export function IncidentActs() {
   const say = useWords()
   const actor = useActor()
+  const navigate = useNavigate()
   const { incident, mine } = useIncident()
   const [open, setOpen] = useState<Open>()
   const { save, saving } = useStixExport(incident.id, incident.facts.title, incident.exercise)
@@ -30,6 +32,7 @@ export function IncidentActs() {
     return verdict === true ? undefined : say(verdict.refused)
   }
   const verdict = mayUpdate(actor, held)
+  const asks = actor.kind === 'person' && actor.delegationId !== null
   const toMerge = refusedFor('share') ?? (incident.status === 'draft' ? say('MERGE_NOT_POSSIBLE') : undefined)
   const entries: MenuEntry[] = [
     {
@@ -39,6 +42,18 @@ export function IncidentActs() {
       icon: 'download',
       onPress: save,
     },
+    ...(asks && incident.status !== 'draft' && incident.status !== 'withdrawn'
+      ? [
+          {
+            id: 'request',
+            label: say('incidents.act.request'),
+            hint: say('incidents.act.request.hint'),
+            icon: 'note' as const,
+            // Requests stand above incidents, which knows only their address.
+            onPress: () => void navigate(`/requests/new?incident=${incident.id}`),
+          },
+        ]
+      : []),
     ...(mine && incident.dossier === null
       ? [
           ...(incident.status === 'draft'
