@@ -29,3 +29,5 @@ server.listen(0, '127.0.0.1', () => {
   process.stdout.write(`${JSON.stringify({ port: typeof address === 'object' ? address?.port : 0 })}\n`)
 })
 process.once('SIGTERM', () => process.exit(0))
+// Whoever started it is gone.
+process.stdin.resume().once('end', () => process.exit(0))

@@ -13,7 +13,7 @@ export async function startMailServer(slow = 0): Promise<MailServer> {
     process.execPath,
     [join(import.meta.dirname, '..', '..', 'apps', 'test-smtp.ts'), `slow=${slow}`],
     {
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['pipe', 'pipe', 'inherit'],
     },
   )
   const mails: Mail[] = []
