@@ -7,7 +7,7 @@ import { markingsOf, whoOf } from '#modules/sharing/server/index.ts'
 import type { Contact } from '../../contract/directory.ts'
 import { dueAt, freshnessOf, mayInitiate, mayKeep, mayReadContacts } from '../../rules/directory.ts'
 import { isInitiator } from './authority-store.ts'
-import { contactsByIds, type Db, fieldsOf, namesOf, type StoredContact, type StoredField } from './store.ts'
+import { contactsByIds, fieldsOf, namesOf, type StoredContact, type StoredField } from './store.ts'
 import type { DirectoryTables, FieldBody } from './tables.ts'
 
 /**
@@ -157,5 +157,3 @@ export function markingIn(markings: Markings, id: string): Marking {
   if (!marking) throw new Error('Something is seen whose marking is not')
   return marking
 }
-
-export type { Db }

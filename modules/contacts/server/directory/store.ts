@@ -1,5 +1,4 @@
 import { type Kysely, type SqlBool, sql } from 'kysely'
-import type { Language } from '#platform/languages.ts'
 import type { ContactChapter, ContactFilter, ContactKind, Freshness } from '../../contract/directory.ts'
 import { verificationRule } from '../../rules/directory.ts'
 import type { DirectoryTables, FieldBody } from './tables.ts'
@@ -237,5 +236,3 @@ export async function namesOf(db: Db, accountIds: readonly string[]): Promise<Ma
   const rows = await db.selectFrom('account').select(['id', 'name']).where('id', 'in', accountIds).execute()
   return new Map(rows.map(({ id, name }) => [id, name]))
 }
-
-export type ReachRow = { account: string | null; email: string | null; name: string | null; language: Language | null }
