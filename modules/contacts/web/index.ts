@@ -11,6 +11,21 @@ export const contacts: WebModule = {
   name: 'contacts',
   routes: [
     {
+      path: 'contacts',
+      lazy: page(() => import('./directory/contacts-page.tsx'), 'ContactsPage'),
+      children: [{ path: ':id', lazy: page(() => import('./directory/contact-page.tsx'), 'ContactPage') }],
+    },
+    { path: 'contacts/:id/keep', lazy: page(() => import('./directory/keep-page.tsx'), 'KeepPage') },
+    { path: 'contacts/board', lazy: page(() => import('./directory/board-page.tsx'), 'BoardPage') },
+    {
+      path: 'contacts/nominations',
+      lazy: page(() => import('./nominations/nominations-page.tsx'), 'NominationsPage'),
+      children: [{ path: ':id', lazy: page(() => import('./nominations/nomination-page.tsx'), 'NominationPage') }],
+    },
+    { path: 'contacts/nominations/new', lazy: page(() => import('./nominations/new-page.tsx'), 'NewPage') },
+    { path: 'contacts/nominations/:id/edit', lazy: page(() => import('./nominations/new-page.tsx'), 'EditPage') },
+    { path: 'contacts/rota', lazy: page(() => import('./rota/rota-page.tsx'), 'RotaPage') },
+    {
       path: 'requests',
       lazy: page(() => import('./requests/requests-page.tsx'), 'RequestsPage'),
       children: [{ path: ':id', lazy: page(() => import('./requests/request-page.tsx'), 'RequestPage') }],
@@ -23,10 +38,17 @@ export const contacts: WebModule = {
     { path: 'contacts/pings/:id', lazy: page(() => import('./pings/ping-page.tsx'), 'PingPage') },
   ],
   navigation: [
+    { label: 'contacts.title', to: '/contacts', icon: 'book', key: 'b', seenBy: ofDelegation },
     { label: 'contacts.requests.title', to: '/requests', icon: 'note', key: 'q', seenBy: ofDelegation },
     { label: 'contacts.pings.title', to: '/contacts/pings', icon: 'bell', key: 'h', seenBy: ofDelegation },
   ],
   acts: [
+    {
+      label: 'contacts.nominate',
+      to: '/contacts/nominations/new?act=nomination',
+      // Whom the head named for it goes by the board: here one knows the roles alone.
+      mayUse: (actor) => ofDelegation(actor) && actor.roles.includes('head-of-delegation'),
+    },
     { label: 'contacts.requests.new', to: '/requests/new', mayUse: (actor) => mayDraftRequest(actor) === true },
     {
       label: 'contacts.pings.new',

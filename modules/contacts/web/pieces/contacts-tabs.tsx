@@ -12,7 +12,7 @@ export function ContactsTabs() {
         { to: '/contacts/board', label: say('contacts.directory.board.tab') },
         { to: '/contacts/nominations', label: say('contacts.directory.nominations.tab') },
         { to: '/contacts/rota', label: say('contacts.directory.rota.tab') },
-        { to: '/contacts/pings', label: say('contacts.directory.pings.tab') },
+        { to: '/contacts/pings', label: say('contacts.pings.title') },
       ]}
     />
   )
