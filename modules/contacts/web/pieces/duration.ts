@@ -7,7 +7,7 @@ function durationIn(format: Format, seconds: number): string {
       ? ['second', 1]
       : seconds < 3600
         ? ['minute', 60]
-        : seconds < 2 * 86_400
+        : seconds < 2 * 86_400 && seconds !== 86_400
           ? ['hour', 3600]
           : ['day', 86_400]
   const value = seconds / Number(size)

@@ -1,5 +1,6 @@
 import { Suspense } from 'react'
 import { useFormat } from '#platform/web/format.ts'
+import { Disclosure } from '#platform/web/ui/disclosure.tsx'
 import { Section } from '#platform/web/ui/page.tsx'
 import { Waiting } from '#platform/web/ui/state.tsx'
 import { type Column, Table } from '#platform/web/ui/table.tsx'
@@ -17,12 +18,13 @@ export function FollowUp({ lines, running }: { lines: readonly PingLine[]; runni
   const places = placesOf(lines)
   const states = places.filter(({ country }) => country !== null)
   const others = places.filter(({ country }) => country === null)
+  const title = say(running ? 'contacts.pings.notYet' : 'contacts.pings.followUp')
   const map = say('contacts.pings.map')
   return (
     <>
-      <Section title={say('contacts.pings.followUp')} count={silent.length}>
+      <Section title={title} count={silent.length}>
         <p className="small faint">{say(`contacts.pings.followUp.words${running ? '.running' : ''}`)}</p>
-        {silent.length > 0 && <LinesTable label={say('contacts.pings.followUp')} lines={silent} named />}
+        {silent.length > 0 && <LinesTable label={title} lines={silent} named silent />}
       </Section>
       {states.length > 0 && (
         <Suspense fallback={<Waiting />}>
@@ -43,9 +45,9 @@ export function FollowUp({ lines, running }: { lines: readonly PingLine[]; runni
           <Places places={others} label={say('contacts.pings.offMap')} />
         </Section>
       )}
-      <Section title={say('contacts.pings.each')} count={lines.length}>
+      <Disclosure title={say('contacts.pings.each')}>
         <LinesTable label={say('contacts.pings.each')} lines={lines} named />
-      </Section>
+      </Disclosure>
     </>
   )
 }

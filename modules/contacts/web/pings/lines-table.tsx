@@ -9,16 +9,40 @@ type LinesProps = {
   lines: readonly PingLine[]
   /** Several delegations stand in it: each line says whose it is. */
   named?: boolean
+  /** None of them answered: what would be said of an answer is left out. */
+  silent?: boolean
 }
 
 /** Contact by contact: whether it answered, who did in its stead, how long it took. */
-export function LinesTable({ label, lines, named = false }: LinesProps) {
+export function LinesTable({ label, lines, named = false, silent = false }: LinesProps) {
   const say = useWords()
   const duration = useDuration()
   const answered = ({ acknowledgedAt, acknowledgedRung }: PingLine) =>
     acknowledgedAt === null
       ? say('contacts.pings.line.none')
       : say('contacts.pings.line.by', { rung: say(`contacts.pings.rung.${acknowledgedRung ?? 'contact'}`) })
+  const answers: Column<PingLine>[] = [
+    {
+      id: 'answered',
+      label: say('contacts.pings.line'),
+      value: answered,
+      cell: (line) => <Status standing={line.acknowledgedAt === null ? 'gone' : 'done'}>{answered(line)}</Status>,
+    },
+    {
+      id: 'way',
+      label: say('contacts.pings.line.way'),
+      value: ({ way }) => (way === null ? '' : say(`contacts.pings.way.${way}`)),
+      cell: ({ way }) => (way === null ? <span className="faint">–</span> : say(`contacts.pings.way.${way}`)),
+      minor: true,
+    },
+    {
+      id: 'seconds',
+      label: say('contacts.pings.line.time'),
+      value: ({ seconds }) => seconds,
+      cell: ({ seconds }) => duration(seconds),
+      end: true,
+    },
+  ]
   const columns: Column<PingLine>[] = [
     {
       id: 'function',
@@ -44,32 +68,12 @@ export function LinesTable({ label, lines, named = false }: LinesProps) {
       minor: true,
     },
     {
-      id: 'answered',
-      label: say('contacts.pings.line'),
-      value: answered,
-      cell: (line) => <Status standing={line.acknowledgedAt === null ? 'gone' : 'done'}>{answered(line)}</Status>,
-    },
-    {
       id: 'told',
       label: say('contacts.pings.line.told'),
       value: ({ rung }) => say(`contacts.pings.rung.${rung}`),
       cell: ({ rung }) => say(`contacts.pings.rung.${rung}`),
-      minor: true,
     },
-    {
-      id: 'way',
-      label: say('contacts.pings.line.way'),
-      value: ({ way }) => (way === null ? '' : say(`contacts.pings.way.${way}`)),
-      cell: ({ way }) => (way === null ? <span className="faint">–</span> : say(`contacts.pings.way.${way}`)),
-      minor: true,
-    },
-    {
-      id: 'seconds',
-      label: say('contacts.pings.line.time'),
-      value: ({ seconds }) => seconds,
-      cell: ({ seconds }) => duration(seconds),
-      end: true,
-    },
+    ...(silent ? [] : answers),
   ]
   return (
     <Table

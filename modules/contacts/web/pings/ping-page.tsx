@@ -41,18 +41,20 @@ export function PingPage() {
       act={ping.may.cancel && <CancelCheck ping={ping} />}
       margin={<PingMargin ping={ping} />}
     >
-      {ping.status === 'running' && <Waiting />}
+      {ping.status === 'running' && <Waiting quiet />}
       {ping.status === 'scheduled' ? (
         <EmptyState title={say('contacts.pings.notBegun')}>{say('contacts.pings.notBegun.words')}</EmptyState>
       ) : (
         <>
-          <Section title={say('contacts.pings.own')} count={own.length}>
-            {own.length === 0 ? (
-              <p className="faint">{say('contacts.pings.own.none')}</p>
-            ) : (
-              <LinesTable label={say('contacts.pings.own')} lines={own} />
-            )}
-          </Section>
+          {(own.length > 0 || followUp === null) && (
+            <Section title={say('contacts.pings.own')} count={own.length}>
+              {own.length === 0 ? (
+                <p className="faint">{say('contacts.pings.own.none')}</p>
+              ) : (
+                <LinesTable label={say('contacts.pings.own')} lines={own} />
+              )}
+            </Section>
+          )}
           <Section title={say('contacts.pings.all')}>
             {all === null ? (
               <p className="faint">{say('contacts.pings.all.none')}</p>

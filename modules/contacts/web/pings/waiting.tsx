@@ -9,12 +9,15 @@ import { useWords } from '#platform/web/words.ts'
 import type { WaitingPing } from '../../contract/pings.ts'
 import { pings, readAgain } from './doors.ts'
 
-/** What waits for me, of both worlds: each says whether it is an exercise. Nothing but a press of mine acknowledges it. */
-export function Waiting() {
+/**
+ * What waits for me, of both worlds: each says whether it is an exercise. Nothing but a press of mine acknowledges it.
+ * `quiet` where nothing need be said when nothing waits.
+ */
+export function Waiting({ quiet = false }: { quiet?: boolean }) {
   const say = useWords()
   const { data } = useSuspenseQuery(pings.waiting.queryOptions())
   if (data.length === 0)
-    return (
+    return quiet ? null : (
       <p>
         <Status standing="done">{say('contacts.pings.nothingWaits')}</Status>
       </p>
