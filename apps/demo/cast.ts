@@ -28,7 +28,7 @@ export const cast = {
     delegation: 'Delegation of Belmere',
     people: {
       analyst: { name: 'Lena Arkwright', roles: ['technical-contact'], persona: 2 },
-      duty: { name: 'Joris Halden', roles: ['diplomatic-contact'] },
+      duty: { name: 'Joris Halden', roles: ['diplomatic-contact'], persona: 7 },
       head: { name: 'Ana Winterbourne', roles: ['head-of-delegation'] },
     },
   },
