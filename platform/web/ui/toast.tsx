@@ -36,13 +36,14 @@ const subscribe = (listener: () => void) => {
 }
 
 export function Toasts() {
+  const say = useWords()
   const shown = useSyncExternalStore(subscribe, () => toasts)
   return (
-    <div className="toasts">
+    <section className="toasts" aria-label={say('toast.all')}>
       {shown.map((one) => (
         <ToastSlip key={one.id} {...one} />
       ))}
-    </div>
+    </section>
   )
 }
 

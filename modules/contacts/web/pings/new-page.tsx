@@ -1,4 +1,4 @@
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useMutation, useSuspenseQuery } from '@tanstack/react-query'
 import { useNavigate, useSearchParams } from 'react-router'
 import { z } from 'zod'
 import { DoorForm, FieldGroup, useDoorForm } from '#platform/web/form.tsx'
@@ -88,7 +88,7 @@ type Planning = { form: Form<typeof Planned> }
 
 function Whom({ form, everybody }: Planning & { everybody: boolean }) {
   const say = useWords()
-  const { data = [] } = useQuery(identity.delegations.queryOptions({ enabled: everybody }))
+  const { data } = useSuspenseQuery(identity.delegations.queryOptions())
   return (
     <FieldGroup title={say('contacts.pings.whom')}>
       <TextField

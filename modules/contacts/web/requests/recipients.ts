@@ -1,13 +1,13 @@
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { useActor } from '#platform/web/session.tsx'
 import { useFormat } from '#platform/web/format.ts'
 import { identity } from './doors.ts'
 
-/** Every other delegation, states first, by name. */
+/** Every other delegation, states first, by name. Suspends: a list that comes later would take away what was typed. */
 export function useRecipients(): { id: string; label: string }[] {
   const own = useActor().delegationId
   const format = useFormat()
-  const { data = [] } = useQuery(identity.delegations.queryOptions())
+  const { data } = useSuspenseQuery(identity.delegations.queryOptions())
   const rank = (kind: string) => (kind === 'state' ? 0 : 1)
   return data
     .filter(({ id }) => id !== own)
