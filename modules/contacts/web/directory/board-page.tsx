@@ -123,7 +123,7 @@ function OwnContacts({ board }: { board: DelegationBoard }) {
       id: 'acts',
       label: say('contacts.directory.acts'),
       end: true,
-      cell: (row) => row.may.verify && <VerifyButton contact={row} small />,
+      cell: (row) => row.may.verify && row.freshness !== 'fresh' && <VerifyButton contact={row} small />,
     },
   ]
   return (

@@ -1,9 +1,10 @@
 import { useMutation, useSuspenseQuery } from '@tanstack/react-query'
-import { Link, useParams } from 'react-router'
+import { Link, useNavigate, useParams } from 'react-router'
 import { troubleOf } from '#platform/web/errors.ts'
 import { useFormat } from '#platform/web/format.ts'
 import { useLive } from '#platform/web/live.ts'
 import { Button, ButtonLink } from '#platform/web/ui/button.tsx'
+import { Menu } from '#platform/web/ui/menu.tsx'
 import { Note, Page } from '#platform/web/ui/page.tsx'
 import { toast } from '#platform/web/ui/toast.tsx'
 import { useWords } from '#platform/web/words.ts'
@@ -39,20 +40,21 @@ export function ContactPage() {
 
 function ContactActs({ contact }: { contact: Contact }) {
   const say = useWords()
+  const navigate = useNavigate()
   const { id, may } = contact
   return (
     <>
       {may.verify && <VerifyButton contact={contact} />}
       {may.keep && <ButtonLink to={`/contacts/${id}/keep`}>{say('contacts.directory.keep')}</ButtonLink>}
       {may.nominate && (
-        <>
-          <ButtonLink kind="quiet" to={`/contacts/nominations/new?act=change&contact=${id}`}>
-            {say('contacts.directory.change')}
-          </ButtonLink>
-          <ButtonLink kind="quiet" to={`/contacts/nominations/new?act=removal&contact=${id}`}>
-            {say('contacts.directory.remove')}
-          </ButtonLink>
-        </>
+        <Menu
+          label={say('contacts.directory.acts')}
+          entries={(['change', 'removal'] as const).map((act) => ({
+            id: act,
+            label: say(act === 'change' ? 'contacts.directory.change' : 'contacts.directory.remove'),
+            onPress: () => void navigate(`/contacts/nominations/new?act=${act}&contact=${id}`),
+          }))}
+        />
       )}
     </>
   )
@@ -78,7 +80,7 @@ export function VerifyButton({ contact, small = false }: { contact: Contact; sma
       busy={verify.isPending}
       onPress={() => verify.mutate({ id: contact.id })}
     >
-      {say('contacts.directory.verify')}
+      {say(small ? 'contacts.directory.verify.short' : 'contacts.directory.verify')}
     </Button>
   )
 }
@@ -149,7 +151,9 @@ function Docket({ contact }: { contact: Contact }) {
       </div>
       <div>
         <dt>{say('contacts.directory.institution')}</dt>
-        <dd dir="auto">{contact.institution}</dd>
+        <dd>
+          <bdi>{contact.institution}</bdi>
+        </dd>
       </div>
       <div>
         <dt>{say('contacts.directory.person')}</dt>

@@ -56,7 +56,7 @@ function ContactList({ narrow }: { narrow: boolean }) {
     <Page title={say('contacts.directory.title')} lead={say('contacts.directory.lead')}>
       <ContactsTabs />
       {!narrow && <OnDutyNow />}
-      <ContactFilters asked={asked} />
+      <ContactFilters asked={asked} narrow={narrow} />
       {error && <ErrorState error={error} />}
       {!rows && !error && <Waiting />}
       {rows && (

@@ -70,7 +70,7 @@ function NominationMargin({ nomination }: { nomination: Nomination }) {
         {note === null ? (
           <span className="faint">{say('contacts.nominations.note.none')}</span>
         ) : (
-          <span className="cell-stack">
+          <span className="contact-stack">
             <a href={`/notes-verbales/${note.id}`} download={note.name}>
               <Icon name="file" size={16} /> <bdi>{note.name}</bdi>
             </a>

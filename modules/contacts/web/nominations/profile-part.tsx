@@ -66,7 +66,9 @@ function ProfileFacts({ profile }: { profile: NonNullable<Nomination['profile']>
         {facts.map(({ label, value }) => (
           <div key={label}>
             <dt>{label}</dt>
-            <dd dir="auto">{value}</dd>
+            <dd>
+              <bdi>{value}</bdi>
+            </dd>
           </div>
         ))}
         <div>

@@ -10,7 +10,7 @@ export function ContactsTabs() {
       entries={[
         { to: '/contacts', label: say('contacts.directory.tab'), end: true },
         { to: '/contacts/board', label: say('contacts.directory.board.tab') },
-        { to: '/contacts/nominations', label: say('contacts.directory.nominations.tab') },
+        { to: '/contacts/nominations', label: say('contacts.directory.nominations.tab'), end: false },
         { to: '/contacts/rota', label: say('contacts.directory.rota.tab') },
         { to: '/contacts/pings', label: say('contacts.pings.title') },
       ]}

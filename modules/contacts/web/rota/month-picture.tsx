@@ -4,24 +4,34 @@ import { Picture } from '#platform/web/ui/picture.tsx'
 import { Scroller } from '#platform/web/ui/scroller.tsx'
 import { useNow } from '#platform/web/ui/when.tsx'
 import { useWords } from '#platform/web/words.ts'
+import { useSpanWords } from './span-words.ts'
 import { inMilliseconds, isZone, momentOf, wallDay } from '../../directory/zones.ts'
 import type { RotaMonth, Shift } from '../../contract/rota.ts'
 
-type Bar = { id: string; startsAt: string; endsAt: string; words: string }
+type Bar = { id: string; startsAt: string; endsAt: string; words: string; kind: string }
 
 /** The month as bars: a line for each contact, and above them the hours in which nobody is on duty. */
 export function MonthPicture({ month, table }: { month: RotaMonth; table: ReactNode }) {
   const say = useWords()
-  const format = useFormat()
   const zone = month.cover && isZone(month.cover.zone) ? month.cover.zone : 'UTC'
-  const span = (from: string, to: string) => `${format.dateTime(from, zone)} – ${format.dateTime(to, zone)}`
+  const spanWords = useSpanWords()
+  const now = useNow()
+  const span = (from: string, to: string) => spanWords(from, to, zone)
   const gaps = month.gaps.map(({ startsAt, endsAt }) => ({
     id: startsAt,
     startsAt,
     endsAt,
     words: `${say('contacts.rota.gap')}: ${span(startsAt, endsAt)}`,
+    // What is over asks nothing of anybody.
+    kind: month.may.plan && Date.parse(endsAt) > now ? 'gap asked' : 'gap',
   }))
-  const barOf = ({ id, startsAt, endsAt }: Shift): Bar => ({ id, startsAt, endsAt, words: span(startsAt, endsAt) })
+  const barOf = ({ id, startsAt, endsAt }: Shift): Bar => ({
+    id,
+    startsAt,
+    endsAt,
+    words: span(startsAt, endsAt),
+    kind: 'shift',
+  })
   return (
     <Picture
       title={say('contacts.rota.picture')}
@@ -35,16 +45,9 @@ export function MonthPicture({ month, table }: { month: RotaMonth; table: ReactN
           aria-label={say('contacts.rota.picture.said', { shifts: month.shifts.length, gaps: gaps.length })}
         >
           <Days month={month} zone={zone} />
-          {gaps.length > 0 && (
-            <Line
-              month={month}
-              label={say('contacts.rota.gap')}
-              bars={gaps}
-              kind={month.may.plan ? 'gap asked' : 'gap'}
-            />
-          )}
+          {gaps.length > 0 && <Line month={month} label={say('contacts.rota.gap')} bars={gaps} />}
           {linesOf(month.shifts).map(({ contactId, name, shifts }) => (
-            <Line key={contactId} month={month} label={name} bars={shifts.map(barOf)} kind="shift" />
+            <Line key={contactId} month={month} label={name} bars={shifts.map(barOf)} />
           ))}
         </div>
       </Scroller>
@@ -69,14 +72,14 @@ function along({ from, to }: RotaMonth, moment: number): number {
   return Math.min(100, Math.max(0, ((moment - first) / (last - first)) * 100))
 }
 
-function Line({ month, label, bars, kind }: { month: RotaMonth; label: string; bars: readonly Bar[]; kind: string }) {
+function Line({ month, label, bars }: { month: RotaMonth; label: string; bars: readonly Bar[] }) {
   return (
     <>
       <span className="rota-name" title={label}>
         <bdi>{label}</bdi>
       </span>
       <span className="rota-line">
-        {bars.map(({ id, startsAt, endsAt, words }) => {
+        {bars.map(({ id, startsAt, endsAt, words, kind }) => {
           const start = along(month, Date.parse(startsAt))
           const size = along(month, Date.parse(endsAt)) - start
           return (

@@ -19,6 +19,7 @@ import { CoverDialog, useCoverWords } from './cover-dialog.tsx'
 import { MonthPicture } from './month-picture.tsx'
 import { ShiftDialog } from './shift-dialog.tsx'
 import { ShiftsTable } from './shifts-table.tsx'
+import '../directory/directory.css'
 import './rota.css'
 export { loader } from './words.ts'
 
@@ -98,7 +99,9 @@ function useMonthName(): (month: string) => string {
 
 function RotaMargin({ month }: { month: RotaMonth }) {
   const say = useWords()
-  const { cover, gaps, may } = month
+  const { cover, may } = month
+  const now = useNow()
+  const gaps = month.gaps.filter(({ endsAt }) => Date.parse(endsAt) > now)
   const said = useCoverWords()
   const ours = useActor().delegation
   return (
@@ -111,7 +114,7 @@ function RotaMargin({ month }: { month: RotaMonth }) {
       {cover !== null && (
         <>
           <Note label={say('contacts.rota.cover')}>
-            <span className="cell-stack">
+            <span className="contact-stack">
               <span>{said(cover)}</span>
               <bdi className="faint">{cover.zone.replaceAll('_', ' ')}</bdi>
               {may.plan && <CoverDialog month={month} />}

@@ -1,7 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { troubleOf } from '#platform/web/errors.ts'
-import { useFormat } from '#platform/web/format.ts'
 import { Button } from '#platform/web/ui/button.tsx'
 import { Confirm } from '#platform/web/ui/dialog.tsx'
 import { Menu } from '#platform/web/ui/menu.tsx'
@@ -16,6 +15,7 @@ import { isZone } from '../../directory/zones.ts'
 import { readAgain, rota } from '../directory/doors.ts'
 import { HandoverDialog } from './handover-dialog.tsx'
 import { ShiftDialog } from './shift-dialog.tsx'
+import { useSpanWords } from './span-words.ts'
 
 type Row = { id: string; startsAt: string; endsAt: string } & ({ shift: Shift } | { shift: null })
 
@@ -29,7 +29,8 @@ function rowsOf(shifts: readonly Shift[], gaps: readonly Gap[]): Row[] {
 /** Shifts and gaps in their order, with what may be done about each. */
 export function ShiftsTable({ month }: { month: RotaMonth }) {
   const say = useWords()
-  const format = useFormat()
+  const span = useSpanWords()
+  const now = useNow()
   const { cover, shifts, gaps, may } = month
   const zone = cover && isZone(cover.zone) ? cover.zone : 'UTC'
   const columns: Column<Row>[] = [
@@ -37,23 +38,17 @@ export function ShiftsTable({ month }: { month: RotaMonth }) {
       id: 'when',
       label: say('contacts.rota.when'),
       value: ({ startsAt }) => startsAt,
-      cell: ({ startsAt, endsAt }) => (
-        <span className="rota-when">
-          <time dateTime={startsAt}>{format.dateTime(startsAt, zone)}</time>
-          <span> – </span>
-          <time dateTime={endsAt}>{format.dateTime(endsAt, zone)}</time>
-        </span>
-      ),
+      cell: ({ startsAt, endsAt }) => <span className="rota-when">{span(startsAt, endsAt, zone)}</span>,
     },
     {
       id: 'who',
       label: say('contacts.rota.who'),
       value: ({ shift }) => (shift ? (shift.personName ?? shift.contactFunction) : ''),
-      cell: ({ shift }) =>
+      cell: ({ shift, endsAt }) =>
         shift ? (
           <bdi>{shift.personName ?? shift.contactFunction}</bdi>
         ) : (
-          <Status standing={may.plan ? 'asked' : 'open'}>{say('contacts.rota.gap')}</Status>
+          <Status standing={may.plan && Date.parse(endsAt) > now ? 'asked' : 'gone'}>{say('contacts.rota.gap')}</Status>
         ),
     },
     {
