@@ -28,6 +28,9 @@ export const incidentsContract = {
 
 const Id = z.object({ id: z.uuid() })
 
+/** The sectors by their codes, with their names: whoever stages an incident chooses among them. */
+export { sectorLists } from './code-lists.ts'
+
 /** What happened. Only those hear of it who can see what it speaks of. */
 export const incidentEvents = {
   /** Shared for the first time, or its marking changed. */

@@ -1,0 +1,149 @@
+import { useMutation, useSuspenseQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useNavigate, useParams } from 'react-router'
+import { type Language, languages } from '#platform/languages.ts'
+import { Button, ButtonLink } from '#platform/web/ui/button.tsx'
+import { Page, Section } from '#platform/web/ui/page.tsx'
+import { Select } from '#platform/web/ui/select.tsx'
+import { ErrorState } from '#platform/web/ui/state.tsx'
+import { TextField } from '#platform/web/ui/text-field.tsx'
+import { toast } from '#platform/web/ui/toast.tsx'
+import { useLanguage, useWords } from '#platform/web/words.ts'
+import { exercisePaths, type ScenarioView } from '../../contract.ts'
+import type { Scenario } from '../../engine/scenario.ts'
+import { exercises, readAgain } from '../doors.ts'
+import { useNames } from '../pieces/entry-said.ts'
+import { useSaid } from '../pieces/said.tsx'
+import { Faults } from './faults.tsx'
+import { InjectsEditor } from './injects-editor.tsx'
+import { RolesEditor } from './roles-editor.tsx'
+import './scenarios.css'
+import { type Place, placesOf } from './places.ts'
+import { WordsField } from './words-field.tsx'
+export { loader } from '../pieces/words.ts'
+
+/** What every part of the editor is handed: the scenario as it stands, the language that is being written, and how to change it. */
+export type Editing = {
+  scenario: Scenario
+  language: Language
+  change: (changes: Partial<Scenario>) => void
+}
+
+export function EditPage() {
+  const { id = '' } = useParams()
+  const { data } = useSuspenseQuery(exercises.scenarios.one.queryOptions({ input: { id } }))
+  // What somebody else changed meanwhile is told when it is kept, and does not take away what is written here.
+  return <Editor key={id} view={data} />
+}
+
+function Editor({ view }: { view: ScenarioView }) {
+  const say = useWords()
+  const said = useSaid()
+  const navigate = useNavigate()
+  const [scenario, setScenario] = useState(view.scenario)
+  const [version, setVersion] = useState(view.version)
+  const [language, setLanguage] = useState<Language>(useLanguage())
+  const places = placesOf(scenario)
+  const edit: Editing = {
+    scenario,
+    language,
+    change: (changes) => setScenario((before) => ({ ...before, ...changes })),
+  }
+  const keep = useMutation(
+    exercises.scenarios.change.mutationOptions({
+      onSuccess: (kept) => {
+        setVersion(kept.version)
+        readAgain()
+        toast(say('exercises.edit.kept'))
+        void navigate(exercisePaths.scenario(view.id))
+      },
+    }),
+  )
+  return (
+    <Page
+      title={said(scenario.title)}
+      lead={say('exercises.edit.lead')}
+      exercise
+      crumbs={[
+        { label: say('exercises.title'), to: exercisePaths.all },
+        { label: said(view.title), to: exercisePaths.scenario(view.id) },
+      ]}
+      act={
+        <>
+          <Button
+            kind="primary"
+            busy={keep.isPending}
+            refused={places.length > 0 ? say('exercises.edit.faults', { count: places.length }) : undefined}
+            onPress={() => keep.mutate({ id: view.id, version, scenario })}
+          >
+            {say('exercises.edit.keep')}
+          </Button>
+          <ButtonLink to={exercisePaths.scenario(view.id)}>{say('confirm.leave')}</ButtonLink>
+        </>
+      }
+    >
+      {keep.isError && <ErrorState error={keep.error} kept={say('error.formKept')} />}
+      <Faults places={places} />
+      <Select
+        label={say('exercises.edit.language')}
+        hint={say('exercises.edit.language.hint')}
+        options={languages.map(({ code, name }) => ({ id: code, label: name }))}
+        value={language}
+        onChange={setLanguage}
+      />
+      <Basics edit={edit} places={places} />
+      <RolesEditor edit={edit} />
+      <InjectsEditor edit={edit} places={places} />
+    </Page>
+  )
+}
+
+function Basics({ edit }: { edit: Editing; places: readonly Place[] }) {
+  const say = useWords()
+  const { scenario, language, change } = edit
+  const names = useNames(scenario)
+  const playable = scenario.roles.filter(({ playedBy }) => playedBy !== 'house')
+  const minutes = scenario.minutes
+  return (
+    <Section title={say('exercises.scenario')}>
+      <WordsField
+        label={say('exercises.edit.title')}
+        language={language}
+        value={scenario.title}
+        onChange={(title) => change({ title })}
+      />
+      <WordsField
+        label={say('exercises.edit.summary')}
+        language={language}
+        value={scenario.summary}
+        long
+        onChange={(summary) => change({ summary })}
+      />
+      <WordsField
+        label={say('exercises.briefing')}
+        language={language}
+        value={scenario.briefing}
+        long
+        onChange={(briefing) => change({ briefing })}
+      />
+      <TextField
+        label={say('exercises.edit.minutes')}
+        width="short"
+        type="number"
+        value={Number.isFinite(minutes) ? String(minutes) : ''}
+        onChange={(typed) => change({ minutes: Number.parseInt(typed, 10) })}
+      />
+      <Select
+        label={say('exercises.edit.alone')}
+        hint={say('exercises.edit.alone.hint')}
+        isRequired={false}
+        options={[
+          { id: '', label: say('exercises.edit.nobody') },
+          ...playable.map(({ id }) => ({ id, label: names.role(id) })),
+        ]}
+        value={scenario.alone ?? ''}
+        onChange={(id) => change({ alone: id === '' ? null : id })}
+      />
+    </Section>
+  )
+}

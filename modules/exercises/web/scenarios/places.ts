@@ -1,0 +1,27 @@
+import { type FaultKind, faultsOf } from '../../engine/faults.ts'
+import { Scenario } from '../../engine/scenario.ts'
+
+/** A place of a scenario that must be mended: its path, what is wrong there, and the name that it is about. */
+export type Place = { place: string; fault: FaultKind | 'form'; name: string }
+
+/** Everything that must be mended before a scenario can be kept. */
+export function placesOf(scenario: Scenario): Place[] {
+  const read = Scenario.safeParse(scenario)
+  const form = (read.error?.issues ?? []).map(({ path, message }): Place => ({
+    place: named(scenario, path),
+    fault: 'form',
+    name: message,
+  }))
+  return [...form, ...faultsOf(scenario)]
+}
+
+/** The path with the names of roles and injects in place of their numbers: `injects/outage/title/en`. */
+function named(scenario: Scenario, path: readonly PropertyKey[]): string {
+  const [list, index, ...rest] = path
+  const found =
+    (list === 'roles' || list === 'injects') && typeof index === 'number' ? scenario[list][index]?.id : undefined
+  return [list, found ?? index, ...rest]
+    .filter((part) => part !== undefined)
+    .map(String)
+    .join('/')
+}
