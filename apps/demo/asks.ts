@@ -18,7 +18,7 @@ type Ask = {
     cites: string[]
     dueInDays: number
   }
-  then?: (stage: Stage, id: string) => Promise<unknown>
+  after?: (stage: Stage, id: string) => Promise<unknown>
 }
 
 const asks: readonly Ask[] = [
@@ -37,7 +37,7 @@ const asks: readonly Ask[] = [
       cites: ['osce-cbm-12'],
       dueInDays: 5,
     },
-    async then(stage, id) {
+    async after(stage, id) {
       const belmere = stage.doors('belmere.duty').contacts.requests
       await belmere.one({ id })
       await belmere.move({ id, move: 'acknowledge', saw: 'delivered', reason: null, words: null })
@@ -66,7 +66,7 @@ const asks: readonly Ask[] = [
       cites: ['norm-c', 'norm-h', 'osce-cbm-3'],
       dueInDays: 14,
     },
-    async then(stage, id) {
+    async after(stage, id) {
       const carthia = stage.doors('carthia.duty').contacts.requests
       await carthia.one({ id })
       await carthia.move({ id, move: 'acknowledge', saw: 'delivered', reason: null, words: null })
@@ -120,7 +120,7 @@ export async function buildAsks(stage: Stage, house: House): Promise<void> {
   stage.daysAgo(0)
 }
 
-async function put(stage: Stage, { daysAgo, by, to, draft, then }: Ask): Promise<void> {
+async function put(stage: Stage, { daysAgo, by, to, draft, after }: Ask): Promise<void> {
   stage.daysAgo(daysAgo)
   const { requests } = stage.doors(by).contacts
   const known = await requests.list({ world: 'real', direction: 'out' })
@@ -135,7 +135,7 @@ async function put(stage: Stage, { daysAgo, by, to, draft, then }: Ask): Promise
     marking: stage.to('amber+strict', { delegations: [to] }),
   })
   await requests.move({ id, move: 'send', saw: 'draft', reason: null, words: null })
-  await then?.(stage, id)
+  await after?.(stage, id)
 }
 
 const contacts: readonly PersonName[] = [

@@ -173,6 +173,27 @@ test('the rungs follow one another in time, and months of every length lead on t
     ),
   )
   expect(fits({ deputy: 60, head: 60, mission: 90, closes: 100 })).toBe(false)
-  expect(nextStart(new Date('2026-08-31T07:30:00Z'), 6).toISOString()).toBe('2027-02-28T07:30:00.000Z')
-  expect(nextStart(new Date('2026-11-21T09:00:00Z'), 14).toISOString()).toBe('2028-01-21T09:00:00.000Z')
+  const first = new Date('2026-08-31T07:30:00Z')
+  const second = nextStart(first, 6, first)
+  expect(second.toISOString()).toBe('2027-02-28T07:30:00.000Z')
+  // A short month does not pull the later rounds forward, and a house that slept for two years begins with what is ahead.
+  expect(nextStart(first, 6, second).toISOString()).toBe('2027-08-31T07:30:00.000Z')
+  expect(nextStart(first, 6, new Date('2029-03-01T00:00:00Z')).toISOString()).toBe('2029-08-31T07:30:00.000Z')
+})
+
+test('a delegation cannot fill the house with checks, and however many run, each is climbed', async () => {
+  world.at('2026-12-10T09:00:00.000Z')
+  const now = { startsAt: '2026-12-10T09:00:00.000Z' }
+  const own = ping({ ...now, delegationIds: [delegations.belmere], ladder: { ...ladder, closes: 80_000 } })
+  // One of an earlier test is still running.
+  for (const one of await doors(belmere.head).list({ world: 'real' }))
+    if (one.may.cancel) await doors(belmere.head).cancel({ id: one.id })
+  for (let n = 0; n < 3; n++) await doors(belmere.head).create(own)
+  expect(await codeOf(doors(belmere.head).create(own))).toBe('PING_TOO_MANY')
+  for (let n = 0; n < 25; n++) await doors(host.secretary).create(ping({ ...now, kinds: ['private-sector'] }))
+  const { id } = await doors(host.secretary).create(ping(now))
+  await runJob(world, 'contacts-pings')
+  world.at('2026-12-10T10:00:30.000Z')
+  await runJob(world, 'contacts-pings')
+  expect((await noticesOf(id)).some(({ key }) => key.endsWith(':deputy'))).toBe(true)
 })

@@ -1,4 +1,5 @@
 import { safe } from '@orpc/client'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { delegations, people, type TestWorld } from '#modules/identity/server/test-world.ts'
 import type { RequestDraft } from './contract.ts'
@@ -215,4 +216,47 @@ test('a list of many is read page by page, and nothing is told twice', async () 
   } while (after)
   expect(seen.length).toBeGreaterThan(4)
   expect(new Set(seen).size).toBe(seen.length)
+})
+
+test('prodding puts nothing off: whoever consults every hour still has the deputy told in time', async () => {
+  world.at('2026-11-21T10:00:00.000Z')
+  const { id } = await sent()
+  for (const hour of [11, 12, 13]) {
+    await runJob(world, 'contacts-requests-climb')
+    world.at(`2026-11-21T${hour}:00:00.000Z`)
+    await doors(belmere.analyst).consult({ id, words: { text: 'Any news?', language: 'en' } })
+  }
+  world.at('2026-11-21T14:00:01.000Z')
+  await runJob(world, 'contacts-requests-climb')
+  expect((await toldOf(id)).some(({ account_id }) => account_id === carthia.legal)).toBe(true)
+  world.at('2026-11-21T09:00:00.000Z')
+})
+
+test('what was withdrawn asks nobody any more', async () => {
+  const { id } = await sent()
+  await runJob(world, 'contacts-requests-climb')
+  await doors(belmere.duty).move({ id, move: 'withdraw', saw: 'sent' })
+  const { rows } = await sql<{ open: number }>`
+    select count(*)::int as open from notice where key like ${`request:${id}:%:rung:%`} and settled_at is null`.execute(
+    world.database.kysely,
+  )
+  expect(rows[0]?.open).toBe(0)
+})
+
+test('a colleague’s request in RED takes a number like any other, and stops nobody from sending', async () => {
+  const red = await sent({ marking: marked('red', { people: [carthia.legal] }) })
+  const { id } = await doors(belmere.head).draft(draft())
+  const { number } = await doors(belmere.head).move({ id, move: 'send', saw: 'draft' })
+  expect(Number(number?.split('/')[1])).toBe(Number(red.number?.split('/')[1]) + 1)
+})
+
+test('whom nobody is left to read is not asked; where all are gone after the sending, the sender hears it', async () => {
+  const toLegal = marked('red', { people: [carthia.legal] })
+  const { id } = await doors(belmere.duty).draft(draft({ marking: toLegal }))
+  const other = await sent({ marking: toLegal })
+  await world.revoke(carthia.legal)
+  expect(await codeOf(doors(belmere.duty).move({ id, move: 'send', saw: 'draft' }))).toBe('REQUEST_DOES_NOT_REACH')
+  await runJob(world, 'contacts-requests-climb')
+  await runJob(world, 'contacts-requests-climb')
+  expect((await toldOf(other.id)).map(({ say }) => say)).toEqual(['contacts.requests.notice.nobody'])
 })

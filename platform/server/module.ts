@@ -40,11 +40,20 @@ export type Hearing = {
   hear?: 'everybody' | ((call: Call<AnyTables>, data: Record<string, unknown>) => Promise<boolean>)
 }
 
-/** How what was made in an exercise is kept apart for good, by kind: 'incident', 'request', 'ping' … Run as the house. */
+/** How what was made in an exercise is kept apart for good, by kind: 'incident', 'request', 'ping' … */
 export type Exercised = {
-  /** As JSON for the archive of the run, whole: versions, parts, deliveries. Ids that are gone are left out. */
+  /**
+   * As JSON for the archive of the run: versions, parts, deliveries. Asked with the eyes of whoever archives, under the
+   * policies, so that an archive says nothing that exercise control could not read; and nothing under TLP:RED, which is for
+   * people, while an archive is for whoever is exercise control by then. Ids that are gone or not seen are left out.
+   */
   copy(call: Call<AnyTables>, ids: readonly string[]): Promise<unknown[]>
-  /** Takes them out whole, with all that hangs on them. Never touches what is not an exercise, whatever the ids say. */
+  /**
+   * As the house, when the run ends: what these still had to tell by themselves, they tell no more. They stay until archived
+   * or removed. Bears being repeated.
+   */
+  end?(call: Call<AnyTables>, ids: readonly string[]): Promise<void>
+  /** As the house: takes them out whole, with all that hangs on them. Never touches what is not an exercise, whatever the ids say. */
   remove(call: Call<AnyTables>, ids: readonly string[]): Promise<void>
 }
 

@@ -53,7 +53,9 @@ export const WaitingPing = z.object({
   pingId: z.uuid(),
   title: z.string(),
   world: World,
-  function: z.string(),
+  /** Null where the contact's own marking does not reach the asker. */
+  function: z.string().nullable(),
+  kind: ContactKind,
   rung: PingRung,
   startedAt: Time,
   closesAt: Time,
@@ -76,7 +78,8 @@ export const PingLine = z.object({
   delegation: Party,
   country: z.string().nullable(),
   kind: ContactKind,
-  function: z.string(),
+  /** Null where the contact's own marking does not reach the asker. */
+  function: z.string().nullable(),
   /** Up to which rung somebody was told. */
   rung: PingRung,
   acknowledgedAt: Time.nullable(),

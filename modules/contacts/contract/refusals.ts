@@ -90,6 +90,10 @@ export const requestRefusals = {
     status: 422,
     message: 'Under this marking the delegation that you ask could not read it. Name it in the audience.',
   },
+  REQUEST_TOO_MANY: {
+    status: 409,
+    message: 'Your delegation has too many of these going at once; see the limit. Send, close or withdraw some first.',
+  },
   REQUEST_TO_YOURSELF: { status: 422, message: 'A request goes to another delegation in good standing.' },
   REQUEST_REASON_MISSING: { status: 422, message: 'A refusal gives its reason; "other" says it in words.' },
   ...markingErrors,
@@ -106,6 +110,10 @@ export const pingRefusals = {
     message: 'The secretariat checks every delegation; the head of a delegation checks their own, and nobody else.',
   },
   PING_STANDS_OTHERWISE: { status: 409, message: 'This check has ended or was called off.' },
+  PING_TOO_MANY: {
+    status: 409,
+    message: 'Too many checks are planned, running or made today: call one off, or wait for one to end.',
+  },
   PING_LADDER_UNFIT: { status: 422, message: 'Deputy, head, mission and end follow one another in this order.' },
   PING_TIME_UNFIT: { status: 422, message: 'A check begins now or within a year.' },
   PING_NOT_ASKED_OF_YOU: {
@@ -116,4 +124,29 @@ export const pingRefusals = {
     status: 422,
     message: 'The acknowledgement is not signed by a device of this delegation that stands, or is not of this check.',
   },
+} as const
+
+export const letterRefusals = {
+  LETTERS_NOT_FOR_YOU: { status: 403, message: 'Letters are for the people of delegations.' },
+  LETTER_UNKNOWN: { status: 404, message: 'No such letter, or not for your eyes.' },
+  LETTER_ROLE_MAY_NOT: {
+    status: 403,
+    message: 'Your role in the delegation does not include this: the head or the diplomatic contact issues letters.',
+  },
+  LETTER_STANDS_OTHERWISE: {
+    status: 409,
+    message: 'The letter stands otherwise by now: what was issued is not changed, only withdrawn.',
+  },
+  LETTER_INCOMPLETE: { status: 422, message: 'The letter is not complete; see what is missing.' },
+  LETTER_TO_UNFIT: { status: 422, message: 'A letter goes to another delegation in good standing, or to none here.' },
+  LETTER_DOES_NOT_REACH: {
+    status: 422,
+    message: 'Under this marking the delegation that you write to could not read it. Name its people.',
+  },
+  LETTER_LINK_UNFIT: {
+    status: 422,
+    message:
+      'The request or incident is not for your eyes, or it is of the other world: an exercise cites an exercise.',
+  },
+  ...markingErrors,
 } as const

@@ -1,6 +1,7 @@
 /**
  * When somebody more is told that a request waits: nothing may be lost between two states. The times are ours, by how the
- * sender called its urgency; no source prescribes them.
+ * sender called its urgency; no source prescribes them. They run from the sending: what both sides say meanwhile puts
+ * nothing off. Who acknowledges stops the climbing; the deadline comes near all the same.
  */
 import type { RequestForm, RequestKind, RequestStatus } from '../contract/requests.ts'
 
@@ -8,7 +9,7 @@ const minute = 60_000
 const hour = 60 * minute
 const day = 24 * hour
 
-/** Milliseconds after the last act of the sender at which contact, deputy, head and mission are told. */
+/** Milliseconds after the sending at which contact, deputy, head and mission are told. */
 const ladders: Readonly<Record<string, readonly number[]>> = {
   hours: [0, 30 * minute, 2 * hour, 6 * hour],
   day: [0, 4 * hour, 12 * hour, day],
@@ -17,30 +18,49 @@ const ladders: Readonly<Record<string, readonly number[]>> = {
 }
 const usual = [0, day, 3 * day, 5 * day] as const
 
-export const rungs = usual.length
-
-type Waiting = { status: RequestStatus; kind: RequestKind; form: RequestForm; since: Date; dueAt: Date | null }
-
-/** How many rungs are to have been told by now. Who has acknowledged is left in peace until the deadline comes near. */
-export function rungsDue({ status, form, since }: Waiting, now: Date): number {
-  const waited = now.getTime() - since.getTime()
-  if (status !== 'sent' && status !== 'delivered') return 0
-  const urgency = form['urgency']
-  const ladder = (typeof urgency === 'string' && ladders[urgency]) || usual
-  return ladder.filter((after) => waited >= after).length
+/** `rungs` and `reminded`: how many of each are done. */
+export type Waiting = {
+  status: RequestStatus
+  kind: RequestKind
+  form: RequestForm
+  sentAt: Date | null
+  dueAt: Date | null
+  rungs: number
+  reminded: number
 }
 
-export type Reminder = 'near' | 'overdue'
+export const reminders = ['near', 'overdue'] as const
+export type Reminder = (typeof reminders)[number]
 
-/** Of the deadline: a day before it (or at half of the time, where less was given), and when it has passed. */
-export function remindersDue({ status, kind, since, dueAt }: Waiting, now: Date): Reminder[] {
+/** How many rungs are to have been told by now, of those that were told and those that are due. */
+export function rungsDue(request: Waiting, now: Date): number {
+  return rungTimes(request).filter((at) => at <= now.getTime()).length
+}
+
+/** How many reminders are to have gone out by now: a day before the deadline (or at half of the time, where less was given), and at it. */
+export function remindersDue(request: Waiting, now: Date): number {
+  return reminderTimes(request).filter((at) => at <= now.getTime()).length
+}
+
+/** When the next of them is due; null where nothing more is. May lie in the past. */
+export function nextDue(request: Waiting): Date | null {
+  const next = [rungTimes(request)[request.rungs], reminderTimes(request)[request.reminded]].filter(
+    (at) => at !== undefined,
+  )
+  return next.length > 0 ? new Date(Math.min(...next)) : null
+}
+
+function rungTimes({ status, form, sentAt }: Waiting): number[] {
+  if (sentAt === null || (status !== 'sent' && status !== 'delivered')) return []
+  const urgency = form['urgency']
+  const ladder = (typeof urgency === 'string' && ladders[urgency]) || usual
+  return ladder.map((after) => sentAt.getTime() + after)
+}
+
+function reminderTimes({ status, kind, sentAt, dueAt }: Waiting): number[] {
   const answered = kind === 'notification' && status === 'acknowledged'
-  if (dueAt === null || answered || !['sent', 'delivered', 'acknowledged'].includes(status)) return []
-  const given = dueAt.getTime() - since.getTime()
-  const near = dueAt.getTime() - Math.min(day, Math.max(0, given / 2))
-  const all: { reminder: Reminder; at: number }[] = [
-    { reminder: 'near', at: near },
-    { reminder: 'overdue', at: dueAt.getTime() },
-  ]
-  return all.filter(({ at }) => now.getTime() >= at).map(({ reminder }) => reminder)
+  const waits = status === 'sent' || status === 'delivered' || status === 'acknowledged'
+  if (sentAt === null || dueAt === null || answered || !waits) return []
+  const given = Math.max(0, dueAt.getTime() - sentAt.getTime())
+  return [dueAt.getTime() - Math.min(day, given / 2), dueAt.getTime()]
 }

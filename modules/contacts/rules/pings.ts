@@ -63,12 +63,29 @@ export function rungsAfter(ladder: PingLadder, milliseconds: number): readonly P
 
 export const closesAt = (startsAt: Date, { closes }: PingLadder): Date => new Date(startsAt.getTime() + closes * 60_000)
 
-/** The same day of the month so many months later, at the same time of UTC; the last day where the month is shorter. */
-export function nextStart(startsAt: Date, everyMonths: number): Date {
-  const next = new Date(startsAt)
-  next.setUTCDate(1)
-  next.setUTCMonth(next.getUTCMonth() + everyMonths)
-  const days = new Date(Date.UTC(next.getUTCFullYear(), next.getUTCMonth() + 1, 0)).getUTCDate()
-  next.setUTCDate(Math.min(startsAt.getUTCDate(), days))
+/** Of one delegation: planned and running at once, and made within a day. The secretariat checks the whole world. */
+export const mostPings = { secretariat: { open: 50, daily: 50 }, delegation: { open: 3, daily: 6 } } as const
+
+export function mayPlanMore(who: Who, { open, lately }: { open: number; lately: number }): Verdict {
+  const most = isSecretariat(who) ? mostPings.secretariat : mostPings.delegation
+  return (open < most.open && lately < most.daily) || { refused: 'PING_TOO_MANY' }
+}
+
+/**
+ * The first round after `after` of a check that comes back: the day of the month and the time of UTC of its first round, or
+ * the last day where a month is shorter. Rounds that a house slept through are left out.
+ */
+export function nextStart(anchor: Date, everyMonths: number, after: Date): Date {
+  let next = anchor
+  for (let round = 1; next <= after; round++) next = monthsLater(anchor, round * everyMonths)
   return next
+}
+
+function monthsLater(from: Date, months: number): Date {
+  const later = new Date(from)
+  later.setUTCDate(1)
+  later.setUTCMonth(later.getUTCMonth() + months)
+  const days = new Date(Date.UTC(later.getUTCFullYear(), later.getUTCMonth() + 1, 0)).getUTCDate()
+  later.setUTCDate(Math.min(from.getUTCDate(), days))
+  return later
 }

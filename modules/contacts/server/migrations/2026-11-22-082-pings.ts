@@ -21,6 +21,8 @@ const pings = `
     starts_at timestamptz not null,
     -- When it was sent out: response times run from here.
     begun_at timestamptz,
+    -- The first of a row: every later one is reckoned from its day.
+    anchor_at timestamptz not null,
     every_months int,
     -- The one that this one follows in a row: made once, whatever dies.
     follows_id uuid unique references ping (id),
@@ -33,6 +35,9 @@ const pings = `
   grant select, insert on ping to chancery_member;
   grant update (status) on ping to chancery_member;
 
+  create function ping_counts() returns table (open int, lately int) language sql stable security definer set search_path = public as
+    $$ select count(*) filter (where status in ('scheduled', 'running'))::int,
+         count(*) filter (where made_at > chancery_now() - interval '1 day')::int from ping where by_id = chancery_delegation() $$;
   create function ping_officer() returns boolean language sql stable security definer set search_path = public as
     $$ select chancery_role('secretariat-officer') or chancery_role('administrator') $$;
 `
@@ -44,7 +49,6 @@ const asked = `
     contact_id uuid not null references contact (id),
     delegation_id uuid not null references delegation (id),
     kind text not null,
-    function text not null,
     nonce text not null,
     rung text not null default 'contact' check (rung in ('contact', 'deputy', 'head', 'mission')),
     acknowledged_at timestamptz,

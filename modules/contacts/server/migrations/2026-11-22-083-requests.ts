@@ -6,7 +6,7 @@ import type { AnyTables } from '#platform/server/database.ts'
  * nothing, whatever the marking says, and the receiver nothing before it was sent.
  */
 export async function up(db: Kysely<AnyTables>): Promise<void> {
-  for (const statements of [requests, steps, zones]) await sql.raw(statements).execute(db)
+  for (const statements of [requests, steps, counts, zones]) await sql.raw(statements).execute(db)
 }
 
 const requests = `
@@ -32,15 +32,17 @@ const requests = `
     drafted_by uuid not null references account (id),
     sent_at timestamptz,
     changed_at timestamptz not null,
-    -- How often the ladder was climbed since the last act of a person; see requests/schedule.ts.
+    -- See requests/schedule.ts: how far the ladder was climbed, which reminders went out, and when the next is due.
     rungs int not null default 0,
+    reminded int not null default 0,
+    next_at timestamptz,
     check (from_id <> to_id),
     check ((status = 'draft') = (number is null))
   );
   create unique index request_number on request (from_id, exercise, year, number);
   create index request_by_sender on request (from_id, exercise, changed_at desc);
   create index request_by_receiver on request (to_id, exercise, changed_at desc);
-  create index request_waiting on request (sent_at) where status in ('sent', 'delivered', 'acknowledged');
+  create index request_due on request (next_at) where next_at is not null;
 
   alter table request enable row level security;
   create policy seen on request for select using (
@@ -53,7 +55,7 @@ const requests = `
   create policy discarded on request for delete using (from_id = (select chancery_delegation()) and status = 'draft');
   grant select, insert, delete on request to chancery_member;
   grant update (to_id, kind, subject, words, form, cites, incident_id, due_at, marking_id, status, year, number, sent_at,
-    changed_at, rungs) on request to chancery_member;
+    changed_at, next_at) on request to chancery_member;
 
   -- What was sent stays as it was sent, and its states follow one another: whatever the program above does.
   create function request_stays() returns trigger language plpgsql as $$
@@ -93,6 +95,17 @@ const steps = `
     by_id = (select chancery_delegation()) and step not in ('remind', 'escalate')
     and exists (select from request r where r.id = request_id and r.status <> 'draft'));
   grant select, insert on request_step to chancery_member;
+`
+
+/** What a delegation has going, of which one of its people may not see all: numbers stay whole, and limits cannot be passed. */
+const counts = `
+  create function request_counts(world_exercise boolean, year_ int) returns table (drafts int, open int, sent_lately int, last_number int)
+    language sql stable security definer set search_path = public as $$
+      select count(*) filter (where status = 'draft')::int,
+        count(*) filter (where status in ('sent', 'delivered', 'acknowledged'))::int,
+        count(*) filter (where sent_at > chancery_now() - interval '1 hour')::int,
+        coalesce(max(number) filter (where exercise = world_exercise and year = year_), 0)::int
+      from request where from_id = chancery_delegation() $$;
 `
 
 /** The zone of a capital is known to everybody; which contact says so is not. */

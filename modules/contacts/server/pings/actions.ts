@@ -13,7 +13,16 @@ import type {
   PingResults,
   WaitingPing,
 } from '../../contract/pings.ts'
-import { closesAt, fits, mayAcknowledge, mayCancel, mayFollowUp, mayPing, mayReadPings } from '../../rules/pings.ts'
+import {
+  closesAt,
+  fits,
+  mayAcknowledge,
+  mayCancel,
+  mayFollowUp,
+  mayPing,
+  mayPlanMore,
+  mayReadPings,
+} from '../../rules/pings.ts'
 import { type PingCall, pingKey } from './running.ts'
 import * as store from './store.ts'
 
@@ -39,6 +48,7 @@ export async function waiting(call: PingCall): Promise<WaitingPing[]> {
             title: row.title,
             world: row.exercise ? 'exercise' : 'real',
             function: row.function,
+            kind: row.kind,
             rung: toldAs ?? row.rung,
             startedAt: begunAt.toISOString(),
             closesAt: closesAt(begunAt, row.ladder).toISOString(),
@@ -86,6 +96,7 @@ export async function create(call: PingCall, wanted: NewPing): Promise<Ping> {
   if (!fits(wanted.ladder)) throw new Refusal('PING_LADDER_UNFIT')
   const ahead = new Date(wanted.startsAt).getTime() - call.now.getTime()
   if (ahead < -5 * 60_000 || ahead > 366 * day) throw new Refusal('PING_TIME_UNFIT')
+  must(mayPlanMore(call.actor, await store.pingCounts(call.db)))
   const id = newId(call.now.getTime())
   await store.insertPing(call.db, { ...wanted, id, byId: delegationId, at: call.now, by })
   await call.emit({ name: 'ping.planned', data: {} })
@@ -178,7 +189,8 @@ function viewOf(call: PingCall, ping: store.StoredPing): Ping {
     kinds: ping.kinds,
     startsAt: ping.startsAt.toISOString(),
     surprise: ping.surprise,
-    everyMonths: ping.everyMonths,
+    // When the next surprise comes is for whoever plans it.
+    everyMonths: ping.surprise && mayFollowUp(call.actor, ping) !== true ? null : ping.everyMonths,
     ladder: ping.ladder,
     status: ping.status,
     by: { id: ping.byId, name: ping.byName },

@@ -5,10 +5,11 @@ import { type Knock, oneTransaction } from '#platform/server/doors.ts'
 import type { Exercised } from '#platform/server/module.ts'
 import { pingDoors } from '../../contract/pings.ts'
 import { mayReadPings } from '../../rules/pings.ts'
+import { notices, settle } from '#modules/notices/server/index.ts'
 import type { Area } from '../area.ts'
 import * as pingTables from '../migrations/2026-11-22-082-pings.ts'
 import * as actions from './actions.ts'
-import { type PingCall, runPings } from './running.ts'
+import { type PingCall, pingKey, runPings } from './running.ts'
 import { pingById } from './store.ts'
 
 const door = implement(pingDoors).$context<Knock>().use(oneTransaction)
@@ -31,8 +32,8 @@ async function pingLines(call: PingCall): Promise<DeskLine[]> {
   if (mayReadPings(call.actor) !== true) return []
   return (await actions.waiting(call)).map((one) => ({
     column: 'act',
-    say: 'contacts.pings.desk.acknowledge',
-    values: { function: one.function },
+    say: one.function === null ? 'contacts.pings.desk.acknowledge.other' : 'contacts.pings.desk.acknowledge',
+    values: one.function === null ? {} : { function: one.function },
     path: '/contacts/pings',
     party: null,
     at: one.startedAt,
@@ -50,9 +51,22 @@ const exercisedPings: Exercised = {
       from ping p where p.exercise and p.id = any (${[...ids]}::uuid[]) order by p.id`.execute(db)
     return rows.map(({ copy }) => copy)
   },
-  async remove({ db }, ids) {
-    await sql`update ping set follows_id = null where exercise and follows_id = any (${[...ids]}::uuid[])`.execute(db)
-    await sql`delete from ping where exercise and id = any (${[...ids]}::uuid[])`.execute(db)
+  /** Nobody is told of what is over. */
+  async end(given, ids) {
+    const call: PingCall = given
+    await sql`update ping set status = 'cancelled' where exercise and id = any (${[...ids]}::uuid[])
+      and status in ('scheduled', 'running')`.execute(call.db)
+    for (const id of ids) await settle(call, pingKey(id))
+  },
+  async remove(given, ids) {
+    await notices.exercised.notice.remove(
+      given,
+      ids.map((id) => pingKey(id)),
+    )
+    await sql`update ping set follows_id = null where exercise and follows_id = any (${[...ids]}::uuid[])`.execute(
+      given.db,
+    )
+    await sql`delete from ping where exercise and id = any (${[...ids]}::uuid[])`.execute(given.db)
   },
 }
 

@@ -49,13 +49,14 @@ async function begin(call: PingCall, ping: store.StoredPing): Promise<void> {
 /** Made once, whatever repeats: a check follows another only once. */
 async function planNext(call: PingCall, ping: store.StoredPing, everyMonths: number): Promise<void> {
   const { title, scope, kinds, surprise, ladder } = ping
-  const startsAt = nextStart(ping.startsAt, everyMonths)
+  const startsAt = nextStart(ping.anchorAt, everyMonths, call.now)
   await store.insertPing(call.db, {
     id: newId(call.now.getTime()),
     byId: ping.byId,
     at: call.now,
     by: null,
     follows: ping.id,
+    anchorAt: ping.anchorAt,
     title,
     kinds,
     surprise,

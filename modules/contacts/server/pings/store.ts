@@ -22,6 +22,7 @@ function pings(db: Db) {
     .select([
       'p.starts_at as startsAt',
       'p.begun_at as begunAt',
+      'p.anchor_at as anchorAt',
       'p.every_months as everyMonths',
       'p.ladder',
       'p.status',
@@ -52,11 +53,10 @@ export function pingsInHand(db: Db, status: 'scheduled' | 'running', now: Date):
     .orderBy('p.starts_at')
     .forUpdate('p')
     .skipLocked()
-    .limit(20)
     .execute()
 }
 
-type Planned = NewPing & { id: string; byId: string; at: Date; by: string | null; follows?: string }
+type Planned = NewPing & { id: string; byId: string; at: Date; by: string | null; follows?: string; anchorAt?: Date }
 
 export async function insertPing(db: Db, ping: Planned): Promise<void> {
   await db
@@ -71,6 +71,7 @@ export async function insertPing(db: Db, ping: Planned): Promise<void> {
       surprise: ping.surprise,
       starts_at: new Date(ping.startsAt),
       begun_at: null,
+      anchor_at: ping.anchorAt ?? new Date(ping.startsAt),
       every_months: ping.everyMonths,
       follows_id: ping.follows ?? null,
       ladder: JSON.stringify(ping.ladder),
@@ -90,16 +91,14 @@ export async function setPingStatus(db: Db, id: string, status: PingStatus, begu
     .execute()
 }
 
-export type Asked = { id: string; contactId: string; delegationId: string; kind: string; nonce: string }
-
 /**
  * One row for each contact in force of the kinds and delegations that a check asks, in one statement. Deputies are asked
  * when those whom they stand in for do not answer, and not as well. As the house.
  */
 export async function askContacts(db: Db, ping: StoredPing, now: Date): Promise<void> {
   await sql`
-    insert into ping_contact (id, ping_id, contact_id, delegation_id, kind, function, nonce)
-    select gen_random_uuid(), ${ping.id}, c.id, c.owner_id, c.kind, c.function, replace(gen_random_uuid()::text, '-', '')
+    insert into ping_contact (id, ping_id, contact_id, delegation_id, kind, nonce)
+    select gen_random_uuid(), ${ping.id}, c.id, c.owner_id, c.kind, replace(gen_random_uuid()::text, '-', '')
     from contact c join delegation d on d.id = c.owner_id
     where c.ended_at is null and c.effective_from <= ${now} and d.ended_at is null
       and c.kind = any (${ping.kinds}::text[])
@@ -115,11 +114,15 @@ export function openAsked(db: Db, pingId: string) {
 }
 
 function asked(db: Db) {
-  return db
-    .selectFrom('ping_contact as c')
-    .select(['c.id', 'c.ping_id as pingId', 'c.contact_id as contactId', 'c.delegation_id as delegationId', 'c.kind'])
-    .select(['c.function', 'c.nonce', 'c.rung', 'c.acknowledged_at as acknowledgedAt'])
-    .select(['c.acknowledged_rung as acknowledgedRung', 'c.way'])
+  return (
+    db
+      .selectFrom('ping_contact as c')
+      // What a contact is called is under its own marking: whom that does not reach sees its kind alone.
+      .leftJoin('contact as k', 'k.id', 'c.contact_id')
+      .select(['c.id', 'c.ping_id as pingId', 'c.contact_id as contactId', 'c.delegation_id as delegationId', 'c.kind'])
+      .select(['k.function', 'c.nonce', 'c.rung', 'c.acknowledged_at as acknowledgedAt'])
+      .select(['c.acknowledged_rung as acknowledgedRung', 'c.way'])
+  )
 }
 
 export type StoredAsked = Awaited<ReturnType<ReturnType<typeof asked>['execute']>>[number]
@@ -137,7 +140,7 @@ export function linesOf(db: Db, pingId: string) {
     .where('c.ping_id', '=', pingId)
     .orderBy('d.name')
     .orderBy('c.kind')
-    .orderBy('c.function')
+    .orderBy('c.id')
     .limit(5_000)
     .execute()
 }
@@ -149,7 +152,14 @@ export function waitingFor(db: Db, accountId: string, headOf: string | null) {
     .leftJoin('ping_told as t', (join) =>
       join.onRef('t.ping_contact_id', '=', 'c.id').on('t.account_id', '=', accountId),
     )
-    .select(['p.title', 'p.exercise', 'p.ladder', 'p.begun_at as begunAt', 't.rung as toldAs'])
+    .select([
+      'p.title',
+      'p.exercise',
+      'p.ladder',
+      'p.begun_at as begunAt',
+      'p.anchor_at as anchorAt',
+      't.rung as toldAs',
+    ])
     .where('p.status', '=', 'running')
     .where('c.acknowledged_at', 'is', null)
     .where((row) => row.or([row('t.account_id', '=', accountId), row('c.delegation_id', '=', headOf)]))
@@ -204,4 +214,10 @@ export async function figuresOf(db: Db, pingIds: readonly string[]): Promise<Map
       ],
     ),
   )
+}
+
+/** How many checks the actor's delegation has planned or running, and how many it made within a day. */
+export async function pingCounts(db: Db): Promise<{ open: number; lately: number }> {
+  const { rows } = await sql<{ open: number; lately: number }>`select * from ping_counts()`.execute(db)
+  return rows[0] ?? { open: 0, lately: 0 }
 }

@@ -15,6 +15,7 @@ export type PingsOwnTables = {
     surprise: boolean
     starts_at: Date
     begun_at: Date | null
+    anchor_at: Date
     every_months: number | null
     follows_id: string | null
     ladder: JSONColumnType<PingLadder>
@@ -28,7 +29,6 @@ export type PingsOwnTables = {
     contact_id: string
     delegation_id: string
     kind: ContactKind
-    function: string
     nonce: string
     rung: PingRung
     acknowledged_at: Date | null

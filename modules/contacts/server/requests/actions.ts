@@ -8,6 +8,7 @@ import { settle } from '#modules/notices/server/index.ts'
 import type { DeclineReason, DiplomaticRequest, Passage, RequestDraft, RequestStatus } from '../../contract/requests.ts'
 import { faultsOfForm } from '../../requests/forms.ts'
 import { measureById } from '../../requests/measures.ts'
+import { nextDue } from '../../requests/schedule.ts'
 import {
   isReasoned,
   mayChangeDraft,
@@ -21,7 +22,10 @@ import {
 import * as store from './store.ts'
 import { linesOf, type RequestCall, requestSeen, viewOf } from './views.ts'
 
-const year = 366 * 86_400_000
+const longest = 366 * 86_400_000
+
+/** Of one delegation, in both worlds: drafts at once, sent ones that nobody has answered, and sent within an hour. */
+const mostOf = { drafts: 200, open: 500, hourly: 60 } as const
 
 type Asked = Pick<store.RequestListing, 'direction' | 'kind' | 'status' | 'incidentId' | 'after' | 'limit'>
 
@@ -61,6 +65,8 @@ export async function draft(call: RequestCall, input: RequestDraft): Promise<Dip
   const by = call.actor.id
   if (by === null) throw new Refusal('REQUESTS_NOT_FOR_YOU')
   const drafted = await fitting(call, input, exercise)
+  const { drafts } = await store.countsOf(call.db, ownOf(call), exercise, call.now.getUTCFullYear())
+  if (drafts >= mostOf.drafts) throw new Refusal('REQUEST_TOO_MANY', { most: mostOf.drafts })
   await store.insertDraft(call.db, { id, from: ownOf(call), exercise, at: call.now, by }, drafted)
   return seenAgain(call, id)
 }
@@ -98,8 +104,11 @@ export async function move(call: RequestCall, asked: Moving): Promise<Diplomatic
   if (late) throw new Refusal('REQUEST_STANDS_OTHERWISE')
   if (asked.move === 'decline' && !isReasoned(asked.reason, asked.words?.text ?? null))
     throw new Refusal('REQUEST_REASON_MISSING')
-  if (asked.move === 'send') await send(call, request)
-  else await store.setStatus(call.db, request.id, requestMoves[asked.move].to, call.now)
+  if (asked.move === 'send') await send(call, request, marking)
+  else {
+    const status = requestMoves[asked.move].to
+    await store.setStatus(call.db, request.id, status, call.now, nextDue({ ...request, status }))
+  }
   await store.insertStep(call.db, {
     requestId: request.id,
     step: asked.move,
@@ -113,15 +122,20 @@ export async function move(call: RequestCall, asked: Moving): Promise<Diplomatic
   return seenAgain(call, request.id)
 }
 
-async function send(call: RequestCall, request: store.StoredRequest): Promise<void> {
+async function send(call: RequestCall, request: store.StoredRequest, marking: Marking): Promise<void> {
   const faults = faultsOfForm(request.kind, request.form, true)
   if (request.words === null) faults.push({ key: 'words', fault: 'missing' })
   if (faults.length > 0) throw new Refusal('REQUEST_INCOMPLETE', { faults })
   mustBeAhead(call, request.dueAt)
   await mustStand(call, request.toId)
   await mustFitIncident(call, request.incidentId, request.exercise)
-  const number = await store.nextNumber(call.db, request.fromId, request.exercise, call.now.getUTCFullYear())
-  await store.markSent(call.db, request.id, call.now, number)
+  // Whoever was named may have left since it was drafted.
+  await mustReach(call, request.toId, marking)
+  const year = call.now.getUTCFullYear()
+  const { open, sentLately, lastNumber } = await store.countsOf(call.db, request.fromId, request.exercise, year)
+  if (open >= mostOf.open) throw new Refusal('REQUEST_TOO_MANY', { most: mostOf.open })
+  if (sentLately >= mostOf.hourly) throw new Refusal('REQUEST_TOO_MANY', { most: mostOf.hourly })
+  await store.markSent(call.db, request.id, call.now, lastNumber + 1)
 }
 
 export async function consult(
@@ -130,7 +144,7 @@ export async function consult(
 ): Promise<DiplomaticRequest> {
   const { request, marking } = await requestSeen(call, await store.holdRequest(call.db, id))
   must(mayConsult(call.actor, request))
-  await store.setStatus(call.db, id, request.status, call.now)
+  await store.setChanged(call.db, id, call.now)
   await store.insertStep(call.db, {
     requestId: id,
     step: 'consult',
@@ -151,7 +165,9 @@ async function tell(
   marking: Marking,
 ): Promise<void> {
   const own = ownOf(call)
-  await settle(call, noticeKey(request.id, own))
+  // What has ended asks nobody any more.
+  const ends = step === 'close' || step === 'withdraw'
+  await settle(call, ends ? requestKey(request.id) : noticeKey(request.id, own))
   await call.emit({ name: step === 'send' ? 'request.sent' : 'request.moved', data: { id: request.id, step } })
   if (!request.exercise) return
   const to = own === request.fromId ? request.toId : request.fromId
@@ -179,8 +195,9 @@ const pastOf = {
   withdraw: 'withdrawn',
 } as const
 
-/** Notices of one request to one side begin so. */
-export const noticeKey = (requestId: string, delegationId: string): string => `request:${requestId}:${delegationId}:`
+/** Notices of one request begin so, and those of it to one side. */
+export const requestKey = (requestId: string): string => `request:${requestId}:`
+export const noticeKey = (requestId: string, delegationId: string): string => `${requestKey(requestId)}${delegationId}:`
 
 async function fitting(
   call: RequestCall,
@@ -204,7 +221,7 @@ async function fitting(
 function mustBeAhead(call: RequestCall, dueAt: Date | null): void {
   if (dueAt === null) return
   const ahead = dueAt.getTime() - call.now.getTime()
-  if (ahead <= 0 || ahead > year) throw new Refusal('REQUEST_DUE_UNFIT')
+  if (ahead <= 0 || ahead > longest) throw new Refusal('REQUEST_DUE_UNFIT')
 }
 
 async function mustStand(call: RequestCall, to: string): Promise<void> {

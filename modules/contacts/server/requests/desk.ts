@@ -6,28 +6,18 @@ import { linesOf, type RequestCall } from './views.ts'
 
 const waits: readonly RequestStatus[] = ['sent', 'delivered', 'acknowledged']
 const answered: readonly RequestStatus[] = ['accepted', 'partly-accepted', 'declined']
-const most = 50
+const most = 100
 
 /** What waits for an answer of one's own delegation, what it waits for itself, and answers to be looked at. */
 export async function requestLines(call: RequestCall): Promise<DeskLine[]> {
   const own = call.actor.delegationId
   if (mayReadRequests(call.actor) !== true || own === null) return []
-  const lines = []
-  for (const exercise of [false, true])
-    for (const status of [...waits, ...answered]) {
-      const direction = waits.includes(status) ? undefined : ('out' as const)
-      const rows = await listedRequests(call.db, {
-        exercise,
-        own,
-        direction,
-        status,
-        limit: most,
-      })
-      lines.push(...(await linesOf(call, rows.slice(0, most))))
-    }
+  const rows = await listedRequests(call.db, { own, status: [...waits, ...answered], limit: most })
+  const lines = await linesOf(call, rows.slice(0, most))
   return lines.flatMap((line): DeskLine[] => {
     const incoming = line.to.id === own
-    const acts = incoming ? waits.includes(line.status) : answered.includes(line.status)
+    if (incoming && answered.includes(line.status)) return []
+    const acts = incoming || answered.includes(line.status)
     if (!acts && line.kind === 'notification') return []
     if (incoming && line.kind === 'notification' && line.status === 'acknowledged') return []
     return [

@@ -1,5 +1,11 @@
 import { sql } from 'kysely'
+import type { AnyTables } from '#platform/server/database.ts'
+import type { Call } from '#platform/server/call.ts'
 import type { Exercised } from '#platform/server/module.ts'
+import { notices, settle } from '#modules/notices/server/index.ts'
+import { strikeFromBooks } from '#modules/sharing/server/index.ts'
+import { requestKey } from './actions.ts'
+import type { RequestCall } from './views.ts'
 
 /** The requests of an exercise, for its archive and their removal. What is real is passed over, whatever the ids say. */
 export const exercisedRequests: Exercised = {
@@ -10,7 +16,21 @@ export const exercisedRequests: Exercised = {
       from request r where r.exercise and r.id = any (${[...ids]}::uuid[]) order by r.id`.execute(db)
     return rows.map(({ copy }) => copy)
   },
-  async remove({ db }, ids) {
-    await sql`delete from request where exercise and id = any (${[...ids]}::uuid[])`.execute(db)
+  /** Nobody is told of what is over. */
+  async end(given, ids) {
+    const call = asRequestCall(given)
+    await sql`update request set next_at = null where exercise and id = any (${[...ids]}::uuid[])`.execute(call.db)
+    for (const id of ids) await settle(call, requestKey(id))
   },
+  async remove(given, ids) {
+    const call = asRequestCall(given)
+    await notices.exercised.notice.remove(given, ids.map(requestKey))
+    await strikeFromBooks(call, 'request', ids)
+    await sql`delete from request where exercise and id = any (${[...ids]}::uuid[])`.execute(call.db)
+  },
+}
+
+// The hook is of the platform, which knows no tables; this module's own stand in every database that it is mounted on.
+function asRequestCall(call: Call<AnyTables>): RequestCall {
+  return call
 }

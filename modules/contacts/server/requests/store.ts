@@ -30,6 +30,7 @@ const columns = [
   'r.sent_at as sentAt',
   'r.changed_at as changedAt',
   'r.rungs',
+  'r.reminded',
 ] as const
 
 function requests(db: Db) {
@@ -48,11 +49,12 @@ export function holdRequest(db: Db, id: string): Promise<StoredRequest | undefin
 }
 
 export type RequestListing = {
-  exercise: boolean
+  /** Of both worlds where it is not said. */
+  exercise?: boolean
   own: string
   direction?: 'out' | 'in' | undefined
   kind?: RequestKind | undefined
-  status?: RequestStatus | undefined
+  status?: RequestStatus | readonly RequestStatus[] | undefined
   incidentId?: string | undefined
   after?: string | undefined
   limit: number
@@ -61,14 +63,14 @@ export type RequestListing = {
 /** Newest change first, and one more than asked for where there are more. */
 export async function listedRequests(db: Db, asked: RequestListing): Promise<StoredRequest[]> {
   let query = requests(db)
-    .where('r.exercise', '=', asked.exercise)
     .where((r) => r.or([r('r.from_id', '=', asked.own), r('r.to_id', '=', asked.own)]))
     .orderBy('r.changed_at', 'desc')
     .orderBy('r.id', 'desc')
     .limit(asked.limit + 1)
+  if (asked.exercise !== undefined) query = query.where('r.exercise', '=', asked.exercise)
   if (asked.direction) query = query.where(asked.direction === 'out' ? 'r.from_id' : 'r.to_id', '=', asked.own)
   if (asked.kind) query = query.where('r.kind', '=', asked.kind)
-  if (asked.status) query = query.where('r.status', '=', asked.status)
+  if (asked.status) query = query.where('r.status', 'in', [asked.status].flat())
   if (asked.incidentId) query = query.where('r.incident_id', '=', asked.incidentId)
   const place = placeOf(asked.after)
   if (place) query = query.where(sql<boolean>`(r.changed_at, r.id) < (${place.at}::timestamptz, ${place.id}::uuid)`)
@@ -141,39 +143,58 @@ export async function deleteDraft(db: Db, id: string): Promise<void> {
   await db.deleteFrom('request').where('id', '=', id).where('status', '=', 'draft').execute()
 }
 
-/** The next number of a delegation in a year, in one world. Whoever else sends at the same moment waits. */
-export async function nextNumber(db: Db, from: string, exercise: boolean, year: number): Promise<number> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`request:${from}`}, 0))`.execute(db)
-  const row = await db
-    .selectFrom('request')
-    .select(({ fn }) => fn.max('number').as('last'))
-    .where('from_id', '=', from)
-    .where('exercise', '=', exercise)
-    .where('year', '=', year)
-    .executeTakeFirst()
-  return Number(row?.last ?? 0) + 1
+export type Counts = { drafts: number; open: number; sentLately: number; lastNumber: number }
+
+/**
+ * What the actor's delegation has going, in both worlds, and its last number of this year in one. Whoever else of it sends at the
+ * same moment waits until this transaction ends.
+ */
+export async function countsOf(db: Db, own: string, exercise: boolean, year: number): Promise<Counts> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`request:${own}`}, 0))`.execute(db)
+  const { rows } = await sql<{ drafts: number; open: number; sent_lately: number; last_number: number }>`
+    select * from request_counts(${exercise}, ${year}::int)`.execute(db)
+  const [row] = rows
+  return {
+    drafts: row?.drafts ?? 0,
+    open: row?.open ?? 0,
+    sentLately: row?.sent_lately ?? 0,
+    lastNumber: row?.last_number ?? 0,
+  }
 }
 
 export async function markSent(db: Db, id: string, at: Date, number: number): Promise<void> {
   await db
     .updateTable('request')
-    .set({ status: 'sent', sent_at: at, changed_at: at, year: at.getUTCFullYear(), number })
+    .set({ status: 'sent', sent_at: at, changed_at: at, year: at.getUTCFullYear(), number, next_at: at })
     .where('id', '=', id)
     .execute()
 }
 
-/** A person acted: whoever was climbed to before is left in peace, and the ladder begins anew. */
-export async function setStatus(db: Db, id: string, status: RequestStatus, at: Date): Promise<void> {
-  await db.updateTable('request').set({ status, changed_at: at, rungs: 0 }).where('id', '=', id).execute()
+/** What a person did. `nextAt` is when the next of the house's own tellings is due, as requests/schedule.ts has it. */
+export async function setStatus(
+  db: Db,
+  id: string,
+  status: RequestStatus,
+  at: Date,
+  nextAt: Date | null,
+): Promise<void> {
+  await db.updateTable('request').set({ status, changed_at: at, next_at: nextAt }).where('id', '=', id).execute()
 }
 
-/** That it was opened answers nothing: the ladder stands where it stood, and so does the time since which it waits. */
+export async function setChanged(db: Db, id: string, at: Date): Promise<void> {
+  await db.updateTable('request').set({ changed_at: at }).where('id', '=', id).execute()
+}
+
+/** That it was opened answers nothing: the ladder stands where it stood. */
 export async function setDelivered(db: Db, id: string): Promise<void> {
   await db.updateTable('request').set({ status: 'delivered' }).where('id', '=', id).execute()
 }
 
-export async function setRungs(db: Db, id: string, rungs: number): Promise<void> {
-  await db.updateTable('request').set({ rungs }).where('id', '=', id).execute()
+type Told = { rungs: number; reminded: number; nextAt: Date | null }
+
+/** As the house. */
+export async function setTold(db: Db, id: string, { rungs, reminded, nextAt }: Told): Promise<void> {
+  await db.updateTable('request').set({ rungs, reminded, next_at: nextAt }).where('id', '=', id).execute()
 }
 
 type NewStep = {
@@ -222,11 +243,14 @@ export async function zonesOf(db: Db, delegationIds: readonly string[]): Promise
   return new Map(rows.map(({ id, zone }) => [id, zone]))
 }
 
-/** Those that wait for the receiver, for the ladder: asked by the house alone. */
-export function waitingRequests(db: Db): Promise<StoredRequest[]> {
-  return requests(db)
-    .where('r.status', 'in', ['sent', 'delivered', 'acknowledged'])
-    .orderBy('r.sent_at')
-    .limit(2_000)
+/** Those of which something is due, the oldest first: each leaves this list by what is done, so none is kept back. As the house. */
+export async function requestsDue(db: Db, now: Date): Promise<string[]> {
+  const rows = await db
+    .selectFrom('request')
+    .select('id')
+    .where('next_at', '<=', now)
+    .orderBy('next_at')
+    .limit(1_000)
     .execute()
+  return rows.map(({ id }) => id)
 }

@@ -33,6 +33,8 @@ export type RequestsOwnTables = {
     sent_at: Date | null
     changed_at: Date
     rungs: Generated<number>
+    reminded: Generated<number>
+    next_at: Date | null
   }
   request_step: {
     id: Generated<number>

@@ -5,10 +5,10 @@ import { markingsOf } from '#modules/sharing/server/index.ts'
 import { type Addressee, notify } from '#modules/notices/server/index.ts'
 import type { ContactKind } from '../../contract/directory.ts'
 import { type RequestKind, RequestStep } from '../../contract/requests.ts'
-import { remindersDue, rungsDue } from '../../requests/schedule.ts'
+import { nextDue, reminders, remindersDue, rungsDue } from '../../requests/schedule.ts'
 import { contactsOf, ladderOf, type Rung } from '../directory/index.ts'
 import { noticeKey } from './actions.ts'
-import { insertStep, requestById, setRungs, stepsOf, type StoredRequest, waitingRequests } from './store.ts'
+import { holdRequest, insertStep, requestById, requestsDue, setTold, stepsOf, type StoredRequest } from './store.ts'
 import type { RequestCall } from './views.ts'
 
 /** Who is asked first: technical people where hands are needed, and always somebody who may answer for the state. */
@@ -21,22 +21,25 @@ const kindsFor: Record<RequestKind, readonly ContactKind[]> = {
   information: ['diplomatic'],
 }
 
+/** When somebody is looked for again where nobody could be told, in milliseconds. */
+const again = 3_600_000
+
 /** Every minute, and as soon as a request was sent: climbs the ladders of what waits, and reminds of deadlines. As the house. */
 export async function climb(given: Call<AnyTables>): Promise<void> {
   // The job is of the platform, which knows no tables; this module's own stand in every database that it is mounted on.
   const call: RequestCall = given
-  for (const request of await waitingRequests(call.db)) {
-    if (request.sentAt === null) continue
-    const waiting = { ...request, since: request.changedAt }
-    const due = rungsDue(waiting, call.now)
-    if (due > request.rungs) await climbTo(call, request, due)
-    for (const reminder of remindersDue({ ...request, since: request.sentAt }, call.now)) {
-      const once = `remind:${reminder}`
-      const fresh = await insertStep(call.db, { ...ofHouse(call, request), step: 'remind', once })
-      if (fresh) await tellSide(call, request, request.toId, once, `contacts.requests.notice.${reminder}`)
-      if (fresh && reminder === 'overdue')
-        await tellSide(call, request, request.fromId, once, 'contacts.requests.notice.unanswered')
+  for (const id of await requestsDue(call.db, call.now)) {
+    // Read again under a lock: a person may have acted since.
+    const request = await holdRequest(call.db, id)
+    if (!request) continue
+    const found = rungsDue(request, call.now) <= request.rungs || (await climbTo(call, request))
+    await remind(call, request)
+    const done = {
+      rungs: found ? Math.max(request.rungs, rungsDue(request, call.now)) : request.rungs,
+      reminded: Math.max(request.reminded, remindersDue(request, call.now)),
     }
+    const nextAt = found ? nextDue({ ...request, ...done }) : new Date(call.now.getTime() + again)
+    await setTold(call.db, id, { ...done, nextAt })
   }
 }
 
@@ -47,17 +50,31 @@ const ofHouse = (call: RequestCall, { id }: StoredRequest) => ({
   personId: null,
 })
 
-async function climbTo(call: RequestCall, request: StoredRequest, due: number): Promise<void> {
+/** False where nobody of the receiver can be told: then the sender hears that, and it is tried again. */
+async function climbTo(call: RequestCall, request: StoredRequest): Promise<boolean> {
   const ladder = await laddersOf(call, request, request.toId)
-  const since = request.changedAt.toISOString()
-  for (let rung = request.rungs; rung < due; rung++) {
-    // Rungs on which nobody stands are not waited on: the next is told at once.
-    const to = ladder[rung] ?? []
-    const once = `rung:${rung}:${since}`
-    if (rung > 0) await insertStep(call.db, { ...ofHouse(call, request), step: 'escalate', once })
-    await tell(call, request, request.toId, once, 'contacts.requests.notice.waits', to)
+  if (ladder.every((rung) => rung.length === 0)) {
+    const fresh = await insertStep(call.db, { ...ofHouse(call, request), step: 'remind', once: 'nobody' })
+    if (fresh) await tellSide(call, request, request.fromId, 'nobody', 'contacts.requests.notice.nobody')
+    return false
   }
-  await setRungs(call.db, request.id, due)
+  for (let rung = request.rungs; rung < rungsDue(request, call.now); rung++) {
+    // Rungs on which nobody stands are not waited on: the next is told at once.
+    const once = `rung:${rung}`
+    if (rung > 0) await insertStep(call.db, { ...ofHouse(call, request), step: 'escalate', once })
+    await tell(call, request, request.toId, once, 'contacts.requests.notice.waits', ladder[rung] ?? [])
+  }
+  return true
+}
+
+async function remind(call: RequestCall, request: StoredRequest): Promise<void> {
+  for (const reminder of reminders.slice(request.reminded, remindersDue(request, call.now))) {
+    const once = `remind:${reminder}`
+    await insertStep(call.db, { ...ofHouse(call, request), step: 'remind', once })
+    await tellSide(call, request, request.toId, once, `contacts.requests.notice.${reminder}`)
+    if (reminder === 'overdue')
+      await tellSide(call, request, request.fromId, once, 'contacts.requests.notice.unanswered')
+  }
 }
 
 /** After an act of a person, the other side is told. As the house. */
@@ -86,6 +103,10 @@ async function tellSide(call: RequestCall, request: StoredRequest, side: string,
   await tell(call, request, side, what, say, (await laddersOf(call, request, side))[0] ?? [])
 }
 
+const asksSomething: ReadonlySet<string> = new Set(
+  ['waits', 'near', 'overdue'].map((what) => `contacts.requests.notice.${what}`),
+)
+
 async function tell(
   call: RequestCall,
   request: StoredRequest,
@@ -103,7 +124,8 @@ async function tell(
     say,
     values: {},
     path: `/requests/${request.id}`,
-    ...(request.dueAt ? { due: request.dueAt } : {}),
+    // Only what asks something of who is told has a deadline for them.
+    ...(request.dueAt && asksSomething.has(say) ? { due: request.dueAt } : {}),
     exercise: request.exercise,
   })
 }

@@ -47,8 +47,9 @@ export function LinesTable({ label, lines, named = false, silent = false }: Line
     {
       id: 'function',
       label: say('contacts.pings.contact'),
-      value: (line) => line.function,
-      cell: (line) => <bdi>{line.function}</bdi>,
+      // Of a contact whose marking does not reach the reader, its kind alone.
+      value: (line) => line.function ?? say(`contacts.pings.kind.${line.kind}`),
+      cell: (line) => <bdi>{line.function ?? say(`contacts.pings.kind.${line.kind}`)}</bdi>,
     },
     ...(named
       ? [

@@ -34,8 +34,13 @@ export function Waiting({ quiet = false }: { quiet?: boolean }) {
   )
 }
 
-function Asked({ asked: { id, title, world, function: post, rung, startedAt, closesAt } }: { asked: WaitingPing }) {
+function Asked({
+  asked: { id, title, world, function: named, kind, rung, startedAt, closesAt },
+}: {
+  asked: WaitingPing
+}) {
   const say = useWords()
+  const post = named ?? say(`contacts.pings.kind.${kind}`)
   const acknowledge = useMutation(
     pings.acknowledge.mutationOptions({
       onSuccess: async () => {
