@@ -1,10 +1,12 @@
 import { directoryDoors, directoryEvents } from './contract/directory.ts'
+import { letterDoors, letterEvents } from './contract/letters.ts'
 import { nominationDoors, nominationEvents } from './contract/nominations.ts'
 import { pingDoors, pingEvents } from './contract/pings.ts'
 import { requestDoors, requestEvents } from './contract/requests.ts'
 import { rotaDoors, rotaEvents } from './contract/rota.ts'
 
 export * from './contract/directory.ts'
+export * from './contract/letters.ts'
 export * from './contract/nominations.ts'
 export * from './contract/pings.ts'
 export * from './contract/refusals.ts'
@@ -18,6 +20,7 @@ export const contactsContract = {
   rota: rotaDoors,
   pings: pingDoors,
   requests: requestDoors,
+  letters: letterDoors,
 }
 
 /** What happened. Only those hear of it who can see what it speaks of. */
@@ -27,6 +30,7 @@ export const contactsEvents = {
   ...rotaEvents,
   ...pingEvents,
   ...requestEvents,
+  ...letterEvents,
 }
 
 export const contactsPaths = {

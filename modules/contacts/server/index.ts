@@ -7,6 +7,7 @@ import th from '../words/th.json' with { type: 'json' }
 import { type Area, gathered } from './area.ts'
 import { directoryArea } from './directory/area.ts'
 import { directoryRouter } from './directory/doors.ts'
+import { lettersArea, lettersRouter } from './letters/area.ts'
 import { nominationsArea } from './nominations/area.ts'
 import { nominationsRouter } from './nominations/doors.ts'
 import { pingsArea, pingsRouter } from './pings/area.ts'
@@ -34,7 +35,7 @@ export { runPings } from './pings/running.ts'
 giveWords({ en, fr, fa, th })
 
 /** Each area adds its line here, and that of its doors below. */
-const areas: readonly Area[] = [directoryArea, nominationsArea, rotaArea, pingsArea, requestsArea]
+const areas: readonly Area[] = [directoryArea, nominationsArea, rotaArea, pingsArea, requestsArea, lettersArea]
 
 export const contacts = {
   name: 'contacts',
@@ -44,6 +45,7 @@ export const contacts = {
     rota: rotaRouter,
     pings: pingsRouter,
     requests: requestsRouter,
+    letters: lettersRouter,
   },
   ...gathered(areas),
 } satisfies Module

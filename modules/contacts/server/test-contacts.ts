@@ -7,6 +7,7 @@ import { record } from '#modules/record/server/index.ts'
 import type { Marking } from '#modules/sharing/contract.ts'
 import { sharing } from '#modules/sharing/server/index.ts'
 import { system } from '#platform/actor.ts'
+import { deskOf } from '#platform/server/desk.ts'
 import { newId } from '#platform/server/ids.ts'
 import { inTransaction } from '#platform/server/transaction.ts'
 import { type ContactKind, contactsContract, type ContactProfile } from '../contract.ts'
@@ -15,7 +16,7 @@ import { contacts } from './index.ts'
 
 /** What the tests of this module stand on: the house with its directory, and contacts to speak of. */
 export const openContactsWorld = (environment?: Record<string, string>) =>
-  openTestWorld([record, identity, sharing, exchange, incidents, notices, contacts], environment)
+  openTestWorld([record, identity, sharing, exchange, incidents, notices, contacts, deskOf([contacts])], environment)
 
 export function marked(tlp: Marking['tlp'], audience: Partial<Marking['audience']> = {}): Marking {
   return {

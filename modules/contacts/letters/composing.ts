@@ -1,0 +1,110 @@
+/**
+ * A letter as it reads, from what its author filled in. A note verbale is in the third person between two courtesies, and
+ * bears initials and a seal instead of a signature; a letter speaks in the first person to whom it greets; speaking points
+ * are said aloud, and the aide-mémoire that stays behind has neither address nor signature.
+ */
+import { exerciseMark, underExercise } from '#platform/exercise.ts'
+import type { LetterContent, LetterLanguage, LetterPart, LetterSheet } from '../contract/letters.ts'
+import { courtesiesOf, formsIn, withoutArticle } from './forms-of-address.ts'
+
+export type LetterFacts = {
+  /** Null while it is a draft. */
+  number: string | null
+  at: Date
+  exercise: boolean
+  /** As printed: `TLP:AMBER+STRICT`. */
+  marking: string
+}
+
+export function composeLetter(content: LetterContent, facts: LetterFacts): LetterSheet {
+  const forms = formsIn(content.language)
+  return {
+    v: 1,
+    kind: content.kind,
+    language: content.language,
+    title: facts.exercise ? underExercise(content.subject) : content.subject,
+    class: forms.class[content.kind],
+    number: facts.number,
+    marking: facts.marking,
+    exercise: facts.exercise,
+    parts: partsOf(content, facts).filter(({ text }) => text !== ''),
+  }
+}
+
+function partsOf(content: LetterContent, facts: LetterFacts): LetterPart[] {
+  const { class: classes, words } = formsIn(content.language)
+  const mark: LetterPart = { part: 'exercise', text: facts.exercise ? exerciseMark : '' }
+  const date: LetterPart = { part: 'date', text: placeAndDate(content, facts.at) }
+  const head: LetterPart[] = [
+    mark,
+    { part: 'letterhead', text: withoutArticle(content.from) },
+    { part: 'marking', text: facts.marking },
+    { part: 'number', text: facts.number === null ? '' : `${words.number} ${facts.number}` },
+  ]
+  const title: LetterPart = { part: 'class', text: classes[content.kind] }
+  const subject: LetterPart = { part: 'subject', text: content.subject }
+  switch (content.kind) {
+    case 'note-verbale': {
+      const initials: LetterPart = { part: 'initials', text: `${words.initials} ${words.seal}` }
+      return [...head, title, ...framed(content), date, initials, address(content), mark]
+    }
+    case 'letter': {
+      const about: LetterPart = { part: 'subject', text: `${words.subject} ${content.subject}` }
+      return [...head, date, about, ...framed(content), signature(content), address(content), mark]
+    }
+    case 'speaking-points':
+      return [...head, title, subject, ...framed(content), date, mark]
+    case 'aide-memoire':
+      return [...head, title, subject, ...framed(content), date, mark]
+  }
+}
+
+/** What is said, between the courtesies. The first paragraph goes on where the opening ends. */
+function framed(content: LetterContent): LetterPart[] {
+  const { opening, salutation, closing } = courtesiesOf(content)
+  const paragraphs = content.body.split(/\n\s*\n/).flatMap((text) => (text.trim() === '' ? [] : [text.trim()]))
+  const [first, ...others] = paragraphs
+  const begun = [opening, first ?? '…'].filter((text) => text !== '').join(' ')
+  const said = opening === '' ? paragraphs : [begun, ...others]
+  const points = content.kind === 'speaking-points'
+  return [
+    { part: 'salutation', text: salutation },
+    ...said.map((text, at): LetterPart =>
+      points ? { part: 'point', text, label: `${at + 1}.` } : { part: 'text', text },
+    ),
+    { part: 'closing', text: closing },
+  ]
+}
+
+function signature({ signer }: LetterContent): LetterPart {
+  return { part: 'signature', text: signer ? [signer.name, signer.title ?? ''].filter(Boolean).join('\n') : '' }
+}
+
+/** At the foot, as ministries set it: whom it is for, the office, the institution. */
+function address({ kind, language, to }: LetterContent): LetterPart {
+  const [forSir, forMadam] = formsIn(language).ranks[to.rank].before
+  const before = to.style === 'madam' ? forMadam : forSir
+  const person = kind === 'letter' && to.name !== null ? [`${before} ${to.name}`.trim()] : []
+  const office = kind === 'letter' && to.title !== null ? [to.title] : []
+  return { part: 'address', text: [...person, ...office, withoutArticle(to.institution)].join('\n') }
+}
+
+const calendars: Record<LetterLanguage, readonly string[]> = {
+  en: ['en-GB'],
+  fr: ['fr-FR'],
+  // Both, because neither side should have to count.
+  fa: ['fa-IR-u-ca-persian', 'fa-IR-u-ca-gregory'],
+  th: ['th-TH-u-ca-buddhist'],
+}
+
+function placeAndDate({ language, place }: LetterContent, at: Date): string {
+  const [date = '', other] = calendars[language].map((locale) =>
+    new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
+      .format(at)
+      // French says the first of a month as the first.
+      .replace(/^1 (?=\p{L})/u, language === 'fr' ? '1er ' : '1 '),
+  )
+  const said = other ? `${date} (${other})` : date
+  const comma = language === 'fa' ? '،' : ','
+  return place === null ? said : language === 'th' ? `${place} ${said}` : `${place}${comma} ${said}`
+}

@@ -1,0 +1,80 @@
+/** A letter as a file: on paper for the writers of .docx and PDF. Made on the client, from the sheet alone. */
+import type { Block, Paper } from '#platform/documents/paper.ts'
+import { exerciseFileName, exerciseMark } from '#platform/exercise.ts'
+import { directionOf } from '#platform/languages.ts'
+import { fileNameOf } from '#platform/shown-line.ts'
+import type { LetterPart, LetterSheet } from '../contract/letters.ts'
+import { formsIn } from './forms-of-address.ts'
+
+const looks: Record<LetterPart['part'], Pick<Block, 'kind' | 'align'>> = {
+  exercise: { kind: 'front' },
+  letterhead: { kind: 'title' },
+  class: { kind: 'heading', align: 'centre' },
+  marking: { kind: 'front' },
+  number: { kind: 'line' },
+  date: { kind: 'line', align: 'end' },
+  subject: { kind: 'heading' },
+  salutation: { kind: 'line' },
+  text: { kind: 'line' },
+  point: { kind: 'operative' },
+  closing: { kind: 'line' },
+  signature: { kind: 'line', align: 'end' },
+  initials: { kind: 'line', align: 'end' },
+  address: { kind: 'line' },
+}
+
+/** `at`: when it was issued or last changed (ISO, UTC), the only time in the file. */
+function letterPaper(sheet: LetterSheet, at: string): Paper {
+  const { language } = sheet
+  const direction = directionOf(language)
+  const frame = { depth: 0, language, direction } as const
+  const { page } = formsIn(language).words
+  return {
+    title: sheet.title,
+    symbol: [sheet.number ?? '', sheet.marking].filter((text) => text !== '').join(' · '),
+    class: sheet.class,
+    language,
+    direction,
+    exercise: sheet.exercise,
+    at,
+    blocks: sheet.parts.map(({ part, text, label }) => ({
+      ...frame,
+      ...looks[part],
+      ...(label === undefined ? {} : { label }),
+      inlines: [{ kind: 'words' as const, text }],
+    })),
+    notes: [],
+    footnotes: [],
+    words: { exercise: exerciseMark, page, notes: '', footnotes: '', reply: '' },
+  }
+}
+
+export const letterFormats = ['docx', 'pdf'] as const
+export type LetterFormat = (typeof letterFormats)[number]
+
+const kinds: Record<LetterFormat, string> = {
+  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  pdf: 'application/pdf',
+}
+
+/** `missing`: letters that no font has (PDF alone). */
+type LetterFile = { name: string; type: string; bytes: Uint8Array; missing: string[] }
+
+/** `font`: reads a file within `@fontsource-variable`, for PDF. */
+export async function letterFile(
+  format: LetterFormat,
+  sheet: LetterSheet,
+  at: string,
+  font: (file: string) => Promise<Uint8Array>,
+): Promise<LetterFile> {
+  const paper = letterPaper(sheet, at)
+  const name = fileNameOf(`${[sheet.class, sheet.number ?? at.slice(0, 10)].join(' ')}.${format}`)
+  const made = { name: sheet.exercise ? exerciseFileName(name) : name, type: kinds[format] }
+  if (format === 'docx') {
+    const { docxOf } = await import('#platform/documents/docx.ts')
+    return { ...made, bytes: docxOf(paper), missing: [] }
+  }
+  // The shaper and the fonts are large: they come when a PDF is asked for.
+  const { fontFilesOf, pdfOf } = await import('#platform/documents/pdf.ts')
+  return { ...made, ...pdfOf(paper, await Promise.all(fontFilesOf(paper).map(font))) }
+}

@@ -1,0 +1,144 @@
+import { utf8, toHex } from '#platform/bytes.ts'
+import { canonicalJson } from '#platform/canonical-json.ts'
+import { sha256 } from '#platform/crypto.ts'
+import { exerciseAct } from '#platform/exercise.ts'
+import { must, Refusal } from '#platform/refusal.ts'
+import { newId } from '#platform/server/ids.ts'
+import { settle } from '#modules/notices/server/index.ts'
+import { enter } from '#modules/record/server/index.ts'
+import type { Marking } from '#modules/sharing/contract.ts'
+import type { DiplomaticLetter, LetterDraft } from '../../contract/letters.ts'
+import { composeLetter } from '../../letters/composing.ts'
+import {
+  mayChangeLetter,
+  mayDraftLetter,
+  mayIssueLetter,
+  mayReadLetters,
+  mayWithdrawLetter,
+  missingOf,
+} from '../../rules/letters.ts'
+import { newSubject } from '../nominations/subject.ts'
+import { fitting, mustStand } from './addressing.ts'
+import * as store from './store.ts'
+import { type LetterCall, letterSeen, linesOf, printedMarking, viewOf } from './views.ts'
+
+type Asked = Omit<store.LetterListing, 'exercise' | 'own'> & { world: 'real' | 'exercise' }
+
+export async function list(call: LetterCall, { world, ...asked }: Asked) {
+  must(mayReadLetters(call.actor))
+  const rows = await store.listedLetters(call.db, { ...asked, exercise: world === 'exercise', own: ownOf(call) })
+  const page = rows.slice(0, asked.limit)
+  const items = await linesOf(call, page)
+  const last = page.at(-1)
+  return rows.length > asked.limit && last ? { items, next: store.cursorOf(last) } : { items }
+}
+
+/** Whoever opens a letter that was written to them has been told. */
+export async function one(call: LetterCall, { id }: { id: string }): Promise<DiplomaticLetter> {
+  const under = await letterSeen(call, await store.letterById(call.db, id))
+  if (call.actor.delegationId === under.letter.toId) await settle(call, noticeKey(id))
+  return viewOf(call, under)
+}
+
+export async function draft(call: LetterCall, { world, ...input }: LetterDraft): Promise<DiplomaticLetter> {
+  must(mayDraftLetter(call.actor))
+  const by = call.actor.id
+  if (by === null) throw new Refusal('LETTERS_NOT_FOR_YOU')
+  const exercise = world === 'exercise'
+  const id = newId(call.now.getTime())
+  const drafted = await fitting(call, input, exercise)
+  await store.insertDraft(call.db, { id, from: ownOf(call), exercise, at: call.now, by }, drafted)
+  return seenAgain(call, id)
+}
+
+export async function change(
+  call: LetterCall,
+  { id, ...input }: Omit<LetterDraft, 'world'> & { id: string },
+): Promise<DiplomaticLetter> {
+  const { letter } = await letterSeen(call, await store.holdLetter(call.db, id))
+  must(mayChangeLetter(call.actor, letter))
+  await store.changeDraft(call.db, id, call.now, await fitting(call, input, letter.exercise))
+  return seenAgain(call, id)
+}
+
+export async function discard(call: LetterCall, { id }: { id: string }): Promise<{ done: true }> {
+  const { letter } = await letterSeen(call, await store.holdLetter(call.db, id))
+  must(mayChangeLetter(call.actor, letter))
+  await store.deleteDraft(call.db, id)
+  return { done: true }
+}
+
+/** The sheet is made once more, with number and date, kept as it reads now, and committed to in the record. */
+export async function issue(call: LetterCall, { id }: { id: string }): Promise<DiplomaticLetter> {
+  const { letter, marking } = await letterSeen(call, await store.holdLetter(call.db, id))
+  must(mayIssueLetter(call.actor, letter))
+  const by = call.actor.id
+  if (by === null) throw new Refusal('LETTERS_NOT_FOR_YOU')
+  const missing = missingOf(letter.content)
+  if (missing.length > 0) throw new Refusal('LETTER_INCOMPLETE', { missing })
+  if (letter.toId !== null) await mustStand(call, letter.toId)
+  const { exercise, fromId } = letter
+  const year = call.now.getUTCFullYear()
+  const number = await store.nextNumber(call.db, fromId, exercise, year)
+  const facts = { number: `${year}/${number}`, at: call.now, exercise, marking: printedMarking(marking) }
+  const sheet = composeLetter(letter.content, facts)
+  const digest = toHex(sha256(utf8(canonicalJson(sheet))))
+  const committed = canonicalJson({
+    v: 1,
+    what: 'letter.issued',
+    letter: id,
+    delegation: fromId,
+    number: facts.number,
+    exercise,
+    digest,
+  })
+  const { id: entry, salt } = await enter(call, { kind: 'statement', subject: newSubject(), content: committed })
+  await store.markIssued(call.db, id, { at: call.now, by, year, number, sheet, digest, entry, salt, committed })
+  await tell(call, letter, 'issued', marking)
+  return seenAgain(call, id)
+}
+
+export async function withdraw(
+  call: LetterCall,
+  { id, reason }: { id: string; reason: string },
+): Promise<DiplomaticLetter> {
+  const { letter, marking } = await letterSeen(call, await store.holdLetter(call.db, id))
+  must(mayWithdrawLetter(call.actor, letter))
+  await store.markWithdrawn(call.db, id, call.now, reason)
+  await settle(call, noticeKey(id))
+  await tell(call, letter, 'withdrawn', marking)
+  return seenAgain(call, id)
+}
+
+async function tell(
+  call: LetterCall,
+  letter: store.StoredLetter,
+  what: 'issued' | 'withdrawn',
+  { tlp }: Marking,
+): Promise<void> {
+  await call.emit({ name: `letter.${what}`, data: { id: letter.id } })
+  if (!letter.exercise) return
+  await call.emit(
+    exerciseAct({
+      act: `letter.${what}`,
+      item: { kind: 'letter', id: letter.id },
+      delegationId: ownOf(call),
+      accountId: call.actor.id,
+      at: call.now.toISOString(),
+      to: letter.toId === null ? [] : [letter.toId],
+      tlp,
+    }),
+  )
+}
+
+/** Notices of one letter begin so. */
+export const noticeKey = (letterId: string): string => `letter:${letterId}:`
+
+async function seenAgain(call: LetterCall, id: string): Promise<DiplomaticLetter> {
+  return viewOf(call, await letterSeen(call, await store.letterById(call.db, id)))
+}
+
+function ownOf(call: LetterCall): string {
+  if (call.actor.delegationId === null) throw new Refusal('LETTERS_NOT_FOR_YOU')
+  return call.actor.delegationId
+}

@@ -1,0 +1,79 @@
+import { implement } from '@orpc/server'
+import { sql } from 'kysely'
+import type { DeskLine } from '#platform/desk.ts'
+import { type Knock, oneTransaction } from '#platform/server/doors.ts'
+import type { Exercised } from '#platform/server/module.ts'
+import { letterDoors } from '../../contract/letters.ts'
+import { mayIssueLetter, mayReadLetters } from '../../rules/letters.ts'
+import type { Area } from '../area.ts'
+import * as letterTables from '../migrations/2026-11-22-085-letters.ts'
+import * as actions from './actions.ts'
+import { letterById, listedLetters } from './store.ts'
+import { tellOfLetter } from './telling.ts'
+import { type LetterCall, linesOf } from './views.ts'
+
+const door = implement(letterDoors).$context<Knock>().use(oneTransaction)
+
+export const lettersRouter = door.router({
+  list: door.list.handler(({ context, input }) => actions.list(context.call, input)),
+  one: door.one.handler(({ context, input }) => actions.one(context.call, input)),
+  draft: door.draft.handler(({ context, input }) => actions.draft(context.call, input)),
+  change: door.change.handler(({ context, input }) => actions.change(context.call, input)),
+  discard: door.discard.handler(({ context, input }) => actions.discard(context.call, input)),
+  issue: door.issue.handler(({ context, input }) => actions.issue(context.call, input)),
+  withdraw: door.withdraw.handler(({ context, input }) => actions.withdraw(context.call, input)),
+})
+
+/** Only the two sides hear of it, and only those of them whom its marking reaches: the policies say so. */
+const hearing = {
+  hear: async (call: LetterCall, { id }: Record<string, unknown>) =>
+    (await letterById(call.db, String(id))) !== undefined,
+}
+
+/** Drafts that wait for whoever may put number and seal to them. */
+async function desk(call: LetterCall): Promise<DeskLine[]> {
+  const own = call.actor.delegationId
+  if (mayReadLetters(call.actor) !== true || own === null) return []
+  if (mayIssueLetter(call.actor, { fromId: own, status: 'draft' }) !== true) return []
+  const lines = []
+  for (const exercise of [false, true]) {
+    const rows = await listedLetters(call.db, { exercise, own, direction: 'out', status: 'draft', limit: 50 })
+    lines.push(...(await linesOf(call, rows.slice(0, 50))))
+  }
+  return lines.map(({ id, subject, to, changedAt, world }) => ({
+    column: 'act',
+    say: 'contacts.letters.desk.issue',
+    values: { subject },
+    path: `/letters/${id}`,
+    party: to?.name ?? null,
+    at: changedAt,
+    due: null,
+    exercise: world === 'exercise',
+  }))
+}
+
+/** The letters of an exercise, for its archive and their removal. What is real is passed over, whatever the ids say. */
+const exercisedLetters: Exercised = {
+  async copy({ db }, ids) {
+    const { rows } = await sql<{ copy: unknown }>`
+      select to_jsonb(l) as copy from letter l where l.exercise and l.id = any (${[...ids]}::uuid[]) order by l.id`.execute(
+      db,
+    )
+    return rows.map(({ copy }) => copy)
+  },
+  async remove({ db }, ids) {
+    await sql`delete from letter where exercise and id = any (${[...ids]}::uuid[])`.execute(db)
+  },
+}
+
+export const lettersArea: Area = {
+  migrations: { '2026-11-22-085-letters': letterTables },
+  events: { 'letter.issued': hearing, 'letter.withdrawn': hearing },
+  jobs: [
+    { name: 'contacts-letters-issued', work: (call, data) => tellOfLetter(call, data, 'issued') },
+    { name: 'contacts-letters-withdrawn', work: (call, data) => tellOfLetter(call, data, 'withdrawn') },
+  ],
+  because: { 'letter.issued': ['contacts-letters-issued'], 'letter.withdrawn': ['contacts-letters-withdrawn'] },
+  desk,
+  exercised: { letter: exercisedLetters },
+}

@@ -1,0 +1,167 @@
+import { type Kysely, sql } from 'kysely'
+import type { LetterContent, LetterKind, LetterSheet, LetterStatus } from '../../contract/letters.ts'
+import type { LettersTables } from './tables.ts'
+
+type Db = Kysely<LettersTables>
+
+const columns = [
+  'l.id',
+  'l.from_id as fromId',
+  'l.to_id as toId',
+  'l.exercise',
+  'l.content',
+  'l.sheet',
+  'l.request_id as requestId',
+  'l.incident_id as incidentId',
+  'l.marking_id as markingId',
+  'l.status',
+  'l.year',
+  'l.number',
+  'l.issued_at as issuedAt',
+  'l.changed_at as changedAt',
+  'l.digest',
+  'l.entry',
+  'l.salt',
+  'l.committed',
+  'l.withdrawn_at as withdrawnAt',
+  'l.withdrawal',
+] as const
+
+function letters(db: Db) {
+  return db.selectFrom('letter as l').select(columns)
+}
+
+export type StoredLetter = Awaited<ReturnType<ReturnType<typeof letters>['execute']>>[number]
+
+export function letterById(db: Db, id: string): Promise<StoredLetter | undefined> {
+  return letters(db).where('l.id', '=', id).executeTakeFirst()
+}
+
+/** The same, held until the transaction ends: two who issue it at once do so one after the other. */
+export function holdLetter(db: Db, id: string): Promise<StoredLetter | undefined> {
+  return letters(db).where('l.id', '=', id).forUpdate().executeTakeFirst()
+}
+
+export type LetterListing = {
+  exercise: boolean
+  own: string
+  direction?: 'out' | 'in' | undefined
+  kind?: LetterKind | undefined
+  status?: LetterStatus | undefined
+  after?: string | undefined
+  limit: number
+}
+
+/** Newest change first, and one more than asked for where there are more. */
+export async function listedLetters(db: Db, asked: LetterListing): Promise<StoredLetter[]> {
+  let query = letters(db)
+    .where('l.exercise', '=', asked.exercise)
+    .where((l) => l.or([l('l.from_id', '=', asked.own), l('l.to_id', '=', asked.own)]))
+    .orderBy('l.changed_at', 'desc')
+    .orderBy('l.id', 'desc')
+    .limit(asked.limit + 1)
+  if (asked.direction) query = query.where(asked.direction === 'out' ? 'l.from_id' : 'l.to_id', '=', asked.own)
+  if (asked.kind) query = query.where(sql<boolean>`l.content ->> 'kind' = ${asked.kind}`)
+  if (asked.status) query = query.where('l.status', '=', asked.status)
+  const place = placeOf(asked.after)
+  if (place) query = query.where(sql<boolean>`(l.changed_at, l.id) < (${place.at}::timestamptz, ${place.id}::uuid)`)
+  return query.execute()
+}
+
+export function cursorOf({ changedAt, id }: StoredLetter): string {
+  return `${changedAt.toISOString()}_${id}`
+}
+
+/** A cursor that nobody gave begins at the beginning. */
+function placeOf(after: string | undefined): { at: string; id: string } | undefined {
+  const [at, id] = (after ?? '').split('_')
+  const wellMade = /^\d{4}-[\d:.TZ-]{1,30}$/.test(at ?? '') && /^[0-9a-f-]{36}$/.test(id ?? '')
+  return wellMade && at && id && !Number.isNaN(Date.parse(at)) ? { at, id } : undefined
+}
+
+export type Drafted = {
+  to: string | null
+  content: LetterContent
+  requestId: string | null
+  incidentId: string | null
+  markingId: string
+}
+
+const rowOf = ({ to, content, requestId, incidentId, markingId }: Drafted) => ({
+  to_id: to,
+  content: JSON.stringify(content),
+  request_id: requestId,
+  incident_id: incidentId,
+  marking_id: markingId,
+})
+
+type New = { id: string; from: string; exercise: boolean; at: Date; by: string }
+
+export async function insertDraft(db: Db, { id, from, exercise, at, by }: New, draft: Drafted): Promise<void> {
+  await db
+    .insertInto('letter')
+    .values({
+      id,
+      from_id: from,
+      exercise,
+      status: 'draft',
+      drafted_at: at,
+      drafted_by: by,
+      changed_at: at,
+      ...rowOf(draft),
+    })
+    .execute()
+}
+
+export async function changeDraft(db: Db, id: string, at: Date, draft: Drafted): Promise<void> {
+  await db
+    .updateTable('letter')
+    .set({ ...rowOf(draft), changed_at: at })
+    .where('id', '=', id)
+    .where('status', '=', 'draft')
+    .execute()
+}
+
+export async function deleteDraft(db: Db, id: string): Promise<void> {
+  await db.deleteFrom('letter').where('id', '=', id).where('status', '=', 'draft').execute()
+}
+
+/**
+ * The next number of a delegation in a year, in one world. Whoever else issues at the same moment waits. Numbers are
+ * counted past the eyes of who asks: what is under a marking that they do not see has its number too.
+ */
+export async function nextNumber(db: Db, from: string, exercise: boolean, year: number): Promise<number> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`letter:${from}`}, 0))`.execute(db)
+  const { rows } = await sql<{ last: number }>`
+    select chancery_last_letter(${exercise}, ${year}) as last`.execute(db)
+  return Number(rows[0]?.last ?? 0) + 1
+}
+
+type Issued = {
+  at: Date
+  by: string
+  year: number
+  number: number
+  sheet: LetterSheet
+  digest: string
+  entry: string
+  salt: string
+  committed: string
+}
+
+export async function markIssued(db: Db, id: string, issued: Issued): Promise<void> {
+  const { at, by, sheet, ...rest } = issued
+  await db
+    .updateTable('letter')
+    .set({ ...rest, status: 'issued', issued_at: at, issued_by: by, changed_at: at, sheet: JSON.stringify(sheet) })
+    .where('id', '=', id)
+    .execute()
+}
+
+export async function markWithdrawn(db: Db, id: string, at: Date, reason: string): Promise<void> {
+  await db
+    .updateTable('letter')
+    .set({ status: 'withdrawn', withdrawn_at: at, withdrawal: reason, changed_at: at })
+    .where('id', '=', id)
+    .execute()
+}
