@@ -4,6 +4,8 @@ import { sideways, violationsOf } from './soundness.ts'
 
 /** Whoever looks at this page can use it: nothing that axe finds, and nothing to be scrolled sideways. */
 async function sound(page: Page): Promise<void> {
+  // What is still fading in has no contrast yet.
+  await page.emulateMedia({ reducedMotion: 'reduce' })
   expect(await violationsOf(page)).toEqual([])
   expect(await sideways(page)).toBe(0)
 }
@@ -83,8 +85,8 @@ test('a request for mitigation is sent on an incident, declined with a reason, c
     await belmere.page.getByRole('button', { name: 'Further acts' }).click()
     await belmere.page.getByRole('menuitem', { name: 'Accept in part' }).click()
     await belmere.page.getByRole('dialog').getByRole('button', { name: 'Accept in part' }).click()
-    await page.getByRole('button', { name: 'Close', exact: true }).click()
-    await page.getByRole('dialog').getByRole('button', { name: 'Close', exact: true }).click()
+    await page.getByRole('button', { name: 'Close the request' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Close the request' }).click()
     await expect(page.getByText('Closed: nothing more is to be done.')).toBeVisible()
     await page.goto('/requests/statistics')
     await expect(page.getByText('Accepted in part 1')).toBeVisible()
@@ -114,6 +116,8 @@ test('a surprise check reaches the contact, who acknowledges it with one key', a
   })
 
   await test.step('the contact is asked, and answers', async () => {
+    const unanswered = host.page.getByRole('row').filter({ hasText: 'Cyber coordinator' })
+    await expect(unanswered).toBeVisible()
     const { page } = carthia
     const asked = page.getByRole('listitem').filter({ hasText: title }).first()
     await expect(asked).toBeVisible()
@@ -121,9 +125,8 @@ test('a surprise check reaches the contact, who acknowledges it with one key', a
     await asked.getByRole('button', { name: /^Acknowledge/ }).focus()
     await page.keyboard.press('Enter')
     await expect(page.getByText(/was reached/).first()).toBeVisible()
-    await expect(
-      host.page.getByText('Answered by the contact 1').or(host.page.getByText('By the contact')).first(),
-    ).toBeAttached()
+    // Whoever runs it sees that nobody need be called for this contact any more.
+    await expect(unanswered).toHaveCount(0)
     await sound(host.page)
   })
 })
