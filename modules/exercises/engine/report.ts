@@ -96,10 +96,11 @@ const inSum: readonly Outcome[] = ['met', 'late', 'missed', 'wrong']
 export function reportOf(run: Run, head: Head, told: Told, role: string | null): AfterAction {
   const { by, ...facts } = head
   const all = score(run, head.endedAt === null ? head.lived : Number.POSITIVE_INFINITY)
-  const results = role === null ? all : all.filter((result) => result.role === role)
   const { title, summary, roles, injects } = run.scenario
   const kinds = [...new Set(all.map(({ kind }) => kind))]
   const out = new Set(run.log.flatMap(({ entry }) => (entry.what === 'inject' ? [entry.inject] : [])))
+  // What never went out may come in the next run of the scenario: a player does not learn that it is there.
+  const results = role === null ? all : all.filter((one) => one.role === role && out.has(one.inject))
   return {
     ...facts,
     exercise: true,

@@ -14,11 +14,14 @@ import { insertLog } from './store/happenings.ts'
 import { type Held, holdRun, setPlaying, setRun } from './store/runs.ts'
 import type { ExerciseCall } from './tables.ts'
 
-/** What is done to a run: the run after it, and what else changes with it. Throws what the rules refuse. */
-export type Change = { run: Run; out?: readonly Due[]; status?: RunStatus; text?: string }
+/**
+ * What is done to a run: the run after it, and what else changes with it: what a player wrote, and the id under which an act
+ * on the platform was told. Throws what the rules refuse.
+ */
+export type Change = { run: Run; out?: readonly Due[]; status?: RunStatus; text?: string; told?: string }
 
-/** The longest log that a run may have: whoever passes it is told to end it. */
-const mostEntries = 5_000
+/** The longest log that a run may have: whoever passes it is told to end it. What the clock does is not kept out by it. */
+export const mostEntries = 5_000
 
 /**
  * Moves a run as the house. `by` is whoever did something; null for the passing of time. Answers the run as it stands
@@ -38,8 +41,10 @@ export async function advance(
   const status = changed.status ?? held.status
   const after =
     status === 'running' || status === 'paused' ? ticked(changed.run, call.now) : { run: changed.run, out: [] }
-  if (after.run.log.length > mostEntries && status !== 'ended' && by !== null) throw new Refusal('EXERCISE_FULL')
-  await write(call, held, after.run, { by, status, text: changed.text ?? '' })
+  const done = changed.run.log.length
+  if (done > before.run.log.length && done > mostEntries && status !== 'ended' && by !== null)
+    throw new Refusal('EXERCISE_FULL')
+  await write(call, held, after.run, { by, status, text: changed.text ?? '', told: changed.told ?? null })
   await effect(call, held, after.run, [...before.out, ...(changed.out ?? []), ...after.out])
   return { ...held, status, clock: after.run.clock, run: after.run }
 }
@@ -48,7 +53,7 @@ async function write(
   call: ExerciseCall,
   held: Held,
   run: Run,
-  { by, status, text }: { by: string | null; status: RunStatus; text: string },
+  { by, status, text, told }: { by: string | null; status: RunStatus; text: string; told: string | null },
 ): Promise<void> {
   const fresh = run.log.slice(held.run.log.length)
   await insertLog(
@@ -56,7 +61,8 @@ async function write(
     held.id,
     fresh.map((one) => {
       const done = one.entry.what !== 'inject' || one.entry.cause === 'hand'
-      return { ...one, wall: call.now, by: done ? by : null, text: one.entry.what === 'act' ? text : '' }
+      const acted = one.entry.what === 'act'
+      return { ...one, wall: call.now, by: done ? by : null, text: acted ? text : '', told: acted ? told : null }
     }),
   )
   const begins = held.startedAt === null && status === 'running'

@@ -14,7 +14,7 @@ import * as running from './actions/running.ts'
 import * as scenarios from './actions/scenarios.ts'
 import { desk } from './desk.ts'
 import { events } from './events.ts'
-import { because, jobs, watchClocks } from './jobs.ts'
+import { because, jobsOf, watchClocks } from './jobs.ts'
 import type { Kinds } from './keeping.ts'
 import * as exerciseTables from './migrations/2026-11-22-090-exercises.ts'
 import { layOutScenarios } from './shipped.ts'
@@ -30,7 +30,7 @@ export function exercisesOf(below: readonly Module[]): Module {
     name: 'exercises',
     router: routerOf(kinds),
     migrations: { '2026-11-22-090-exercises': exerciseTables },
-    jobs,
+    jobs: jobsOf(kinds),
     because,
     events,
     desk,
@@ -63,7 +63,7 @@ function routerOf(kinds: Kinds) {
       speed: door.runs.speed.handler(({ context, input }) => running.speed(context.call, input)),
       inject: door.runs.inject.handler(({ context, input }) => running.inject(context.call, input)),
       skip: door.runs.skip.handler(({ context, input }) => running.skip(context.call, input)),
-      end: door.runs.end.handler(({ context, input }) => running.end(context.call, input)),
+      end: door.runs.end.handler(({ context, input }) => running.end(context.call, kinds, input)),
       archive: door.runs.archive.handler(({ context, input }) => keeping.archive(context.call, kinds, input)),
       archived: door.runs.archived.handler(({ context, input }) => keeping.archived(context.call, input)),
       remove: door.runs.remove.handler(({ context, input }) => keeping.remove(context.call, kinds, input)),

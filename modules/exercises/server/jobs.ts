@@ -8,10 +8,11 @@ import { momentOf } from '../engine/clock.ts'
 import type { Act } from '../engine/log.ts'
 import { ended, withEntry } from '../engine/play.ts'
 import { ContactKind } from '../engine/scenario.ts'
-import { advance } from './advance.ts'
+import { advance, mostEntries } from './advance.ts'
+import { endItems, type Kinds } from './keeping.ts'
 import type { ExerciseCall } from './tables.ts'
-import { attachItem, injectOf } from './store/happenings.ts'
-import { dueRuns, inPlay, leftAlone, nextDueOfAll, playersOf } from './store/runs.ts'
+import { attachItem, injectOf, isLogged } from './store/happenings.ts'
+import { dueRuns, leftAlone, nextDueOfAll, playedAt, playersOf } from './store/runs.ts'
 
 const atOnce = 20
 /** Milliseconds. */
@@ -26,11 +27,16 @@ const actJob = 'exercises-act'
 async function lookAtClocks(call: ExerciseCall, _: unknown, house: House): Promise<void> {
   const due = await dueRuns(call.db, call.now, atOnce)
   for (const id of due) await advance(call, id, null)
-  // Whoever leaves a game of their own lying is not kept from the next one by it.
-  for (const id of await leftAlone(call.db, new Date(call.now.getTime() - longestAlone), atOnce))
-    await advance(call, id, null, (_, run) => ({ run: ended(run, call.now), status: 'ended' }))
   const next = due.length === atOnce ? call.now : await nextDueOfAll(call.db)
   if (next) awaken(house, next)
+}
+
+/** Whoever leaves a game of their own lying is not kept from the next one by it. */
+async function endLeft(call: ExerciseCall, kinds: Kinds): Promise<void> {
+  for (const id of await leftAlone(call.db, new Date(call.now.getTime() - longestAlone), atOnce)) {
+    await advance(call, id, null, (_, run) => ({ run: ended(run, call.now), status: 'ended' }))
+    await endItems(call, kinds, id)
+  }
 }
 
 /** The clock of the jobs comes by once a minute; what is due before that wakes by itself. In milliseconds. */
@@ -66,23 +72,27 @@ async function ring(house: House): Promise<void> {
 }
 
 /**
- * What somebody did on the real platform, under EXERCISE: it is bound to the run in which they play, written in its log,
- * and what waited for it falls due. Told twice it is written once; of whoever plays in none, nothing is kept.
+ * What somebody did on the real platform, under EXERCISE: what they made is bound to the run in which they played then, though
+ * it has ended since; what they did is written in its log, and what waited for it falls due. Told twice it is written once; of
+ * whoever played in none, nothing is kept. What others made is bound to nothing by what is done to it.
  */
-async function takeAct(call: ExerciseCall, data: Record<string, unknown>): Promise<void> {
+async function takeAct(call: ExerciseCall, data: Record<string, unknown>, kinds: Kinds): Promise<void> {
   const told = ExerciseAct.parse(data)
-  const playing = await inPlay(call.db, told.delegationId, told.accountId)
+  const at = new Date(told.at)
+  const playing = await playedAt(call.db, { ...told, at })
   if (!playing) return
   const { runId, role } = playing
-  await advance(call, runId, told.accountId, async (held, run) => {
-    const inject = told.item ? await injectOf(call.db, runId, told.item.kind, told.item.id) : null
+  const made = told.made ? told.item : undefined
+  const { status } = await advance(call, runId, told.accountId, async (_, run) => {
+    const about = told.on ?? told.item
+    const inject = about ? await injectOf(call.db, runId, about.kind, about.id) : null
+    if (made) await attachItem(call.db, { runId, ...made, inject: null, role, at })
+    // A full log takes no more acts; what was made is kept together all the same.
+    if (run.log.length >= mostEntries || (await isLogged(call.db, told.told))) return { run }
     const entry = { what: 'act' as const, ...(await actOf(call, runId, role, inject, told)) }
-    const moment = momentOf(run.clock, new Date(told.at))
-    if (held.run.log.some((one) => one.at === moment.at && JSON.stringify(one.entry) === JSON.stringify(entry)))
-      return { run }
-    if (told.item) await attachItem(call.db, { runId, ...told.item, inject: null, role, at: new Date(told.at) })
-    return { run: withEntry(run, call.now, entry, moment) }
+    return { run: withEntry(run, call.now, entry, momentOf(run.clock, at)), told: told.told }
   })
+  if (made && (status === 'ended' || status === 'archived')) await kinds.get(made.kind)?.end?.(call, [made.id])
 }
 
 async function actOf(
@@ -98,9 +108,12 @@ async function actOf(
   return { act, role, inject, to: addressed, contact: ContactKind.safeParse(contact).data ?? null, tlp: tlp ?? null }
 }
 
-export const jobs = [
-  { name: clockJob, cron: '* * * * *', work: lookAtClocks },
-  { name: actJob, work: takeAct },
-] as const satisfies readonly Job[]
+export function jobsOf(kinds: Kinds): readonly Job[] {
+  return [
+    { name: clockJob, cron: '* * * * *', work: lookAtClocks },
+    { name: 'exercises-left', cron: '17 * * * *', work: (call) => endLeft(call, kinds) },
+    { name: actJob, work: (call, data) => takeAct(call, data, kinds) },
+  ]
+}
 
 export const because = { 'exercise.moved': [clockJob], 'exercise.acted': [actJob] }

@@ -22,8 +22,10 @@ async function layOut(call: ExerciseCall, shipped: readonly { name: string; scen
   const known = new Map((await scenariosOf(db, null)).map((row) => [row.shipped, row]))
   for (const { name, scenario } of shipped) {
     const row = known.get(name)
-    if (!row) await insertScenario(db, { id: newId(now.getTime()), ownerId: null, shipped: name, scenario, at: now })
-    else if (!isSame(row.scenario, scenario)) await changeScenario(db, row.id, row.version, scenario, now)
+    if (!row) {
+      const id = newId(now.getTime())
+      await insertScenario(db, { id, ownerId: null, shipped: name, family: id, scenario, at: now })
+    } else if (!isSame(row.scenario, scenario)) await changeScenario(db, row.id, row.version, scenario, now)
   }
 }
 

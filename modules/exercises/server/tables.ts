@@ -17,6 +17,7 @@ export type OwnTables = {
     id: string
     owner_id: string | null
     shipped: string | null
+    family: string
     scenario: JSONColumnType<Scenario>
     version: number
     created_at: Date
@@ -25,6 +26,7 @@ export type OwnTables = {
   exercise_run: {
     id: string
     scenario_id: string
+    family: string
     scenario: JSONColumnType<Scenario>
     control_id: string
     created_by: string
@@ -55,6 +57,7 @@ export type OwnTables = {
     inject: string | null
     entry: JSONColumnType<LogEntry>
     text: string
+    told: string | null
   }
   exercise_inbox: {
     run_id: string

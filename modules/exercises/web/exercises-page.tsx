@@ -38,7 +38,9 @@ export function ExercisesPage() {
           </ButtonLink>
         ) : (
           first && (
-            <PlayAlone scenario={first}>{say('exercises.playAlone.minutes', { minutes: first.minutes })}</PlayAlone>
+            <PlayAlone scenario={first} kind="primary">
+              {say('exercises.playAlone.minutes', { minutes: first.minutes })}
+            </PlayAlone>
           )
         )
       }
@@ -52,13 +54,17 @@ export function ExercisesPage() {
       </Section>
       <Section title={say('exercises.scenarios')} count={scenarios.length} id="scenarios">
         <ul className="exercise-scenarios">
-          {scenarios.map((scenario) => (
+          {beginnersFirst(scenarios).map((scenario) => (
             <Scenario key={scenario.id} scenario={scenario} busy={playing !== undefined} />
           ))}
         </ul>
       </Section>
     </Page>
   )
+}
+
+function beginnersFirst(scenarios: readonly ScenarioLine[]): ScenarioLine[] {
+  return scenarios.toSorted((a, b) => Number(b.alone !== null) - Number(a.alone !== null) || a.minutes - b.minutes)
 }
 
 function Runs({ runs }: { runs: readonly RunLine[] }) {
@@ -148,7 +154,7 @@ function RoleTag({ name }: Pick<ScenarioLine['roles'][number], 'name'>) {
 }
 
 /** Begins at once: the house plays all the others. */
-function PlayAlone({ scenario, children }: { scenario: ScenarioLine; children: string }) {
+function PlayAlone({ scenario, kind, children }: { scenario: ScenarioLine; kind?: 'primary'; children: string }) {
   const navigate = useNavigate()
   const begin = useMutation(
     exercises.play.alone.mutationOptions({
@@ -161,7 +167,7 @@ function PlayAlone({ scenario, children }: { scenario: ScenarioLine; children: s
   return (
     <>
       <Button
-        kind="primary"
+        {...(kind ? { kind } : {})}
         icon="next"
         busy={begin.isPending}
         onPress={() => begin.mutate({ scenarioId: scenario.id })}

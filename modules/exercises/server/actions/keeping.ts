@@ -8,36 +8,35 @@ import { runControlled, runSeen } from '../eyes.ts'
 import { copyItems, type Kinds, removeItems } from '../keeping.ts'
 import { lineOf } from '../showing.ts'
 import { archiveOf, deleteRun, insertArchive, ownTables } from '../store/archives.ts'
-import { holdRun, setRun } from '../store/runs.ts'
+import { type Held, holdRun, setRun } from '../store/runs.ts'
 import { report } from './observing.ts'
 
 type One = { id: string }
 
+/** Said in every archive alike, so that it tells nothing of what is not in it. */
+const leftOut =
+  'What stood under TLP:RED, and what was not shared with exercise control, is removed and not in this copy.'
+
 /**
- * Takes everything that was made in an ended run out of the house and into its archive, in one transaction: what is in the
- * archive is nowhere else any more, and what is not in it is still where it was.
+ * Takes everything that was made in an ended run out of the house, in one transaction, and keeps in its archive what
+ * exercise control may read: the eyes are those of whoever archives, and nothing under RED is kept, since others of exercise
+ * control read the archive too. What players kept among themselves goes with the exercise.
  */
 export async function archive(call: ExerciseCall, kinds: Kinds, { id }: One): Promise<RunLine> {
   await runControlled(call, id, 'archive')
   const afterAction = await report(call, { id })
+  // Held from here to the end: nothing is bound to it between its copy and its removal.
+  const own = await asHouse(call, async ({ db }) => {
+    must(canMove((await heldAlone(db, id)).status, 'archive'))
+    return ownTables(db, id)
+  })
+  const items = await copyItems(call, kinds, id)
   await asHouse(call, async (house) => {
-    const held = await holdRun(house.db, id, true)
-    if (!held) throw new Refusal('EXERCISE_UNKNOWN')
-    must(canMove(held.status, 'archive'))
-    const items = await copyItems(house, kinds, id)
-    const own = await ownTables(house.db, id)
-    const whole = {
-      chancery: 'exercise',
-      format: 1,
-      exercise: true,
-      made: house.now.toISOString(),
-      report: afterAction,
-      ...own,
-      items,
-    }
-    await insertArchive(house.db, { runId: id, at: house.now, by: call.actor.id, archive: whole })
+    const made = house.now.toISOString()
+    const head = { chancery: 'exercise', format: 1, exercise: true, made, leftOut, report: afterAction }
+    await insertArchive(house.db, { runId: id, at: house.now, by: call.actor.id, archive: { ...head, ...own, items } })
     await removeItems(house, kinds, id)
-    const { clock, startedAt, endedAt } = held
+    const { clock, startedAt, endedAt } = await heldAlone(house.db, id)
     await setRun(house.db, id, { status: 'archived', clock, nextDue: null, startedAt, endedAt })
     await house.emit({ name: 'exercise.moved', data: { id } })
   })
@@ -64,11 +63,15 @@ export async function remove(call: ExerciseCall, kinds: Kinds, { id }: One): Pro
   must(mayMoveClock(call.actor, run))
   must(canMove(run.status, 'remove'))
   await asHouse(call, async (house) => {
-    const held = await holdRun(house.db, id, true)
-    if (!held) throw new Refusal('EXERCISE_UNKNOWN')
-    must(canMove(held.status, 'remove'))
+    must(canMove((await heldAlone(house.db, id)).status, 'remove'))
     await removeItems(house, kinds, id)
     await deleteRun(house.db, id)
   })
   return { removed: true }
+}
+
+async function heldAlone(db: ExerciseCall['db'], id: string): Promise<Held> {
+  const held = await holdRun(db, id, true)
+  if (!held) throw new Refusal('EXERCISE_UNKNOWN')
+  return held
 }

@@ -137,6 +137,7 @@ export async function alone(call: ExerciseCall, { scenarioId }: { scenarioId: st
     await insertRun(db, {
       id,
       scenarioId,
+      family: row.family,
       scenario,
       controlId,
       createdBy: account,

@@ -10,6 +10,7 @@ import { canMove, isOfHost, mayCast } from '../../rules.ts'
 import { advance, type Change } from '../advance.ts'
 import type { ExerciseCall } from '../tables.ts'
 import { runControlled, runMoved, runSeen } from '../eyes.ts'
+import { endItems, type Kinds } from '../keeping.ts'
 import { lineOf, viewForControl } from '../showing.ts'
 import { standingDelegations, standingPeople } from '../store/people.ts'
 import { type Held, insertRun, isAnyInPlay, setCast } from '../store/runs.ts'
@@ -21,12 +22,12 @@ export async function prepare(
   call: ExerciseCall,
   { scenarioId, players, observers }: Cast & { scenarioId: string },
 ): Promise<ControlView> {
-  const { scenario } = await scenarioOpened(call, scenarioId)
+  const { scenario, family } = await scenarioOpened(call, scenarioId)
   const { id: createdBy, delegationId: controlId } = call.actor
   if (createdBy === null || controlId === null) throw new Refusal('EXERCISE_CONTROL_ONLY')
   const id = newId(call.now.getTime())
   await asHouse(call, ({ db, now }) =>
-    insertRun(db, { id, scenarioId, scenario, controlId, createdBy, alone: false, clock: standing, at: now }),
+    insertRun(db, { id, scenarioId, family, scenario, controlId, createdBy, alone: false, clock: standing, at: now }),
   )
   await castIn(call, id, scenario, { players, observers })
   return viewForControl(call, await runSeen(call, id))
@@ -110,9 +111,11 @@ export async function speed(call: ExerciseCall, { id, speed: wanted }: One & { s
   }))
 }
 
-export async function end(call: ExerciseCall, { id }: One): Promise<RunLine> {
+export async function end(call: ExerciseCall, kinds: Kinds, { id }: One): Promise<RunLine> {
   await runMoved(call, id, 'end')
-  return moved(call, id, 'end', (_, run) => ({ run: ended(run, call.now), status: 'ended' }))
+  const line = await moved(call, id, 'end', (_, run) => ({ run: ended(run, call.now), status: 'ended' }))
+  await asHouse(call, (house) => endItems(house, kinds, id))
+  return line
 }
 
 /** The state is asked again once the run is held: of two who press the same button one is told so. */

@@ -10,8 +10,8 @@ import {
   changeScenario,
   countScenarios,
   deleteScenario,
+  familiesPlayedBy,
   insertScenario,
-  isPlayedBy,
   type ScenarioRow,
   scenarioById,
   scenariosOf,
@@ -27,13 +27,12 @@ export async function list(call: ExerciseCall): Promise<ScenarioLine[]> {
   return asHouse(call, async (house) => {
     // Of another delegation nobody learns that there is one; of the own, those who write them.
     const rows = await scenariosOf(house.db, mine ? own : null)
-    const played = new Set<string>()
-    for (const { id } of rows) if (await isPlayedBy(house.db, id, own)) played.add(id)
+    const played = await familiesPlayedBy(house.db, own)
     const names = await delegationNames(
       house.db,
       rows.flatMap(({ ownerId }) => ownerId ?? []),
     )
-    return rows.map((row) => lineOf(row, names, mine && (isOfHost(call.actor) || !played.has(row.id))))
+    return rows.map((row) => lineOf(row, names, mine && (isOfHost(call.actor) || !played.has(row.family))))
   })
 }
 
@@ -59,14 +58,18 @@ export async function one(call: ExerciseCall, { id }: { id: string }): Promise<S
   return view(call, await scenarioOpened(call, id))
 }
 
-/** The scenario whole, for one who may control it: not while their own delegation plays on it, unless they are of the host. */
+/**
+ * The scenario whole, for one who may control it: not while their own delegation plays on it or on any copy of what it is a
+ * copy of, unless they are of the host.
+ */
 export async function scenarioOpened(call: ExerciseCall, id: string): Promise<ScenarioRow> {
   must(mayControl(call.actor))
   const own = call.actor.delegationId
   return asHouse(call, async ({ db }) => {
     const row = await scenarioById(db, id)
     if (!row || (row.ownerId !== null && row.ownerId !== own)) throw new Refusal('SCENARIO_UNKNOWN')
-    if (own !== null && !isOfHost(call.actor) && (await isPlayedBy(db, id, own))) throw new Refusal('SCENARIO_PLAYED')
+    if (own !== null && !isOfHost(call.actor) && (await familiesPlayedBy(db, own)).has(row.family))
+      throw new Refusal('SCENARIO_PLAYED')
     return row
   })
 }
@@ -78,18 +81,19 @@ async function view(call: ExerciseCall, row: ScenarioRow): Promise<ScenarioView>
 
 export async function create(call: ExerciseCall, { scenario }: { scenario: Scenario }): Promise<ScenarioView> {
   must(mayControl(call.actor))
-  return view(call, await kept(call, scenario))
+  return view(call, await kept(call, scenario, null))
 }
 
-async function kept(call: ExerciseCall, scenario: Scenario): Promise<ScenarioRow> {
+async function kept(call: ExerciseCall, scenario: Scenario, copied: string | null): Promise<ScenarioRow> {
   const ownerId = call.actor.delegationId
   if (ownerId === null) throw new Refusal('EXERCISE_CONTROL_ONLY')
   mustHold(scenario)
   return asHouse(call, async ({ db, now }) => {
     if ((await countScenarios(db, ownerId)) >= most) throw new Refusal('EXERCISE_FULL')
     const id = newId(now.getTime())
-    await insertScenario(db, { id, ownerId, shipped: null, scenario, at: now })
-    return { id, ownerId, shipped: null, scenario, version: 1, changedAt: now }
+    const family = copied ?? id
+    await insertScenario(db, { id, ownerId, shipped: null, family, scenario, at: now })
+    return { id, ownerId, shipped: null, family, scenario, version: 1, changedAt: now }
   })
 }
 
@@ -110,8 +114,8 @@ export async function change(
 }
 
 export async function copy(call: ExerciseCall, { id }: { id: string }): Promise<ScenarioView> {
-  const { scenario } = await scenarioOpened(call, id)
-  return view(call, await kept(call, scenario))
+  const { scenario, family } = await scenarioOpened(call, id)
+  return view(call, await kept(call, scenario, family))
 }
 
 export async function remove(call: ExerciseCall, { id }: { id: string }): Promise<{ removed: true }> {

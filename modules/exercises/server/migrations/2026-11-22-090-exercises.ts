@@ -15,6 +15,8 @@ const runs = `
     -- Null: it ships with the product.
     owner_id uuid references delegation (id),
     shipped text unique,
+    -- All copies of one scenario, and of their copies, have this in common: the id of the first.
+    family uuid not null,
     scenario jsonb not null,
     version int not null default 1,
     created_at timestamptz not null,
@@ -25,6 +27,7 @@ const runs = `
   create table exercise_run (
     id uuid primary key,
     scenario_id uuid not null,
+    family uuid not null,
     -- As it was when the run was prepared.
     scenario jsonb not null,
     control_id uuid not null references delegation (id),
@@ -108,6 +111,8 @@ const played = `
     inject text,
     entry jsonb not null,
     text text not null default '',
+    -- An act on the platform, by the id under which it was told: a job that is repeated writes it once.
+    told uuid unique,
     primary key (run_id, number)
   );
   -- An inject goes out once, or is left out once, whoever stops which process in between.

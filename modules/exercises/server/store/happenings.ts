@@ -3,14 +3,14 @@ import type { Inject } from '../../engine/scenario.ts'
 import type { Shown } from '../tables.ts'
 import type { Db } from './runs.ts'
 
-export type Written = Logged & { wall: Date; by: string | null; text: string }
+export type Written = Logged & { wall: Date; by: string | null; text: string; told: string | null }
 
 export async function insertLog(db: Db, runId: string, entries: readonly Written[]): Promise<void> {
   if (entries.length === 0) return
   await db
     .insertInto('exercise_log')
     .values(
-      entries.map(({ number, at, lived, wall, by, text, entry }) => ({
+      entries.map(({ number, at, lived, wall, by, text, told, entry }) => ({
         run_id: runId,
         number,
         at,
@@ -18,6 +18,7 @@ export async function insertLog(db: Db, runId: string, entries: readonly Written
         wall,
         by,
         text,
+        told,
         role: entry.what === 'act' ? entry.role : null,
         inject: entry.what === 'inject' || entry.what === 'skipped' ? entry.inject : null,
         entry: JSON.stringify(entry),
@@ -93,6 +94,12 @@ export function logOf(db: Db, runId: string) {
     .where('run_id', '=', runId)
     .orderBy('number')
     .execute()
+}
+
+/** Whether an act stands in a log already, by the id under which it was told. */
+export async function isLogged(db: Db, told: string): Promise<boolean> {
+  const row = await db.selectFrom('exercise_log').select('number').where('told', '=', told).executeTakeFirst()
+  return row !== undefined
 }
 
 type Item = { runId: string; kind: string; id: string; inject: string | null; role: string | null; at: Date }

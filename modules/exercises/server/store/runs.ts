@@ -50,6 +50,7 @@ export async function insertRun(
   run: {
     id: string
     scenarioId: string
+    family: string
     scenario: Scenario
     controlId: string
     createdBy: string
@@ -63,6 +64,7 @@ export async function insertRun(
     .values({
       id: run.id,
       scenario_id: run.scenarioId,
+      family: run.family,
       scenario: JSON.stringify(run.scenario),
       control_id: run.controlId,
       created_by: run.createdBy,
@@ -190,18 +192,37 @@ export async function setPlaying(db: Db, runId: string, playing: boolean): Promi
   await db.updateTable('exercise_player').set({ playing }).where('run_id', '=', runId).execute()
 }
 
-/** The run in which somebody plays at this moment, and as which role: of their own first, then of their delegation. */
-export async function inPlay(
-  db: Db,
-  delegationId: string,
-  accountId: string | null,
-): Promise<{ runId: string; role: string } | undefined> {
+/** The run in which somebody plays now, and as which role: of their own first, then of their delegation. */
+export async function inPlay(db: Db, delegationId: string, accountId: string | null): Promise<Plays | undefined> {
   const rows = await db
     .selectFrom('exercise_player')
     .select(['run_id as runId', 'role', 'account_id as accountId'])
     .where('playing', '=', true)
     .where('delegation_id', '=', delegationId)
     .execute()
+  return ownFirst(rows, accountId)
+}
+
+type Plays = { runId: string; role: string }
+
+/** The run in which somebody played at a moment that has passed: it may have ended since. The latest, where one ended then. */
+export async function playedAt(
+  db: Db,
+  { delegationId, accountId, at }: { delegationId: string; accountId: string | null; at: Date },
+): Promise<Plays | undefined> {
+  const rows = await db
+    .selectFrom('exercise_player as p')
+    .innerJoin('exercise_run as r', 'r.id', 'p.run_id')
+    .select(['p.run_id as runId', 'p.role', 'p.account_id as accountId'])
+    .where('p.delegation_id', '=', delegationId)
+    .where('r.started_at', '<=', at)
+    .where(({ or, eb }) => or([eb('r.ended_at', 'is', null), eb('r.ended_at', '>=', at)]))
+    .orderBy('r.started_at', 'desc')
+    .execute()
+  return ownFirst(rows, accountId)
+}
+
+function ownFirst(rows: readonly (Plays & { accountId: string | null })[], accountId: string | null) {
   return (
     rows.find((row) => row.accountId !== null && row.accountId === accountId) ??
     rows.find((row) => row.accountId === null)

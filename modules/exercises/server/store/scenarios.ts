@@ -5,12 +5,22 @@ export type ScenarioRow = {
   id: string
   ownerId: string | null
   shipped: string | null
+  /** What it and all copies of it have in common. */
+  family: string
   scenario: Scenario
   version: number
   changedAt: Date
 }
 
-const columns = ['id', 'owner_id as ownerId', 'shipped', 'scenario', 'version', 'changed_at as changedAt'] as const
+const columns = [
+  'id',
+  'owner_id as ownerId',
+  'shipped',
+  'family',
+  'scenario',
+  'version',
+  'changed_at as changedAt',
+] as const
 
 /** Those that ship with the product, and those of one delegation. */
 export async function scenariosOf(db: Db, ownerId: string | null): Promise<ScenarioRow[]> {
@@ -40,15 +50,23 @@ export async function countScenarios(db: Db, ownerId: string): Promise<number> {
   return Number(row?.count ?? 0)
 }
 
-type New = { id: string; ownerId: string | null; shipped: string | null; scenario: Scenario; at: Date }
+type New = {
+  id: string
+  ownerId: string | null
+  shipped: string | null
+  family: string
+  scenario: Scenario
+  at: Date
+}
 
-export async function insertScenario(db: Db, { id, ownerId, shipped, scenario, at }: New): Promise<void> {
+export async function insertScenario(db: Db, { id, ownerId, shipped, family, scenario, at }: New): Promise<void> {
   await db
     .insertInto('exercise_scenario')
     .values({
       id,
       owner_id: ownerId,
       shipped,
+      family,
       scenario: JSON.stringify(scenario),
       version: 1,
       created_at: at,
@@ -77,17 +95,20 @@ export async function deleteScenario(db: Db, id: string): Promise<void> {
   await db.deleteFrom('exercise_scenario').where('id', '=', id).execute()
 }
 
-/** Whether a delegation, or people of it, are cast in a run of a scenario that has not ended. */
-export async function isPlayedBy(db: Db, scenarioId: string, delegationId: string): Promise<boolean> {
-  const row = await db
+/**
+ * The families of which a delegation, or people of it, are cast in a run that others control and that has not ended. What
+ * a copy says is what the run will say.
+ */
+export async function familiesPlayedBy(db: Db, delegationId: string): Promise<Set<string>> {
+  const rows = await db
     .selectFrom('exercise_run as r')
     .innerJoin('exercise_player as p', 'p.run_id', 'r.id')
-    .select('r.id')
-    .where('r.scenario_id', '=', scenarioId)
+    .select('r.family')
+    .distinct()
     .where('r.control_id', '<>', delegationId)
     .where('r.alone', '=', false)
     .where('r.status', 'in', ['prepared', 'running', 'paused'])
     .where('p.delegation_id', '=', delegationId)
-    .executeTakeFirst()
-  return row !== undefined
+    .execute()
+  return new Set(rows.map(({ family }) => family))
 }

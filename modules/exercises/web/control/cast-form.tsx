@@ -11,6 +11,7 @@ import type { Assignment } from '../../contract.ts'
 import type { InWords } from '../../engine/scenario.ts'
 import { isOfHost } from '../../rules.ts'
 import { identity } from '../doors.ts'
+import './control.css'
 import { Said, useSaid } from '../pieces/said.tsx'
 
 export type Cast = { players: Assignment[]; observers: string[] }
@@ -43,7 +44,7 @@ export function CastForm({ roles, initial, act, send }: Props) {
   }
   return (
     <form
-      className="form"
+      className="form exercise-cast"
       noValidate
       onSubmit={(event) => {
         event.preventDefault()

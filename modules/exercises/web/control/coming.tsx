@@ -5,7 +5,6 @@ import { ErrorState } from '#platform/web/ui/state.tsx'
 import { type Column, Table } from '#platform/web/ui/table.tsx'
 import { useWords } from '#platform/web/words.ts'
 import type { ControlView } from '../../contract.ts'
-import { reachedBy } from '../../engine/run.ts'
 import type { Inject } from '../../engine/scenario.ts'
 import { exercises, readAgain } from '../doors.ts'
 import { At } from '../pieces/clock.tsx'
@@ -46,14 +45,17 @@ export function Coming({ view, controls }: { view: ControlView; controls: boolea
       label: say('exercises.due'),
       cell: ({ inject, due }) => (
         <>
-          {due !== null && <At seconds={due} />} <small className="faint">{whenSaid(inject.when)}</small>
+          {due !== null && <At seconds={due} />}
+          {inject.when.by !== 'time' && <small className="faint"> {whenSaid(inject.when)}</small>}
         </>
       ),
     },
     {
       id: 'to',
       label: say('exercises.toWhom'),
-      cell: ({ inject }) => <bdi>{format.list(reachedBy(view.scenario, inject).map(names.role))}</bdi>,
+      cell: ({ inject }) => (
+        <bdi>{inject.to.length === 0 ? say('exercises.everybody') : format.list(inject.to.map(names.role))}</bdi>
+      ),
       minor: true,
     },
   ]

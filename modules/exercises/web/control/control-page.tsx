@@ -6,7 +6,7 @@ import { useActor } from '#platform/web/session.tsx'
 import { ButtonLink } from '#platform/web/ui/button.tsx'
 import { Note, Page, Section } from '#platform/web/ui/page.tsx'
 import { Picture } from '#platform/web/ui/picture.tsx'
-import { useWords } from '#platform/web/words.ts'
+import { hasWords, useWords } from '#platform/web/words.ts'
 import { type ControlView, exercisePaths } from '../../contract.ts'
 import { reachedBy } from '../../engine/run.ts'
 import { exercises, readAgain } from '../doors.ts'
@@ -92,6 +92,7 @@ function Margin({ view, readAt }: { view: ControlView; readAt: number }) {
   const say = useWords()
   const format = useFormat()
   const speed = view.status === 'running' ? view.clock.speed : 0
+  const named = (kind: string) => (hasWords(`exercises.item.${kind}`) ? say(`exercises.item.${kind}`) : kind)
   return (
     <>
       <Note label={say('exercises.clock')}>
@@ -109,7 +110,7 @@ function Margin({ view, readAt }: { view: ControlView; readAt: number }) {
       </Note>
       {view.items.length > 0 && (
         <Note label={say('exercises.items')}>
-          {format.list(view.items.map(({ kind, count }) => `${format.number(count)} × ${kind}`))}
+          {format.list(view.items.map(({ kind, count }) => `${format.number(count)} × ${named(kind)}`))}
         </Note>
       )}
     </>

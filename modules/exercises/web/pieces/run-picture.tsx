@@ -41,11 +41,12 @@ export function RunPicture({ label, lanes, marks, length, now }: Props) {
           {ticks(last, Math.max(2, Math.floor(width / 110))).map((at) => (
             <g key={at}>
               <line className="tick" x1={place(at)} x2={place(at)} y1="0" y2={height - foot} />
-              <text x={place(at)} y={height - 6} textAnchor={at === 0 ? (turned ? 'end' : 'start') : 'middle'}>
+              <text x={place(at)} y={height - 6} textAnchor={edge(at, last, turned)}>
                 {clockTime(format, at)}
               </text>
             </g>
           ))}
+          {now !== undefined && <line className="now" x1={place(now)} x2={place(now)} y1="0" y2={height - foot} />}
           {lanes.map(({ id, name }, row) => (
             <g key={id}>
               <line className="lane" x1="0" x2={width} y1={row * lane + 30} y2={row * lane + 30} />
@@ -53,9 +54,8 @@ export function RunPicture({ label, lanes, marks, length, now }: Props) {
                 className="name"
                 x={turned ? width - 2 : 2}
                 y={row * lane + 14}
-                textAnchor={turned ? 'end' : 'start'}
+                textAnchor="start"
                 direction={turned ? 'rtl' : 'ltr'}
-                {...(turned ? { style: { textAnchor: 'start' } } : {})}
               >
                 {name}
               </text>
@@ -66,7 +66,6 @@ export function RunPicture({ label, lanes, marks, length, now }: Props) {
                 ))}
             </g>
           ))}
-          {now !== undefined && <line className="now" x1={place(now)} x2={place(now)} y1="0" y2={height - foot} />}
         </svg>
       </Scroller>
     </div>
@@ -85,6 +84,12 @@ function Drawn({ mark, x, y }: { mark: Mark; x: number; y: number }) {
       <title>{mark.label}</title>
     </circle>
   )
+}
+
+/** What stands at either end of the line stays within the plate. */
+function edge(at: number, last: number, turned: boolean): 'start' | 'middle' | 'end' {
+  if (at > last * 0.04 && at < last * 0.96) return 'middle'
+  return at < last / 2 === turned ? 'end' : 'start'
 }
 
 /** Whole minutes, and so many of them that they can be read. */

@@ -28,12 +28,14 @@ export function Figures({ report }: { report: AfterAction }) {
         label={say('exercises.figures.roles')}
         rows={[
           ...byRole.map((one) => ({ ...one, id: one.role, name: nameOf(one.role) })),
-          { ...together, id: '', name: say('exercises.figures.together') },
+          ...(own && own.of === together.of ? [] : [{ ...together, id: '', name: say('exercises.figures.together') }]),
         ]}
       />
       <FiguresTable
         label={say('exercises.figures.kinds')}
-        rows={byKind.map((one) => ({ ...one, id: one.kind, name: say(`exercises.hope.${one.kind}`) }))}
+        rows={byKind
+          .filter(({ of }) => of > 0)
+          .map((one) => ({ ...one, id: one.kind, name: say(`exercises.hope.${one.kind}`) }))}
       />
     </Section>
   )

@@ -9,7 +9,7 @@ import { exercisePaths } from '../../contract.ts'
 import type { AfterAction } from '../../engine/report.ts'
 import { exercises } from '../doors.ts'
 import { ExerciseBand } from '../pieces/band.tsx'
-import { At } from '../pieces/clock.tsx'
+import { At, useClockTime } from '../pieces/clock.tsx'
 import { actName } from '../pieces/entry-said.ts'
 import { type Mark, RunPicture } from '../pieces/run-picture.tsx'
 import { Said, useSaid } from '../pieces/said.tsx'
@@ -58,6 +58,7 @@ export function ReportPage() {
 
 function Margin({ report }: { report: AfterAction }) {
   const say = useWords()
+  const clock = useClockTime()
   return (
     <>
       <Note label={say('exercises.control')}>
@@ -75,7 +76,7 @@ function Margin({ report }: { report: AfterAction }) {
       )}
       <Note label={say('exercises.lasted')}>
         <At seconds={report.seconds} />
-        <small> {say('exercises.lived', { minutes: Math.round(report.lived / 60) })}</small>
+        {report.lived < report.seconds && <small> {say('exercises.lived', { time: clock(report.lived) })}</small>}
       </Note>
       <Note label={say('exercises.roles')}>
         <ul className="exercise-others">
@@ -118,12 +119,15 @@ function Drawn({ report }: { report: AfterAction }) {
   const say = useWords()
   const said = useSaid()
   const label = say('exercises.picture')
+  const marks = marksOf(report, said, (act) => actName(say, act))
+  // Roles of the house that nothing reached say nothing.
+  const told = report.roles.filter(({ id, by }) => by !== null || marks.some(({ role }) => role === id))
   return (
     <Picture title={label} note={say('exercises.picture.note.report')} table={<TimelineTable report={report} />}>
       <RunPicture
         label={label}
-        lanes={report.roles.map(({ id, name }) => ({ id, name: said(name) }))}
-        marks={marksOf(report, said, (act) => actName(say, act))}
+        lanes={told.map(({ id, name }) => ({ id, name: said(name) }))}
+        marks={marks}
         length={report.seconds}
       />
     </Picture>

@@ -1,6 +1,5 @@
 import { useFormat } from '#platform/web/format.ts'
 import { useWords } from '#platform/web/words.ts'
-import { reachedBy } from '../../engine/run.ts'
 import type { Expectation, Inject, Scenario } from '../../engine/scenario.ts'
 import { useClockTime } from '../pieces/clock.tsx'
 import { actName, useNames } from '../pieces/entry-said.ts'
@@ -23,7 +22,7 @@ function InjectLine({ inject, scenario }: { inject: Inject; scenario: Scenario }
   const format = useFormat()
   const names = useNames(scenario)
   const whenSaid = useWhenSaid(scenario)
-  const { kind, when, from, title, words, outlet, expects, note } = inject
+  const { kind, when, from, to, title, words, outlet, expects, note } = inject
   return (
     <li>
       <p className="small row">
@@ -35,7 +34,7 @@ function InjectLine({ inject, scenario }: { inject: Inject; scenario: Scenario }
       </h3>
       <p className="small faint">
         {outlet ? <Said words={outlet} /> : from === null ? say('exercises.control') : names.role(from)} →{' '}
-        <bdi>{format.list(reachedBy(scenario, inject).map(names.role))}</bdi>
+        <bdi>{to.length === 0 ? say('exercises.everybody') : format.list(to.map(names.role))}</bdi>
       </p>
       <Said words={words} text />
       {expects.length > 0 && (
