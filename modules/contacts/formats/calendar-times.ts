@@ -20,10 +20,30 @@ function wallIn(zone: string): Wall {
 
 const written = /^(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(Z?))?$/
 
-/** The moments of DTSTART, DTEND, EXDATE. Throws an ImportFault where one is none, or its zone is unknown. */
-export function readMoments(line: ContentLine, zones: Zones, zone: string): Moment[] {
+/** How much work a file may still ask for: reckoning a moment is one step, whether anything comes of it or not. */
+export type Steps = { left: number }
+
+/** Throws an ImportFault where a file asks for more steps than it has. */
+export function spend(steps: Steps, wanted: number, line: number): void {
+  steps.left -= wanted
+  if (steps.left < 0) throw new ImportFault(line, 'too-many')
+}
+
+/** What the times of a file are read by: its zones, the zone of times that name none, and the work it may ask for. */
+export type Clock = { zones: Zones; zone: string; steps: Steps }
+
+/** The one moment of DTSTART or DTEND. Throws an ImportFault where it is none, more than one, or its zone is unknown. */
+export function readMoment(line: ContentLine, clock: Clock): Moment {
+  const [moment, second] = readMoments(line, clock)
+  if (!moment || second) throw new ImportFault(line.line, 'not-a-date', line.value)
+  return moment
+}
+
+/** The moments of EXDATE. Throws an ImportFault where one is none, or its zone is unknown. */
+export function readMoments(line: ContentLine, { zones, zone, steps }: Clock): Moment[] {
   const tzid = line.parameters.get('TZID')?.[0]
   const values = line.value.split(',')
+  spend(steps, values.length, line.line)
   return values.map((value) => {
     const found = written.exec(value.trim())
     const wall = found && wallIfReal(found)

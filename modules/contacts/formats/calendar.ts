@@ -1,11 +1,19 @@
 /** Shifts of a rota as iCalendar (RFC 5545), in and out: one VEVENT for each. */
 import { inMilliseconds, isZone } from '../directory/zones.ts'
 import { type Component, escapeText, onlyLine, readComponents, unescapeText, writeLine } from './content-lines.ts'
-import { durationOf, type Moment, readMoments, writeMoment } from './calendar-times.ts'
+import {
+  type Clock,
+  durationOf,
+  type Moment,
+  readMoment,
+  readMoments,
+  spend,
+  type Steps,
+  writeMoment,
+} from './calendar-times.ts'
 import { ImportFault } from './fault.ts'
-import { occurrences, readRule } from './recurrence.ts'
+import { occurrences, type Reach, readRule } from './recurrence.ts'
 import { readZones } from './vtimezone.ts'
-import type { Zones } from './wall.ts'
 
 /** One stretch of duty. */
 export type CalendarEvent = {
@@ -21,10 +29,16 @@ export type CalendarEvent = {
   contactId: string | null
 }
 
-export const mostEvents = 400
+/** Events read, and events that come of them by recurring. */
+const mostEvents = 400
+/** Moments reckoned for one file. A year of shifts asks for some hundreds; see `Steps`. */
+const mostSteps = 5_000
 
-/** Whole times of the wall, the zone that counts where a file names none, and how far a rule without an end is followed. */
-export type Reading = { zone: string; until: Date }
+/**
+ * The zone that counts where a file names none; from when on what recurs is unfolded, and how far where it has no end.
+ * What does not recur is read whenever it is.
+ */
+export type Reading = { zone: string; from: Date; until: Date }
 
 const contactProperty = 'X-CHANCERY-CONTACT'
 
@@ -34,32 +48,38 @@ const contactProperty = 'X-CHANCERY-CONTACT'
  */
 export function readCalendar(text: string, reading: Reading): CalendarEvent[] {
   const events: CalendarEvent[] = []
+  const steps: Steps = { left: mostSteps }
+  let read = 0
   for (const calendar of readComponents(text, 'VCALENDAR')) {
+    spend(steps, 1, calendar.line)
     const version = onlyLine(calendar, 'VERSION')
     if (version?.value.trim() !== '2.0')
       throw new ImportFault(version?.line ?? calendar.line, 'version', version?.value ?? 'VERSION')
-    const zones = readZones(calendar)
+    const zones = readZones(calendar, steps)
     const named = onlyLine(calendar, 'X-WR-TIMEZONE')?.value.trim()
     const zone = named && isZone(named) ? named : reading.zone
     for (const component of calendar.inside.filter(({ name }) => name === 'VEVENT')) {
-      events.push(...eventsIn(component, zones, { ...reading, zone }))
+      if (++read > mostEvents) throw new ImportFault(component.line, 'too-many', `${mostEvents}`)
+      events.push(...eventsIn(component, { zones, zone, steps }, reading))
       if (events.length > mostEvents) throw new ImportFault(component.line, 'too-many', `${mostEvents}`)
     }
   }
   return events.toSorted((a, b) => a.startsAt.getTime() - b.startsAt.getTime())
 }
 
-function eventsIn(component: Component, zones: Zones, reading: Reading): CalendarEvent[] {
+function eventsIn(component: Component, clock: Clock, reading: Reading): CalendarEvent[] {
   if (onlyLine(component, 'STATUS')?.value.trim().toUpperCase() === 'CANCELLED') return []
   const odd = component.lines.find(({ name }) => ['RDATE', 'EXRULE', 'RECURRENCE-ID'].includes(name))
   if (odd) throw new ImportFault(odd.line, 'recurrence', odd.name)
   const started = onlyLine(component, 'DTSTART')
   if (!started) throw new ImportFault(component.line, 'missing', 'DTSTART')
-  const [start] = readMoments(started, zones, reading.zone)
-  if (!start) throw new ImportFault(started.line, 'not-a-date', started.value)
-  const length = lengthOf(component, start, zones, reading.zone)
+  const start = readMoment(started, clock)
+  const length = lengthOf(component, start, clock)
   const about = aboutOf(component)
-  return startsOf(component, start, zones, reading).map((startsAt, index) => ({
+  // An occurrence that lasts at `from` began before; by the wall it may last an hour or two more than the first one does.
+  const lasts = length(start.at).getTime() - start.at.getTime() + inMilliseconds.day
+  const reach = { from: new Date(reading.from.getTime() - lasts), until: reading.until, most: mostEvents }
+  return startsOf(component, start, clock, reach).map((startsAt, index) => ({
     ...about,
     uid: index === 0 ? about.uid : `${about.uid}#${index}`,
     startsAt,
@@ -67,20 +87,20 @@ function eventsIn(component: Component, zones: Zones, reading: Reading): Calenda
   }))
 }
 
-function startsOf(component: Component, start: Moment, zones: Zones, reading: Reading): Date[] {
+function startsOf(component: Component, start: Moment, clock: Clock, reach: Reach): Date[] {
   const rule = onlyLine(component, 'RRULE')
   if (!rule) return [start.at]
   const but = new Set(
     component.lines
       .filter(({ name }) => name === 'EXDATE')
-      .flatMap((one) => readMoments(one, zones, reading.zone).map(({ at }) => at.getTime())),
+      .flatMap((one) => readMoments(one, clock).map(({ at }) => at.getTime())),
   )
-  const starts = occurrences(readRule(rule), start, reading.until, mostEvents, rule.line)
+  const starts = occurrences(readRule(rule), start, reach, clock.steps, rule.line)
   return starts.filter((at) => !but.has(at.getTime()))
 }
 
 /** How an occurrence ends: a duration in days follows the wall, everything else the clock. */
-function lengthOf(component: Component, start: Moment, zones: Zones, zone: string): (startsAt: Date) => Date {
+function lengthOf(component: Component, start: Moment, clock: Clock): (startsAt: Date) => Date {
   const [ended, lasting] = [onlyLine(component, 'DTEND'), onlyLine(component, 'DURATION')]
   if (ended && lasting) throw new ImportFault(lasting.line, 'malformed', 'DURATION')
   const line = ended ?? lasting
@@ -89,8 +109,8 @@ function lengthOf(component: Component, start: Moment, zones: Zones, zone: strin
     return (startsAt: Date) => new Date(startsAt.getTime() + milliseconds)
   }
   if (ended) {
-    const [end] = readMoments(ended, zones, zone)
-    if (!end || end.isDay !== start.isDay) throw new ImportFault(ended.line, 'not-a-date', ended.value)
+    const end = readMoment(ended, clock)
+    if (end.isDay !== start.isDay) throw new ImportFault(ended.line, 'not-a-date', ended.value)
     const wall = end.wall - start.wall
     if (end.isDay && wall > 0) return (startsAt) => start.momentOf(start.wallOf(startsAt) + wall)
     return after(end.at.getTime() - start.at.getTime(), ended.line)

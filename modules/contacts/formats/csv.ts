@@ -1,6 +1,6 @@
 /**
  * Tables in comma-separated values (RFC 4180), in and out. A cell that a spreadsheet would run as a formula is refused on
- * the way in; on the way out it carries an apostrophe before it, which reading takes off again.
+ * the way in; on the way out it carries an apostrophe before the formula, which reading takes off again.
  */
 import { ImportFault } from './fault.ts'
 
@@ -15,8 +15,14 @@ export type Row = {
 /** What begins a formula in one spreadsheet or another, the wide forms of these marks included. */
 const formula = /^[\s\uFEFF]*[=+\-@\u{FF1D}\u{FF0B}\u{FF0D}\u{FF20}]|^[\t\r]/u
 
+/**
+ * Where the comma is the decimal mark, a spreadsheet divides rows at semicolons, and some at tabs: then a quotation mark
+ * within the row protects nothing, and a formula may begin within a cell. Apostrophes before the mark are ours or a writer's.
+ */
+const within = /([;\t\r\n](?:[^\S\t\r\n]|["\uFEFF])*)('*)(?=[=+\-@\u{FF1D}\u{FF0B}\u{FF0D}\u{FF20}])/gu
+
 export function looksLikeFormula(cell: string): boolean {
-  return formula.test(cell)
+  return formula.test(cell) || [...cell.matchAll(within)].some(([, , apostrophes]) => apostrophes === '')
 }
 
 /** Reads a whole table. Throws an ImportFault at the first line that is not as RFC 4180 says. Empty lines are left out. */
@@ -86,11 +92,13 @@ export function writeRows(rows: readonly (readonly string[])[]): string {
 }
 
 function writeCell(cell: string): string {
-  const said = looksLikeFormula(cell) || /^'+/.test(cell) ? `'${cell}` : cell
+  const inside = cell.replaceAll(within, "$1'$2")
+  const said = formula.test(cell) || cell.startsWith("'") ? `'${inside}` : inside
   return /[",\r\n]|^\s|\s$/.test(said) ? `"${said.replaceAll('"', '""')}"` : said
 }
 
-/** What a cell says, without the apostrophe that kept it from being run. */
+/** What a cell says, without the apostrophes that kept it from being run. */
 export function saidIn(cell: string): string {
-  return cell.startsWith("'") ? cell.slice(1) : cell
+  const inside = cell.replaceAll(within, (_, before: string, apostrophes: string) => before + apostrophes.slice(1))
+  return inside.startsWith("'") ? inside.slice(1) : inside
 }

@@ -1,9 +1,10 @@
 /** What recurs daily or weekly (RFC 5545, section 3.3.10), which is how duties do. Everything else is refused. */
 import { inMilliseconds } from '../directory/zones.ts'
-import type { Moment } from './calendar-times.ts'
+import { type Moment, spend, type Steps } from './calendar-times.ts'
 import type { ContentLine } from './content-lines.ts'
 import { ImportFault } from './fault.ts'
 
+const { day } = inMilliseconds
 const weekdays = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU']
 
 export type Rule = {
@@ -49,41 +50,63 @@ export function readRule({ value, line }: ContentLine): Rule {
   return { every: whole('INTERVAL') ?? 1, unit, days: [...new Set(days)], weekStart, count: whole('COUNT'), until }
 }
 
+/** From when on occurrences matter, how far a rule without an end is followed, and how many are too many. */
+export type Reach = { from: Date; until: Date; most: number }
+
 /**
- * The moments at which it recurs, the start first, by the wall of the start. A rule without an end is followed up to
- * `horizon`. Throws an ImportFault where there are more than `most`.
+ * The moments at which it recurs, the start first, by the wall of the start: those near and after `from`. What came before
+ * is reckoned, not walked through. Throws an ImportFault where there are more than `most`, or where the steps of the file
+ * are spent.
  */
-export function occurrences(rule: Rule, start: Moment, horizon: Date, most: number, line: number): Date[] {
-  const { day } = inMilliseconds
-  const weekday = (wall: number): number => (Math.floor(wall / day) + 3) % 7
-  const fits = (wall: number): boolean =>
-    rule.days.length > 0
-      ? rule.days.includes(weekday(wall))
-      : rule.unit === 'day' || weekday(wall) === weekday(start.wall)
-  const startWeek = start.wall - ((weekday(start.wall) - rule.weekStart + 7) % 7) * day
-  const within = (wall: number): boolean =>
-    rule.unit === 'day'
-      ? Math.round((wall - start.wall) / day) % rule.every === 0
-      : Math.floor((wall - startWeek) / (7 * day)) % rule.every === 0
+export function occurrences(rule: Rule, start: Moment, reach: Reach, steps: Steps, line: number): Date[] {
+  const { base, period, offsets } = patternOf(rule, start.wall)
+  // No zone is further from Greenwich than a day; and no rota is read further than ten years ahead.
+  const earliest = reach.from.getTime() - day
+  const furthest = Math.max(start.wall, earliest) + 3660 * day
   const found: Date[] = []
-  // No rota is read further than this, whatever a rule says.
-  const furthest = start.wall + 3660 * day
-  for (let wall = start.wall; wall <= furthest; wall += day) {
+  const add = (wall: number): boolean => {
+    spend(steps, 1, line)
     const at = start.momentOf(wall)
-    if (rule.count === null && (rule.until === null ? at > horizon : isAfter(at, wall, rule.until))) break
-    if (wall !== start.wall && !(fits(wall) && within(wall))) continue
+    if (rule.count === null && (rule.until === null ? at > reach.until : isAfter(at, wall, rule.until))) return false
     found.push(at)
-    if (found.length > most) throw new ImportFault(line, 'too-many', `${most}`)
-    if (found.length === rule.count) break
+    if (found.length > reach.most) throw new ImportFault(line, 'too-many', `${reach.most}`)
+    return true
+  }
+  if (start.wall >= earliest && !add(start.wall)) return found
+  if (offsets.length === 0) return found
+  // The start is the first of COUNT, whether the rule names its day or not.
+  const passed = offsets.filter((offset) => base + offset <= start.wall).length
+  const last = rule.count === null ? Infinity : rule.count - 2 + passed
+  const nearest = Math.max(0, Math.floor((earliest - base) / period)) * offsets.length
+  for (let index = Math.max(passed, nearest); index <= last; index++) {
+    const wall = base + Math.floor(index / offsets.length) * period + (offsets[index % offsets.length] ?? 0)
+    if (wall > furthest) break
+    if (wall >= earliest && !add(wall)) break
   }
   return found
+}
+
+/** How a rule repeats: `offsets` after each `period` from `base`, all of the wall, in milliseconds. */
+function patternOf(rule: Rule, start: number): { base: number; period: number; offsets: number[] } {
+  const weekday = (wall: number): number => (Math.floor(wall / day) + 3) % 7
+  const weeks = 7 * rule.every * day
+  if (rule.unit === 'week') {
+    const days = rule.days.length > 0 ? rule.days : [weekday(start)]
+    const sinceWeekStart = (one: number): number => ((one - rule.weekStart + 7) % 7) * day
+    const offsets = days.map(sinceWeekStart).toSorted((a, b) => a - b)
+    return { base: start - sinceWeekStart(weekday(start)), period: weeks, offsets }
+  }
+  if (rule.days.length === 0) return { base: start, period: rule.every * day, offsets: [0] }
+  // Every so many days, and of these the named days of the week: after seven of them it begins anew.
+  const seven = [0, 1, 2, 3, 4, 5, 6].map((nth) => nth * rule.every * day)
+  return { base: start, period: weeks, offsets: seven.filter((offset) => rule.days.includes(weekday(start + offset))) }
 }
 
 function isAfter(at: Date, wall: number, until: string): boolean {
   const digits = until.replaceAll(/\D/g, '')
   const part = (from: number, length: number): number => Number(digits.slice(from, from + length) || 0)
-  const day = Date.UTC(part(0, 4), part(4, 2) - 1, part(6, 2))
-  if (digits.length === 8) return wall >= day + inMilliseconds.day
-  const moment = day + ((part(8, 2) * 60 + part(10, 2)) * 60 + part(12, 2)) * 1000
+  const midnight = Date.UTC(part(0, 4), part(4, 2) - 1, part(6, 2))
+  if (digits.length === 8) return wall >= midnight + day
+  const moment = midnight + ((part(8, 2) * 60 + part(10, 2)) * 60 + part(12, 2)) * 1000
   return (until.endsWith('Z') ? at.getTime() : wall) > moment
 }

@@ -4,6 +4,7 @@
  * n-th weekday of a month, which is how programs write zones under names of their own.
  */
 import { inMilliseconds, momentOf, wallTime } from '../directory/zones.ts'
+import { spend, type Steps } from './calendar-times.ts'
 import { type Component, onlyLine } from './content-lines.ts'
 import { ImportFault } from './fault.ts'
 import { type Wall, type Zones, zoneNamed } from './wall.ts'
@@ -11,9 +12,10 @@ import { type Wall, type Zones, zoneNamed } from './wall.ts'
 /** Milliseconds east of Greenwich, from when on in each year (in the wall of before), and the offset of before. */
 type Observance = { offset: number; before: number; onset: ((year: number) => number) | null }
 
-export function readZones(calendar: Component): Zones {
+export function readZones(calendar: Component, steps: Steps): Zones {
   const zones = new Map<string, Wall>()
   for (const component of calendar.inside.filter(({ name }) => name === 'VTIMEZONE')) {
+    spend(steps, 1, component.line)
     const id = onlyLine(component, 'TZID')
     if (!id) throw new ImportFault(component.line, 'missing', 'TZID')
     const known = zoneNamed(id.value) ?? zoneNamed(onlyLine(component, 'X-LIC-LOCATION')?.value ?? '')

@@ -151,7 +151,7 @@ export async function importCalendar(call: RotaCall, { kind, calendar, contactId
   const cover = await store.coverOf(call.db, rota.delegationId, kind)
   if (!cover) throw new Refusal('ROTA_UNKNOWN')
   const until = new Date(call.now.getTime() + furthest)
-  const events = readWhole(() => readCalendar(calendar, { zone: cover.zone, until }))
+  const events = readWhole(() => readCalendar(calendar, { zone: cover.zone, from: call.now, until }))
   const addresses = await contactsByAddress(call, rota)
   const ahead = events.filter(({ endsAt }) => endsAt > call.now)
   const wanted = readWhole(() =>
