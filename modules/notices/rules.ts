@@ -45,10 +45,10 @@ export function whenToSend(
 }
 
 const second = 1_000
-/** Seconds until the next try, after each try that failed for a reason that may pass. */
+/** Seconds until the next try, after each try that failed for a reason that may pass. Both outlast a server's bad night. */
 const rests = {
   calm: [60, 120, 300, 600, 1_800, 3_600, 7_200, 14_400, 28_800],
-  pressing: [10, 20, 40, 60, 60, 120, 300, 600, 1_800, 3_600],
+  pressing: [10, 20, 40, 60, 60, 120, 300, 600, 1_800, 3_600, 7_200, 14_400, 28_800],
 }
 
 /** Milliseconds until something is tried again after so many tries; undefined when it is given up. */

@@ -233,6 +233,22 @@ test('an address that is refused for good is given up; a server that is away is 
   expect(await states(key)).toEqual(['email sent'])
 })
 
+test.for(['connections', 'senders'] as const)(
+  'a mail server that quarrels with the host (refuses %s) has refused no address: all is sent when it is mended',
+  async (refuses) => {
+    await using quarrelsome = await startMailServer(0, refuses)
+    const { config } = world.house
+    world.house.config = { ...config, smtpUrl: quarrelsome.url }
+    const key = await tell({ urgency: 'urgent' })
+    await deliver(world.house)
+    world.house.config = config
+    expect((await told(key))[0]?.channels[0]).toMatchObject({ state: 'waiting', attempts: 1, fault: 'refused' })
+    world.at('2026-11-21T09:00:10Z')
+    await deliver(world.house)
+    expect(await states(key)).toEqual(['email sent'])
+  },
+)
+
 test('a host without a mail server says of each mail that it was not sent', async () => {
   await using silent = await openTestWorld([identity, notices])
   await inTransaction(silent.house, system, 'test', 'acts', (call) =>

@@ -7,11 +7,14 @@ export type Mail = { messageId: string; to: string; subject: string; raw: string
 
 export type MailServer = AsyncDisposable & { url: string; mails: Mail[] }
 
+/** What it says 5yz to: every connection in its greeting, every sender, or addresses that begin with `refused`. */
+export type Refuses = 'connections' | 'senders' | 'addresses'
+
 /** A real mail server in a process of its own; `slow` milliseconds before each 250. */
-export async function startMailServer(slow = 0): Promise<MailServer> {
+export async function startMailServer(slow = 0, refuses: Refuses = 'addresses'): Promise<MailServer> {
   const child = spawn(
     process.execPath,
-    [join(import.meta.dirname, '..', '..', 'apps', 'test-smtp.ts'), `slow=${slow}`],
+    [join(import.meta.dirname, '..', '..', 'apps', 'test-smtp.ts'), `slow=${slow}`, `refuses=${refuses}`],
     {
       stdio: ['pipe', 'pipe', 'inherit'],
     },
@@ -24,7 +27,9 @@ export async function startMailServer(slow = 0): Promise<MailServer> {
       const said: unknown = JSON.parse(line)
       if (typeof said !== 'object' || said === null) return
       if ('port' in said) resolve(Number(said.port))
-      if ('mail' in said) mails.push(mailOf(String(said.mail)))
+      if (!('mail' in said)) return
+      mails.push(mailOf(String(said.mail)))
+      child.stdin.write('.')
     })
   })
   return {

@@ -42,7 +42,21 @@ export function openMailer(house: House, smtpUrl: string): Mailer {
   }
 }
 
-const Failure = z.object({ responseCode: z.number().optional(), code: z.string().optional() })
+const Failure = z.object({
+  responseCode: z.number().optional(),
+  code: z.string().optional(),
+  command: z.string().optional(),
+})
+
+/**
+ * Refused for good is an address alone: 5yz (RFC 5321) to RCPT TO. Any other no – in the greeting, to our name, our
+ * credentials or our sender – is the server's quarrel with this host, which somebody will mend: all that waits goes on waiting.
+ */
+function outcomeOf({ responseCode = 0, code, command }: z.infer<typeof Failure>): Outcome {
+  const refused = responseCode >= 500
+  if (refused && code === 'EENVELOPE' && command === 'RCPT TO') return { state: 'failed', fault: 'refused' }
+  return { state: 'again', fault: refused ? 'refused' : 'unreachable' }
+}
 
 async function sent(house: House, transport: Transporter, letter: Letter & { way: 'email' }): Promise<Outcome> {
   const { to, said, messageId, digest } = letter
@@ -71,10 +85,6 @@ async function sent(house: House, transport: Transporter, letter: Letter & { way
     })
     return { state: 'sent' }
   } catch (error) {
-    const { responseCode = 0, code } = Failure.safeParse(error).data ?? {}
-    // Refused for good is an address (RFC 5321: 5yz), not the server's quarrel with our own credentials.
-    return responseCode >= 500 && code !== 'EAUTH'
-      ? { state: 'failed', fault: 'refused' }
-      : { state: 'again', fault: 'unreachable' }
+    return outcomeOf(Failure.safeParse(error).data ?? {})
   }
 }
