@@ -85,6 +85,7 @@ test('a request for mitigation is sent on an incident, declined with a reason, c
     await belmere.page.getByRole('button', { name: 'Further acts' }).click()
     await belmere.page.getByRole('menuitem', { name: 'Accept in part' }).click()
     await belmere.page.getByRole('dialog').getByRole('button', { name: 'Accept in part' }).click()
+    await expect(page.getByRole('listitem').filter({ hasText: 'Accepted in part' }).first()).toBeVisible()
     await page.getByRole('button', { name: 'Close the request' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Close the request' }).click()
     await expect(page.getByText('Closed: nothing more is to be done.')).toBeVisible()
