@@ -6,6 +6,7 @@ import { Button, ButtonLink } from '#platform/web/ui/button.tsx'
 import { Confirm, Dialog } from '#platform/web/ui/dialog.tsx'
 import { TextArea } from '#platform/web/ui/text-field.tsx'
 import { toast } from '#platform/web/ui/toast.tsx'
+import { useNow } from '#platform/web/ui/when.tsx'
 import { useWords } from '#platform/web/words.ts'
 import type { Nomination } from '../../contract/nominations.ts'
 import { nominations, readAgain } from '../directory/doors.ts'
@@ -35,9 +36,11 @@ export function NominationActs({ nomination }: ActProps) {
 function Propose({ nomination }: ActProps) {
   const say = useWords()
   const format = useFormat()
-  const { id, note, personLeaves, personName, function: title, effectiveAt } = nomination
+  const { id, note, personLeaves, before, function: title, effectiveAt } = nomination
+  const isDue = Date.parse(effectiveAt) <= useNow()
   const propose = useMutation(nominations.propose.mutationOptions({ onSuccess: readAgain }))
-  const values = { name: personName ?? title, day: format.dateTime(effectiveAt) }
+  const values = { name: before?.personName ?? title, day: format.dateTime(effectiveAt) }
+  const consequence = personLeaves ? (isDue ? 'leaves.now' : 'leaves') : 'propose'
   const act = say(personLeaves ? 'contacts.nominations.propose.leaves' : 'contacts.nominations.propose')
   if (note === null)
     return (
@@ -54,12 +57,9 @@ function Propose({ nomination }: ActProps) {
           {act}
         </Button>
       }
-      happens={say(
-        personLeaves ? 'contacts.nominations.leaves.happens' : 'contacts.nominations.propose.happens',
-        values,
-      )}
+      happens={say(`contacts.nominations.${consequence}.happens`, values)}
       seenBy={say('contacts.nominations.propose.seenBy')}
-      undone={say(personLeaves ? 'contacts.nominations.leaves.undone' : 'contacts.nominations.propose.undone', values)}
+      undone={say(`contacts.nominations.${consequence}.undone`, values)}
       act={act}
       onConfirm={() => propose.mutateAsync({ id })}
     />

@@ -14,9 +14,8 @@ type Bar = { id: string; startsAt: string; endsAt: string; words: string; kind: 
 export function MonthPicture({ month, table }: { month: RotaMonth; table: ReactNode }) {
   const say = useWords()
   const zone = month.cover && isZone(month.cover.zone) ? month.cover.zone : 'UTC'
-  const spanWords = useSpanWords()
   const now = useNow()
-  const span = (from: string, to: string) => spanWords(from, to, zone)
+  const span = useSpanWords(zone)
   const gaps = month.gaps.map(({ startsAt, endsAt }) => ({
     id: startsAt,
     startsAt,
@@ -107,6 +106,8 @@ function Days({ month, zone }: { month: RotaMonth; zone: string }) {
   const now = useNow()
   const first = wallDay(new Date(month.from), zone)
   const count = Math.round((wallDay(new Date(month.to), zone) - first) / day)
+  // The last day has no room for its number.
+  const isNamed = (index: number) => index === 0 || ((index + 1) % 5 === 0 && index + 1 < count)
   const isNow = now > Date.parse(month.from) && now < Date.parse(month.to)
   return (
     <>
@@ -115,10 +116,10 @@ function Days({ month, zone }: { month: RotaMonth; zone: string }) {
         {Array.from({ length: count }, (_, index) => (
           <span
             key={index}
-            className={index === 0 || (index + 1) % 5 === 0 ? 'rota-day named' : 'rota-day'}
+            className={isNamed(index) ? 'rota-day named' : 'rota-day'}
             style={{ insetInlineStart: `${along(month, momentOf(first + index * day, zone).getTime())}%` }}
           >
-            {(index === 0 || (index + 1) % 5 === 0) && format.number(index + 1)}
+            {isNamed(index) && format.number(index + 1)}
           </span>
         ))}
         {isNow && (

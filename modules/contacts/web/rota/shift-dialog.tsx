@@ -8,7 +8,9 @@ import { Dialog } from '#platform/web/ui/dialog.tsx'
 import { Select } from '#platform/web/ui/select.tsx'
 import { TextField } from '#platform/web/ui/text-field.tsx'
 import { toast } from '#platform/web/ui/toast.tsx'
+import { useFormat } from '#platform/web/format.ts'
 import { useWords } from '#platform/web/words.ts'
+import { ownZone } from '#platform/web/zone.ts'
 import { type Gap, NewShift, type RotaMonth, type Shift } from '../../contract/rota.ts'
 import { isZone } from '../../directory/zones.ts'
 import { readAgain, rota } from '../directory/doors.ts'
@@ -56,6 +58,7 @@ const Written = NewShift.extend({
 
 function ShiftForm({ month, shift, gap, done }: ShiftProps & { done: () => void }) {
   const say = useWords()
+  const format = useFormat()
   const trouble = useShiftTrouble()
   const [now] = useState(() => new Date().toISOString())
   const plan = useMutation(rota.plan.mutationOptions())
@@ -80,6 +83,9 @@ function ShiftForm({ month, shift, gap, done }: ShiftProps & { done: () => void 
       done()
     },
   })
+  // By the clock of the rota, where the reader's own is another.
+  const there = (at: string | undefined) =>
+    at && zone !== ownZone() ? `${format.dateTime(at, zone)} · ${zone.replaceAll('_', ' ')}` : undefined
   return (
     <DoorForm form={form} act={say('contacts.rota.shift.keep')}>
       <Select
@@ -90,8 +96,8 @@ function ShiftForm({ month, shift, gap, done }: ShiftProps & { done: () => void 
           label: personName === null ? title : `${personName} · ${title}`,
         }))}
       />
-      <DateTimeField label={say('contacts.rota.from')} {...form.field('startsAt')} />
-      <DateTimeField label={say('contacts.rota.to')} {...form.field('endsAt')} />
+      <DateTimeField label={say('contacts.rota.from')} hint={there(form.values.startsAt)} {...form.field('startsAt')} />
+      <DateTimeField label={say('contacts.rota.to')} hint={there(form.values.endsAt)} {...form.field('endsAt')} />
       {!shift && (
         <>
           <Select

@@ -29,16 +29,15 @@ function rowsOf(shifts: readonly Shift[], gaps: readonly Gap[]): Row[] {
 /** Shifts and gaps in their order, with what may be done about each. */
 export function ShiftsTable({ month }: { month: RotaMonth }) {
   const say = useWords()
-  const span = useSpanWords()
   const now = useNow()
   const { cover, shifts, gaps, may } = month
-  const zone = cover && isZone(cover.zone) ? cover.zone : 'UTC'
+  const span = useSpanWords(cover && isZone(cover.zone) ? cover.zone : 'UTC')
   const columns: Column<Row>[] = [
     {
       id: 'when',
       label: say('contacts.rota.when'),
       value: ({ startsAt }) => startsAt,
-      cell: ({ startsAt, endsAt }) => <span className="rota-when">{span(startsAt, endsAt, zone)}</span>,
+      cell: ({ startsAt, endsAt }) => <span className="rota-when">{span(startsAt, endsAt)}</span>,
     },
     {
       id: 'who',

@@ -1,11 +1,20 @@
-import { useFormat } from '#platform/web/format.ts'
-import { wallDay } from '../../directory/zones.ts'
+import { useMemo } from 'react'
+import { useLanguage } from '#platform/web/words.ts'
 
-/** From when until when by the clock of a zone; the day is said once where both are of one. */
-export function useSpanWords(): (from: string, to: string, zone: string) => string {
-  const format = useFormat()
-  return (from, to, zone) => {
-    const isOneDay = wallDay(new Date(from), zone) === wallDay(new Date(to), zone)
-    return `${format.dateTime(from, zone)} – ${isOneDay ? format.time(to, zone) : format.dateTime(to, zone)}`
-  }
+/** From when until when by the clock of a zone, in the reader's language: what both have in common is said once. */
+export function useSpanWords(zone: string): (from: string, to: string) => string {
+  const language = useLanguage()
+  return useMemo(() => {
+    // As everywhere here: days before months, and the Gregorian calendar in every language.
+    const format = new Intl.DateTimeFormat(`${language === 'en' ? 'en-GB' : language}-u-ca-gregory`, {
+      day: 'numeric',
+      month: 'short',
+      year: 'numeric',
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+      timeZone: zone,
+    })
+    return (from, to) => format.formatRange(new Date(from), new Date(to))
+  }, [language, zone])
 }
