@@ -90,12 +90,14 @@ test('notices go to who is on duty, and in a gap to the contact itself', async (
   }
   expect(await at('2026-11-21T21:00:00Z')).toMatchObject({
     duty: { contactId: duty, accountId: people.belmere.duty, until: new Date('2026-11-22T07:00:00Z') },
-    first: { rung: 'contact', to: [{ account: people.belmere.duty }] },
+    first: { rung: 'contact', to: [{ account: people.belmere.duty, onDuty: true }] },
   })
   expect(await at('2026-11-22T07:30:00Z')).toMatchObject({
     duty: null,
     first: { rung: 'contact', to: [{ account: people.belmere.analyst }] },
   })
+  // In a gap nobody is on duty, and nobody is woken as if they were.
+  expect((await at('2026-11-22T07:30:00Z')).first?.to[0]).not.toHaveProperty('onDuty')
 })
 
 test('gaps are told ahead, told again when they press, and no more when they are closed', async () => {
@@ -127,6 +129,22 @@ test('gaps are told ahead, told again when they press, and no more when they are
   await rota().plan({ kind: 'technical', shifts: [shift(duty, '2026-11-22T07:00:00Z', '2026-12-20T00:00:00Z')] })
   await runJob(world, 'contacts-rota-gaps', { delegationId: delegations.belmere })
   expect(await told()).toEqual([])
+  // It opens again, and closes, and opens: each time the planners hear of it, and once.
+  const long = async () => (await rota().month({ kind: 'technical', month: '2026-12' })).shifts.at(-1)?.id ?? ''
+  const keys = new Set<unknown>()
+  for (const minute of [1, 2]) {
+    world.at(`2026-11-21T09:0${minute}:00.000Z`)
+    await rota().remove({ id: await long() })
+    await runJob(world, 'contacts-rota-gaps')
+    await runJob(world, 'contacts-rota-gaps')
+    const open = await told()
+    expect(open).toMatchObject([{ account_id: people.belmere.head, urgency: 'prompt' }])
+    for (const { key } of open) keys.add(key)
+    await rota().plan({ kind: 'technical', shifts: [shift(duty, '2026-11-22T07:00:00Z', '2026-12-20T00:00:00Z')] })
+    await runJob(world, 'contacts-rota-gaps')
+    expect(await told()).toEqual([])
+  }
+  expect(keys.size).toBe(2)
 })
 
 test('who goes off duty hands over, and who comes on acknowledges it, once', async () => {

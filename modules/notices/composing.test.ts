@@ -106,7 +106,7 @@ test('what leaves the house is sentences of the word files, safe values, dates a
           say: mail.subject,
           due: one.due?.toISOString() ?? null,
           exercise: one.exercise,
-          link: `${host}/pings/7`,
+          link: `${host}/notices/${id}`,
         },
       })
       expect(leftOf(mail.subject, to, [one])).toBe('')

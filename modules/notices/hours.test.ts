@@ -129,7 +129,8 @@ const when = (
   urgency: 'routine' | 'prompt' | 'urgent' | 'crisis',
   given = preference,
   due: Date | null = null,
-): string => whenToSend({ urgency, due, channel: 'email' }, given, 'UTC', night).notBefore.toISOString()
+  onDuty = false,
+): string => whenToSend({ urgency, due, channel: 'email', onDuty }, given, 'UTC', night).notBefore.toISOString()
 
 test('a crisis wakes everybody, what is urgent whoever is on duty, the rest nobody', () => {
   expect(when('crisis')).toBe(night.toISOString())
@@ -140,9 +141,23 @@ test('a crisis wakes everybody, what is urgent whoever is on duty, the rest nobo
   expect(when('routine', { ...preference, digestAt: '05:00' })).toBe('2026-11-21T07:00:00.000Z')
 })
 
+test('whoever is on duty by a rota is woken by what is urgent, whatever hours they gave themselves', () => {
+  const offDuty = { ...preference, duty: [] }
+  expect(when('urgent', offDuty, null, true)).toBe(night.toISOString())
+  expect(when('prompt', offDuty, null, true)).toBe('2026-11-21T07:00:00.000Z')
+})
+
+test('what is urgent and due before the night is over is not held back; with time left in the morning it is', () => {
+  const offDuty = { ...preference, duty: [] }
+  expect(when('urgent', offDuty, new Date('2026-11-21T06:30:00Z'))).toBe(night.toISOString())
+  expect(when('urgent', offDuty, new Date('2026-11-21T07:00:00Z'))).toBe(night.toISOString())
+  expect(when('urgent', offDuty, new Date('2026-11-21T07:30:00Z'))).toBe('2026-11-21T07:00:00.000Z')
+  expect(when('prompt', offDuty, new Date('2026-11-21T06:30:00Z'))).toBe('2026-11-21T07:00:00.000Z')
+})
+
 test('what is due before the daily mail does not wait for it', () => {
   const due = new Date('2026-11-21T07:30:00Z')
-  expect(whenToSend({ urgency: 'routine', due, channel: 'email' }, preference, 'UTC', night)).toEqual({
+  expect(whenToSend({ urgency: 'routine', due, channel: 'email', onDuty: false }, preference, 'UTC', night)).toEqual({
     notBefore: new Date('2026-11-21T07:00:00Z'),
     inDigest: false,
   })
@@ -152,7 +167,7 @@ test('a crisis is never put off, whoever, wherever and whenever', () => {
   fc.assert(
     fc.property(span, clock, anyMoment, zone, (quiet, digestAt, at, where) => {
       const given = { ...preference, quiet: spanOf(quiet), digestAt, duty: [] }
-      const said = whenToSend({ urgency: 'crisis', due: null, channel: 'push' }, given, where, at)
+      const said = whenToSend({ urgency: 'crisis', due: null, channel: 'push', onDuty: false }, given, where, at)
       expect(said).toEqual({ notBefore: at, inDigest: false })
     }),
   )

@@ -255,9 +255,11 @@ test('a delegation’s webhook is set by its head, signed as Standard Webhooks a
       say: 'This is a test: you are reached this way.',
       due: null,
       exercise: false,
-      link: 'https://chancery.example/requests/1',
+      // Where it leads is asked behind the sign-in, as with a mail.
+      link: expect.stringMatching(/^https:\/\/chancery\.example\/notices\/[0-9a-f-]{36}$/),
     },
   })
+  expect(got.body.toString()).not.toContain('requests')
   expect(await channels(key)).toMatchObject([{ channel: 'webhook', state: 'sent' }])
   expect((await doors.webhook()).webhook?.lastSentAt).toBe('2026-11-21T09:00:00.000Z')
 
@@ -274,6 +276,16 @@ test('a delegation’s webhook is set by its head, signed as Standard Webhooks a
     rows: await db.selectFrom('notice_webhook').selectAll().execute(),
   }))
   expect(JSON.stringify(rows)).not.toContain(renewed.secret.slice(6))
+})
+
+test('what is for a person alone is posted to no system of their delegation', async () => {
+  const doors = world.as(noticesContract, people.dorvane.head)
+  await doors.setWebhook({ url: `${receiver.url}/personal`, urgency: 'routine' })
+  const key = await tell(people.dorvane.duty, { personal: true, urgency: 'crisis' })
+  expect(receiver.got.filter(({ path }) => path === '/personal')).toEqual([])
+  expect((await channels(key)).filter(({ channel }) => channel === 'webhook')).toEqual([])
+  await tell(people.dorvane.duty, { urgency: 'crisis' })
+  expect(receiver.got.filter(({ path }) => path === '/personal')).toHaveLength(1)
 })
 
 test('a webhook that sends us elsewhere is not followed; one that fails is tried again under the same id', async () => {

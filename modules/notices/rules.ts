@@ -23,25 +23,34 @@ export function isAtLeast(urgency: Urgency, least: Urgency): boolean {
   return Urgency.options.indexOf(urgency) >= Urgency.options.indexOf(least)
 }
 
+type Leaving = {
+  urgency: Urgency
+  due: Date | null
+  channel: Exclude<Channel, 'webhook'>
+  /** By a rota that the asker knows; hours of duty that the person gave count as well. */
+  onDuty: boolean
+}
+
 type When = { notBefore: Date; inDigest: boolean }
 
 /**
  * When something leaves for a person who hears by mail or push. Quiet hours hold everything back that does not break
- * them; what is routine waits for the daily mail, unless that would come after the answer is due.
+ * them: a crisis does, and what is urgent for whoever is on duty, or due before they end. What is routine waits for the daily mail, unless that would come after the answer is due.
  */
 export function whenToSend(
-  { urgency, due, channel }: { urgency: Urgency; due: Date | null; channel: Exclude<Channel, 'webhook'> },
+  { urgency, due, channel, onDuty }: Leaving,
   { quiet, duty, digestAt }: Preference,
   zone: string,
   now: Date,
 ): When {
-  const breaksQuiet = urgency === 'crisis' || (urgency === 'urgent' && isOnDuty(duty, now, zone))
-  if (breaksQuiet) return { notBefore: now, inDigest: false }
+  const end = quietUntil(quiet, now, zone)
+  const cannotWait = onDuty || isOnDuty(duty, now, zone) || (due !== null && due <= end)
+  if (urgency === 'crisis' || (urgency === 'urgent' && cannotWait)) return { notBefore: now, inDigest: false }
   if (urgency === 'routine' && channel === 'email' && digestAt !== null) {
     const next = quietUntil(quiet, nextTime(digestAt, now, zone), zone)
     if (due === null || due > next) return { notBefore: next, inDigest: true }
   }
-  return { notBefore: quietUntil(quiet, now, zone), inDigest: false }
+  return { notBefore: end, inDigest: false }
 }
 
 const second = 1_000

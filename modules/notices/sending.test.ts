@@ -149,6 +149,18 @@ test('quiet hours hold back what does not break them; a crisis rings whoever sle
   expect(await states(prompt)).toEqual(['email sent'])
 })
 
+test('whom the asker knows to be on duty hears of what is urgent in their quiet hours; on several rungs, once', async () => {
+  const account = people.dorvane.head
+  world.at('2026-11-21T02:00:00Z')
+  const quiet = { from: '22:00', to: '07:00' }
+  await world.as(noticesContract, account).setPreference({ ...usualPreference, quiet })
+  const off = await tell({ to: [{ account }], urgency: 'urgent' })
+  const on = await tell({ to: [{ account }, { account, onDuty: true }], urgency: 'urgent' })
+  await deliver(world.house)
+  expect([await states(off), await states(on)]).toEqual([['email waiting'], ['email sent']])
+  await asHouse((call) => settle(call, off))
+})
+
 test('one daily mail gathers what is routine, of each world its own, and a repeat of it is the same mail', async () => {
   const to = [{ account: people.norhaven.duty }]
   const routine: Wish = { to, urgency: 'routine' }

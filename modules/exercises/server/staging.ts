@@ -63,6 +63,8 @@ async function tell(call: ExerciseCall, held: Held, inject: Inject, { role, play
     values: {},
     path: exercisePaths.play(held.id),
     exercise: true,
+    // Whoever plays sits in a role, not for the delegation: its own systems have no part in the game.
+    personal: true,
   })
 }
 

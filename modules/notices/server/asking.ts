@@ -8,8 +8,13 @@ import { Channel, DeliveryState, Fault, type Urgency } from '../contract.ts'
 import type { NoticesTables } from './tables.ts'
 import { isSaid, type Values } from './words.ts'
 
-/** A person with an account; or the mailbox of a function that has none, which is reached by mail alone. */
-export type Addressee = { account: string } | { mailbox: { email: string; name: string; language: Language | null } }
+/**
+ * A person with an account; or the mailbox of a function that has none, which is reached by mail alone. `onDuty`: by a
+ * rota that the asker knows, this person is on duty now, so that what is urgent breaks their quiet hours.
+ */
+export type Addressee =
+  | { account: string; onDuty?: true }
+  | { mailbox: { email: string; name: string; language: Language | null } }
 
 export type Notice = {
   /**
@@ -29,6 +34,8 @@ export type Notice = {
   path: `/${string}`
   due?: Date
   exercise: boolean
+  /** For these people and nobody beside them, RED or their own matter: no system of their delegation is told. */
+  personal?: true
 }
 
 /** What became of one notice for one addressee. */
@@ -57,7 +64,12 @@ const rung = new WeakSet<object>()
  */
 export async function notify(call: Call<NoticesTables>, notice: Notice): Promise<void> {
   check(notice)
-  const rows = notice.to.map((addressee) => rowOf(call, notice, addressee))
+  const onDuty = new Set(notice.to.flatMap((one) => ('account' in one && one.onDuty ? [one.account] : [])))
+  const rows = notice.to.map((addressee) => ({
+    ...rowOf(call, notice, addressee),
+    // Whoever stands among the addressees twice is on duty where they are so once.
+    on_duty: 'account' in addressee && onDuty.has(addressee.account),
+  }))
   for (let from = 0; from < rows.length; from += atOnce)
     // Neither `returning` nor a conflict target: either would ask whether the caller may see what others are told.
     await call.db
@@ -97,6 +109,7 @@ function rowOf(call: Call<NoticesTables>, notice: Notice, addressee: Addressee) 
     path,
     due: due ?? null,
     exercise,
+    personal: notice.personal ?? false,
     made_at: call.now,
     made_by: call.actor.delegationId,
     planned_at: null,

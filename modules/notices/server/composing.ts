@@ -134,7 +134,7 @@ export function webhookOf(host: string, to: Addressed, one: Said): object {
       say: sentenceOf(one, to.language),
       due: one.due?.toISOString() ?? null,
       exercise: one.exercise,
-      link: host + one.path,
+      link: `${host}${noticesPaths.list}/${one.id}`,
     },
   }
 }

@@ -46,13 +46,15 @@ type NewNotice = {
   account_id: string | null
   urgency: Urgency
   due: Date | null
+  on_duty: boolean
+  personal: boolean
   settled_at: Date | null
 }
 
 function unplanned(db: Db): Promise<NewNotice[]> {
   return db
     .selectFrom('notice')
-    .select(['id', 'account_id', 'urgency', 'due', 'settled_at'])
+    .select(['id', 'account_id', 'urgency', 'due', 'on_duty', 'personal', 'settled_at'])
     .where('planned_at', 'is', null)
     .orderBy('number')
     .limit(atOnce)
@@ -141,12 +143,12 @@ function waysOf(notice: NewNotice, people: ReadonlyMap<string, Person>, mails: b
   const { preference, zone, browsers, webhook } = person
   const ways = preference.ways[notice.urgency]
   const when = (channel: 'email' | 'push'): Pick<Row, 'not_before' | 'in_digest'> => {
-    const { notBefore, inDigest } = whenToSend({ ...notice, channel }, preference, zone, now)
+    const { notBefore, inDigest } = whenToSend({ ...notice, channel, onDuty: notice.on_duty }, preference, zone, now)
     return { not_before: notBefore, in_digest: inDigest }
   }
   return [
     ...(ways.includes('email') ? [person.email === null ? impossible('no-address') : mail(when('email'))] : []),
     ...(ways.includes('push') ? browsers.map((target) => row('push', { target, ...when('push') })) : []),
-    ...(webhook !== undefined && isAtLeast(notice.urgency, webhook) ? [row('webhook')] : []),
+    ...(webhook !== undefined && !notice.personal && isAtLeast(notice.urgency, webhook) ? [row('webhook')] : []),
   ]
 }

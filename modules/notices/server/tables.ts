@@ -18,6 +18,10 @@ export type NoticesTables = {
     path: string
     due: Date | null
     exercise: boolean
+    /** By a rota that the asker knew. */
+    on_duty: boolean
+    /** Told to nobody beside the person: no webhook. */
+    personal: boolean
     made_at: Date
     made_by: string | null
     planned_at: Date | null
@@ -72,6 +76,8 @@ export type NoticesTables = {
     before_until: Date | null
     set_by: string
     set_at: Date
+    /** Since when it waits for a head to confirm it, because whoever set it is head no more. */
+    suspended_at: Date | null
     last_sent_at: Date | null
     last_fault: Fault | null
     last_fault_at: Date | null

@@ -149,7 +149,8 @@ export async function laddersOf(call: AnyCall, contactIds: readonly string[], at
     rows.map(({ contact_id: contact, owner_id: owner, deputy_id: second, duty_id: duty }) => {
       const first = duty ?? contact
       const deputy = second === first ? contact : second
-      const at1 = reaches.get(first) ?? reaches.get(contact)
+      const watch = duty === null ? undefined : onDuty(reaches.get(duty))
+      const at1 = watch ?? reaches.get(contact)
       const at2 = deputy === null ? undefined : reaches.get(deputy)
       const last = resorts.get(owner) ?? []
       const ladder = withoutRepeats([
@@ -161,6 +162,11 @@ export async function laddersOf(call: AnyCall, contactIds: readonly string[], at
       return [contact, ladder] as const
     }),
   )
+}
+
+/** Who comes from the rota is woken by what is urgent; a mailbox never sleeps. */
+function onDuty(reach: Reach | undefined): Reach | undefined {
+  return reach && 'account' in reach ? { ...reach, onDuty: true } : reach
 }
 
 /** By delegation: its heads, then the mailbox of its mission. */

@@ -184,5 +184,7 @@ async function tell(
     values: {},
     path: `/contacts/nominations/${nomination.id}`,
     exercise: false,
+    // The answer is for whoever proposed and may propose; a proposal is the secretariat's common work.
+    ...(what === 'proposed' ? {} : { personal: true as const }),
   })
 }

@@ -47,6 +47,7 @@ export async function handOver(call: ActingCall, { id, note }: { id: string; not
       path: '/contacts/rota',
       due: shift.startsAt,
       exercise: false,
+      personal: true,
     })
   await call.emit({ name: 'rota.changed', data: { delegationId: shift.delegationId } })
   return done

@@ -30,6 +30,8 @@ const notices = `
     path text not null check (path like '/%'),
     due timestamptz,
     exercise boolean not null,
+    on_duty boolean not null default false,
+    personal boolean not null default false,
     made_at timestamptz not null,
     made_by uuid,
     -- When the house decided by which ways it goes.
@@ -139,6 +141,7 @@ const wishes = `
     before_until timestamptz,
     set_by uuid not null,
     set_at timestamptz not null,
+    suspended_at timestamptz,
     last_sent_at timestamptz,
     last_fault text,
     last_fault_at timestamptz
