@@ -1,4 +1,5 @@
 import { useWords } from '#platform/web/words.ts'
+import './band.css'
 
 /** The hatching round the whole window, in which the word EXERCISE stands. */
 export function ExerciseBand({ name }: { name: string }) {

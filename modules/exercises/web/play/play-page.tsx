@@ -40,11 +40,7 @@ export function PlayPage() {
       margin={<Margin view={view} readAt={dataUpdatedAt} />}
     >
       <ExerciseBand name={title} />
-      <Disclosure title={say('exercises.briefing')} open={view.acts.length === 0}>
-        <Said words={view.briefing} text />
-        <h3 className="small">{say('exercises.brief')}</h3>
-        <Said words={view.brief} text />
-      </Disclosure>
+      <Briefing view={view} />
       <Section title={say('exercises.received')} count={view.received.length}>
         {view.received.length === 0 ? (
           <EmptyState title={say('exercises.received.none')}>{say('exercises.received.none.what')}</EmptyState>
@@ -60,6 +56,33 @@ export function PlayPage() {
         {view.acts.length === 0 ? <p className="faint">{say('exercises.done.none')}</p> : <DoneActs view={view} />}
       </Section>
     </Page>
+  )
+}
+
+/** What I am told before it begins: open until I act for the first time. */
+function Briefing({ view }: { view: PlayView }) {
+  const say = useWords()
+  const others = view.roles.filter(({ id }) => id !== view.role?.id)
+  return (
+    <Disclosure title={say('exercises.briefing')} open={view.acts.length === 0}>
+      <Said words={view.briefing} text />
+      <h3 className="small">{say('exercises.brief')}</h3>
+      <Said words={view.brief} text />
+      <h3 className="small">{say('exercises.others')}</h3>
+      <ul className="exercise-others">
+        {others.map(({ id, name, contacts, delegation }) => (
+          <li key={id}>
+            <Said words={name} />
+            <small>
+              {[
+                delegation ?? say('exercises.theHouse'),
+                ...contacts.map((one) => say(`exercises.contact.${one}`)),
+              ].join(' · ')}
+            </small>
+          </li>
+        ))}
+      </ul>
+    </Disclosure>
   )
 }
 
@@ -79,7 +102,6 @@ function useTelling({ received }: PlayView): void {
 
 function Margin({ view, readAt }: { view: PlayView; readAt: number }) {
   const say = useWords()
-  const others = view.roles.filter(({ id }) => id !== view.role?.id)
   return (
     <>
       <Note label={say('exercises.clock')}>
@@ -93,21 +115,6 @@ function Margin({ view, readAt }: { view: PlayView; readAt: number }) {
           <Said words={view.role.name} />
         </Note>
       )}
-      <Note label={say('exercises.others')}>
-        <ul className="exercise-others">
-          {others.map(({ id, name, contacts, delegation }) => (
-            <li key={id}>
-              <Said words={name} />
-              <small>
-                {delegation ?? say('exercises.theHouse')}
-                {contacts.map((contact) => (
-                  <span key={contact}> · {say(`exercises.contact.${contact}`)}</span>
-                ))}
-              </small>
-            </li>
-          ))}
-        </ul>
-      </Note>
     </>
   )
 }

@@ -1,3 +1,4 @@
+import { Disclosure } from '#platform/web/ui/disclosure.tsx'
 import { Status } from '#platform/web/ui/tag.tsx'
 import { useWords } from '#platform/web/words.ts'
 import type { AfterAction } from '../../engine/report.ts'
@@ -18,12 +19,26 @@ const looks: Record<Outcome, 'verified' | 'open' | 'gone' | 'draft'> = {
 /** Each expectation: what was hoped, what came of it, and why it matters; grouped by what it followed from. */
 export function Results({ report }: { report: AfterAction }) {
   const say = useWords()
+  const asked = report.results.filter(({ outcome }) => outcome !== 'not-asked')
+  const others = report.results.filter(({ outcome }) => outcome === 'not-asked')
+  if (report.results.length === 0) return <p className="faint">{say('exercises.results.none')}</p>
+  return (
+    <>
+      <Grouped results={asked} report={report} />
+      {others.length > 0 && (
+        <Disclosure title={say('exercises.results.others', { count: others.length })}>
+          <Grouped results={others} report={report} />
+        </Disclosure>
+      )}
+    </>
+  )
+}
+
+function Grouped({ results: all, report }: { results: readonly Result[]; report: AfterAction }) {
   const names = useNames(report)
-  const groups = [...Map.groupBy(report.results, ({ inject }) => inject)]
-  if (groups.length === 0) return <p className="faint">{say('exercises.results.none')}</p>
   return (
     <ul className="exercise-results">
-      {groups.map(([inject, results]) => (
+      {[...Map.groupBy(all, ({ inject }) => inject)].map(([inject, results]) => (
         <li key={inject}>
           <h3>{names.inject(inject)}</h3>
           <ul>
