@@ -36,7 +36,7 @@ export function MoveDialog({ request, move, onClose }: MoveProps) {
   })
   return (
     <Dialog
-      title={say(`contacts.requests.move.${move}`)}
+      title={`${request.world === 'exercise' ? `${say('exercise.word')} – ` : ''}${say(`contacts.requests.move.${move}`)}`}
       isOpen
       grave={move === 'withdraw' || move === 'decline'}
       busy={form.busy}

@@ -104,7 +104,7 @@ function SendConfirm({ request, onClose }: { request: DiplomaticRequest; onClose
   const send = useMutation(requests.move.mutationOptions())
   return (
     <Confirm
-      title={say('contacts.requests.move.send')}
+      title={`${request.world === 'exercise' ? `${say('exercise.word')} – ` : ''}${say('contacts.requests.move.send')}`}
       isOpen
       onClose={onClose}
       happens={say('contacts.requests.send.happens', { to: request.to.name })}
