@@ -116,6 +116,7 @@ async function tell(
   to: readonly Addressee[],
 ): Promise<void> {
   if (to.length === 0) return
+  const marking = await markingOf(call, request)
   await notify(call, {
     key: `${noticeKey(request.id, side)}${what}`,
     to,
@@ -126,6 +127,8 @@ async function tell(
     path: `/requests/${request.id}`,
     // Only what asks something of who is told has a deadline for them.
     ...(request.dueAt && asksSomething.has(say) ? { due: request.dueAt } : {}),
+    // Whom RED names is nobody else's business, of their own delegation neither.
+    ...(marking?.tlp === 'red' ? { personal: true as const } : {}),
     exercise: request.exercise,
   })
 }
@@ -135,8 +138,8 @@ async function tell(
  * is told whom the marking does not name. A side without contacts is reached by whoever speaks for it.
  */
 async function laddersOf(call: RequestCall, request: StoredRequest, side: string): Promise<Addressee[][]> {
-  const marked = (await markingsOf(call, [request.markingId])).get(request.markingId)
-  if (marked?.marking.tlp === 'red') return [await namedOf(call, side, marked.marking)]
+  const marking = await markingOf(call, request)
+  if (marking?.tlp === 'red') return [await namedOf(call, side, marking)]
   const contacts = await contactsOf(call, [side], kindsFor[request.kind])
   const ladders: Rung[][] = []
   // Who stands in for another is told when that one does not answer.
@@ -148,6 +151,10 @@ async function laddersOf(call: RequestCall, request: StoredRequest, side: string
   )
   const standing = byRung.map(withoutRepeats).filter((rung) => rung.length > 0)
   return standing.length > 0 ? standing : [await speakersOf(call, side)]
+}
+
+async function markingOf(call: RequestCall, { markingId }: StoredRequest): Promise<Marking | undefined> {
+  return (await markingsOf(call, [markingId])).get(markingId)?.marking
 }
 
 function withoutRepeats(addressees: readonly Addressee[]): Addressee[] {
