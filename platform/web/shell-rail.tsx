@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { NavLink } from 'react-router'
+import { NavLink, useLocation } from 'react-router'
 import { useFormat } from './format.ts'
 import type { NavigationEntry } from './module.ts'
 import { Icon } from './ui/icon.tsx'
@@ -12,9 +12,17 @@ type RailProps = { entries: readonly NavigationEntry[]; waiting: Readonly<Record
 const inGroup = (entries: readonly NavigationEntry[], wished: 'work' | 'house') =>
   entries.filter(({ group = 'work' }) => group === wished)
 
+/** Of two places that lead to where the reader stands, the nearer one is shown as current: `/contacts/pings`, not `/contacts`. */
+function useEnds(entries: readonly NavigationEntry[]): (to: string) => boolean {
+  const { pathname } = useLocation()
+  const leads = (to: string) => pathname === to || pathname.startsWith(`${to}/`)
+  return (to) => to === '/' || entries.some((other) => other.to.startsWith(`${to}/`) && leads(other.to))
+}
+
 /** On wide screens: the spine at the inline start. */
 export function Spine({ entries, waiting, host }: RailProps) {
   const say = useWords()
+  const ends = useEnds(entries)
   return (
     <nav className="spine" aria-label={say('shell.places')}>
       <NavLink to="/" end className="spine-mark" aria-label={say('shell.home')}>
@@ -28,7 +36,7 @@ export function Spine({ entries, waiting, host }: RailProps) {
         <ul key={group} className={`spine-entries ${group}`}>
           {inGroup(entries, group).map((entry) => (
             <li key={entry.to}>
-              <NavLink to={entry.to} end={entry.to === '/'} className="spine-entry" title={say(entry.label)}>
+              <NavLink to={entry.to} end={ends(entry.to)} className="spine-entry" title={say(entry.label)}>
                 <Icon name={entry.icon} />
                 <span>{say(entry.label)}</span>
                 <Waiting count={waiting[entry.to]} />
@@ -58,6 +66,7 @@ function Waiting({ count }: { count: number | undefined }) {
 /** On a phone: the first four places at the foot, and the others behind "More". */
 export function PhoneBar({ entries, waiting }: RailProps) {
   const say = useWords()
+  const ends = useEnds(entries)
   const [open, setOpen] = useState(false)
   const direct = entries.length > 5 ? inGroup(entries, 'work').slice(0, 4) : entries
   const others = entries.filter((entry) => !direct.includes(entry))
@@ -67,7 +76,7 @@ export function PhoneBar({ entries, waiting }: RailProps) {
       <ul className="phone-bar">
         {direct.map((entry) => (
           <li key={entry.to}>
-            <NavLink to={entry.to} end={entry.to === '/'} className="phone-entry">
+            <NavLink to={entry.to} end={ends(entry.to)} className="phone-entry">
               <Icon name={entry.icon} />
               <span>{say(entry.label)}</span>
               <Waiting count={waiting[entry.to]} />
@@ -88,7 +97,7 @@ export function PhoneBar({ entries, waiting }: RailProps) {
           <ul className="sheet-list">
             {others.map((entry) => (
               <li key={entry.to}>
-                <NavLink to={entry.to} onClick={() => setOpen(false)}>
+                <NavLink to={entry.to} end={ends(entry.to)} onClick={() => setOpen(false)}>
                   <Icon name={entry.icon} />
                   {say(entry.label)}
                 </NavLink>
