@@ -1,6 +1,6 @@
 import type { DeskLine } from '#platform/desk.ts'
 import type { Call } from '#platform/server/call.ts'
-import { deliveriesOf, type NoticesTables, notify, settle } from '#modules/notices/server/index.ts'
+import { deliveriesOf, type NoticesTables, notify, settle, type Told } from '#modules/notices/server/index.ts'
 import { contactsPaths } from '../../contract.ts'
 import type { ContactKind } from '../../contract/directory.ts'
 import type { Cover } from '../../contract/rota.ts'
@@ -35,9 +35,10 @@ export async function watchGaps(call: RotaCall & Call<NoticesTables>, data: Reco
     const prefix = `contacts:gap:${rota.delegationId}:${rota.kind}:`
     const keys = new Set<string>()
     const to = (await initiatorsOf(call.db, rota.delegationId)).map(({ accountId }) => ({ account: accountId }))
+    const toldOf = await deliveriesOf(call, prefix)
     for (const gap of await gapsAhead(call, rota)) {
       const presses = gap.from - call.now.getTime() <= pressing
-      const key = `${prefix}${keyOf(gap, call.now)}`
+      const key = keyOf(`${prefix}${endOf(gap, call.now)}`, toldOf, call.now)
       for (const told of ['foreseen', 'pressing']) keys.add(`${key}:${told}`)
       await notify(call, {
         key: `${key}:${presses ? 'pressing' : 'foreseen'}`,
@@ -51,13 +52,21 @@ export async function watchGaps(call: RotaCall & Call<NoticesTables>, data: Reco
         exercise: false,
       })
     }
-    for (const { key, settledAt } of await deliveriesOf(call, prefix))
-      if (settledAt === null && !keys.has(key)) await settle(call, key)
+    for (const { key, settledAt } of toldOf) if (settledAt === null && !keys.has(key)) await settle(call, key)
   }
 }
 
+/**
+ * A gap that is told of already keeps its key. One that was closed and has opened again is another: so its key says when it
+ * was first seen.
+ */
+function keyOf(gap: string, toldOf: readonly Told[], now: Date): string {
+  const open = toldOf.find(({ key, settledAt }) => settledAt === null && key.startsWith(`${gap}@`))
+  return open ? open.key.slice(0, open.key.lastIndexOf(':')) : `${gap}@${now.toISOString()}`
+}
+
 /** A gap goes by its end: its beginning moves while it lasts, and while what comes into sight grows. */
-function keyOf(gap: Span, now: Date): string {
+function endOf(gap: Span, now: Date): string {
   return gap.to >= now.getTime() + foreseen ? 'open' : new Date(gap.to).toISOString()
 }
 
