@@ -4,7 +4,8 @@ import { NoteVerbale } from './contract.ts'
 import { delegations, people, type TestWorld } from '#modules/identity/server/test-world.ts'
 import { inTransaction } from '#platform/server/transaction.ts'
 import { contacts } from './server/index.ts'
-import { certDesk, doorsOf, openContactsWorld, runJob, settleContact, toUs } from './server/test-contacts.ts'
+import { newId } from '#platform/server/ids.ts'
+import { certDesk, doorsOf, marked, openContactsWorld, runJob, settleContact, toUs } from './server/test-contacts.ts'
 
 async function refusalOf(promise: Promise<unknown>): Promise<{ code: unknown; data: unknown }> {
   const { error } = await safe(promise)
@@ -252,4 +253,120 @@ test('the desk and a notice say what waits for whom, and neither names whom it i
   await secretary().return({ id, reason: 'Please add a deputy.' })
   expect(await deskOf(people.host.secretary)).toEqual([])
   expect(await deskOf(people.dorvane.head)).toEqual([['act', 'contacts.desk.returned', values]])
+})
+
+test('a nomination under a strict marking is seen by whom it names and by whoever nominates, and its note as well', async () => {
+  const noteId = await noteOf(people.belmere.head)
+  const strict = marked('red', { people: [people.belmere.analyst] })
+  const profile = certDesk({ function: 'Liaison under cover', marking: strict })
+  const open = certDesk({ function: 'Press desk' })
+  const on = { act: 'nomination' as const, effectiveAt: '2026-12-24T00:00:00Z' }
+  const { id } = await head().draft({ ...on, profile, noteId })
+  const other = await head().draft({ ...on, profile: open, noteId: await noteOf(people.belmere.head) })
+  const seenBy = async (who: string) => {
+    const { items } = await doorsOf(world, who).nominations.list({})
+    return {
+      one: await codeOf(doorsOf(world, who).nominations.one({ id })),
+      listed: items.some((one) => one.id === id),
+      other: items.some((one) => one.id === other.id),
+      note: (await world.knock(who, `/notes-verbales/${noteId}`)).status,
+    }
+  }
+  const all = { one: null, listed: true, other: true, note: 200 }
+  expect(await seenBy(people.belmere.head)).toEqual(all)
+  expect(await seenBy(people.belmere.analyst)).toEqual(all)
+  // A colleague whom the marking does not name, and who nominates for nobody.
+  const colleague = await strangerAt(delegations.belmere)
+  const none = { one: 'NOMINATION_UNKNOWN', listed: false, other: true, note: 404 }
+  expect(await seenBy(colleague)).toEqual(none)
+  const { openNominations } = await doorsOf(world, colleague).directory.board()
+  expect((await doorsOf(world, people.belmere.head).directory.board()).openNominations).toBe(openNominations + 1)
+  // One note for both: then it names whom the colleague shall not hear of.
+  await head().change({ id: other.id, ...on, profile: open, noteId })
+  expect(await seenBy(colleague)).toEqual(none)
+})
+
+async function strangerAt(delegationId: string, roles: string[] = ['technical-contact']): Promise<string> {
+  const id = newId(world.house.now().getTime())
+  await world.database.kysely
+    .insertInto('account')
+    .values({
+      id,
+      kind: 'person',
+      delegation_id: delegationId,
+      name: 'A colleague',
+      email: `${id}@example.org`,
+      roles,
+      joined_at: world.house.now(),
+      created_at: world.house.now(),
+    })
+    .execute()
+  return id
+}
+
+test('nobody ends the access of the last administrator, and that of the host’s people only what was checked', async () => {
+  const { host } = people
+  const initiator = { id: newId(1), delegation_id: delegations.host, account_id: host.auditor, named_by: host.admin }
+  await world.database.kysely
+    .insertInto('contact_initiator')
+    .values({ ...initiator, since: world.house.now() })
+    .execute()
+  const settled = (accountId: string) =>
+    settleContact(world, { delegationId: delegations.host, function: 'Host', person: { name: 'Host', accountId } })
+  const [administrators, mediators] = [await settled(host.admin), await settled(host.mediator)]
+  const auditor = doorsOf(world, host.auditor).nominations
+  const moment = world.house.now().toISOString()
+  const removal = async (contactId: string) => ({
+    act: 'removal' as const,
+    contactId,
+    effectiveAt: moment,
+    personLeaves: true,
+    noteId: await noteOf(host.auditor),
+  })
+  const standing = async (id: string) =>
+    (await world.database.kysely.selectFrom('account').select('revoked_at').where('id', '=', id).execute())[0]
+      ?.revoked_at === null
+  expect(await codeOf(auditor.draft(await removal(administrators)))).toBe('LAST_ADMINISTRATOR')
+
+  // With a second administrator it may be; who is the last when the moment comes, stays until there is another.
+  const second = await strangerAt(delegations.host, ['administrator'])
+  const { id } = await auditor.draft(await removal(administrators))
+  await world.revoke(second)
+  expect(await codeOf(auditor.propose({ id }))).toBe('LAST_ADMINISTRATOR')
+  const third = await strangerAt(delegations.host, ['administrator'])
+  await auditor.propose({ id })
+  await secretary().accept({ id })
+  await world.revoke(third)
+  await passing()
+  expect(await standing(host.admin)).toBe(true)
+  await strangerAt(delegations.host, ['administrator'])
+  await passing()
+  expect(await standing(host.admin)).toBe(false)
+
+  const leaves = await auditor.draft(await removal(mediators))
+  await auditor.propose({ id: leaves.id })
+  await passing()
+  expect(await standing(host.mediator)).toBe(true)
+  await secretary().accept({ id: leaves.id })
+  await passing()
+  expect(await standing(host.mediator)).toBe(false)
+})
+
+test('notes verbales that nothing was proposed by are counted, and go after a month', async () => {
+  const esteria = await strangerAt(delegations.esteria, ['head-of-delegation'])
+  const nominations = doorsOf(world, esteria).nominations
+  const on = { act: 'nomination' as const, profile: certDesk(), effectiveAt: world.house.now().toISOString() }
+  const [proposedBy, drafted, unused] = [await noteOf(esteria), await noteOf(esteria), await noteOf(esteria)]
+  await nominations.propose({ id: (await nominations.draft({ ...on, noteId: proposedBy })).id })
+  await nominations.draft({ ...on, noteId: drafted })
+  for (let n = 2; n < 50; n++) await noteOf(esteria)
+  expect((await handIn(esteria)).status).toBe(409)
+  expect((await handIn(people.dorvane.head)).status).toBe(201)
+  world.at('2026-12-23T12:00:00.000Z')
+  await runJob(world, 'contacts-notes')
+  const statuses = [proposedBy, drafted, unused].map(
+    async (id) => (await world.knock(esteria, `/notes-verbales/${id}`)).status,
+  )
+  expect(await Promise.all(statuses)).toEqual([200, 200, 404])
+  expect((await handIn(esteria)).status).toBe(201)
 })

@@ -83,7 +83,12 @@ function answersFor(who: Who, where: Where, whom: Pick<Whom, 'kind' | 'roles'>):
   return isOfficer(who) && !where.isHost && whom.kind === 'person' && whom.roles.includes('head-of-delegation')
 }
 
-function keepsAnAdministrator(whom: Whom, roles: readonly Role[], administrators: number): Verdict {
+/** Somebody must remain who answers for the accounts of the host. */
+export function keepsAnAdministrator(
+  whom: Pick<Whom, 'roles'>,
+  roles: readonly Role[],
+  administrators: number,
+): Verdict {
   const leaves = whom.roles.includes('administrator') && !roles.includes('administrator')
   return leaves && administrators <= 1 ? { refused: 'LAST_ADMINISTRATOR' } : true
 }

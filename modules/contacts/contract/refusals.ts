@@ -39,6 +39,10 @@ export const nominationRefusals = {
   NOTE_UNKNOWN: { status: 404, message: 'No such note verbale, or not for your eyes.' },
   NOTE_TOO_LARGE: { status: 413, message: 'A note verbale may have this many bytes at most; see the limit.' },
   NOTE_EMPTY: { status: 422, message: 'The file is empty.' },
+  NOTES_TOO_MANY: {
+    status: 409,
+    message: 'Too many notes verbales lie here that belong to no nomination yet: propose, or wait for a month.',
+  },
   NOTE_MALFORMED: { status: 422, message: 'A note verbale is a PDF, a Word file or a picture, with a name.' },
   DATE_UNFIT: { status: 422, message: 'The effective date lies more than a year away from today.' },
   LEAVING_UNFIT: {
@@ -46,6 +50,7 @@ export const nominationRefusals = {
     message:
       'Access ends with a removal only for the account of that contact; nobody ends their own, and that of a head only another head.',
   },
+  LAST_ADMINISTRATOR: { status: 409, message: 'The host must keep an administrator: their access cannot end.' },
   ALREADY_NOMINATED: { status: 409, message: 'Another open nomination is about the same contact; end that one first.' },
   IMPORT_REFUSED: { status: 422, message: 'Nothing was taken over. See the line, and what to do.' },
 } as const

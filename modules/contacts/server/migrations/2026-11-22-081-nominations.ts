@@ -4,7 +4,7 @@ import type { AnyTables } from '#platform/server/database.ts'
 /**
  * A nomination is addressed to the secretariat: its officers see function, institution and person of what was handed to
  * them, whatever these are marked, because that is what they are asked to check. Channels and keys reach them only as
- * they are marked.
+ * they are marked. Within the delegation that nominates, those see it who nominate for it and whom its marking reaches.
  */
 export async function up(db: Kysely<AnyTables>): Promise<void> {
   for (const statements of [nominations, fields, notes, steps]) await sql.raw(statements).execute(db)
@@ -48,8 +48,10 @@ const nominations = `
   create unique index nomination_one_open on nomination (contact_id)
     where contact_id is not null and status in ('proposed', 'accepted');
   alter table nomination enable row level security;
+  -- Of its own delegation, whoever nominates sees all of it, and everybody else what its marking lets them see.
   create policy seen on nomination for select using (
-    owner_id = (select chancery_delegation())
+    (owner_id = (select chancery_delegation())
+      and ((select contact_initiates(chancery_delegation())) or marking_id in (select id from marking)))
     or (proposed_at is not null and (select chancery_role('secretariat-officer'))));
   create policy drafted on nomination for insert with check (status = 'draft' and contact_initiates(owner_id));
   create policy moved on nomination for update using (
@@ -104,9 +106,18 @@ const notes = `
     at timestamptz not null
   );
   alter table note_verbale alter column bytes set storage external;
+  -- A note verbale names whom it is about: every marking of what it is for must reach its reader.
+  create function contact_note_markings(one uuid) returns setof uuid language sql stable security definer set search_path = public as
+    $$ select n.marking_id from nomination n where n.note_id = one and n.marking_id is not null
+       union select f.marking_id from nomination n join nomination_field f on f.nomination_id = n.id
+         where n.note_id = one and f.field = 'person' and f.until is null $$;
+  create index nomination_by_note on nomination (note_id) where note_id is not null;
   alter table note_verbale enable row level security;
   create policy seen on note_verbale for select using (
-    owner_id = (select chancery_delegation())
+    (owner_id = (select chancery_delegation())
+      and ((select contact_initiates(chancery_delegation()))
+        or (exists (select 1 from contact_note_markings(note_verbale.id))
+          and not exists (select 1 from contact_note_markings(note_verbale.id) m where m not in (select id from marking)))))
     or exists (select 1 from nomination n where n.note_id = note_verbale.id
       and n.proposed_at is not null and (select chancery_role('secretariat-officer'))));
   create policy handed_in on note_verbale for insert with check (contact_initiates(owner_id));

@@ -2,7 +2,7 @@ import type { Area } from '../area.ts'
 import * as nominationTables from '../migrations/2026-11-22-081-nominations.ts'
 import { nominationLines } from './desk.ts'
 import { passNominations } from './in-force.ts'
-import { noteRoutes } from './notes.ts'
+import { noteRoutes, sweepNotes } from './notes.ts'
 import { nominationById } from './store.ts'
 
 const passing = 'contacts-nominations'
@@ -12,7 +12,10 @@ export const nominationsArea: Area = {
   routes: noteRoutes,
   // Told at once, so that what is due already need not wait for the clock.
   because: { 'nomination.changed': [passing] },
-  jobs: [{ name: passing, cron: '* * * * *', work: passNominations }],
+  jobs: [
+    { name: passing, cron: '* * * * *', work: passNominations },
+    { name: 'contacts-notes', cron: '40 3 * * *', work: sweepNotes },
+  ],
   events: {
     'nomination.changed': { hear: async (call, { id }) => (await nominationById(call.db, String(id))) !== undefined },
   },

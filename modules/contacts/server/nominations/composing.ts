@@ -1,4 +1,5 @@
-import { Refusal } from '#platform/refusal.ts'
+import { must, Refusal } from '#platform/refusal.ts'
+import { mayLose } from '#modules/identity/server/index.ts'
 import { checkAudience, place } from '#modules/sharing/server/index.ts'
 import type { ContactProfile } from '../../contract/directory.ts'
 import type { NominationInput } from '../../contract/nominations.ts'
@@ -82,6 +83,7 @@ async function leaving(call: NominationCall, contact: StoredContact | null): Pro
   const account = await call.db.selectFrom('account').select('roles').where('id', '=', accountId).executeTakeFirst()
   const isHead = account?.roles.includes('head-of-delegation') ?? false
   if (isHead && !call.actor.roles.includes('head-of-delegation')) throw new Refusal('LEAVING_UNFIT')
+  must(await mayLose(call, accountId))
   return accountId
 }
 

@@ -11,7 +11,7 @@ const atOnce = 100
 
 /**
  * What was accepted comes into force when its day is there, and whoever leaves loses access at that moment, checked or
- * not. The house does it, since no member brings in or ends a contact. It bears being repeated: each nomination is taken
+ * not; but for accounts of the host, which nobody shall end before somebody checked. The house does it, since no member brings in or ends a contact. It bears being repeated: each nomination is taken
  * by one process, and moves on in the transaction that does its work.
  */
 export async function passNominations(call: NominationCall, _: unknown, house: House): Promise<void> {
@@ -22,8 +22,11 @@ export async function passNominations(call: NominationCall, _: unknown, house: H
 async function endLeaving(call: NominationCall, house: House, nomination: store.StoredNomination): Promise<void> {
   const { id, leavingId, delegationId } = nomination
   if (leavingId === null) return
+  const ended = await endAccess(house, call, leavingId, delegationId)
+  // Asked again every minute: as soon as there is another administrator, this one's access ends.
+  if (ended === 'last-administrator') return
   await store.markAccessEnded(call.db, id, call.now)
-  if (!(await endAccess(house, call, leavingId, delegationId))) return
+  if (ended === 'nothing-to-end') return
   await store.insertStep(call.db, { nominationId: id, at: call.now, what: 'access-ended', by: null })
   await call.emit({ name: 'nomination.changed', data: { id } })
 }

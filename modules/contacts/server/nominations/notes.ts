@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { disposition } from '#modules/incidents/server/index.ts'
 import { must, Refusal } from '#platform/refusal.ts'
 import { introduced } from '#platform/server/address.ts'
+import type { Call } from '#platform/server/call.ts'
 import type { House } from '#platform/server/house.ts'
 import { newId } from '#platform/server/ids.ts'
 import type { Route } from '#platform/server/module.ts'
@@ -14,10 +15,20 @@ import { nominationRefusals } from '../../contract/refusals.ts'
 import { answering } from '../answering.ts'
 import { received } from '../received.ts'
 import { isInitiator } from '../directory/authority-store.ts'
-import { insertNote, noteById, noteBytes } from './notes-store.ts'
+import { deleteUnbound, insertNote, noteById, noteBytes, unboundNotes } from './notes-store.ts'
+import type { NominationTables } from './tables.ts'
 
 /** The most bytes of a note verbale: some scanned pages. */
 const largest = 10_000_000
+
+/** How many notes a delegation keeps here by which nothing was proposed, and for how long. */
+const mostUnbound = 50
+const unboundLasts = 30 * 86_400_000
+
+/** Once a day: what was handed in and never used goes. */
+export async function sweepNotes(call: Call<NominationTables>): Promise<void> {
+  await deleteUnbound(call.db, new Date(call.now.getTime() - unboundLasts))
+}
 
 const sandboxed = "sandbox; default-src 'none'"
 
@@ -64,6 +75,7 @@ async function handIn(context: Context, house: House): Promise<Response> {
     const { mediaType } = kind
     const { name } = query.data
     const note = await inTransaction(house, actor, 'notes-verbales.hand-in', 'acts', async (call) => {
+      if ((await unboundNotes(call.db, delegationId)) >= mostUnbound) throw new Refusal('NOTES_TOO_MANY')
       const id = newId(call.now.getTime())
       const by = actor.id ?? ''
       await insertNote(call.db, { id, ownerId: delegationId, name, mediaType, sha256, bytes, by, at: call.now })

@@ -1,4 +1,5 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
+import { HostRole } from '#modules/identity/contract.ts'
 import type { NominationAct, NominationStatus, NominationStep } from '../../contract/nominations.ts'
 import type { Placed } from '../directory/placing.ts'
 import type { FieldBody } from '../directory/tables.ts'
@@ -68,13 +69,29 @@ export function dueNominations(db: Db, now: Date, most: number): Promise<StoredN
     .execute()
 }
 
-/** Those by whose moment a person leaves who still has access; the secretariat's check is not waited for. */
+/**
+ * Those by whose moment a person leaves who still has access. The secretariat's check is not waited for, unless the account
+ * has a role at the host.
+ */
 export function dueLeavings(db: Db, now: Date): Promise<StoredNomination[]> {
   return nominations(db)
     .where('n.person_leaves', '=', true)
     .where('n.leaving_id', 'is not', null)
     .where('n.access_ended_at', 'is', null)
     .where('n.status', 'in', ['proposed', 'accepted', 'in-force'])
+    .where(({ or, eb, not, exists, selectFrom }) =>
+      or([
+        eb('n.status', '<>', 'proposed'),
+        not(
+          exists(
+            selectFrom('account as a')
+              .select('a.id')
+              .whereRef('a.id', '=', 'n.leaving_id')
+              .where(sql<boolean>`a.roles && ${HostRole.options}::text[]`),
+          ),
+        ),
+      ]),
+    )
     .where('n.effective_at', '<=', now)
     .forUpdate('n')
     .skipLocked()

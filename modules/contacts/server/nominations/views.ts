@@ -6,7 +6,7 @@ import type { Nomination, NominationLine } from '../../contract/nominations.ts'
 import { mayInitiate, mayReadContacts } from '../../rules/directory.ts'
 import { mayCheck, mayMove } from '../../rules/nominations.ts'
 import { isInitiator } from '../directory/authority-store.ts'
-import { contactSeen, type Markings, personsSeen } from '../directory/eyes.ts'
+import { contactSeen, type Markings, personsSeen, underMarkingsSeen } from '../directory/eyes.ts'
 import { namesOf } from '../directory/store.ts'
 import { noteById } from './notes-store.ts'
 import * as store from './store.ts'
@@ -16,12 +16,28 @@ export type NominationCall = Call<NominationTables>
 
 export async function nominationSeen(call: NominationCall, id: string): Promise<store.StoredNomination> {
   must(mayReadContacts(call.actor))
-  const nomination = await store.nominationById(call.db, id)
-  // The policy again: one's own delegation, and the secretariat once it was proposed.
-  const own = nomination?.delegationId === call.actor.delegationId
-  const handedIn = nomination?.proposedAt !== null && mayCheck(call.actor) === true
-  if (!nomination || !(own || handedIn)) throw new Refusal('NOMINATION_UNKNOWN')
+  const stored = await store.nominationById(call.db, id)
+  const [nomination] = await amongSeen(call, stored ? [stored] : [])
+  if (!nomination) throw new Refusal('NOMINATION_UNKNOWN')
   return nomination
+}
+
+/**
+ * The policy again: the secretariat once it was proposed; of one's own delegation whoever nominates for it, and everybody
+ * else what its marking lets them see.
+ */
+async function amongSeen(call: NominationCall, all: readonly store.StoredNomination[]) {
+  const { actor, db } = call
+  const initiator = await isInitiator(db, actor.id)
+  const own = all.filter(({ delegationId }) => delegationId === actor.delegationId)
+  const marked = own.flatMap(({ id, markingId }) => (markingId === null ? [] : [{ id, markingId }]))
+  const reached = new Set((await underMarkingsSeen(call, marked)).seen.map(({ id }) => id))
+  return all.filter(
+    ({ id, delegationId, proposedAt }) =>
+      mayInitiate(actor, delegationId, initiator) === true ||
+      (proposedAt !== null && mayCheck(actor) === true) ||
+      reached.has(id),
+  )
 }
 
 export async function list(call: NominationCall, asked: Parameters<typeof store.listedNominations>[1]) {
@@ -29,7 +45,7 @@ export async function list(call: NominationCall, asked: Parameters<typeof store.
   const rows = await store.listedNominations(call.db, asked)
   const page = rows.slice(0, asked.limit)
   const last = page.at(-1)
-  const items = await linesOf(call, page)
+  const items = await linesOf(call, await amongSeen(call, page))
   return rows.length > asked.limit && last ? { items, next: last.id } : { items }
 }
 

@@ -1,9 +1,17 @@
-import { must, Refusal } from '#platform/refusal.ts'
+import { must, Refusal, type Verdict } from '#platform/refusal.ts'
 import type { Call } from '#platform/server/call.ts'
 import type { House } from '#platform/server/house.ts'
 import { newId } from '#platform/server/ids.ts'
 import type { Invitation, Person, Role } from '../../contract.ts'
-import { isOfficer, mayChangeRoles, mayInvite, mayInviteAgain, mayRevoke, maySeeEmail } from '../../rules.ts'
+import {
+  isOfficer,
+  keepsAnAdministrator,
+  mayChangeRoles,
+  mayInvite,
+  mayInviteAgain,
+  mayRevoke,
+  maySeeEmail,
+} from '../../rules.ts'
 import { distrust } from '../doorkeeper.ts'
 import { mailLater } from '../mail.ts'
 import * as store from '../store/people.ts'
@@ -92,16 +100,29 @@ export async function revoke(house: House, call: IdentityCall, id: string) {
   return changed(house, call, person)
 }
 
+/** Whether the house can do without this person: its last administrator keeps their access, whoever asks. */
+export async function mayLose(call: IdentityCall, id: string): Promise<Verdict> {
+  const person = await personKnown(call, id)
+  return keepsAnAdministrator(person, [], await administratorsBeside(call, person))
+}
+
 /**
  * For the house alone, where a delegation has said in due form that one of its people leaves: ends their access at once.
- * False where there was none to end: it had ended before, or this is no person of that delegation.
+ * - nothing-to-end: it had ended before, or this is no person of that delegation;
+ * - last-administrator: it stays until there is another one.
  */
-export async function endAccess(house: House, call: IdentityCall, id: string, delegationId: string): Promise<boolean> {
+export async function endAccess(
+  house: House,
+  call: IdentityCall,
+  id: string,
+  delegationId: string,
+): Promise<'ended' | 'nothing-to-end' | 'last-administrator'> {
   const person = await store.accountById(call.db, id)
-  if (person?.kind !== 'person' || person.delegationId !== delegationId || person.revokedAt) return false
+  if (person?.kind !== 'person' || person.delegationId !== delegationId || person.revokedAt) return 'nothing-to-end'
+  if ((await mayLose(call, id)) !== true) return 'last-administrator'
   await store.revokeAccount(call.db, id, call.now)
   await changed(house, call, person)
-  return true
+  return 'ended'
 }
 
 async function changed(house: House, call: IdentityCall, { id, delegationId }: store.AccountRow) {
