@@ -29,12 +29,14 @@ export function WhoHasWhat({ view }: { view: ControlView }) {
     { id: 'reached', label: say('exercises.reached'), cell: ({ reached }) => format.number(reached), end: true },
     {
       id: 'acknowledged',
+      minor: true,
       label: say('exercises.acknowledged'),
       cell: ({ by, acknowledged }) => (by === null ? '–' : format.number(acknowledged)),
       end: true,
     },
     {
       id: 'last',
+      minor: true,
       label: say('exercises.last'),
       cell: ({ last }) =>
         last === null ? (

@@ -1,12 +1,12 @@
 import { useFormat } from '#platform/web/format.ts'
 import { Section } from '#platform/web/ui/page.tsx'
-import { type Column, Table } from '#platform/web/ui/table.tsx'
+import { Matrix } from '#platform/web/ui/matrix.tsx'
 import { useWords } from '#platform/web/words.ts'
 import type { AfterAction, Together } from '../../engine/report.ts'
 import { useClockTime } from '../pieces/clock.tsx'
 import { useSaid } from '../pieces/said.tsx'
 
-type Row = Together & { id: string; name: string; strong?: boolean }
+type Row = Together & { id: string; name: string }
 
 /** How many of how many: of each role that the reader may see, of each kind, and of all together. */
 export function Figures({ report }: { report: AfterAction }) {
@@ -41,33 +41,33 @@ export function Figures({ report }: { report: AfterAction }) {
   )
 }
 
+const measures = ['met', 'late', 'missed', 'wrong', 'median', 'ninetieth'] as const
+type Measure = (typeof measures)[number]
+
 function FiguresTable({ label, rows }: { label: string; rows: readonly Row[] }) {
   const say = useWords()
   const format = useFormat()
   const clock = useClockTime()
-  const time = (seconds: number | null) => (seconds === null ? '–' : clock(seconds))
-  const columns: Column<Row>[] = [
-    { id: 'name', label, cell: ({ name }) => <bdi>{name}</bdi> },
-    ...(['met', 'late', 'missed', 'wrong'] as const).map((id): Column<Row> => ({
-      id,
-      label: say(`exercises.outcome.${id}`),
-      cell: (row) => format.number(row[id]),
-      end: true,
-    })),
-    {
-      id: 'median',
-      label: say('exercises.figures.median'),
-      cell: ({ median }) => time(median),
-      end: true,
-      minor: true,
-    },
-    {
-      id: 'ninetieth',
-      label: say('exercises.figures.ninetieth'),
-      cell: ({ ninetieth }) => time(ninetieth),
-      end: true,
-      minor: true,
-    },
-  ]
-  return <Table label={label} rows={rows} rowKey={({ id }) => id} columns={columns} />
+  const shown = (row: Row, measure: Measure) => {
+    const value = row[measure]
+    if (value === null) return '–'
+    return measure === 'median' || measure === 'ninetieth' ? clock(value) : format.number(value)
+  }
+  const head = (measure: Measure) =>
+    say(
+      measure === 'median' || measure === 'ninetieth' ? `exercises.figures.${measure}` : `exercises.outcome.${measure}`,
+    )
+  return (
+    <Matrix
+      label={label}
+      corner={label}
+      rows={rows}
+      columns={measures}
+      rowKey={({ id }) => id}
+      columnKey={(measure) => measure}
+      rowHead={({ name }) => <bdi>{name}</bdi>}
+      columnHead={head}
+      cell={shown}
+    />
+  )
 }
