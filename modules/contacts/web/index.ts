@@ -1,5 +1,6 @@
 import { type WebModule, page } from '#platform/web/module.ts'
 import { wordsFrom } from '#platform/web/words.ts'
+import { mayDraftLetter } from '../rules/letters.ts'
 import { mayPing } from '../rules/pings.ts'
 import { mayDraftRequest } from '../rules/requests.ts'
 
@@ -33,6 +34,10 @@ export const contacts: WebModule = {
     { path: 'requests/new', lazy: page(() => import('./requests/new-page.tsx'), 'NewPage') },
     { path: 'requests/:id/edit', lazy: page(() => import('./requests/edit-page.tsx'), 'EditPage') },
     { path: 'requests/statistics', lazy: page(() => import('./requests/statistics-page.tsx'), 'StatisticsPage') },
+    { path: 'letters', lazy: page(() => import('./letters/letters-page.tsx'), 'LettersPage') },
+    { path: 'letters/new', lazy: page(() => import('./letters/new-page.tsx'), 'NewPage') },
+    { path: 'letters/:id', lazy: page(() => import('./letters/letter-page.tsx'), 'LetterPage') },
+    { path: 'letters/:id/edit', lazy: page(() => import('./letters/new-page.tsx'), 'EditPage') },
     { path: 'contacts/pings', lazy: page(() => import('./pings/pings-page.tsx'), 'PingsPage') },
     { path: 'contacts/pings/new', lazy: page(() => import('./pings/new-page.tsx'), 'NewPage') },
     { path: 'contacts/pings/:id', lazy: page(() => import('./pings/ping-page.tsx'), 'PingPage') },
@@ -40,6 +45,7 @@ export const contacts: WebModule = {
   navigation: [
     { label: 'contacts.title', to: '/contacts', icon: 'book', key: 'b', seenBy: ofDelegation },
     { label: 'contacts.requests.title', to: '/requests', icon: 'note', key: 'q', seenBy: ofDelegation },
+    { label: 'contacts.letters.title', to: '/letters', icon: 'file', key: 'l', seenBy: ofDelegation },
     { label: 'contacts.pings.title', to: '/contacts/pings', icon: 'bell', key: 'h', seenBy: ofDelegation },
   ],
   acts: [
@@ -49,6 +55,7 @@ export const contacts: WebModule = {
       // Whom the head named for it goes by the board: here one knows the roles alone.
       mayUse: (actor) => ofDelegation(actor) && actor.roles.includes('head-of-delegation'),
     },
+    { label: 'contacts.letters.new', to: '/letters/new', mayUse: (actor) => mayDraftLetter(actor) === true },
     { label: 'contacts.requests.new', to: '/requests/new', mayUse: (actor) => mayDraftRequest(actor) === true },
     {
       label: 'contacts.pings.new',

@@ -50,7 +50,7 @@ export function ExportTab() {
       setStep('file')
       const people = rooms.room(view.room)?.people ?? []
       const { exportAs } = await import('../../documents/exporting.ts')
-      const { readFont } = await import('./font-files.ts')
+      const { readFont } = await import('#platform/web/font-files.ts')
       const reading = {
         variant,
         at: history.at(-1)?.at ?? new Date().toISOString(),
