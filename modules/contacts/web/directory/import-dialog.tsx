@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useNavigate } from 'react-router'
 import { z } from 'zod'
 import { Marking } from '#modules/sharing/contract.ts'
@@ -7,6 +7,7 @@ import { DoorForm, useDoorForm } from '#platform/web/form.tsx'
 import { Button } from '#platform/web/ui/button.tsx'
 import { DateTimeField } from '#platform/web/ui/date-time-field.tsx'
 import { Dialog } from '#platform/web/ui/dialog.tsx'
+import { Disclosure } from '#platform/web/ui/disclosure.tsx'
 import { FileDrop } from '#platform/web/ui/file-drop.tsx'
 import { Select } from '#platform/web/ui/select.tsx'
 import { toast } from '#platform/web/ui/toast.tsx'
@@ -62,9 +63,16 @@ function ImportForm({ close }: { close: () => void }) {
     const [file] = chosen
     form.set({ text: await file?.text(), ...(file ? { format: formatOf(file.name) } : {}) })
   }
+  // The line that is wrong is named at the top, which may be out of sight.
+  const top = useRef<HTMLParagraphElement>(null)
+  useEffect(() => {
+    if (form.trouble) top.current?.scrollIntoView({ block: 'center' })
+  }, [form.trouble])
   return (
     <DoorForm form={form} act={say('contacts.directory.import.act')}>
-      <p className="small faint">{say('contacts.directory.import.hint')}</p>
+      <p ref={top} className="small faint">
+        {say('contacts.directory.import.hint')}
+      </p>
       <FileDrop
         label={say('contacts.directory.import.file')}
         single
@@ -80,11 +88,13 @@ function ImportForm({ close }: { close: () => void }) {
         options={ImportFormat.options.map((id) => ({ id, label: say(`contacts.directory.import.${id}`) }))}
       />
       <DateTimeField label={say('contacts.directory.effective')} dayOnly {...form.field('effectiveAt')} />
-      <ContactMarkingField
-        value={Marking.parse(form.values.marking)}
-        onChange={(marking) => form.set({ marking })}
-        error={form.issue('marking')}
-      />
+      <Disclosure title={say('contacts.directory.marking')}>
+        <ContactMarkingField
+          value={Marking.parse(form.values.marking)}
+          onChange={(marking) => form.set({ marking })}
+          error={form.issue('marking')}
+        />
+      </Disclosure>
     </DoorForm>
   )
 }

@@ -116,7 +116,9 @@ function RotaMargin({ month }: { month: RotaMonth }) {
           <Note label={say('contacts.rota.cover')}>
             <span className="contact-stack">
               <span>{said(cover)}</span>
-              <bdi className="faint">{cover.zone.replaceAll('_', ' ')}</bdi>
+              <span className="faint">
+                <bdi>{cover.zone.replaceAll('_', ' ')}</bdi>
+              </span>
               {may.plan && <CoverDialog month={month} />}
             </span>
           </Note>
