@@ -5,7 +5,8 @@ import { PageInput, pageOf } from '#platform/page.ts'
 
 /**
  * How soon somebody has to hear of it. `routine` may wait for the daily mail; `prompt` goes at once, but not into quiet
- * hours; `urgent` breaks the quiet hours of whoever is on duty; `crisis` breaks everybody's.
+ * hours; `urgent` breaks the quiet hours of whoever is on duty, and of anybody for whom it is due before they end; `crisis`
+ * breaks everybody's.
  */
 export const Urgency = z.enum(['routine', 'prompt', 'urgent', 'crisis'])
 export type Urgency = z.infer<typeof Urgency>
@@ -141,6 +142,8 @@ export const Webhook = z.object({
   urgency: Urgency,
   setAt: z.iso.datetime(),
   setBy: z.string(),
+  /** Whoever set it is head no more: since then nothing is posted, until a head sets it again. */
+  suspendedAt: z.iso.datetime().nullable(),
   lastSentAt: z.iso.datetime().nullable(),
   lastFault: Fault.nullable(),
   lastFaultAt: z.iso.datetime().nullable(),
@@ -228,7 +231,8 @@ export const noticesContract = {
     .route({
       method: 'PUT',
       path: '/notices/webhook',
-      summary: 'Set the webhook; a new address has a new secret, which /notices/webhook/secret shows',
+      summary:
+        'Set the webhook, or confirm one that is suspended; a new address has a new secret, which /notices/webhook/secret shows',
     })
     .input(Webhook.pick({ url: true, urgency: true }))
     .output(z.object({ webhook: Webhook }))

@@ -24,6 +24,7 @@ import type { CourierTables } from './planning.ts'
 import { zoneOf } from './preferences.ts'
 import { mayBePosted } from './sending/posting.ts'
 import { isPoint, vapidOf } from './sending/vapid.ts'
+import { standingWebhooks } from './standing.ts'
 import type { NoticesTables } from './tables.ts'
 
 export type NoticeCall = Call<NoticesTables & Pick<IdentityTables, 'account'>>
@@ -165,9 +166,9 @@ async function targetsOf(
       ({ id }) => id,
     )
   if (channel === 'webhook')
-    return (
-      await db.selectFrom('notice_webhook').select('url').where('delegation_id', '=', delegationId).execute()
-    ).map(() => null)
+    return (await standingWebhooks(db).select('w.url').where('w.delegation_id', '=', delegationId).execute()).map(
+      () => null,
+    )
   const { email } = await db.selectFrom('account').select('email').where('id', '=', account).executeTakeFirstOrThrow()
   return config.smtpUrl !== undefined && email !== null ? [null] : []
 }

@@ -8,6 +8,7 @@ import { exercisedNotices } from './exercised.ts'
 import * as noticeTables from './migrations/2026-11-22-080-notices.ts'
 import { desk, hears, mine, read, readAll } from './reading.ts'
 import { vapidOf } from './sending/vapid.ts'
+import { suspend } from './suspending.ts'
 import { sweep } from './sweep.ts'
 import * as webhooks from './webhooks.ts'
 
@@ -49,8 +50,12 @@ export const notices = {
     removeWebhook: door.removeWebhook.handler(({ context }) => webhooks.removeWebhook(context.call)),
   },
   migrations: { '2026-11-22-080-notices': noticeTables },
-  jobs: [deliverJob, sweep],
-  because: { 'notice.made': [deliverJob.name] },
+  jobs: [deliverJob, suspend, sweep],
+  because: {
+    'notice.made': [deliverJob.name],
+    'person.changed': [suspend.name],
+    'delegation.changed': [suspend.name],
+  },
   events: { 'notice.made': { hear: hears } },
   desk,
   exercised: { notice: exercisedNotices },

@@ -6,6 +6,7 @@ import type { Claim } from './claiming.ts'
 import type { Addressed, Said } from './composing.ts'
 import type { CourierTables } from './planning.ts'
 import { zoneOf } from './preferences.ts'
+import { standingWebhooks } from './standing.ts'
 
 /** All that is needed to send one claim, read in the transaction that took it: nothing is asked while it is sent. */
 export type Letter = { to: Addressed; said: readonly Said[]; messageId: string } & (
@@ -50,21 +51,26 @@ async function singleOf(db: Db, id: string, now: Date): Promise<Letter | Nothing
       .executeTakeFirst()
     return browser ? { way: 'push', browser, ...letter } : { nothing: 'gone' }
   }
-  const hook = await db
-    .selectFrom('notice_webhook')
-    .select([
-      'delegation_id as delegation',
-      'url',
-      'sealed_secret as sealed',
-      'sealed_before as before',
-      'before_until as until',
-    ])
-    .where('delegation_id', '=', row.delegation)
-    .executeTakeFirst()
-  if (!hook) return { nothing: 'gone' }
+  const hook = await hookOf(db, row.delegation)
+  if ('nothing' in hook) return hook
   const { delegation, url, sealed, before, until } = hook
   const secrets = before !== null && until !== null && until > now ? [sealed, before] : [sealed]
   return { way: 'webhook', hook: { delegation, url, sealed: secrets }, ...letter }
+}
+
+async function hookOf(db: Db, delegation: string | null) {
+  const hook = await standingWebhooks(db)
+    .select(['w.delegation_id as delegation', 'w.url', 'w.sealed_secret as sealed'])
+    .select(['w.sealed_before as before', 'w.before_until as until'])
+    .where('w.delegation_id', '=', delegation)
+    .executeTakeFirst()
+  if (hook) return hook
+  const kept = await db
+    .selectFrom('notice_webhook')
+    .select('url')
+    .where('delegation_id', '=', delegation)
+    .executeTakeFirst()
+  return { nothing: kept ? ('withheld' as const) : ('gone' as const) }
 }
 
 /** Made of what the notice was asked for by, so that it is the same whichever process sends it, also after a restore. */

@@ -8,6 +8,7 @@ import { inTransaction } from '#platform/server/transaction.ts'
 import { type Preference, Urgency, usualPreference } from '../contract.ts'
 import { isAtLeast, whenToSend } from '../rules.ts'
 import { zoneOf } from './preferences.ts'
+import { standingWebhooks } from './standing.ts'
 import type { NoticesTables } from './tables.ts'
 
 export type CourierTables = NoticesTables & Pick<IdentityTables, 'account' | 'delegation'>
@@ -69,7 +70,7 @@ type Person = {
   zone: string
   preference: Preference
   browsers: string[]
-  /** The least urgency that their delegation's webhook hears of; undefined where it has none. */
+  /** The least urgency that their delegation's webhook hears of; undefined where it has none that stands. */
   webhook: Urgency | undefined
 }
 
@@ -80,7 +81,7 @@ async function peopleOf(db: Db, notices: readonly NewNotice[]): Promise<Map<stri
     .selectFrom('account as a')
     .innerJoin('delegation as d', 'd.id', 'a.delegation_id')
     .leftJoin('notice_preference as p', 'p.account_id', 'a.id')
-    .leftJoin('notice_webhook as w', 'w.delegation_id', 'd.id')
+    .leftJoin(standingWebhooks(db).select(['w.delegation_id', 'w.urgency']).as('w'), 'w.delegation_id', 'd.id')
     .select(['a.id', 'a.email', 'a.time_zone as zone', 'a.revoked_at as revoked', 'd.ended_at as ended'])
     .select(['p.preference', 'w.urgency as webhook'])
     .where('a.id', 'in', ids)

@@ -4,8 +4,10 @@ import { seal } from '#platform/server/sealing.ts'
 import type { Urgency, Webhook } from '../contract.ts'
 import { mayKeepWebhook } from '../rules.ts'
 import type { NoticeCall } from './actions.ts'
+import { settle } from './asking.ts'
 import { mayBePosted } from './sending/posting.ts'
 import { newSecret, secretAbout } from './sending/webhook.ts'
+import { webhookKey } from './suspending.ts'
 
 /** How long the secret before the last change goes on signing beside the new one, in milliseconds. */
 const bothHold = 86_400_000
@@ -29,15 +31,17 @@ async function kept(
     .innerJoin('account as a', 'a.id', 'w.set_by')
     .select(['w.url', 'w.urgency', 'w.sealed_secret as sealed', 'w.set_at as setAt', 'a.name as setBy'])
     .select(['w.last_sent_at as sentAt', 'w.last_fault as lastFault', 'w.last_fault_at as faultAt'])
+    .select('w.suspended_at as suspendedAt')
     .where('w.delegation_id', '=', delegationId)
     .executeTakeFirst()
   if (!row) return undefined
-  const { url, urgency, sealed, setAt, setBy, sentAt, lastFault, faultAt } = row
+  const { url, urgency, sealed, setAt, setBy, sentAt, lastFault, faultAt, suspendedAt } = row
   const webhook = {
     url,
     urgency,
     setAt: setAt.toISOString(),
     setBy,
+    suspendedAt: suspendedAt?.toISOString() ?? null,
     lastSentAt: sentAt?.toISOString() ?? null,
     lastFault,
     lastFaultAt: faultAt?.toISOString() ?? null,
@@ -45,7 +49,7 @@ async function kept(
   return { webhook, sealed }
 }
 
-/** A new address has a new secret: who was told at the old one learns nothing of what is said at the new. */
+/** Sets it, or confirms what is suspended. A new address has a new secret: who was told at the old one learns nothing of what is said at the new. */
 export async function setWebhook(
   house: House,
   call: NoticeCall,
@@ -54,7 +58,7 @@ export async function setWebhook(
   const delegation_id = delegationIn(call)
   if (!mayBePosted(url, house.config.noticesInternal)) throw new Refusal('ADDRESS_FORBIDDEN')
   const before = await kept(call, delegation_id)
-  const set = { url, urgency, set_by: call.actor.id ?? '', set_at: call.now }
+  const set = { url, urgency, set_by: call.actor.id ?? '', set_at: call.now, suspended_at: null }
   if (before?.webhook.url === url)
     await call.db.updateTable('notice_webhook').set(set).where('delegation_id', '=', delegation_id).execute()
   else {
@@ -65,6 +69,7 @@ export async function setWebhook(
       .onConflict((conflict) => conflict.column('delegation_id').doUpdateSet(fresh))
       .execute()
   }
+  await settle(call, webhookKey(delegation_id))
   return { webhook: await keptNow(call, delegation_id) }
 }
 
@@ -79,6 +84,7 @@ async function freshly(house: House, delegationId: string) {
   }
 }
 
+/** Who gave the address stands for it as before: a new secret confirms nothing. */
 export async function renewSecret(house: House, call: NoticeCall): Promise<{ webhook: Webhook; secret: string }> {
   const delegationId = delegationIn(call)
   const before = await kept(call, delegationId)
@@ -90,8 +96,6 @@ export async function renewSecret(house: House, call: NoticeCall): Promise<{ web
       sealed_secret: await seal(house.config.dataFolder, secret, secretAbout(delegationId)),
       sealed_before: before.sealed,
       before_until: new Date(call.now.getTime() + bothHold),
-      set_by: call.actor.id ?? '',
-      set_at: call.now,
     })
     .where('delegation_id', '=', delegationId)
     .execute()
@@ -105,6 +109,8 @@ async function keptNow(call: NoticeCall, delegationId: string): Promise<Webhook>
 }
 
 export async function removeWebhook(call: NoticeCall): Promise<{ changed: true }> {
-  await call.db.deleteFrom('notice_webhook').where('delegation_id', '=', delegationIn(call)).execute()
+  const delegationId = delegationIn(call)
+  await call.db.deleteFrom('notice_webhook').where('delegation_id', '=', delegationId).execute()
+  await settle(call, webhookKey(delegationId))
   return { changed: true }
 }

@@ -69,7 +69,7 @@ export function WebhookSection() {
   )
 }
 
-function Standing({ of: { url, urgency, lastSentAt, lastFault, lastFaultAt } }: { of: Webhook }) {
+function Standing({ of: { url, urgency, suspendedAt, lastSentAt, lastFault, lastFaultAt } }: { of: Webhook }) {
   const say = useWords()
   const format = useFormat()
   const failing = lastFault !== null && lastFaultAt !== null && (lastSentAt === null || lastFaultAt > lastSentAt)
@@ -93,10 +93,27 @@ function Standing({ of: { url, urgency, lastSentAt, lastFault, lastFaultAt } }: 
           })}
         </p>
       )}
+      {suspendedAt !== null && <p>{say('notices.webhook.suspended', { time: format.dateTime(suspendedAt) })}</p>}
       <div className="row">
-        <TryButton channel="webhook" />
+        {suspendedAt === null ? <TryButton channel="webhook" /> : <ConfirmButton url={url} urgency={urgency} />}
       </div>
     </>
+  )
+}
+
+function ConfirmButton(wanted: { url: string; urgency: Urgency }) {
+  const say = useWords()
+  const { mutate, isPending } = useMutation(
+    notices.setWebhook.mutationOptions({
+      onSuccess: () => toast(say('notices.kept'), { kind: 'done' }),
+      onError: (error) => toast(troubleWords(error, say), { kind: 'failed' }),
+      onSettled: askAgain,
+    }),
+  )
+  return (
+    <Button small busy={isPending} onPress={() => mutate(wanted)}>
+      {say('notices.webhook.confirm')}
+    </Button>
   )
 }
 
