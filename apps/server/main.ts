@@ -15,9 +15,8 @@ const told = toldToStop()
 try {
   const config = readConfig(process.env)
   const began = performance.now()
-  await using server = await openServer(config)
+  await using server = await openServer(config, undefined, config.demo ? inhabit : undefined)
   const opened = Math.round(performance.now() - began)
-  if (config.demo) await inhabit(server.house)
   await using _players = config.demo && config.players ? await seatPlayers(server) : undefined
   server.house.log.info({ address: server.address, opened }, 'open')
   if (config.demo) say(`\n  Chancery is open at ${server.address}\n  ${kept(config)}\n  Press Ctrl+C to stop it.\n`)
@@ -36,7 +35,7 @@ try {
   setTimeout(() => process.exit(), 2_000).unref()
 }
 
-/** The first start of a demo peoples it; the pages are there meanwhile. */
+/** The first start of a demo peoples it. */
 async function inhabit(house: House): Promise<void> {
   const { buildDemoWorld } = await import('../demo-world.ts')
   const before = performance.now()

@@ -20,11 +20,17 @@ const builtPages = join(import.meta.dirname, '..', '..', 'dist', 'web')
 
 /**
  * The whole house, open: what was opened last is closed first. Closing takes no new knocks, finishes what is in hand,
- * lets the jobs in hand end, and closes the database.
+ * lets the jobs in hand end, and closes the database. `inhabit` peoples the house before anything works in it by itself:
+ * a demonstration tells of days gone by, and no job of today may meddle with them.
  */
-export async function openServer(config: Config, pages: string = builtPages): Promise<Server> {
+export async function openServer(
+  config: Config,
+  pages: string = builtPages,
+  inhabit?: (house: House) => Promise<void>,
+): Promise<Server> {
   await using opened = new AsyncDisposableStack()
   const { house, metrics, close } = opened.use(await openHouse(config))
+  await inhabit?.(house)
   const jobs = opened.use(await openJobs(house, modules))
   opened.use(await openOutbox(house, modules, jobs))
   const live = opened.use(await openLive(house, modules))
