@@ -14,15 +14,26 @@ export const underExercise = (title: string): string => `${exerciseMark} – ${t
 /** A file name that says so wherever the file goes. */
 export const exerciseFileName = (name: string): string => `EXERCISE-${name}`
 
+const Item = z.object({ kind: z.string(), id: z.string() })
+
 /**
  * What somebody did in an exercise, on the real platform: told to the house alone, which keeps what was made in one run
  * together, lets what the scenario has waiting fall due, and judges it afterwards.
  */
 export const ExerciseAct = z.object({
+  /** Its own id: what a repeated job tells a second time is known by it. */
+  told: z.uuid(),
   /** A noun and a verb in the past tense, as events are called: 'incident.shared', 'request.sent', 'ping.acknowledged'. */
   act: z.string().regex(/^[a-z-]+\.[a-z-]+$/),
   /** What it was done to; `kind` is a key of `Module.exercised`. Absent where nothing was made or changed. */
-  item: z.object({ kind: z.string(), id: z.string() }).optional(),
+  item: Item.optional(),
+  /**
+   * The act made the item. Only then is it bound to the exercise of whoever acted, archived and removed with it: to act on
+   * what others made takes it into nobody's exercise.
+   */
+  made: z.boolean().default(false),
+  /** What the item stands on, where that is another: the incident of a question. */
+  on: Item.optional(),
   /** Who did it; the account is null where the house did it for a delegation. */
   delegationId: z.string(),
   accountId: z.string().nullable(),
@@ -37,6 +48,6 @@ export const ExerciseAct = z.object({
 export type ExerciseAct = z.infer<typeof ExerciseAct>
 
 /** `if (thing.exercise) await call.emit(exerciseAct({ … }))`, in the transaction of the act. */
-export function exerciseAct(act: z.input<typeof ExerciseAct>): Event {
-  return { name: 'exercise.acted', data: ExerciseAct.parse(act) }
+export function exerciseAct(act: Omit<z.input<typeof ExerciseAct>, 'told'>): Event {
+  return { name: 'exercise.acted', data: ExerciseAct.parse({ ...act, told: crypto.randomUUID() }) }
 }

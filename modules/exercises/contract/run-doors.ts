@@ -98,6 +98,7 @@ const known = oc.errors({ EXERCISE_UNKNOWN: refusals.EXERCISE_UNKNOWN })
 const controlling = known.errors({
   EXERCISE_CONTROL_ONLY: refusals.EXERCISE_CONTROL_ONLY,
   EXERCISE_NOT_IN_THIS_STATE: refusals.EXERCISE_NOT_IN_THIS_STATE,
+  SCENARIO_PLAYED: refusals.SCENARIO_PLAYED,
 })
 const casting = controlling.errors({
   EXERCISE_ROLE_UNKNOWN: refusals.EXERCISE_ROLE_UNKNOWN,
@@ -133,7 +134,7 @@ export const runDoors = {
     .input(Id)
     .output(ControlView),
   prepare: casting
-    .errors({ SCENARIO_UNKNOWN: refusals.SCENARIO_UNKNOWN, SCENARIO_PLAYED: refusals.SCENARIO_PLAYED })
+    .errors({ SCENARIO_UNKNOWN: refusals.SCENARIO_UNKNOWN })
     .route({ method: 'POST', path: '/exercises', successStatus: 201, summary: 'Prepare an exercise on a scenario' })
     .input(Cast.extend({ scenarioId: z.uuid() }))
     .output(ControlView),
@@ -213,7 +214,10 @@ export const runDoors = {
     .input(Id)
     .output(z.array(Note)),
   report: known
-    .errors({ EXERCISE_NOT_IN_THIS_STATE: refusals.EXERCISE_NOT_IN_THIS_STATE })
+    .errors({
+      EXERCISE_NOT_IN_THIS_STATE: refusals.EXERCISE_NOT_IN_THIS_STATE,
+      SCENARIO_PLAYED: refusals.SCENARIO_PLAYED,
+    })
     .route({
       method: 'GET',
       path: '/exercises/{id}/report',

@@ -1,7 +1,7 @@
 import type { DeskLine } from '#platform/desk.ts'
 import { exercisePaths } from '../contract.ts'
 import type { ExerciseCall } from './tables.ts'
-import { partsIn, type Seen } from './eyes.ts'
+import { partsInAll, type Seen } from './eyes.ts'
 import { runsOf } from './store/runs.ts'
 
 const most = 50
@@ -9,9 +9,7 @@ const most = 50
 /** The exercises in which the asker has a part and that are not over; always in the world of exercises. */
 export async function desk(call: ExerciseCall): Promise<DeskLine[]> {
   if (call.actor.kind !== 'person') return []
-  const runs: Seen[] = []
-  for (const facts of await runsOf(call.db, most))
-    if (facts.status !== 'archived' && facts.status !== 'ended') runs.push(await partsIn(call, facts))
+  const runs = await partsInAll(call, await runsOf(call.db, most, false))
   return runs.filter(({ parts }) => parts.length > 0).map(lineOf)
 }
 

@@ -2,9 +2,11 @@
 import { must, Refusal } from '#platform/refusal.ts'
 import { sql } from 'kysely'
 import type { Part } from '../contract.ts'
-import { canMove, controls, mayMoveClock, type Transition } from '../rules.ts'
+import { asHouse } from '#platform/server/transaction.ts'
+import { canMove, controls, isOfHost, mayMoveClock, type Transition } from '../rules.ts'
 import type { ExerciseCall } from './tables.ts'
 import { type RunFacts, runFacts } from './store/runs.ts'
+import { familiesPlayedBy } from './store/scenarios.ts'
 
 export type Seen = RunFacts & { parts: readonly Part[]; role: string | null }
 
@@ -16,26 +18,40 @@ export async function runSeen(call: ExerciseCall, id: string): Promise<Seen> {
 }
 
 export async function partsIn(call: ExerciseCall, facts: RunFacts): Promise<Seen> {
-  const role = await roleIn(call, facts.id)
-  const observes = await call.db
-    .selectFrom('exercise_observer')
-    .select('account_id')
-    .where('run_id', '=', facts.id)
-    .where('account_id', '=', call.actor.id ?? nobody)
-    .executeTakeFirst()
-  const parts: Part[] = [
-    ...(controls(call.actor, facts) ? (['control'] as const) : []),
-    ...(observes ? (['observer'] as const) : []),
-    ...(role === null ? [] : (['player'] as const)),
-  ]
-  return { ...facts, parts, role }
+  const [seen] = await partsInAll(call, [facts])
+  return seen ?? { ...facts, parts: [], role: null }
 }
 
-const nobody = '00000000-0000-0000-0000-000000000000'
+/** The parts of the asker in each of these, asked at once. */
+export async function partsInAll(call: ExerciseCall, runs: readonly RunFacts[]): Promise<Seen[]> {
+  if (runs.length === 0) return []
+  const { rows } = await sql<{ id: string; role: string | null; observes: boolean }>`
+    select r.id, chancery_exercise_role(r.id) as role, exists (select 1 from exercise_observer o
+        where o.run_id = r.id and o.account_id = ${call.actor.id}::uuid) as observes
+      from exercise_run r where r.id = any (${runs.map(({ id }) => id)}::uuid[])`.execute(call.db)
+  const known = new Map(rows.map((row) => [row.id, row]))
+  return runs.map((facts) => {
+    const { role = null, observes = false } = known.get(facts.id) ?? {}
+    const parts: Part[] = [
+      ...(controls(call.actor, facts) ? (['control'] as const) : []),
+      ...(observes ? (['observer'] as const) : []),
+      ...(role === null ? [] : (['player'] as const)),
+    ]
+    return { ...facts, parts, role }
+  })
+}
 
-async function roleIn({ db }: ExerciseCall, id: string): Promise<string | null> {
-  const { rows } = await sql<{ role: string | null }>`select chancery_exercise_role(${id}) as role`.execute(db)
-  return rows[0]?.role ?? null
+/** Refuses whoever is not of the host while their delegation plays on a scenario of this family under another's control. */
+export async function mustNotPlay(call: ExerciseCall, family: string): Promise<void> {
+  const own = call.actor.delegationId
+  if (own === null || isOfHost(call.actor)) return
+  const played = await asHouse(call, ({ db }) => familiesPlayedBy(db, own))
+  if (played.has(family)) throw new Refusal('SCENARIO_PLAYED')
+}
+
+/** A run of their own that has not begun is one more copy of its scenario, and as shut as any. */
+export async function mustBeOpen(call: ExerciseCall, { status, controlId, family }: Seen): Promise<void> {
+  if (status === 'prepared' && controlId === call.actor.delegationId) await mustNotPlay(call, family)
 }
 
 /** The run for exercise control, in a state in which this may be done. */
@@ -43,6 +59,7 @@ export async function runControlled(call: ExerciseCall, id: string, move?: Trans
   const run = await runSeen(call, id)
   if (!run.parts.includes('control')) throw new Refusal('EXERCISE_CONTROL_ONLY')
   if (move) must(canMove(run.status, move))
+  await mustBeOpen(call, run)
   return run
 }
 
@@ -51,6 +68,7 @@ export async function runMoved(call: ExerciseCall, id: string, move: Transition)
   const run = await runSeen(call, id)
   must(mayMoveClock(call.actor, run))
   must(canMove(run.status, move))
+  await mustBeOpen(call, run)
   return run
 }
 

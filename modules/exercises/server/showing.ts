@@ -1,5 +1,6 @@
 /** Runs as control and observers see them, and the line that everybody with a part in one sees. */
 import { sql } from 'kysely'
+import { z } from 'zod'
 import { asHouse } from '#platform/server/transaction.ts'
 import type { ControlView, LogLine, RunLine } from '../contract.ts'
 import { Clock, momentOf } from '../engine/clock.ts'
@@ -12,32 +13,47 @@ import { countItems, logOf } from './store/happenings.ts'
 import { delegationNames, peopleNames } from './store/people.ts'
 import { holdRun, type Player, playersOf } from './store/runs.ts'
 
-/** The title and the name of the role are read as the house: all else of the scenario stays there. */
 export async function lineOf(call: ExerciseCall, run: Seen): Promise<RunLine> {
-  const { title, role, control } = await asHouse(call, ({ db }) => namesOf(db, run))
-  return {
-    id: run.id,
-    title,
-    status: run.status,
-    part: run.parts[0] ?? 'player',
-    role: run.role === null || role === null ? null : { id: run.role, name: role },
-    alone: run.alone,
-    control,
-    createdAt: run.createdAt.toISOString(),
-    startedAt: run.startedAt?.toISOString() ?? null,
-    endedAt: run.endedAt?.toISOString() ?? null,
-    exercise: true,
-  }
+  const [line] = await linesOf(call, [run])
+  if (!line) throw new Error('A run that was seen is gone within one transaction')
+  return line
 }
 
-async function namesOf(db: ExerciseCall['db'], { id, role, controlId }: Seen) {
-  const { rows } = await sql<{ title: unknown; role: unknown }>`
-    select scenario -> 'title' as title,
-      (select one -> 'name' from jsonb_array_elements(scenario -> 'roles') one where one ->> 'id' = ${role}) as role
-    from exercise_run where id = ${id}`.execute(db)
-  const [row] = rows
-  const control = (await delegationNames(db, [controlId])).get(controlId) ?? ''
-  return { title: InWords.parse(row?.title), role: InWords.safeParse(row?.role).data ?? null, control }
+/** The titles and the names of the roles are read as the house: all else of the scenarios stays there. */
+export async function linesOf(call: ExerciseCall, runs: readonly Seen[]): Promise<RunLine[]> {
+  const names = await asHouse(call, ({ db }) => namesOf(db, runs))
+  return runs.map((run) => {
+    const { title, roles, control } = names(run)
+    const role = run.role === null ? undefined : roles[run.role]
+    return {
+      id: run.id,
+      title,
+      status: run.status,
+      part: run.parts[0] ?? 'player',
+      role: run.role === null || role === undefined ? null : { id: run.role, name: role },
+      alone: run.alone,
+      control,
+      createdAt: run.createdAt.toISOString(),
+      startedAt: run.startedAt?.toISOString() ?? null,
+      endedAt: run.endedAt?.toISOString() ?? null,
+      exercise: true,
+    }
+  })
+}
+
+const Names = z.object({ title: InWords, roles: z.record(z.string(), InWords) })
+
+async function namesOf(db: ExerciseCall['db'], runs: readonly Seen[]) {
+  const { rows } = await sql<{ id: string; title: unknown; roles: unknown }>`
+    select id, scenario -> 'title' as title,
+      (select jsonb_object_agg(one ->> 'id', one -> 'name') from jsonb_array_elements(scenario -> 'roles') one) as roles
+    from exercise_run where id = any (${runs.map(({ id }) => id)}::uuid[])`.execute(db)
+  const known = new Map(rows.map((row) => [row.id, row]))
+  const controls = await delegationNames(
+    db,
+    runs.map(({ controlId }) => controlId),
+  )
+  return ({ id, controlId }: Seen) => ({ ...Names.parse(known.get(id)), control: controls.get(controlId) ?? '' })
 }
 
 /** What is asked here only of those who control or observe: the caller has seen to that. */

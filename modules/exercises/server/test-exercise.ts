@@ -16,8 +16,15 @@ import { exercisesOf } from './index.ts'
 /** What the tests of this module stand on: the house with incidents, notices and exercises, and a scenario to play. */
 
 const below: readonly Module[] = [record, identity, sharing, notices, exchange, incidents]
-const exercises = exercisesOf(below)
-const all: readonly Module[] = [...below, exercises, deskOf([...below, exercises])]
+
+/** The modules of that house, with others of which something is made in exercises. */
+export function housedWith(more: readonly Module[]): readonly Module[] {
+  const under = [...below, ...more]
+  const exercises = exercisesOf(under)
+  return [...under, exercises, deskOf([...under, exercises])]
+}
+
+const all = housedWith([])
 
 export const openExerciseWorld = (): Promise<TestWorld> => openTestWorld(all)
 
@@ -110,7 +117,7 @@ export async function letHappen({ house, database }: TestWorld, modules: readonl
 /** Lets the clock on the wall go on by so many seconds, and the house do what is due then. */
 export async function later(world: TestWorld, seconds: number, modules: readonly Module[] = all): Promise<void> {
   world.at(new Date(world.house.now().getTime() + seconds * 1000).toISOString())
-  for (const { name, cron, work } of exercises.jobs ?? [])
+  for (const { name, cron, work } of modules.find((module) => module.name === 'exercises')?.jobs ?? [])
     if (cron) await inTransaction(world.house, system, name, 'acts', (call) => work(call, {}, world.house))
   await letHappen(world, modules)
 }

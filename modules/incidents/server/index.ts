@@ -15,7 +15,7 @@ import { report, update } from './actions/report.ts'
 import { close, contain, reopen, share, withdraw } from './actions/share.ts'
 import { desk } from './desk.ts'
 import { events } from './events.ts'
-import { exercisedIncidents } from './exercised.ts'
+import { exercisedIncidents, exercisedQuestions } from './exercised.ts'
 import { jobs } from './jobs.ts'
 import * as incidentTables from './migrations/2026-11-21-040-incidents.ts'
 import { fileRoutes } from './routes.ts'
@@ -91,5 +91,5 @@ export const incidents = {
   ),
   open: (house) => clearAbandoned(house.now()),
   desk,
-  exercised: { incident: exercisedIncidents },
+  exercised: { incident: exercisedIncidents, question: exercisedQuestions },
 } satisfies Module

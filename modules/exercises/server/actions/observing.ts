@@ -5,8 +5,8 @@ import type { Note, RunLine, ControlView } from '../../contract.ts'
 import { momentOf } from '../../engine/clock.ts'
 import { type AfterAction, reportOf } from '../../engine/report.ts'
 import type { ExerciseCall } from '../tables.ts'
-import { partsIn, runSeen, runWatched } from '../eyes.ts'
-import { lineOf, playersShown, viewForControl } from '../showing.ts'
+import { mustBeOpen, partsInAll, runSeen, runWatched } from '../eyes.ts'
+import { lineOf, linesOf, playersShown, viewForControl } from '../showing.ts'
 import { countNotes, insertNote, notesOf } from '../store/notes.ts'
 import { peopleNames } from '../store/people.ts'
 import { holdRun, playersOf, runsOf } from '../store/runs.ts'
@@ -15,17 +15,17 @@ const mostRuns = 200
 const mostNotes = 2_000
 
 export async function list(call: ExerciseCall): Promise<RunLine[]> {
-  const lines: RunLine[] = []
-  for (const facts of await runsOf(call.db, mostRuns)) {
-    const seen = await partsIn(call, facts)
-    if (seen.parts.length > 0) lines.push(await lineOf(call, seen))
-  }
-  return lines
+  const runs = await partsInAll(call, await runsOf(call.db, mostRuns, true))
+  return linesOf(
+    call,
+    runs.filter(({ parts }) => parts.length > 0),
+  )
 }
 
 export async function one(call: ExerciseCall, { id }: { id: string }): Promise<ControlView> {
   const run = await runSeen(call, id)
   if (!run.parts.includes('control') && !run.parts.includes('observer')) throw new Refusal('EXERCISE_CONTROL_ONLY')
+  await mustBeOpen(call, run)
   return viewForControl(call, run)
 }
 
@@ -65,6 +65,7 @@ export async function report(call: ExerciseCall, { id }: { id: string }): Promis
   const run = await runSeen(call, id)
   const watches = run.parts.includes('control') || run.parts.includes('observer')
   if (!watches && run.status !== 'ended' && run.status !== 'archived') throw new Refusal('EXERCISE_NOT_IN_THIS_STATE')
+  await mustBeOpen(call, run)
   const line = await lineOf(call, run)
   return asHouse(call, async ({ db, now }) => {
     const held = await holdRun(db, id, false)

@@ -5,6 +5,7 @@ import type { ScenarioLine, ScenarioView } from '../../contract.ts'
 import { type Scenario, scenarioLimits } from '../../engine/scenario.ts'
 import { faultsOf, isOfHost, mayControl } from '../../rules.ts'
 import type { ExerciseCall } from '../tables.ts'
+import { mustNotPlay } from '../eyes.ts'
 import { delegationNames } from '../store/people.ts'
 import {
   changeScenario,
@@ -65,13 +66,10 @@ export async function one(call: ExerciseCall, { id }: { id: string }): Promise<S
 export async function scenarioOpened(call: ExerciseCall, id: string): Promise<ScenarioRow> {
   must(mayControl(call.actor))
   const own = call.actor.delegationId
-  return asHouse(call, async ({ db }) => {
-    const row = await scenarioById(db, id)
-    if (!row || (row.ownerId !== null && row.ownerId !== own)) throw new Refusal('SCENARIO_UNKNOWN')
-    if (own !== null && !isOfHost(call.actor) && (await familiesPlayedBy(db, own)).has(row.family))
-      throw new Refusal('SCENARIO_PLAYED')
-    return row
-  })
+  const row = await asHouse(call, ({ db }) => scenarioById(db, id))
+  if (!row || (row.ownerId !== null && row.ownerId !== own)) throw new Refusal('SCENARIO_UNKNOWN')
+  await mustNotPlay(call, row.family)
+  return row
 }
 
 async function view(call: ExerciseCall, row: ScenarioRow): Promise<ScenarioView> {

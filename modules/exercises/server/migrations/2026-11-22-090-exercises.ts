@@ -198,7 +198,7 @@ const seen = `
  * what an inject does reaches further than any one person may.
  */
 const written = `
-  grant select (id, scenario_id, control_id, created_by, created_at, alone, status, clock, started_at, ended_at)
+  grant select (id, scenario_id, family, control_id, created_by, created_at, alone, status, clock, started_at, ended_at)
     on exercise_run to chancery_member;
   grant select on exercise_scenario, exercise_player, exercise_observer, exercise_log, exercise_inbox, exercise_item,
     exercise_note, exercise_archive to chancery_member;

@@ -13,6 +13,7 @@ export type Db = Kysely<ExerciseTables>
 export type RunFacts = {
   id: string
   scenarioId: string
+  family: string
   controlId: string
   createdBy: string
   createdAt: Date
@@ -26,6 +27,7 @@ export type RunFacts = {
 const factColumns = [
   'id',
   'scenario_id as scenarioId',
+  'family',
   'control_id as controlId',
   'created_by as createdBy',
   'created_at as createdAt',
@@ -41,8 +43,21 @@ export async function runFacts(db: Db, id: string): Promise<RunFacts | undefined
   return db.selectFrom('exercise_run').select(factColumns).where('id', '=', id).executeTakeFirst()
 }
 
-export function runsOf(db: Db, most: number): Promise<RunFacts[]> {
-  return db.selectFrom('exercise_run').select(factColumns).orderBy('id', 'desc').limit(most).execute()
+/** The newest runs in which the asker has a part; with those that are over, or without. */
+export function runsOf(db: Db, most: number, over: boolean): Promise<RunFacts[]> {
+  const states: readonly RunStatus[] = [
+    'prepared',
+    'running',
+    'paused',
+    ...(over ? (['ended', 'archived'] as const) : []),
+  ]
+  return db
+    .selectFrom('exercise_run')
+    .select(factColumns)
+    .where('status', 'in', states)
+    .orderBy('id', 'desc')
+    .limit(most)
+    .execute()
 }
 
 export async function insertRun(

@@ -53,7 +53,7 @@ export async function ask(call: IncidentCall, { id, to, words, marking }: Asked)
     askedBy: call.actor.id,
   })
   await call.emit({ name: 'question.asked', data: { id: questionId, incidentId: id } })
-  await tellExercise(call, incident, 'incident.asked', { tlp: marking.tlp, to: [to] })
+  await tellExercise(call, incident, 'incident.asked', { tlp: marking.tlp, to: [to], question: questionId })
   return oneShown(call, questionId)
 }
 
@@ -77,7 +77,11 @@ export async function answer(call: IncidentCall, { questionId, kind, words, mark
   })
   if (!given) throw new Refusal('QUESTION_ANSWERED_ALREADY')
   await call.emit({ name: 'question.answered', data: { id: questionId, incidentId: incident.id } })
-  await tellExercise(call, incident, 'incident.answered', { tlp: marking.tlp, to: [question.fromId] })
+  await tellExercise(call, incident, 'incident.answered', {
+    tlp: marking.tlp,
+    to: [question.fromId],
+    question: questionId,
+  })
   return oneShown(call, questionId)
 }
 
