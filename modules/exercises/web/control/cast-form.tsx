@@ -14,7 +14,7 @@ import { identity } from '../doors.ts'
 import './control.css'
 import { Said, useSaid } from '../pieces/said.tsx'
 
-export type Cast = { players: Assignment[]; observers: string[] }
+type Cast = { players: Assignment[]; observers: string[] }
 type Role = { id: string; name: InWords; brief?: InWords }
 type Props = { roles: readonly Role[]; initial: Cast; act: string; send: (cast: Cast) => Promise<unknown> }
 

@@ -27,7 +27,7 @@ export function At({ seconds }: { seconds: number }) {
 }
 
 /** Where the clock is now, by what the server said at `readAt` (milliseconds of this browser's clock). */
-export function useElapsed({ at, speed, readAt }: { at: number; speed: number; readAt: number }): number {
+function useElapsed({ at, speed, readAt }: { at: number; speed: number; readAt: number }): number {
   const [now, setNow] = useState(readAt)
   useEffect(() => {
     if (speed === 0) return

@@ -10,24 +10,17 @@ import { TextField } from '#platform/web/ui/text-field.tsx'
 import { toast } from '#platform/web/ui/toast.tsx'
 import { useLanguage, useWords } from '#platform/web/words.ts'
 import { exercisePaths, type ScenarioView } from '../../contract.ts'
-import type { Scenario } from '../../engine/scenario.ts'
 import { exercises, readAgain } from '../doors.ts'
 import { useNames } from '../pieces/entry-said.ts'
 import { useSaid } from '../pieces/said.tsx'
+import type { Editing } from './editing.ts'
 import { Faults } from './faults.tsx'
 import { InjectsEditor } from './injects-editor.tsx'
 import { RolesEditor } from './roles-editor.tsx'
 import './scenarios.css'
-import { type Place, placesOf } from './places.ts'
+import { placesOf } from './places.ts'
 import { WordsField } from './words-field.tsx'
 export { loader } from '../pieces/words.ts'
-
-/** What every part of the editor is handed: the scenario as it stands, the language that is being written, and how to change it. */
-export type Editing = {
-  scenario: Scenario
-  language: Language
-  change: (changes: Partial<Scenario>) => void
-}
 
 export function EditPage() {
   const { id = '' } = useParams()
@@ -91,14 +84,14 @@ function Editor({ view }: { view: ScenarioView }) {
         value={language}
         onChange={setLanguage}
       />
-      <Basics edit={edit} places={places} />
+      <Basics edit={edit} />
       <RolesEditor edit={edit} />
       <InjectsEditor edit={edit} places={places} />
     </Page>
   )
 }
 
-function Basics({ edit }: { edit: Editing; places: readonly Place[] }) {
+function Basics({ edit }: { edit: Editing }) {
   const say = useWords()
   const { scenario, language, change } = edit
   const names = useNames(scenario)

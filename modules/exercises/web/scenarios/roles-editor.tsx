@@ -5,7 +5,7 @@ import { Section } from '#platform/web/ui/page.tsx'
 import { useWords } from '#platform/web/words.ts'
 import { ContactKind, type Role } from '../../engine/scenario.ts'
 import { useSaid } from '../pieces/said.tsx'
-import type { Editing } from './edit-page.tsx'
+import type { Editing } from './editing.ts'
 import { freshName } from './fresh-name.ts'
 import { WordsField } from './words-field.tsx'
 
