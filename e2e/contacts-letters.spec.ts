@@ -53,7 +53,7 @@ test('a note verbale is written as it will read, issued under a number, taken al
   const address = page.url()
   const belmere = await sitDown(browser, 'Joris Halden')
   await belmere.page.goto('/letters?direction=in')
-  await belmere.page.getByRole('link', { name: subject }).click()
+  await belmere.page.getByRole('link', { name: subject }).first().click()
   await expect(belmere.page.getByText('[initials] [seal]')).toBeVisible()
   await expect(belmere.page.getByRole('button', { name: 'Withdraw' })).toHaveCount(0)
   await sound(belmere.page)
