@@ -20,12 +20,11 @@ import {
 } from '../contract.ts'
 import { isOnDuty, mayHear, mayKeepWebhook, quietUntil } from '../rules.ts'
 import { notify } from './asking.ts'
-import type { CourierTables } from './planning.ts'
 import { zoneOf } from './preferences.ts'
 import { mayBePosted } from './sending/posting.ts'
 import { isPoint, vapidOf } from './sending/vapid.ts'
 import { standingWebhooks } from './standing.ts'
-import type { NoticesTables } from './tables.ts'
+import type { CourierTables, NoticesTables } from './tables.ts'
 
 export type NoticeCall = Call<NoticesTables & Pick<IdentityTables, 'account'>>
 

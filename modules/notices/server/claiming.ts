@@ -8,7 +8,7 @@ import type { Call } from '#platform/server/call.ts'
 import { newId } from '#platform/server/ids.ts'
 import { type Channel, type Fault, Urgency } from '../contract.ts'
 import { restAfter } from '../rules.ts'
-import type { CourierTables } from './planning.ts'
+import type { CourierTables } from './tables.ts'
 
 export type Claim = { table: 'notice_delivery' | 'notice_digest'; id: string; attempts: number; urgency: Urgency }
 

@@ -4,7 +4,7 @@ import { type Language, isLanguage } from '#platform/languages.ts'
 import { type Fault, usualPreference } from '../contract.ts'
 import type { Claim } from './claiming.ts'
 import type { Addressed, Said } from './composing.ts'
-import type { CourierTables } from './planning.ts'
+import type { CourierTables } from './tables.ts'
 import { zoneOf } from './preferences.ts'
 import { standingWebhooks } from './standing.ts'
 

@@ -1,5 +1,4 @@
 import type { Kysely } from 'kysely'
-import type { IdentityTables } from '#modules/identity/server/index.ts'
 import { system } from '#platform/actor.ts'
 import type { Call } from '#platform/server/call.ts'
 import type { House } from '#platform/server/house.ts'
@@ -9,9 +8,8 @@ import { type Preference, Urgency, usualPreference } from '../contract.ts'
 import { isAtLeast, whenToSend } from '../rules.ts'
 import { zoneOf } from './preferences.ts'
 import { standingWebhooks } from './standing.ts'
-import type { NoticesTables } from './tables.ts'
+import type { CourierTables } from './tables.ts'
 
-export type CourierTables = NoticesTables & Pick<IdentityTables, 'account' | 'delegation'>
 type Db = Kysely<CourierTables>
 type PlanCall = Call<CourierTables>
 

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import type { CourierTables } from './planning.ts'
+import type { CourierTables } from './tables.ts'
 
 /** SQL's way of saying `mayKeepWebhook`, for accounts that are not at the door. */
 export const headRoles = sql<boolean>`roles && '{head-of-delegation,administrator}'`

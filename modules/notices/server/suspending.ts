@@ -2,7 +2,7 @@ import type { Call } from '#platform/server/call.ts'
 import type { Job } from '#platform/server/module.ts'
 import { noticesPaths } from '../contract.ts'
 import { notify } from './asking.ts'
-import type { CourierTables } from './planning.ts'
+import type { CourierTables } from './tables.ts'
 import { headRoles, standingWebhooks } from './standing.ts'
 
 /** Keys of what is told of one delegation's webhook. */

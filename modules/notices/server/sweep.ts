@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Job } from '#platform/server/module.ts'
-import type { CourierTables } from './planning.ts'
+import type { CourierTables } from './tables.ts'
 
 /** What was told longer ago than a year is of no use to whoever was told; milliseconds. */
 const kept = 400 * 86_400_000

@@ -1,4 +1,5 @@
 import type { Generated, JSONColumnType } from 'kysely'
+import type { IdentityTables } from '#modules/identity/server/index.ts'
 import type { Fault, Preference, Urgency } from '../contract.ts'
 
 export type NoticesTables = {
@@ -84,3 +85,6 @@ export type NoticesTables = {
   }
   notice_key: { name: string; public: string; sealed: string; made_at: Date }
 }
+
+/** What the house reads to send. */
+export type CourierTables = NoticesTables & Pick<IdentityTables, 'account' | 'delegation'>
