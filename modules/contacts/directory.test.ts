@@ -169,6 +169,14 @@ test('a ladder goes from the contact over deputy and head to the mission, and ne
   await doorsOf(world, people.belmere.head).directory.setMission({
     mission: { email: 'mission@belmere.example', name: 'Permanent Mission of Belmere', language: 'en' },
   })
+  // A mailbox that nobody confirmed is not changed without end; another delegation's is another matter.
+  const mission = (email: string) => ({ mission: { email, name: 'A stranger', language: 'en' } })
+  const dorvane = doorsOf(world, people.dorvane.head).directory
+  for (const n of [1, 2, 3]) await dorvane.setMission(mission(`stranger${n}@press.example`))
+  expect(await codeOf(dorvane.setMission(mission('stranger4@press.example')))).toBe('TOO_MANY')
+  expect(await codeOf(doorsOf(world, people.belmere.duty).directory.setMission({ mission: null }))).toBe(
+    'CONTACT_NOT_YOURS',
+  )
   const rungs = await inTransaction(world.house, system, 'test', 'reads', (call) => ladderOf(call, cert, call.now))
   expect(rungs).toEqual([
     { rung: 'contact', to: [{ account: people.belmere.analyst }] },

@@ -181,7 +181,7 @@ export const DelegationBoard = z.object({
 })
 export type DelegationBoard = z.infer<typeof DelegationBoard>
 
-const { CONTACT_UNKNOWN, CONTACTS_NOT_FOR_YOU, CONTACT_NOT_YOURS, NOT_OF_YOUR_DELEGATION } = refusals
+const { CONTACT_UNKNOWN, CONTACTS_NOT_FOR_YOU, CONTACT_NOT_YOURS, NOT_OF_YOUR_DELEGATION, TOO_MANY } = refusals
 
 export const directoryDoors = {
   list: oc
@@ -228,7 +228,7 @@ export const directoryDoors = {
     .route({ method: 'PUT', path: '/contacts-mission', summary: 'Set the mailbox of your mission: the last resort' })
     .input(z.object({ mission: Mailbox.nullable() }))
     .output(Done)
-    .errors({ CONTACTS_NOT_FOR_YOU, CONTACT_NOT_YOURS }),
+    .errors({ CONTACTS_NOT_FOR_YOU, CONTACT_NOT_YOURS, TOO_MANY }),
 }
 
 export const directoryEvents = {

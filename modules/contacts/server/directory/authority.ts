@@ -1,5 +1,8 @@
 import { must, Refusal } from '#platform/refusal.ts'
+import type { Knock } from '#platform/server/doors.ts'
 import { newId } from '#platform/server/ids.ts'
+import { type Limit, takeTurns } from '#platform/server/rate.ts'
+import { inTransaction } from '#platform/server/transaction.ts'
 import type { DelegationBoard, Mailbox } from '../../contract/directory.ts'
 import { mayInitiate, mayNameInitiators, mayReadContacts } from '../../rules/directory.ts'
 import { linesOf } from './actions.ts'
@@ -70,9 +73,16 @@ export async function endInitiator(call: DirectoryCall, { id }: { id: string }) 
   return done
 }
 
-export async function setMission(call: DirectoryCall, { mission }: { mission: Mailbox | null }) {
-  must(mayReadContacts(call.actor))
-  must(mayNameInitiators(call.actor))
-  await authority.setMission(call.db, ownDelegation(call), mission, call.actor.id ?? '', call.now)
-  return done
+/** Nobody at an address confirms that it is theirs: so no delegation sends our mail to one stranger after another. */
+const missionChanges = { burst: 3, every: 3_600_000 } satisfies Limit
+
+export async function setMission({ house, actor }: Knock, { mission }: { mission: Mailbox | null }) {
+  must(mayReadContacts(actor))
+  must(mayNameInitiators(actor))
+  const key = `contacts mission of ${actor.delegationId}`
+  await takeTurns(house.database, house.now(), [{ key, limit: missionChanges }])
+  return inTransaction(house, actor, 'directory.setMission', 'acts', async (call: DirectoryCall) => {
+    await authority.setMission(call.db, ownDelegation(call), mission, actor.id ?? '', call.now)
+    return done
+  })
 }

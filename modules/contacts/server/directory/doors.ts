@@ -1,12 +1,14 @@
 import { implement } from '@orpc/server'
-import { type Knock, oneTransaction } from '#platform/server/doors.ts'
+import { atThreshold, type Knock, oneTransaction } from '#platform/server/doors.ts'
 import { directoryDoors } from '../../contract/directory.ts'
 import * as actions from './actions.ts'
 import * as authority from './authority.ts'
 
 const door = implement(directoryDoors).$context<Knock>().use(oneTransaction)
+// Counted outside of any transaction, so that a refusal does not roll the count back.
+const threshold = implement(directoryDoors).$context<Knock>().use(atThreshold)
 
-export const directoryRouter = door.router({
+export const directoryRouter = {
   list: door.list.handler(({ context, input }) => actions.list(context.call, input)),
   one: door.one.handler(({ context, input }) => actions.one(context.call, input)),
   history: door.history.handler(({ context, input }) => actions.history(context.call, input)),
@@ -15,5 +17,5 @@ export const directoryRouter = door.router({
   verify: door.verify.handler(({ context, input }) => actions.verify(context.call, input)),
   nameInitiator: door.nameInitiator.handler(({ context, input }) => authority.nameInitiator(context.call, input)),
   endInitiator: door.endInitiator.handler(({ context, input }) => authority.endInitiator(context.call, input)),
-  setMission: door.setMission.handler(({ context, input }) => authority.setMission(context.call, input)),
-})
+  setMission: threshold.setMission.handler(({ context, input }) => authority.setMission(context, input)),
+}
