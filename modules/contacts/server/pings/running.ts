@@ -39,6 +39,7 @@ async function begin(call: PingCall, ping: store.StoredPing): Promise<void> {
     exerciseAct({
       act: 'ping.begun',
       item: { kind: 'ping', id: ping.id },
+      made: true,
       delegationId: ping.byId,
       accountId: null,
       at: call.now.toISOString(),

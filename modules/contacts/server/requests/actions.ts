@@ -175,6 +175,7 @@ async function tell(
     exerciseAct({
       act: `request.${pastOf[step]}`,
       item: { kind: 'request', id: request.id },
+      made: step === 'send',
       delegationId: own,
       accountId: call.actor.id,
       at: call.now.toISOString(),

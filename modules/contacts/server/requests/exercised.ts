@@ -7,13 +7,18 @@ import { strikeFromBooks } from '#modules/sharing/server/index.ts'
 import { requestKey } from './actions.ts'
 import type { RequestCall } from './views.ts'
 
-/** The requests of an exercise, for its archive and their removal. What is real is passed over, whatever the ids say. */
+/**
+ * The requests of an exercise, for its archive and their removal. What is real is passed over, whatever the ids say; what
+ * stands under RED goes into no archive, which others read later than those whom it names.
+ */
 export const exercisedRequests: Exercised = {
   async copy({ db }, ids) {
     const { rows } = await sql<{ copy: unknown }>`
       select to_jsonb(r) || jsonb_build_object('steps',
         (select coalesce(jsonb_agg(to_jsonb(s) order by s.id), '[]') from request_step s where s.request_id = r.id)) as copy
-      from request r where r.exercise and r.id = any (${[...ids]}::uuid[]) order by r.id`.execute(db)
+      from request r join marking m on m.id = r.marking_id and m.tlp <> 'red' where r.exercise and r.id = any (${[...ids]}::uuid[]) order by r.id`.execute(
+      db,
+    )
     return rows.map(({ copy }) => copy)
   },
   /** Nobody is told of what is over. */
