@@ -122,6 +122,7 @@ async function tell(
     exerciseAct({
       act: `letter.${what}`,
       item: { kind: 'letter', id: letter.id },
+      made: what === 'issued',
       delegationId: ownOf(call),
       accountId: call.actor.id,
       at: call.now.toISOString(),

@@ -3,6 +3,8 @@ import { sql } from 'kysely'
 import type { DeskLine } from '#platform/desk.ts'
 import { type Knock, oneTransaction } from '#platform/server/doors.ts'
 import type { Exercised } from '#platform/server/module.ts'
+import { notices } from '#modules/notices/server/index.ts'
+import { strikeFromBooks } from '#modules/sharing/server/index.ts'
 import { letterDoors } from '../../contract/letters.ts'
 import { mayIssueLetter, mayReadLetters } from '../../rules/letters.ts'
 import type { Area } from '../area.ts'
@@ -52,17 +54,19 @@ async function desk(call: LetterCall): Promise<DeskLine[]> {
   }))
 }
 
-/** The letters of an exercise, for its archive and their removal. What is real is passed over, whatever the ids say. */
+/** The letters of an exercise. What is real is passed over, whatever the ids say; what stands under RED goes into no archive. */
 const exercisedLetters: Exercised = {
   async copy({ db }, ids) {
     const { rows } = await sql<{ copy: unknown }>`
-      select to_jsonb(l) as copy from letter l where l.exercise and l.id = any (${[...ids]}::uuid[]) order by l.id`.execute(
-      db,
-    )
+      select to_jsonb(l) as copy from letter l join marking m on m.id = l.marking_id and m.tlp <> 'red'
+      where l.exercise and l.id = any (${[...ids]}::uuid[]) order by l.id`.execute(db)
     return rows.map(({ copy }) => copy)
   },
-  async remove({ db }, ids) {
-    await sql`delete from letter where exercise and id = any (${[...ids]}::uuid[])`.execute(db)
+  async remove(given, ids) {
+    const call: LetterCall = given
+    await notices.exercised.notice.remove(given, ids.map(actions.noticeKey))
+    await strikeFromBooks(call, 'letter', ids)
+    await sql`delete from letter where exercise and id = any (${[...ids]}::uuid[])`.execute(call.db)
   },
 }
 

@@ -1,10 +1,11 @@
 import type { Call } from '#platform/server/call.ts'
 import type { AnyTables } from '#platform/server/database.ts'
 import { notify } from '#modules/notices/server/index.ts'
+import type { Marking } from '#modules/sharing/contract.ts'
 import { markingsOf } from '#modules/sharing/server/index.ts'
 import { noticeKey } from './actions.ts'
 import { peopleOf } from './addressing.ts'
-import { letterById, type StoredLetter } from './store.ts'
+import { letterById } from './store.ts'
 import type { LetterCall } from './views.ts'
 
 /** Whoever speaks for the delegation that was written to hears that a letter came, or went back. As the house. */
@@ -17,7 +18,8 @@ export async function tellOfLetter(
   const call: LetterCall = given
   const letter = await letterById(call.db, String(data['id']))
   if (!letter || letter.toId === null) return
-  const to = await readersOf(call, letter, letter.toId)
+  const marking = (await markingsOf(call, [letter.markingId])).get(letter.markingId)?.marking
+  const to = await readersOf(call, marking, letter.toId)
   if (to.length === 0) return
   await notify(call, {
     key: `${noticeKey(letter.id)}${what}`,
@@ -27,14 +29,14 @@ export async function tellOfLetter(
     say: `contacts.letters.notice.${what}`,
     values: {},
     path: `/letters/${letter.id}`,
+    ...(marking?.tlp === 'red' ? { personal: true as const } : {}),
     exercise: letter.exercise,
   })
 }
 
 /** Under RED nobody is told whom the marking does not name. */
-async function readersOf(call: LetterCall, letter: StoredLetter, to: string): Promise<string[]> {
-  const marked = (await markingsOf(call, [letter.markingId])).get(letter.markingId)
-  const { tlp, audience } = marked?.marking ?? {}
+async function readersOf(call: LetterCall, marking: Marking | undefined, to: string): Promise<string[]> {
+  const { tlp, audience } = marking ?? {}
   if (tlp === 'red') {
     if (!audience || audience.people.length === 0) return []
     return (await peopleOf(call, to).where('id', 'in', audience.people).execute()).map(({ id }) => id)
