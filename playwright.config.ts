@@ -30,7 +30,7 @@ export default defineConfig({
   webServer: {
     command: 'node apps/server/main.ts',
     url: `http://127.0.0.1:${port}/readyz`,
-    timeout: 60_000,
+    timeout: 150_000,
     reuseExistingServer: false,
     gracefulShutdown: { signal: 'SIGTERM', timeout: 15_000 },
     env: {

@@ -30,7 +30,6 @@ export type Waiting = {
 }
 
 export const reminders = ['near', 'overdue'] as const
-export type Reminder = (typeof reminders)[number]
 
 /** How many rungs are to have been told by now, of those that were told and those that are due. */
 export function rungsDue(request: Waiting, now: Date): number {

@@ -19,7 +19,14 @@ import * as signInTables from './migrations/2026-11-21-011-sign-in.ts'
 
 export { issueDemoList } from './keys/demonstration.ts'
 export { demoKeys, keys } from './keys/module.ts'
-export { type DeviceOf, firstCommitteeOf, isDelegationSubject, notStanding, standingDeviceOf, standingKeyOf } from './keys/standing.ts'
+export {
+  type DeviceOf,
+  firstCommitteeOf,
+  isDelegationSubject,
+  notStanding,
+  standingDeviceOf,
+  standingKeyOf,
+} from './keys/standing.ts'
 export { endAccess, mayLose } from './actions/people.ts'
 export { actorsOf } from './doorkeeper.ts'
 export { standingOf } from './store/standing.ts'
