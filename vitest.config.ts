@@ -29,6 +29,7 @@ export default defineConfig({
     include: ['*.test.ts', '{apps,modules,platform}/**/*.test.{ts,tsx}'],
     exclude: ['**/node_modules/**', '**/dist/**', ...(process.env['DATABASE_URL'] ? withoutDatabase : [])],
     globalSetup: ['apps/prepared-database.ts'],
+    setupFiles: ['apps/test-endings.ts'],
     // Upper bounds, for a machine that does other work as well.
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -7,6 +7,7 @@ import { modules } from '../../apps/server/modules.ts'
 import { blobPath } from './contract.ts'
 import { openRooms } from './sealing/client/rooms.ts'
 import { memoryStore, oneAtATime } from './sealing/client/test-client.ts'
+import { follow } from './sealing/client/test-leaving.ts'
 import type { BlobDoors, Rooms } from './sealing/views.ts'
 import { openRoomWorld, sealed } from './server/test-rooms.ts'
 
@@ -41,6 +42,7 @@ async function clientOf(at: RoomWorld, account: string): Promise<{ rooms: Rooms;
     exclusive: oneAtATime(),
     wait: (milliseconds) => new Promise((resolve) => (milliseconds < 3000 ? setTimeout(resolve, 5) : undefined)),
   })
+  follow(rooms)
   await rooms.start()
   expect(rooms.trouble()).toBeUndefined()
   return { rooms, device: device.id, account }

@@ -3,6 +3,7 @@ import { openTrust, type KeyValue, type Trust } from '#modules/identity/keys.ts'
 import type { BlobDoors, OpenRooms, OwnDevice, RoomDoors, Rooms } from '../views.ts'
 import { openRooms } from './rooms.ts'
 import type { KeysWorld, TestPerson } from './test-keys-world.ts'
+import { follow } from './test-leaving.ts'
 
 type Serving = { keys: KeysWorld; doors(account: string): RoomDoors; blobDoors: BlobDoors }
 export type ClientWants = Partial<Pick<OpenRooms, 'doors' | 'blobs' | 'store' | 'wait' | 'exclusive'>> & {
@@ -79,6 +80,7 @@ export async function clientOf(
     exclusive,
     wait: more.wait ?? shortly,
   })
+  follow(rooms)
   return { rooms, trust, person, device, store, trustStore, exclusive }
 }
 
