@@ -72,7 +72,7 @@ beforeAll(async () => {
 })
 afterAll(() => world[Symbol.asyncDispose]())
 
-/** Of each table with ids, three rows at most that the database itself hides from an account. */
+/** Of each table with ids, two rows at most that the database itself hides from an account. */
 async function hiddenFrom(accountId: string): Promise<{ table: string; id: string }[]> {
   const { kysely } = world.database
   const { rows: tables } = await sql<{ name: string }>`
@@ -93,7 +93,7 @@ async function hiddenFrom(accountId: string): Promise<{ table: string; id: strin
     })
     const { rows } = await sql<{
       id: string
-    }>`select id from ${sql.table(name)} where not (id = any (${seen}::uuid[])) order by id limit 3`.execute(kysely)
+    }>`select id from ${sql.table(name)} where not (id = any (${seen}::uuid[])) order by id limit 2`.execute(kysely)
     found.push(...rows.map(({ id }) => ({ table: name, id })))
   }
   return found
