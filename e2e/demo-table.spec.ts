@@ -38,7 +38,7 @@ test('a newcomer joins a half-finished negotiation by one press, and a played de
       await page.getByRole('button', { name: 'Propose 1 amendment' }).click()
       await expect(paragraph(lena, '6')).toContainText('to come, Delegation of Belmere')
       const own = panel.getByRole('listitem').filter({ hasText: 'should' })
-      await expect(own.getByRole('img', { name: 'Delegation of Dorvane' })).toBeVisible({ timeout: 60_000 })
+      await expect(own.getByRole('img', { name: 'Delegation of Dorvane' })).toBeVisible({ timeout: 120_000 })
       await expect(own).toContainText('Supported by')
     })
 

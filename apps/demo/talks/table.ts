@@ -43,7 +43,9 @@ export async function openTable(host: string, tokens: readonly SeatToken[]): Pro
   const room = await roomOf(seats)
   const state = (desk: NegotiationDesk): Negotiation | undefined => desk.negotiations.negotiation(room)?.state
   const everybody = Object.values(seats)
-  let answered: number | undefined
+  await seats.chair.rooms.sync(room).catch(() => undefined)
+  // From here on newcomers are answered, those too who come while the delegations still play.
+  let answered = state(seats.chair)?.count ?? 0
   return {
     seats,
     room,
@@ -90,7 +92,7 @@ export async function openTable(host: string, tokens: readonly SeatToken[]): Pro
       for (const { rooms } of everybody) await rooms.sync(room)
       const { negotiations } = seats.chair
       const now = state(seats.chair)?.count ?? 0
-      const from = answered ?? now
+      const from = answered
       answered = now
       if (now === from) return
       const own = new Set(everybody.map(({ device: { id } }) => id))
