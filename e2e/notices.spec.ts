@@ -23,7 +23,10 @@ test('a head of delegation sets hours, ways and a webhook, and finds each notice
   await page.getByRole('textbox', { name: 'Address' }).fill('https://hooks.carthia.example/notices')
   await page.getByRole('button', { name: 'Post there from now on' }).click()
   await expect(page.getByText(/whsec_/)).toBeVisible()
-  await page.getByRole('button', { name: 'Send me a test notice' }).last().click()
+  // The webhook's own button comes with the webhook; until then the last one is that of the browsers, which is greyed.
+  const tryIt = page.getByRole('button', { name: 'Send me a test notice' }).last()
+  await expect(tryIt).toBeEnabled()
+  await tryIt.click()
   await expect(page.getByText('On its way.').first()).toBeVisible()
 
   await page.goto('/notices')
