@@ -30,6 +30,7 @@ test('a head of delegation sets hours, ways and a webhook, and finds each notice
   await expect(page.getByText('On its way.').first()).toBeVisible()
 
   await page.goto('/notices')
+  await page.getByRole('heading', { level: 1 }).waitFor()
   expect(await violationsOf(page)).toEqual([])
   const link = page.getByRole('link', { name: 'This is a test: you are reached this way.' }).first()
   const address = (await link.getAttribute('href')) ?? ''
