@@ -62,6 +62,7 @@ const sayingIn = (language: ReportSaying['language']): ReportSaying => {
     },
     clock: (seconds) => `${Math.floor(seconds / 60)} min`,
     time: (at) => at.slice(11, 16),
+    dateTime: (at) => `${at.slice(0, 10)}, ${at.slice(11, 16)} UTC`,
     entry: ({ kind }) => kind,
   }
 }

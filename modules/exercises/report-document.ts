@@ -13,10 +13,11 @@ export type ReportSaying = {
   say: (key: string, values?: Record<string, string | number>) => string
   /** Seconds of the exercise, as its clock shows them. */
   clock: (seconds: number) => string
-  /** A time by the clock on the wall (ISO), as it is read. */
+  /** A time by the clock on the wall (ISO), as it is read; and with its day and zone, since paper has no other way to say it. */
   time: (at: string) => string
+  dateTime: (at: string) => string
   /** One line of the timeline. */
-  entry: (what: TimelineEntry['what']) => string
+  entry: (what: Exclude<TimelineEntry['what'], { kind: 'note' }>) => string
 }
 
 /** `at`: when the report was asked for, where the run has not ended (ISO, UTC). */
@@ -72,12 +73,12 @@ type Told = Pick<Block, 'kind' | 'label' | 'cells'> & { text?: string }
 
 const row = (...cells: string[]): Told => ({ kind: 'row', cells })
 
-function facts(report: AfterAction, { language, say, clock, time }: ReportSaying): Told[] {
+function facts(report: AfterAction, { language, say, clock, dateTime }: ReportSaying): Told[] {
   const { control, startedAt, endedAt, seconds, roles } = report
   return [
     row(say('exercises.control'), control),
-    ...(startedAt === null ? [] : [row(say('exercises.begun'), time(startedAt))]),
-    ...(endedAt === null ? [] : [row(say('exercises.ended'), time(endedAt))]),
+    ...(startedAt === null ? [] : [row(say('exercises.begun'), dateTime(startedAt))]),
+    ...(endedAt === null ? [] : [row(say('exercises.ended'), dateTime(endedAt))]),
     row(say('exercises.lasted'), clock(seconds)),
     { kind: 'part', text: say('exercises.roles') },
     ...roles.map(({ name, by }) => row(inLanguage(name, language).text, by ?? say('exercises.theHouse'))),

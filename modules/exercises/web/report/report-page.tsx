@@ -15,6 +15,7 @@ import { type Mark, RunPicture } from '../pieces/run-picture.tsx'
 import { Said, useSaid } from '../pieces/said.tsx'
 import './report.css'
 import { Figures } from './figures.tsx'
+import { ReportExport } from './report-export.tsx'
 import { Results } from './results.tsx'
 import { TimelineTable } from './timeline-table.tsx'
 export { loader } from '../pieces/words.ts'
@@ -33,7 +34,8 @@ export function ReportPage() {
       exercise
       crumbs={[{ label: say('exercises.title'), to: exercisePaths.all }]}
       act={
-        <span className="exercise-no-print">
+        <span className="row exercise-no-print">
+          <ReportExport report={report} />
           <Button icon="file" onPress={() => print()}>
             {say('exercises.print')}
           </Button>

@@ -2,9 +2,9 @@ import { useWords } from '#platform/web/words.ts'
 import { type Column, Table } from '#platform/web/ui/table.tsx'
 import { useFormat } from '#platform/web/format.ts'
 import type { AfterAction, TimelineEntry } from '../../engine/report.ts'
-import type { LogEntry } from '../../engine/log.ts'
 import { At } from '../pieces/clock.tsx'
 import { useEntrySaid } from '../pieces/entry-said.ts'
+import { entryOf } from './entry-of.ts'
 
 /** What happened when, by the clock of the exercise and by that on the wall. */
 export function TimelineTable({ report }: { report: AfterAction }) {
@@ -37,22 +37,4 @@ export function TimelineTable({ report }: { report: AfterAction }) {
       columns={columns}
     />
   )
-}
-
-/** The entry of the log that a line of the report was made of. */
-function entryOf(what: Exclude<TimelineEntry['what'], { kind: 'note' }>): LogEntry {
-  switch (what.kind) {
-    case 'act': {
-      const { kind: _, text: __, ...act } = what
-      return { what: 'act', ...act }
-    }
-    case 'inject':
-      return { what: 'inject', inject: what.inject, cause: what.cause, due: 0 }
-    case 'skipped':
-      return { what: 'skipped', inject: what.inject, why: 'hand' }
-    case 'clock':
-      if (what.change === 'set-forward') return { what: 'set-forward', to: what.to ?? 0 }
-      if (what.change === 'speed') return { what: 'speed', speed: what.to ?? 1 }
-      return { what: what.change }
-  }
 }
