@@ -35,8 +35,10 @@ const lightPieces = 'button|code|disclosure|icon|mark|marking-chip|page|sheet|sp
 const groups = [
   ...['en', 'fr', 'fa', 'th'].map((code) => ({
     name: `words-${code}`,
-    // The words of the rooms come with the rooms, those of negotiations with the negotiations.
-    test: new RegExp(`(?<!modules/(?:rooms|negotiations)(?:/web/[a-z]+)?)/words/${code}\\.json`),
+    // The words of the rooms come with the rooms, those of negotiations with the negotiations, those of a line with it.
+    test: new RegExp(
+      `(?<!modules/(?:(?:rooms|negotiations)(?:/web/[a-z]+)?|contacts/web/crisis))/words/${code}\\.json`,
+    ),
     priority: 40,
   })),
   { name: 'react', test: /node_modules\/(react|react-dom|scheduler|react-router|@tanstack)\//, priority: 30 },

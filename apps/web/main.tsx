@@ -3,7 +3,7 @@ import '#platform/web/ui/tokens.css'
 import '#platform/web/ui/fonts.css'
 import '#platform/web/ui/base.css'
 import { QueryClientProvider } from '@tanstack/react-query'
-import { StrictMode, Suspense, lazy } from 'react'
+import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { createBrowserRouter } from 'react-router'
 import { RouterProvider } from 'react-router/dom'
@@ -12,25 +12,19 @@ import { BrokenPage, NotFoundPage } from '#platform/web/not-found-page.tsx'
 import { queries } from '#platform/web/queries.ts'
 import { SessionProvider } from '#platform/web/session.tsx'
 import { Shell } from '#platform/web/shell.tsx'
+import { watchesOf } from '#platform/web/watches.tsx'
 import { startWords } from '#platform/web/words.ts'
 import { modules } from './modules.ts'
 import { loadSession } from './session.ts'
 
-/** Looks after the code itself once the page is there and at rest: nothing that a reader waits for. */
-const CodeWatch = lazy(async () => {
-  await new Promise((resolve) => setTimeout(resolve, 2_000))
-  const { CodeWatch: Component } = await import('#modules/record/web/code-watch.tsx')
-  return { default: Component }
-})
+const Watches = watchesOf(modules)
 
 const router = createBrowserRouter([
   {
     element: (
       <>
         <Shell modules={modules} searchAt="/search" />
-        <Suspense fallback={null}>
-          <CodeWatch />
-        </Suspense>
+        <Watches />
       </>
     ),
     hydrateFallbackElement: <></>,

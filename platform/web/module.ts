@@ -1,3 +1,4 @@
+import type { ComponentType } from 'react'
 import type { RouteObject } from 'react-router'
 import type { IconName } from './ui/icon.tsx'
 import type { Actor } from './session.tsx'
@@ -19,12 +20,19 @@ export type NavigationEntry = {
 /** An act that `n` and the command palette offer: "Report an incident". */
 export type NewEntry = { label: string; to: string; mayUse?: (actor: Actor) => boolean }
 
+/**
+ * What stands before or beside every page: an alarm that must ring wherever one is. It is fetched after the first page,
+ * for those whom it concerns. Everybody, where `seenBy` is absent.
+ */
+type Watch = { load: () => Promise<{ default: ComponentType }>; seenBy?: (actor: Actor) => boolean }
+
 /** What a module brings to the browser. The list of them stands in apps/web/modules.ts. */
 export type WebModule = {
   name: string
   routes: readonly RouteObject[]
   navigation?: readonly NavigationEntry[]
   acts?: readonly NewEntry[]
+  watch?: Watch
   words?: WordsLoader
 }
 

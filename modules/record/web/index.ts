@@ -11,5 +11,13 @@ export const record: WebModule = {
     { label: 'record.title', to: '/record', icon: 'seal', group: 'house' },
     { label: 'these.nav', to: '/these-pages', icon: 'shield', group: 'house' },
   ],
+  watch: {
+    // Looks after the code itself once the page is there and at rest: nothing that a reader waits for.
+    load: async () => {
+      await new Promise((resolve) => setTimeout(resolve, 2_000))
+      const { CodeWatch } = await import('./code-watch.tsx')
+      return { default: CodeWatch }
+    },
+  },
   words: wordsFrom(import.meta.glob('../words/*.json', { import: 'default' })),
 }
