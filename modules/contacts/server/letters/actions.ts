@@ -1,7 +1,6 @@
 import { utf8, toHex } from '#platform/bytes.ts'
 import { canonicalJson } from '#platform/canonical-json.ts'
 import { sha256 } from '#platform/crypto.ts'
-import { exerciseAct } from '#platform/exercise.ts'
 import { must, Refusal } from '#platform/refusal.ts'
 import { newId } from '#platform/server/ids.ts'
 import { settle } from '#modules/notices/server/index.ts'
@@ -17,6 +16,8 @@ import {
   mayWithdrawLetter,
   missingOf,
 } from '../../rules/letters.ts'
+import { tellExercise } from '../correspondence/addressing.ts'
+import { pageOfLines } from '../correspondence/places.ts'
 import { newSubject } from '../nominations/subject.ts'
 import { fitting, mustStand } from './addressing.ts'
 import * as store from './store.ts'
@@ -27,17 +28,14 @@ type Asked = Omit<store.LetterListing, 'exercise' | 'own'> & { world: 'real' | '
 export async function list(call: LetterCall, { world, ...asked }: Asked) {
   must(mayReadLetters(call.actor))
   const rows = await store.listedLetters(call.db, { ...asked, exercise: world === 'exercise', own: ownOf(call) })
-  const page = rows.slice(0, asked.limit)
-  const items = await linesOf(call, page)
-  const last = page.at(-1)
-  return rows.length > asked.limit && last ? { items, next: store.cursorOf(last) } : { items }
+  return pageOfLines(rows, asked.limit, (page) => linesOf(call, page))
 }
 
 /** Whoever opens a letter that was written to them has been told. */
 export async function one(call: LetterCall, { id }: { id: string }): Promise<DiplomaticLetter> {
-  const under = await letterSeen(call, await store.letterById(call.db, id))
-  if (call.actor.delegationId === under.letter.toId) await settle(call, noticeKey(id))
-  return viewOf(call, under)
+  const seen = await letterSeen(call, await store.letterById(call.db, id))
+  if (call.actor.delegationId === seen.row.toId) await settle(call, noticeKey(id))
+  return viewOf(call, seen)
 }
 
 export async function draft(call: LetterCall, { world, ...input }: LetterDraft): Promise<DiplomaticLetter> {
@@ -55,14 +53,14 @@ export async function change(
   call: LetterCall,
   { id, ...input }: Omit<LetterDraft, 'world'> & { id: string },
 ): Promise<DiplomaticLetter> {
-  const { letter } = await letterSeen(call, await store.holdLetter(call.db, id))
+  const { row: letter } = await letterSeen(call, await store.holdLetter(call.db, id))
   must(mayChangeLetter(call.actor, letter))
   await store.changeDraft(call.db, id, call.now, await fitting(call, input, letter.exercise))
   return seenAgain(call, id)
 }
 
 export async function discard(call: LetterCall, { id }: { id: string }): Promise<{ done: true }> {
-  const { letter } = await letterSeen(call, await store.holdLetter(call.db, id))
+  const { row: letter } = await letterSeen(call, await store.holdLetter(call.db, id))
   must(mayChangeLetter(call.actor, letter))
   await store.deleteDraft(call.db, id)
   return { done: true }
@@ -70,7 +68,7 @@ export async function discard(call: LetterCall, { id }: { id: string }): Promise
 
 /** The sheet is made once more, with number and date, kept as it reads now, and committed to in the record. */
 export async function issue(call: LetterCall, { id }: { id: string }): Promise<DiplomaticLetter> {
-  const { letter, marking } = await letterSeen(call, await store.holdLetter(call.db, id))
+  const { row: letter, marking } = await letterSeen(call, await store.holdLetter(call.db, id))
   must(mayIssueLetter(call.actor, letter))
   const by = call.actor.id
   if (by === null) throw new Refusal('LETTERS_NOT_FOR_YOU')
@@ -102,7 +100,7 @@ export async function withdraw(
   call: LetterCall,
   { id, reason }: { id: string; reason: string },
 ): Promise<DiplomaticLetter> {
-  const { letter, marking } = await letterSeen(call, await store.holdLetter(call.db, id))
+  const { row: letter, marking } = await letterSeen(call, await store.holdLetter(call.db, id))
   must(mayWithdrawLetter(call.actor, letter))
   await store.markWithdrawn(call.db, id, call.now, reason)
   await settle(call, noticeKey(id))
@@ -117,19 +115,7 @@ async function tell(
   { tlp }: Marking,
 ): Promise<void> {
   await call.emit({ name: `letter.${what}`, data: { id: letter.id } })
-  if (!letter.exercise) return
-  await call.emit(
-    exerciseAct({
-      act: `letter.${what}`,
-      item: { kind: 'letter', id: letter.id },
-      made: what === 'issued',
-      delegationId: ownOf(call),
-      accountId: call.actor.id,
-      at: call.now.toISOString(),
-      to: letter.toId === null ? [] : [letter.toId],
-      tlp,
-    }),
-  )
+  await tellExercise(call, letter, { kind: 'letter', what, made: what === 'issued', tlp })
 }
 
 /** Notices of one letter begin so. */

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import type { LetterContent, LetterKind, LetterSheet, LetterStatus } from '../../contract/letters.ts'
+import { behind, type Listing } from '../correspondence/places.ts'
 import type { LettersTables } from './tables.ts'
 
 type Db = Kysely<LettersTables>
@@ -42,14 +43,10 @@ export function holdLetter(db: Db, id: string): Promise<StoredLetter | undefined
   return letters(db).where('l.id', '=', id).forUpdate().executeTakeFirst()
 }
 
-export type LetterListing = {
+export type LetterListing = Listing & {
   exercise: boolean
-  own: string
-  direction?: 'out' | 'in' | undefined
   kind?: LetterKind | undefined
   status?: LetterStatus | undefined
-  after?: string | undefined
-  limit: number
 }
 
 /** Newest change first, and one more than asked for where there are more. */
@@ -57,26 +54,14 @@ export async function listedLetters(db: Db, asked: LetterListing): Promise<Store
   let query = letters(db)
     .where('l.exercise', '=', asked.exercise)
     .where((l) => l.or([l('l.from_id', '=', asked.own), l('l.to_id', '=', asked.own)]))
+    .where(behind(asked.after))
     .orderBy('l.changed_at', 'desc')
     .orderBy('l.id', 'desc')
     .limit(asked.limit + 1)
   if (asked.direction) query = query.where(asked.direction === 'out' ? 'l.from_id' : 'l.to_id', '=', asked.own)
   if (asked.kind) query = query.where(sql<boolean>`l.content ->> 'kind' = ${asked.kind}`)
   if (asked.status) query = query.where('l.status', '=', asked.status)
-  const place = placeOf(asked.after)
-  if (place) query = query.where(sql<boolean>`(l.changed_at, l.id) < (${place.at}::timestamptz, ${place.id}::uuid)`)
   return query.execute()
-}
-
-export function cursorOf({ changedAt, id }: StoredLetter): string {
-  return `${changedAt.toISOString()}_${id}`
-}
-
-/** A cursor that nobody gave begins at the beginning. */
-function placeOf(after: string | undefined): { at: string; id: string } | undefined {
-  const [at, id] = (after ?? '').split('_')
-  const wellMade = /^\d{4}-[\d:.TZ-]{1,30}$/.test(at ?? '') && /^[0-9a-f-]{36}$/.test(id ?? '')
-  return wellMade && at && id && !Number.isNaN(Date.parse(at)) ? { at, id } : undefined
 }
 
 export type Drafted = {

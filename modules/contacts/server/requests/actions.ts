@@ -1,9 +1,7 @@
-import { exerciseAct } from '#platform/exercise.ts'
 import { must, Refusal } from '#platform/refusal.ts'
 import { newId } from '#platform/server/ids.ts'
 import type { Marking } from '#modules/sharing/contract.ts'
 import { checkAudience, place } from '#modules/sharing/server/index.ts'
-import { incidentsSeen } from '#modules/incidents/server/index.ts'
 import { settle } from '#modules/notices/server/index.ts'
 import type { DeclineReason, DiplomaticRequest, Passage, RequestDraft, RequestStatus } from '../../contract/requests.ts'
 import { faultsOfForm } from '../../requests/forms.ts'
@@ -19,6 +17,8 @@ import {
   type RequestMove,
   requestMoves,
 } from '../../rules/requests.ts'
+import { incidentFits, reaches, reaching, standsElsewhere, tellExercise } from '../correspondence/addressing.ts'
+import { pageOfLines } from '../correspondence/places.ts'
 import * as store from './store.ts'
 import { linesOf, type RequestCall, requestSeen, viewOf } from './views.ts'
 
@@ -32,18 +32,15 @@ type Asked = Pick<store.RequestListing, 'direction' | 'kind' | 'status' | 'incid
 export async function list(call: RequestCall, { world, ...asked }: Asked & { world: 'real' | 'exercise' }) {
   must(mayReadRequests(call.actor))
   const rows = await store.listedRequests(call.db, { ...asked, exercise: world === 'exercise', own: ownOf(call) })
-  const page = rows.slice(0, asked.limit)
-  const items = await linesOf(call, page)
-  const last = page.at(-1)
-  return rows.length > asked.limit && last ? { items, next: store.cursorOf(last) } : { items }
+  return pageOfLines(rows, asked.limit, (page) => linesOf(call, page))
 }
 
 /** The first person of the receiver who opens a request has received it. */
 export async function one(call: RequestCall, { id }: { id: string }): Promise<DiplomaticRequest> {
-  const under = await requestSeen(call, await store.requestById(call.db, id))
-  if (under.request.status !== 'sent' || call.actor.delegationId !== under.request.toId) return viewOf(call, under)
+  const seen = await requestSeen(call, await store.requestById(call.db, id))
+  if (seen.row.status !== 'sent' || call.actor.delegationId !== seen.row.toId) return viewOf(call, seen)
   const held = await requestSeen(call, await store.holdRequest(call.db, id))
-  if (held.request.status === 'sent') {
+  if (held.row.status === 'sent') {
     await store.setDelivered(call.db, id)
     await store.insertStep(call.db, {
       requestId: id,
@@ -75,14 +72,14 @@ export async function change(
   call: RequestCall,
   { id, ...input }: Omit<RequestDraft, 'world'> & { id: string },
 ): Promise<DiplomaticRequest> {
-  const { request } = await requestSeen(call, await store.holdRequest(call.db, id))
+  const { row: request } = await requestSeen(call, await store.holdRequest(call.db, id))
   must(mayChangeDraft(call.actor, request))
   await store.changeDraft(call.db, id, call.now, await fitting(call, input, request.exercise))
   return seenAgain(call, id)
 }
 
 export async function discard(call: RequestCall, { id }: { id: string }): Promise<{ done: true }> {
-  const { request } = await requestSeen(call, await store.holdRequest(call.db, id))
+  const { row: request } = await requestSeen(call, await store.holdRequest(call.db, id))
   must(mayChangeDraft(call.actor, request))
   await store.deleteDraft(call.db, id)
   return { done: true }
@@ -97,7 +94,7 @@ type Moving = {
 }
 
 export async function move(call: RequestCall, asked: Moving): Promise<DiplomaticRequest> {
-  const { request, marking } = await requestSeen(call, await store.holdRequest(call.db, asked.id))
+  const { row: request, marking } = await requestSeen(call, await store.holdRequest(call.db, asked.id))
   must(mayMoveRequest(call.actor, request, asked.move))
   // That it was delivered meanwhile changes nothing of what the person looked at.
   const late = asked.saw !== request.status && !(asked.saw === 'sent' && request.status === 'delivered')
@@ -142,7 +139,7 @@ export async function consult(
   call: RequestCall,
   { id, words }: { id: string; words: Passage },
 ): Promise<DiplomaticRequest> {
-  const { request, marking } = await requestSeen(call, await store.holdRequest(call.db, id))
+  const { row: request, marking } = await requestSeen(call, await store.holdRequest(call.db, id))
   must(mayConsult(call.actor, request))
   await store.setChanged(call.db, id, call.now)
   await store.insertStep(call.db, {
@@ -169,20 +166,7 @@ async function tell(
   const ends = step === 'close' || step === 'withdraw'
   await settle(call, ends ? requestKey(request.id) : noticeKey(request.id, own))
   await call.emit({ name: step === 'send' ? 'request.sent' : 'request.moved', data: { id: request.id, step } })
-  if (!request.exercise) return
-  const to = own === request.fromId ? request.toId : request.fromId
-  await call.emit(
-    exerciseAct({
-      act: `request.${pastOf[step]}`,
-      item: { kind: 'request', id: request.id },
-      made: step === 'send',
-      delegationId: own,
-      accountId: call.actor.id,
-      at: call.now.toISOString(),
-      to: [to],
-      tlp: marking.tlp,
-    }),
-  )
+  await tellExercise(call, request, { kind: 'request', what: pastOf[step], made: step === 'send', tlp: marking.tlp })
 }
 
 const pastOf = {
@@ -226,40 +210,15 @@ function mustBeAhead(call: RequestCall, dueAt: Date | null): void {
 }
 
 async function mustStand(call: RequestCall, to: string): Promise<void> {
-  const standing = await call.db
-    .selectFrom('delegation')
-    .select('id')
-    .where('id', '=', to)
-    .where('ended_at', 'is', null)
-    .executeTakeFirst()
-  if (!standing || to === ownOf(call)) throw new Refusal('REQUEST_TO_YOURSELF')
+  if (!(await standsElsewhere(call, to))) throw new Refusal('REQUEST_TO_YOURSELF')
 }
 
 async function mustFitIncident(call: RequestCall, incidentId: string | null, exercise: boolean): Promise<void> {
-  if (incidentId === null) return
-  const [incident] = await incidentsSeen(call, [incidentId])
-  if (!incident || incident.exercise !== exercise) throw new Refusal('REQUEST_INCIDENT_UNFIT')
+  if (!(await incidentFits(call, incidentId, exercise))) throw new Refusal('REQUEST_INCIDENT_UNFIT')
 }
 
-/** What is said to a delegation reaches it: it is named in the audience. RED names its people itself. */
-function reaching(marking: Marking, to: string): Marking {
-  const { audience } = marking
-  if (marking.tlp === 'red' || audience.delegations.includes(to)) return marking
-  return { ...marking, audience: { ...audience, delegations: [...audience.delegations, to] } }
-}
-
-async function mustReach(call: RequestCall, to: string, { tlp, audience }: Marking): Promise<void> {
-  if (tlp !== 'red') return
-  const named =
-    audience.people.length > 0 &&
-    (await call.db
-      .selectFrom('account')
-      .select('id')
-      .where('id', 'in', audience.people)
-      .where('delegation_id', '=', to)
-      .where('revoked_at', 'is', null)
-      .executeTakeFirst())
-  if (!named) throw new Refusal('REQUEST_DOES_NOT_REACH')
+async function mustReach(call: RequestCall, to: string, marking: Marking): Promise<void> {
+  if (!(await reaches(call, to, marking))) throw new Refusal('REQUEST_DOES_NOT_REACH')
 }
 
 async function seenAgain(call: RequestCall, id: string): Promise<DiplomaticRequest> {

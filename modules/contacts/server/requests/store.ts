@@ -7,6 +7,7 @@ import type {
   RequestStatus,
   RequestStep,
 } from '../../contract/requests.ts'
+import { behind, type Listing } from '../correspondence/places.ts'
 import type { RequestsTables } from './tables.ts'
 
 export type Db = Kysely<RequestsTables>
@@ -48,22 +49,19 @@ export function holdRequest(db: Db, id: string): Promise<StoredRequest | undefin
   return requests(db).where('r.id', '=', id).forUpdate().executeTakeFirst()
 }
 
-export type RequestListing = {
+export type RequestListing = Listing & {
   /** Of both worlds where it is not said. */
   exercise?: boolean
-  own: string
-  direction?: 'out' | 'in' | undefined
   kind?: RequestKind | undefined
   status?: RequestStatus | readonly RequestStatus[] | undefined
   incidentId?: string | undefined
-  after?: string | undefined
-  limit: number
 }
 
 /** Newest change first, and one more than asked for where there are more. */
 export async function listedRequests(db: Db, asked: RequestListing): Promise<StoredRequest[]> {
   let query = requests(db)
     .where((r) => r.or([r('r.from_id', '=', asked.own), r('r.to_id', '=', asked.own)]))
+    .where(behind(asked.after))
     .orderBy('r.changed_at', 'desc')
     .orderBy('r.id', 'desc')
     .limit(asked.limit + 1)
@@ -72,20 +70,7 @@ export async function listedRequests(db: Db, asked: RequestListing): Promise<Sto
   if (asked.kind) query = query.where('r.kind', '=', asked.kind)
   if (asked.status) query = query.where('r.status', 'in', [asked.status].flat())
   if (asked.incidentId) query = query.where('r.incident_id', '=', asked.incidentId)
-  const place = placeOf(asked.after)
-  if (place) query = query.where(sql<boolean>`(r.changed_at, r.id) < (${place.at}::timestamptz, ${place.id}::uuid)`)
   return query.execute()
-}
-
-export function cursorOf({ changedAt, id }: StoredRequest): string {
-  return `${changedAt.toISOString()}_${id}`
-}
-
-/** A cursor that nobody gave begins at the beginning. */
-function placeOf(after: string | undefined): { at: string; id: string } | undefined {
-  const [at, id] = (after ?? '').split('_')
-  const wellMade = /^\d{4}-[\d:.TZ-]{1,30}$/.test(at ?? '') && /^[0-9a-f-]{36}$/.test(id ?? '')
-  return wellMade && at && id && !Number.isNaN(Date.parse(at)) ? { at, id } : undefined
 }
 
 export type Drafted = {

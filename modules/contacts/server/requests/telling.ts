@@ -6,6 +6,7 @@ import { type Addressee, notify } from '#modules/notices/server/index.ts'
 import type { ContactKind } from '../../contract/directory.ts'
 import { type RequestKind, RequestStep } from '../../contract/requests.ts'
 import { nextDue, reminders, remindersDue, rungsDue } from '../../requests/schedule.ts'
+import { hearersOf } from '../correspondence/addressing.ts'
 import { contactsOf, ladderOf, type Rung } from '../directory/index.ts'
 import { noticeKey } from './actions.ts'
 import { holdRequest, insertStep, requestById, requestsDue, setTold, stepsOf, type StoredRequest } from './store.ts'
@@ -139,7 +140,8 @@ async function tell(
  */
 async function laddersOf(call: RequestCall, request: StoredRequest, side: string): Promise<Addressee[][]> {
   const marking = await markingOf(call, request)
-  if (marking?.tlp === 'red') return [await namedOf(call, side, marking)]
+  const speakers = async () => [(await hearersOf(call, side, marking)).map((account) => ({ account }))]
+  if (marking?.tlp === 'red') return speakers()
   const contacts = await contactsOf(call, [side], kindsFor[request.kind])
   const ladders: Rung[][] = []
   // Who stands in for another is told when that one does not answer.
@@ -150,7 +152,7 @@ async function laddersOf(call: RequestCall, request: StoredRequest, side: string
     ladders.flatMap((ladder) => ladder.filter(({ rung }) => rung === name).flatMap(({ to }) => to)),
   )
   const standing = byRung.map(withoutRepeats).filter((rung) => rung.length > 0)
-  return standing.length > 0 ? standing : [await speakersOf(call, side)]
+  return standing.length > 0 ? standing : speakers()
 }
 
 async function markingOf(call: RequestCall, { markingId }: StoredRequest): Promise<Marking | undefined> {
@@ -159,27 +161,4 @@ async function markingOf(call: RequestCall, { markingId }: StoredRequest): Promi
 
 function withoutRepeats(addressees: readonly Addressee[]): Addressee[] {
   return [...new Map(addressees.map((one) => [JSON.stringify(one), one])).values()]
-}
-
-async function namedOf(call: RequestCall, side: string, { audience }: Marking): Promise<Addressee[]> {
-  if (audience.people.length === 0) return []
-  const rows = await people(call, side).where('id', 'in', audience.people).execute()
-  return rows.map(({ id }) => ({ account: id }))
-}
-
-async function speakersOf(call: RequestCall, side: string): Promise<Addressee[]> {
-  const rows = await people(call, side).select('roles').execute()
-  const speaks = rows.filter(
-    ({ roles }) => roles.includes('diplomatic-contact') || roles.includes('head-of-delegation'),
-  )
-  return speaks.map(({ id }) => ({ account: id }))
-}
-
-function people(call: RequestCall, side: string) {
-  return call.db
-    .selectFrom('account')
-    .select('id')
-    .where('delegation_id', '=', side)
-    .where('kind', '=', 'person')
-    .where('revoked_at', 'is', null)
 }
