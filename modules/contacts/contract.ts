@@ -1,3 +1,4 @@
+import { crisisDoors, crisisEvents } from './contract/crisis.ts'
 import { directoryDoors, directoryEvents } from './contract/directory.ts'
 import { letterDoors, letterEvents } from './contract/letters.ts'
 import { nominationDoors, nominationEvents } from './contract/nominations.ts'
@@ -5,6 +6,7 @@ import { pingDoors, pingEvents } from './contract/pings.ts'
 import { requestDoors, requestEvents } from './contract/requests.ts'
 import { rotaDoors, rotaEvents } from './contract/rota.ts'
 
+export * from './contract/crisis.ts'
 export * from './contract/directory.ts'
 export * from './contract/letters.ts'
 export * from './contract/nominations.ts'
@@ -21,6 +23,7 @@ export const contactsContract = {
   pings: pingDoors,
   requests: requestDoors,
   letters: letterDoors,
+  crisis: crisisDoors,
 }
 
 /** What happened. Only those hear of it who can see what it speaks of. */
@@ -31,6 +34,7 @@ export const contactsEvents = {
   ...pingEvents,
   ...requestEvents,
   ...letterEvents,
+  ...crisisEvents,
 }
 
 export const contactsPaths = {

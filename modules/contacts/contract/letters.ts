@@ -112,6 +112,9 @@ const Time = z.iso.datetime()
 const Id = z.object({ id: z.uuid() })
 const Party = z.object({ id: z.uuid(), name: z.string(), invented: z.boolean() })
 
+/** An entry in the record and what opens it. `index` is null until it is published. */
+const Entered = z.object({ index: z.int().nullable(), salt: z.string(), content: z.string() })
+
 export const DiplomaticLetter = z.object({
   id: z.uuid(),
   /** The sender's own count, by year and world: 2026/3. Null while it is a draft. */
@@ -129,11 +132,11 @@ export const DiplomaticLetter = z.object({
   /** For the sender alone, who changes it. */
   content: LetterContent.nullable(),
   sheet: LetterSheet,
-  withdrawal: z.object({ at: Time, reason: z.string() }).nullable(),
+  withdrawal: z.object({ at: Time, reason: z.string(), record: Entered.nullable() }).nullable(),
   request: z.object({ id: z.uuid(), subject: z.string() }).nullable(),
   incident: z.object({ id: z.uuid(), title: z.string() }).nullable(),
   /** What the record holds of it. `digest`: SHA-256 of the canonical JSON of the sheet. */
-  record: z.object({ index: z.int().nullable(), digest: z.string(), salt: z.string(), content: z.string() }).nullable(),
+  record: Entered.extend({ digest: z.string() }).nullable(),
   may: z.object({ change: z.boolean(), issue: z.boolean(), withdraw: z.boolean() }),
 })
 export type DiplomaticLetter = z.infer<typeof DiplomaticLetter>

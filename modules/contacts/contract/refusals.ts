@@ -156,3 +156,46 @@ export const letterRefusals = {
   },
   ...markingErrors,
 } as const
+
+export const crisisRefusals = {
+  CRISIS_NOT_FOR_YOU: { status: 403, message: 'Crisis lines are for the people of delegations.' },
+  CRISIS_LINE_UNKNOWN: { status: 404, message: 'No such crisis line, or not for your eyes.' },
+  CRISIS_NOT_HEAD: { status: 403, message: 'This is for the head of a delegation to decide.' },
+  CRISIS_NOT_OFFICER: {
+    status: 403,
+    message: 'This is for the officers of the line: the heads of the two delegations, and whom they named.',
+  },
+  CRISIS_STANDS_OTHERWISE: { status: 409, message: 'The crisis line stands otherwise by now; look at it again.' },
+  CRISIS_OTHER_UNFIT: {
+    status: 422,
+    message: 'A crisis line leads to another delegation in good standing, and never to the host of this place.',
+  },
+  CRISIS_LADDER_UNFIT: {
+    status: 422,
+    message: 'Deputy, head, mission and end follow one another in this order.',
+  },
+  CRISIS_LINE_STANDS: {
+    status: 409,
+    message: 'With this delegation a line stands or is proposed already; see which.',
+  },
+  CRISIS_TOO_MANY: {
+    status: 429,
+    message: 'Your delegation has proposed too many crisis lines lately, or has too many open; wait, or withdraw some.',
+  },
+  CRISIS_ROOM_UNFIT: {
+    status: 422,
+    message:
+      'The room is not one that you are in, is the room of another line, or holds others than the two delegations.',
+  },
+  CRISIS_ROOM_STANDS: { status: 409, message: 'The line has a room by now; see which, and join that one.' },
+  CRISIS_OFFICER_UNFIT: {
+    status: 422,
+    message: 'An officer is somebody in good standing of your own delegation; its head is one without being named.',
+  },
+  CRISIS_OFFICERS_TOO_MANY: { status: 409, message: 'Too many officers on your side of this line; see the limit.' },
+  CRISIS_RING_DIFFERS: { status: 409, message: 'Under this id you have rung as something else before; take a new id.' },
+  CRISIS_RINGS_TOO_MANY: {
+    status: 429,
+    message: 'Too many rings on this line within the hour. What you said stands in the room. Take the telephone.',
+  },
+} as const
