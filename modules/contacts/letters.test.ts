@@ -112,12 +112,14 @@ test('what was issued is changed by nobody, not even past the doors, and withdra
   const read = await doors(carthia.duty).one({ id })
   expect(read).toMatchObject({ status: 'withdrawn', withdrawal: { reason: 'Overtaken by talks' }, sheet })
   expect(await codeOf(doors(belmere.duty).withdraw({ id, reason: 'Again' }))).toBe('LETTER_STANDS_OTHERWISE')
-  await expect(
-    sql`update letter set withdrawal = 'Other' where id = ${id}`.execute(world.database.kysely),
-  ).rejects.toThrow(/letter/i)
+  for (const change of [
+    sql`update letter set withdrawal = 'Other' where id = ${id}`,
+    sql`update letter set withdrawal_entry = gen_random_uuid() where id = ${id}`,
+  ])
+    await expect(change.execute(world.database.kysely)).rejects.toThrow(/letter/i)
 })
 
-test('the record holds a commitment that both sides can open, and it names the letter as it reads', async () => {
+test('the record holds its issue and its withdrawal by commitments that both sides can open', async () => {
   const { id } = await issued()
   const { record, sheet } = await doors(carthia.duty).one({ id })
   expect(record?.digest).toBe(toHex(sha256(utf8(canonicalJson(sheet)))))
@@ -127,11 +129,26 @@ test('the record holds a commitment that both sides can open, and it names the l
     digest: record?.digest,
   })
   const commitment = record && commitmentOf('statement', fromBase64url(record.salt), utf8(record.content))
-  const { rows } = await sql<{ commitment: string }>`
-    select e.commitment from record_entry e join letter l on l.entry = e.id where l.id = ${id}`.execute(
-    world.database.kysely,
-  )
-  expect(rows).toEqual([{ commitment }])
+  const entries = () =>
+    sql<{ issue: string; withdrawal: string | null }>`
+      select e.commitment as issue, w.commitment as withdrawal from letter l
+      join record_entry e on e.id = l.entry left join record_entry w on w.id = l.withdrawal_entry
+      where l.id = ${id}`
+      .execute(world.database.kysely)
+      .then(({ rows }) => rows)
+  expect(await entries()).toEqual([{ issue: commitment, withdrawal: null }])
+
+  // That it was taken back is a word of the state as much as that it was given.
+  await doors(belmere.duty).withdraw({ id, reason: 'Overtaken by talks' })
+  const back = (await doors(carthia.duty).one({ id })).withdrawal?.record
+  expect(back && JSON.parse(back.content)).toMatchObject({
+    what: 'letter.withdrawn',
+    letter: id,
+    digest: record?.digest,
+    reason: 'Overtaken by talks',
+  })
+  const withdrawal = back && commitmentOf('statement', fromBase64url(back.salt), utf8(back.content))
+  expect(await entries()).toEqual([{ issue: commitment, withdrawal }])
 })
 
 test('a letter to whom the marking does not reach is refused, and so is one about what its author does not see', async () => {

@@ -81,17 +81,8 @@ export async function issue(call: LetterCall, { id }: { id: string }): Promise<D
   const facts = { number: `${year}/${number}`, at: call.now, exercise, marking: printedMarking(marking) }
   const sheet = composeLetter(letter.content, facts)
   const digest = toHex(sha256(utf8(canonicalJson(sheet))))
-  const committed = canonicalJson({
-    v: 1,
-    what: 'letter.issued',
-    letter: id,
-    delegation: fromId,
-    number: facts.number,
-    exercise,
-    digest,
-  })
-  const { id: entry, salt } = await enter(call, { kind: 'statement', subject: newSubject(), content: committed })
-  await store.markIssued(call.db, id, { at: call.now, by, year, number, sheet, digest, entry, salt, committed })
+  const entered = await commit(call, 'issued', { id, fromId, exercise, year, number, digest })
+  await store.markIssued(call.db, id, { at: call.now, by, year, number, sheet, digest, ...entered })
   await tell(call, letter, 'issued', marking)
   return seenAgain(call, id)
 }
@@ -102,10 +93,30 @@ export async function withdraw(
 ): Promise<DiplomaticLetter> {
   const { row: letter, marking } = await letterSeen(call, await store.holdLetter(call.db, id))
   must(mayWithdrawLetter(call.actor, letter))
-  await store.markWithdrawn(call.db, id, call.now, reason)
+  const entered = await commit(call, 'withdrawn', letter, reason)
+  await store.markWithdrawn(call.db, id, { at: call.now, reason, ...entered })
   await settle(call, noticeKey(id))
   await tell(call, letter, 'withdrawn', marking)
   return seenAgain(call, id)
+}
+
+type Committed = Pick<store.StoredLetter, 'id' | 'fromId' | 'exercise' | 'year' | 'number' | 'digest'>
+
+/** That a state issued a letter, and that it took it back, are words of equal weight: both stand in the record. */
+async function commit(call: LetterCall, what: 'issued' | 'withdrawn', letter: Committed, reason?: string) {
+  const { id, fromId, exercise, year, number, digest } = letter
+  const committed = canonicalJson({
+    v: 1,
+    what: `letter.${what}`,
+    letter: id,
+    delegation: fromId,
+    number: `${year}/${number}`,
+    exercise,
+    digest,
+    ...(reason === undefined ? {} : { reason }),
+  })
+  const { id: entry, salt } = await enter(call, { kind: 'statement', subject: newSubject(), content: committed })
+  return { entry, salt, committed }
 }
 
 async function tell(

@@ -26,6 +26,9 @@ const columns = [
   'l.committed',
   'l.withdrawn_at as withdrawnAt',
   'l.withdrawal',
+  'l.withdrawal_entry as withdrawalEntry',
+  'l.withdrawal_salt as withdrawalSalt',
+  'l.withdrawal_committed as withdrawalCommitted',
 ] as const
 
 function letters(db: Db) {
@@ -143,10 +146,21 @@ export async function markIssued(db: Db, id: string, issued: Issued): Promise<vo
     .execute()
 }
 
-export async function markWithdrawn(db: Db, id: string, at: Date, reason: string): Promise<void> {
+type Withdrawn = { at: Date; reason: string; entry: string; salt: string; committed: string }
+
+export async function markWithdrawn(db: Db, id: string, withdrawn: Withdrawn): Promise<void> {
+  const { at, reason, entry, salt, committed } = withdrawn
   await db
     .updateTable('letter')
-    .set({ status: 'withdrawn', withdrawn_at: at, withdrawal: reason, changed_at: at })
+    .set({
+      status: 'withdrawn',
+      withdrawn_at: at,
+      withdrawal: reason,
+      withdrawal_entry: entry,
+      withdrawal_salt: salt,
+      withdrawal_committed: committed,
+      changed_at: at,
+    })
     .where('id', '=', id)
     .execute()
 }

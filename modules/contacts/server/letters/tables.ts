@@ -31,6 +31,9 @@ export type LettersOwnTables = {
     committed: string | null
     withdrawn_at: Date | null
     withdrawal: string | null
+    withdrawal_entry: string | null
+    withdrawal_salt: string | null
+    withdrawal_committed: string | null
   }
 }
 

@@ -73,10 +73,8 @@ export async function viewOf(call: LetterCall, seen: Seen<StoredLetter>): Promis
     ...lineOf(call, seen, await partiesOf(call, [letter])),
     content: isOwn ? letter.content : null,
     sheet: sheetOf(call, seen),
-    withdrawal:
-      letter.withdrawnAt === null ? null : { at: letter.withdrawnAt.toISOString(), reason: letter.withdrawal ?? '' },
     ...(await linksOf(call, letter)),
-    record: await recordOf(call, letter),
+    ...(await recordOf(call, letter)),
     may: {
       change: mayChangeLetter(actor, letter) === true,
       issue: mayIssueLetter(actor, letter) === true,
@@ -99,9 +97,24 @@ async function linksOf(
   }
 }
 
-async function recordOf(call: LetterCall, letter: StoredLetter): Promise<DiplomaticLetter['record']> {
-  const { entry, salt, digest, committed } = letter
-  if (entry === null || salt === null || digest === null || committed === null) return null
-  const places = await whereIs(call, [entry])
-  return { index: places.get(entry)?.index ?? null, digest, salt, content: committed }
+/** What the record holds of its issue and of its withdrawal. */
+async function recordOf(
+  call: LetterCall,
+  letter: StoredLetter,
+): Promise<Pick<DiplomaticLetter, 'record' | 'withdrawal'>> {
+  const { digest, withdrawnAt, withdrawal } = letter
+  const places = await whereIs(
+    call,
+    [letter.entry, letter.withdrawalEntry].filter((entry) => entry !== null),
+  )
+  const entered = (entry: string | null, salt: string | null, content: string | null) =>
+    entry === null || salt === null || content === null
+      ? null
+      : { index: places.get(entry)?.index ?? null, salt, content }
+  const issued = entered(letter.entry, letter.salt, letter.committed)
+  const back = entered(letter.withdrawalEntry, letter.withdrawalSalt, letter.withdrawalCommitted)
+  return {
+    record: issued && digest !== null ? { ...issued, digest } : null,
+    withdrawal: withdrawnAt && { at: withdrawnAt.toISOString(), reason: withdrawal ?? '', record: back },
+  }
 }

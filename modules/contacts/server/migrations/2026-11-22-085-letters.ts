@@ -35,10 +35,15 @@ const letters = `
     committed text,
     withdrawn_at timestamptz,
     withdrawal text,
+    -- Its entry in the record, and what opens that.
+    withdrawal_entry uuid,
+    withdrawal_salt text,
+    withdrawal_committed text,
     check (from_id <> to_id),
     check ((status = 'draft') = (number is null) and (number is null) = (sheet is null)
       and (sheet is null) = (digest is null) and (digest is null) = (issued_at is null)),
-    check ((status = 'withdrawn') = (withdrawn_at is not null))
+    check ((status = 'withdrawn') = (withdrawn_at is not null)
+      and (withdrawn_at is null) = (withdrawal_entry is null))
   );
   create unique index letter_number on letter (from_id, exercise, year, number);
   create index letter_by_sender on letter (from_id, exercise, changed_at desc);
@@ -54,7 +59,7 @@ const letters = `
   create policy discarded on letter for delete using (from_id = (select chancery_delegation()) and status = 'draft');
   grant select, insert, delete on letter to chancery_member;
   grant update (to_id, content, sheet, request_id, incident_id, marking_id, status, year, number, issued_at, issued_by,
-    changed_at, digest, entry, salt, committed, withdrawn_at, withdrawal) on letter to chancery_member;
+    changed_at, digest, entry, salt, committed, withdrawn_at, withdrawal, withdrawal_entry, withdrawal_salt, withdrawal_committed) on letter to chancery_member;
 `
 
 /** Links alone may go, where what they led to is deleted. */
@@ -62,15 +67,18 @@ const stays = `
   create function letter_stays() returns trigger language plpgsql as $$
     begin
       if old.status <> 'draft' and (
-        (to_jsonb(new) - array['status', 'changed_at', 'withdrawn_at', 'withdrawal', 'request_id', 'incident_id'])
+        (to_jsonb(new) - array['status', 'changed_at', 'withdrawn_at', 'withdrawal', 'withdrawal_entry',
+          'withdrawal_salt', 'withdrawal_committed', 'request_id', 'incident_id'])
           is distinct from
-        (to_jsonb(old) - array['status', 'changed_at', 'withdrawn_at', 'withdrawal', 'request_id', 'incident_id'])
+        (to_jsonb(old) - array['status', 'changed_at', 'withdrawn_at', 'withdrawal', 'withdrawal_entry',
+          'withdrawal_salt', 'withdrawal_committed', 'request_id', 'incident_id'])
         or (new.request_id is distinct from old.request_id and new.request_id is not null)
         or (new.incident_id is distinct from old.incident_id and new.incident_id is not null)
         or new.status = 'draft')
         then raise exception 'A letter that was issued is not changed'; end if;
-      if old.status = 'withdrawn' and (new.status, new.withdrawn_at, new.withdrawal)
-          is distinct from (old.status, old.withdrawn_at, old.withdrawal)
+      if old.status = 'withdrawn' and (new.status, new.withdrawn_at, new.withdrawal, new.withdrawal_entry, new.withdrawal_salt, new.withdrawal_committed)
+          is distinct from
+          (old.status, old.withdrawn_at, old.withdrawal, old.withdrawal_entry, old.withdrawal_salt, old.withdrawal_committed)
         then raise exception 'A letter that was withdrawn stays withdrawn'; end if;
       return new;
     end $$;

@@ -43,7 +43,7 @@ export function LetterPage() {
       <LetterShown sheet={sheet} />
       <LetterExport letter={letter} />
       <Links letter={letter} />
-      {letter.record && <Recorded record={letter.record} />}
+      {letter.record && <Recorded record={letter.record} withdrawal={withdrawal?.record ?? null} />}
     </Page>
   )
 }
@@ -72,18 +72,23 @@ function Links({ letter: { request, incident } }: { letter: DiplomaticLetter }) 
   )
 }
 
-function Recorded({ record }: { record: NonNullable<DiplomaticLetter['record']> }) {
+type Entered = NonNullable<DiplomaticLetter['record']>
+
+function Recorded({ record, withdrawal }: { record: Entered; withdrawal: Omit<Entered, 'digest'> | null }) {
   const say = useWords()
+  const entry = ({ index }: { index: number | null }) =>
+    index === null ? say('contacts.letters.record.waits') : say('contacts.letters.record.entry', { index })
   return (
     <Section title={say('contacts.letters.record')}>
-      <p>
-        {record.index === null
-          ? say('contacts.letters.record.waits')
-          : say('contacts.letters.record.entry', { index: record.index })}
-      </p>
+      <p>{entry(record)}</p>
       <p className="small">
         {say('contacts.letters.record.digest')} <code dir="ltr">{record.digest}</code>
       </p>
+      {withdrawal && (
+        <p>
+          {say('contacts.letters.record.withdrawal')} {entry(withdrawal)}
+        </p>
+      )}
     </Section>
   )
 }
