@@ -2,10 +2,12 @@ import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { standingOf } from '#modules/identity/server/index.ts'
 import { contactsContract } from '#modules/contacts/contract.ts'
+import { exercisesContract } from '#modules/exercises/contract.ts'
 import { incidentsContract } from '#modules/incidents/contract.ts'
 import { nobody } from '#platform/actor.ts'
 import { openTestHouse } from '#platform/server/test-house.ts'
 import { buildDemoWorld } from './demo-world.ts'
+import type { PersonName } from './demo/cast.ts'
 import { setStage } from './demo/stage.ts'
 import { modules } from './server/modules.ts'
 
@@ -64,4 +66,18 @@ test('each of them sees of the season and of the directory what is theirs to see
   expect((await nominations.list({ status: 'proposed' })).items).toMatchObject([
     { delegationName: 'Delegation of Carthia' },
   ])
+
+  // An exercise is over: whoever played reads their own report, control and observers the whole, and nobody else any.
+  const reportOf = async (name: PersonName) => {
+    const { runs } = world.as(exercisesContract, stage.person(name))
+    const [run] = await runs.list()
+    return run && runs.report({ id: run.id })
+  }
+  const whole = await reportOf('host.secretary')
+  expect(whole?.together).toMatchObject({ late: 1, wrong: 1 })
+  expect(whole?.together.met).toBeGreaterThan(8)
+  expect(whole?.together.missed).toBeGreaterThan(0)
+  expect((await reportOf('carthia.duty'))?.results.length).toBe(whole?.results.length)
+  expect((await reportOf('belmere.analyst'))?.byRole.map(({ role }) => role)).toEqual(['belmere'])
+  expect(await reportOf('quillon.duty')).toBeUndefined()
 })

@@ -6,6 +6,7 @@ import type { House } from '#platform/server/house.ts'
 import { inTransaction } from '#platform/server/transaction.ts'
 import { buildAsks } from './demo/asks.ts'
 import { buildDirectory } from './demo/directory.ts'
+import { buildExercise } from './demo/exercise.ts'
 import { type Scene, season, words } from './demo/season.ts'
 import { incidentTitled, setStage, type Stage } from './demo/stage.ts'
 
@@ -20,6 +21,7 @@ export async function buildDemoWorld(house: House, told: (done: number, of: numb
   await issueDemoList(house)
   await buildDirectory(stage, house)
   await buildAsks(stage, house)
+  await buildExercise(stage, house)
   const last = season.at(-1)
   // The last scene stands only when all before it do.
   if (last && (await knownReport(stage, last))) return told(season.length, season.length)

@@ -1,6 +1,7 @@
 import type { ContractRouterClient } from '@orpc/contract'
 import type { Kysely } from 'kysely'
 import { contactsContract } from '#modules/contacts/contract.ts'
+import { exercisesContract } from '#modules/exercises/contract.ts'
 import { identityContract } from '#modules/identity/contract.ts'
 import { type IdentityTables, settleDelegation } from '#modules/identity/server/index.ts'
 import { incidentsContract, type IncidentView } from '#modules/incidents/contract.ts'
@@ -13,10 +14,10 @@ const day = 86_400_000
 
 /** Where a scene is played: its clock, its people, and the doors as they knock at them. */
 export type Stage = {
-  /** Sets the clock of the house to so many days before today. */
-  daysAgo(days: number, hour?: number): void
+  /** Sets the clock of the house to so many days before today; `seconds` after ten past the hour. */
+  daysAgo(days: number, hour?: number, seconds?: number): void
   /** So many days before (or, below zero, after) today, as a moment or as a day. */
-  moment(days: number, hour?: number): string
+  moment(days: number, hour?: number, seconds?: number): string
   date(days: number): string
   delegation(party: PartyName): string
   person(name: PersonName): string
@@ -40,9 +41,9 @@ export async function setStage(house: House): Promise<Stage> {
   const long = new Date(today.getTime() - 330 * day)
   for (const [name, party] of parties()) await settle(house.database.kysely, name, party, { delegations, people }, long)
   const groups = new Map<string, string>()
-  const shift = (days: number, hour: number): Date => {
+  const shift = (days: number, hour: number, seconds = 0): Date => {
     const then = new Date(today.getTime() - days * day)
-    then.setUTCHours(hour, 10, 0, 0)
+    then.setUTCHours(hour, 10, seconds, 0)
     return then
   }
   const need = (found: Map<string, string>, name: string): string => {
@@ -51,10 +52,10 @@ export async function setStage(house: House): Promise<Stage> {
     return id
   }
   const stage: Stage = {
-    daysAgo: (days, hour = 9) => {
-      clock = days === 0 ? house.now() : shift(days, hour)
+    daysAgo: (days, hour = 9, seconds = 0) => {
+      clock = days === 0 ? house.now() : shift(days, hour, seconds)
     },
-    moment: (days, hour = 9) => shift(days, hour).toISOString(),
+    moment: (days, hour = 9, seconds = 0) => shift(days, hour, seconds).toISOString(),
     date: (days) => shift(days, 9).toISOString().slice(0, 10),
     delegation: (party) => need(delegations, party),
     person: (name) => need(people, name),
@@ -84,6 +85,7 @@ type Doors = {
   sharing: ContractRouterClient<typeof sharingContract>
   incidents: ContractRouterClient<typeof incidentsContract>
   contacts: ContractRouterClient<typeof contactsContract>
+  exercises: ContractRouterClient<typeof exercisesContract>
 }
 
 function doorsFor(within: DoorsWithin, account: string): Doors {
@@ -92,6 +94,7 @@ function doorsFor(within: DoorsWithin, account: string): Doors {
     sharing: within.as(sharingContract, account),
     incidents: within.as(incidentsContract, account),
     contacts: within.as(contactsContract, account),
+    exercises: within.as(exercisesContract, account),
   }
 }
 

@@ -19,6 +19,8 @@ import type { Kinds } from './keeping.ts'
 import * as exerciseTables from './migrations/2026-11-22-090-exercises.ts'
 import { layOutScenarios } from './shipped.ts'
 
+export { moveClocks } from './jobs.ts'
+
 giveWords({ en, fr, fa, th })
 
 const door = implement(exercisesContract).$context<Knock>().use(oneTransaction)

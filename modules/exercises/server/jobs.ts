@@ -23,11 +23,16 @@ const actJob = 'exercises-act'
 /**
  * Lets go out what is due in every run. A run is held while it moves, and what goes out stands in its log in the same
  * transaction as what it does: whoever stops the process leaves both or neither, and of several processes one takes it.
+ * Answers when it is to be done again.
  */
-async function lookAtClocks(call: ExerciseCall, _: unknown, house: House): Promise<void> {
+export async function moveClocks(call: ExerciseCall): Promise<Date | null> {
   const due = await dueRuns(call.db, call.now, atOnce)
   for (const id of due) await advance(call, id, null)
-  const next = due.length === atOnce ? call.now : await nextDueOfAll(call.db)
+  return due.length === atOnce ? call.now : nextDueOfAll(call.db)
+}
+
+async function lookAtClocks(call: ExerciseCall, _: unknown, house: House): Promise<void> {
+  const next = await moveClocks(call)
   if (next) awaken(house, next)
 }
 
