@@ -61,6 +61,7 @@ const sayingIn = (language: ReportSaying['language']): ReportSaying => {
       return said.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => String(values[name]))
     },
     clock: (seconds) => `${Math.floor(seconds / 60)} min`,
+    number: String,
     time: (at) => at.slice(11, 16),
     dateTime: (at) => `${at.slice(0, 10)}, ${at.slice(11, 16)} UTC`,
     entry: ({ kind }) => kind,

@@ -13,6 +13,7 @@ export type ReportSaying = {
   say: (key: string, values?: Record<string, string | number>) => string
   /** Seconds of the exercise, as its clock shows them. */
   clock: (seconds: number) => string
+  number: (value: number) => string
   /** A time by the clock on the wall (ISO), as it is read; and with its day and zone, since paper has no other way to say it. */
   time: (at: string) => string
   dateTime: (at: string) => string
@@ -26,7 +27,6 @@ export function reportPaper(report: AfterAction, saying: ReportSaying, at: strin
   const title = inLanguage(report.title, language).text
   const direction = directionOf(language)
   const blocks: Told[] = [
-    { kind: 'front', text: exerciseMark },
     { kind: 'title', text: title },
     { kind: 'front', text: say('exercises.report') },
     { kind: 'line', text: inLanguage(report.summary, language).text },
@@ -65,7 +65,9 @@ export async function reportFile(
   // The shaper and the fonts are large: they come when a PDF is asked for.
   const { fontFilesOf, pdfOf } = await import('#platform/documents/pdf.ts')
   const paper = reportPaper(report, saying, at)
-  const name = exerciseFileName(fileNameOf(`${inLanguage(report.title, saying.language).text}.pdf`))
+  const name = exerciseFileName(
+    fileNameOf(`${inLanguage(report.title, saying.language).text.replaceAll(': ', ' – ')}.pdf`),
+  )
   return { name, type: 'application/pdf', ...pdfOf(paper, await Promise.all(fontFilesOf(paper).map(font))) }
 }
 
@@ -88,7 +90,7 @@ function facts(report: AfterAction, { language, say, clock, dateTime }: ReportSa
 const measures = ['met', 'late', 'missed', 'wrong'] as const
 
 function figures({ together, byKind, byRole, roles }: AfterAction, saying: ReportSaying): Told[] {
-  const { say, clock, language } = saying
+  const { say, clock, number, language } = saying
   if (together.of === 0) return []
   const head = (of: string) =>
     row(
@@ -100,7 +102,7 @@ function figures({ together, byKind, byRole, roles }: AfterAction, saying: Repor
   const line = (name: string, one: Together) =>
     row(
       name,
-      ...measures.map((measure) => String(one[measure])),
+      ...measures.map((measure) => number(one[measure])),
       ...[one.median, one.ninetieth].map((seconds) => (seconds === null ? '–' : clock(seconds))),
     )
   const nameOf = nameIn(roles, language)

@@ -30,7 +30,7 @@ export function pagesOf(
   turn(desk)
   settings.forEach((setting, number) => {
     if (setting.cells) placeRow(desk, setting, setting.cells, number)
-    else placeParagraph(desk, setting, number)
+    else placeParagraph(desk, setting, number, settings[number + 1])
   })
   return { pages: desk.pages, missing: [...desk.missing] }
 }
@@ -49,14 +49,14 @@ function draw(desk: Desk, paragraph: number, marks: string): void {
 
 const heightOf = ({ size }: SetLine): number => Math.max(size, 6) * leading
 
-function placeParagraph(desk: Desk, setting: Setting, number: number): void {
+function placeParagraph(desk: Desk, setting: Setting, number: number, next: Setting | undefined): void {
   const width = inner - setting.indent
   const lines = linesOf(setting.spans, setting, width, desk.fonts, desk.missing)
   desk.y -= setting.above
   lines.forEach((line, at) => {
     const height = heightOf(line)
-    // A heading takes two lines of what follows with it.
-    const needed = at === 0 && setting.keep ? height + 36 : height
+    // A heading takes two lines of what follows with it; one that is followed by another, that one and two lines of its own.
+    const needed = at === 0 && setting.keep ? height + (next?.keep ? 72 : 36) : height
     if (desk.y - needed < sheet.margin) turn(desk)
     desk.y -= height
     const left = sheet.margin + (setting.direction === 'ltr' ? setting.indent : 0)
@@ -69,22 +69,28 @@ function placeParagraph(desk: Desk, setting: Setting, number: number): void {
 
 /** The cells of a row side by side; a row is never parted. */
 function placeRow(desk: Desk, setting: Setting, cells: readonly string[], number: number): void {
-  const wide = inner / cells.length
-  const set = cells.map((text) =>
-    linesOf([{ text, style: { size: 9.5 } }], setting, wide - 8, desk.fonts, desk.missing),
-  )
-  const height = Math.max(...set.map((lines) => lines.reduce((sum, line) => sum + heightOf(line), 0))) + 6
+  // Names need room where figures stand beside them.
+  const first = cells.length > 3 ? 2 : 1
+  const unit = inner / (cells.length - 1 + first)
+  const set = cells.map((text, column) => {
+    const wide = column === 0 ? unit * first : unit
+    return { wide, lines: linesOf([{ text, style: { size: 9.5 } }], setting, wide - 8, desk.fonts, desk.missing) }
+  })
+  const height = Math.max(...set.map(({ lines }) => lines.reduce((sum, line) => sum + heightOf(line), 0))) + 6
+  desk.y -= setting.above
   if (desk.y - height < sheet.margin) turn(desk)
   const ordered = setting.direction === 'rtl' ? set.toReversed() : set
-  ordered.forEach((lines, column) => {
+  let edge = sheet.margin
+  for (const { lines, wide } of ordered) {
     let y = desk.y
     for (const line of lines) {
       y -= heightOf(line)
-      const left = sheet.margin + column * wide + 4
+      const left = edge + 4
       const x = setting.direction === 'rtl' ? left + wide - 8 - line.width : left
       draw(desk, number, lineMarks(line, x, y + 3, desk.fontName))
     }
-  })
+    edge += wide
+  }
   desk.y -= height
   draw(desk, number, `/Artifact BMC\n${ruleMarks(sheet.margin, desk.y, inner, 0.4)}EMC\n`)
 }

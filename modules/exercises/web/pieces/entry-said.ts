@@ -30,6 +30,9 @@ export function useNames({ roles, injects }: Known) {
   return { role, inject }
 }
 
+/** A title that is a quotation as a whole, to be quoted once and not twice. */
+const unquoted = (title: string): string => /^[“«]\s*([^“”«»]*?)\s*[”»]$/u.exec(title)?.[1] ?? title
+
 /** One entry of the log, in words. */
 export function useEntrySaid(known: Known): (entry: LogEntry) => string {
   const say = useWords()
@@ -39,11 +42,11 @@ export function useEntrySaid(known: Known): (entry: LogEntry) => string {
   return (entry) => {
     switch (entry.what) {
       case 'inject':
-        return say(`exercises.log.inject.${entry.cause}`, { title: inject(entry.inject) })
+        return say(`exercises.log.inject.${entry.cause}`, { title: unquoted(inject(entry.inject)) })
       case 'skipped':
-        return say(`exercises.log.skipped.${entry.why}`, { title: inject(entry.inject) })
+        return say(`exercises.log.skipped.${entry.why}`, { title: unquoted(inject(entry.inject)) })
       case 'act': {
-        const to = entry.to.length > 0 ? ` → ${format.list(entry.to.map(role))}` : ''
+        const to = entry.to.length > 0 ? ` › ${format.list(entry.to.map(role))}` : ''
         const desk = entry.contact ? ` (${say(`exercises.contact.${entry.contact}`)})` : ''
         const marked = entry.tlp ? ` · TLP:${entry.tlp.toUpperCase()}` : ''
         const about = entry.inject ? ` · ${inject(entry.inject)}` : ''

@@ -13,7 +13,7 @@ import { entryOf } from './entry-of.ts'
 export function ReportExport({ report }: { report: AfterAction }) {
   const say = useWords()
   const language = useLanguage()
-  const { time, dateTime } = useFormat()
+  const { number, time, dateTime } = useFormat()
   const clock = useClockTime()
   const entrySaid = useEntrySaid(report)
   const [making, setMaking] = useState(false)
@@ -26,6 +26,7 @@ export function ReportExport({ report }: { report: AfterAction }) {
         language,
         say,
         clock,
+        number,
         time,
         dateTime,
         entry: (what: Parameters<typeof entryOf>[0]) => entrySaid(entryOf(what)),

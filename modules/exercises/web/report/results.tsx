@@ -80,7 +80,7 @@ function ResultLine({ result, report }: { result: Result; report: AfterAction })
               : say('exercises.took', { took: clock(seconds), within: clock(within) })}
           </small>
         </p>
-        {done.length > 0 && <p className="small faint">{done.join(' → ')}</p>}
+        {done.length > 0 && <p className="small faint">{done.join(' › ')}</p>}
         {why && <Said words={why} text />}
       </div>
     </li>

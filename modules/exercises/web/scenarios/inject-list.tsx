@@ -33,7 +33,7 @@ function InjectLine({ inject, scenario }: { inject: Inject; scenario: Scenario }
         <Said words={title} />
       </h3>
       <p className="small faint">
-        {outlet ? <Said words={outlet} /> : from === null ? say('exercises.control') : names.role(from)} →{' '}
+        {outlet ? <Said words={outlet} /> : from === null ? say('exercises.control') : names.role(from)} ›{' '}
         <bdi>{to.length === 0 ? say('exercises.everybody') : format.list(to.map(names.role))}</bdi>
       </p>
       <Said words={words} text />
@@ -58,7 +58,7 @@ function Hoped({ one: { of, within, hope }, scenario }: { one: Expectation; scen
   const format = useFormat()
   const clock = useClockTime()
   const names = useNames(scenario)
-  const whom = 'to' in hope ? ` → ${format.list(hope.to.map(names.role), 'disjunction')}` : ''
+  const whom = 'to' in hope ? ` › ${format.list(hope.to.map(names.role), 'disjunction')}` : ''
   const what =
     hope.kind === 'contact' && hope.contact
       ? ` (${say(`exercises.contact.${hope.contact}`)})`
