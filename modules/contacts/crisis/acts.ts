@@ -125,6 +125,8 @@ export const CrisisAct = z.discriminatedUnion('kind', [
     kind: z.literal('handed'),
     /** The highest number of each delegation that was known here. */
     counts: z.record(z.uuid(), z.int().min(0).max(1_000_000)),
+    /** The newcomers; nobody where it came by a file, and is for all. */
+    to: z.array(KeyId).max(400),
     messages: z
       .array(
         z.strictObject({

@@ -1,16 +1,14 @@
 /** What a crisis line refuses, by code; pages and the command line have the words. */
 
 /**
- * Why nothing was done. `unknown-line`, `not-agreed`, `no-room`, `joining`, `shut`, `ended`: as the states.
- * `strangers`: somebody of a third delegation is in the room. `malformed`: the words do not fit the limits. `no-secret`:
+ * Why nothing was done. `not-agreed`, `ended`: as the states. `not-officer`: of this delegation, and no
+ * officer of the line. `strangers`: somebody of a third delegation is in the room. `malformed`: the words do not fit the limits. `no-secret`:
  * the other side holds none of the offline secrets yet. `unknown-message`: not here, or not of one's own side.
  */
 export type CrisisRefusal =
   | 'unknown-line'
   | 'not-agreed'
-  | 'no-room'
-  | 'joining'
-  | 'shut'
+  | 'not-officer'
   | 'ended'
   | 'strangers'
   | 'malformed'

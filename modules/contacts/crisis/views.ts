@@ -27,14 +27,14 @@ export type HostLine = {
   officers: { account: string; name: string; delegation: string }[]
 }
 
-/** The host's doors (contract/crisis.ts) as plain functions. */
+/** The host's doors (contract/crisis.ts) as plain functions. Whoever refuses throws an Error with a `code`. */
 export type CrisisDoors = {
   lines(): Promise<HostLine[]>
-  /** Refuses with ROOM_STANDS where another officer was first. */
+  /** Refuses with CRISIS_ROOM_STANDS where another officer was first. */
   attach(o: { id: string; roomId: string }): Promise<unknown>
   /** The same `ringId` again changes nothing. */
   ring(o: { id: string; ringId: string; kind: RingKind; answerBy?: string }): Promise<unknown>
-  answered(o: { ringIds: string[] }): Promise<unknown>
+  answered(o: { id: string; ringIds: string[] }): Promise<unknown>
 }
 
 export type OpenCrisis = {
@@ -68,7 +68,10 @@ export type CrisisLines = {
   /** What waits for an acknowledgement of this delegation, oldest first, on all lines. */
   alarm(): Ringing[]
 
-  /** Resolves, with the message's id, as soon as it is safely stored here; it goes now or when the host answers. Throws CrisisRefused. */
+  /**
+   * Resolves, with the message's id, as soon as it is safely stored here; it goes now, or when the line's room is open and
+   * the host answers. Throws CrisisRefused.
+   */
   say(line: string, o: NewMessage): Promise<string>
   /** A person has read them; for the whole delegation. Ids that are unknown, of one's own side or acknowledged are passed over. */
   acknowledge(line: string, ids: readonly string[]): Promise<void>
@@ -146,7 +149,7 @@ export type LineView = LineSummary & {
 /** An officer as the host names them, and with how many devices they sit in the room. */
 export type Officer = { account: string; name: string; side: 'us' | 'them'; devices: number; me: boolean }
 
-/** `waiting`: here alone. `sent`: at the host, or in a file. `received`: by a machine of the other side. `acknowledged`: by a person there. */
+/** `waiting`: here alone, or in a file as well (`ways`). `sent`: at the host. `received`: by a machine of the other side. `acknowledged`: by a person there. */
 export type MessageStatus = 'waiting' | 'sent' | 'received' | 'acknowledged' | 'answered'
 
 export type CrisisMessage = {
@@ -237,7 +240,7 @@ export type LineAlarm = {
 }
 
 export type Sealed = {
-  /** Ends in `.chancery-crisis`; begins with EXERCISE where all of it is one. */
+  /** Ends in `.chancery-crisis`; begins with EXERCISE where one is in it. */
   name: string
   bytes: Uint8Array
   /** The same bytes, one line for each QR code (alphanumeric mode); mostly one. */
