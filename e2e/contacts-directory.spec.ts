@@ -63,6 +63,8 @@ test('a state nominates by note verbale, the secretariat checks, and the contact
   await expect(other.getByRole('article').last()).toContainText('Never verified')
   await expect(other.getByRole('button', { name: 'Verify' })).toHaveCount(0)
   await isSound(other)
+  await other.getByRole('link', { name: 'Send them a request' }).click()
+  await expect(other.getByRole('combobox', { name: 'To', exact: true })).toHaveValue(/Carthia/)
   await head.goto('/contacts/rota?kind=technical')
   await expect(head.getByRole('heading', { name: 'Shifts' })).toBeVisible()
   await isSound(head)

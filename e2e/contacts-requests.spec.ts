@@ -27,8 +27,7 @@ test('a request for mitigation is sent on an incident, declined with a reason, c
 
   await test.step('from the incident, a request is drafted in the guided form', async () => {
     await page.goto(`/incidents/${incident?.id ?? ''}`)
-    await page.getByRole('button', { name: 'More acts' }).click()
-    await page.getByRole('menuitem', { name: /Make a request on it/ }).click()
+    await page.getByRole('link', { name: 'Send a request about it' }).click()
     await page.waitForURL(/\/requests\/new\?incident=/)
     await expect(page.getByRole('radio', { name: /^Mitigation/ })).toBeChecked()
     await page.getByRole('radio', { name: 'Within a day' }).check()
@@ -75,6 +74,14 @@ test('a request for mitigation is sent on an incident, declined with a reason, c
     await dialog.getByRole('button', { name: 'Decline' }).click()
     await expect(belmere.page.getByText('Not enough information')).toBeVisible()
     await sound(belmere.page)
+  })
+
+  await test.step('Carthia begins a letter on it: recipient, subject and citation stand there already', async () => {
+    await page.getByRole('link', { name: 'Write a letter on it' }).click()
+    await expect(page.getByRole('combobox', { name: 'To', exact: false }).first()).toHaveValue(/Belmere/)
+    await expect(page.getByRole('textbox', { name: 'Subject' })).toHaveValue(subject)
+    await expect(page.getByRole('textbox', { name: 'What is said' })).toHaveValue(/^refer to request No\. 2026\/\d+/)
+    await page.goBack()
   })
 
   await test.step('Carthia consults on it, Belmere accepts a part, Carthia closes', async () => {

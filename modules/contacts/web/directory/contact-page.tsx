@@ -3,12 +3,17 @@ import { Link, useNavigate, useParams } from 'react-router'
 import { troubleOf } from '#platform/web/errors.ts'
 import { useFormat } from '#platform/web/format.ts'
 import { useLive } from '#platform/web/live.ts'
+import { useActor } from '#platform/web/session.tsx'
 import { Button, ButtonLink } from '#platform/web/ui/button.tsx'
 import { Menu } from '#platform/web/ui/menu.tsx'
 import { Note, Page } from '#platform/web/ui/page.tsx'
 import { toast } from '#platform/web/ui/toast.tsx'
 import { useWords } from '#platform/web/words.ts'
 import type { Contact } from '../../contract/directory.ts'
+import { letterPaths } from '../../contract/letters.ts'
+import { requestPaths } from '../../contract/requests.ts'
+import { mayDraftLetter } from '../../rules/letters.ts'
+import { mayDraftRequest } from '../../rules/requests.ts'
 import { useTongue } from '../pieces/tongues.ts'
 import { ChannelsSection, KeysSection } from './channels-section.tsx'
 import { directory, readAgain } from './doors.ts'
@@ -40,10 +45,22 @@ export function ContactPage() {
 
 function ContactActs({ contact }: { contact: Contact }) {
   const say = useWords()
+  const actor = useActor()
   const navigate = useNavigate()
   const { id, may } = contact
+  const theirs = actor.delegationId !== contact.delegationId
   return (
     <>
+      {theirs && mayDraftRequest(actor) === true && (
+        <ButtonLink icon="send" to={`${requestPaths.new}?to=${contact.delegationId}`}>
+          {say('contacts.directory.request')}
+        </ButtonLink>
+      )}
+      {theirs && mayDraftLetter(actor) === true && (
+        <ButtonLink icon="note" to={`${letterPaths.new}?contact=${id}`}>
+          {say('contacts.directory.letter')}
+        </ButtonLink>
+      )}
       {may.verify && <VerifyButton contact={contact} />}
       {may.keep && <ButtonLink to={`/contacts/${id}/keep`}>{say('contacts.directory.keep')}</ButtonLink>}
       {may.nominate && (

@@ -18,7 +18,7 @@ type LetterFormProps = {
   form: Draft
   /** What the content begins with. */
   begun: Filled
-  /** It is on the host already: its world does not change any more. */
+  /** It is on the host already, or about something of one world: its own does not change any more. */
   kept?: boolean
   act: string
   beside?: ReactNode

@@ -1,25 +1,17 @@
 import { useMutation, useSuspenseQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useNavigate, useParams, useSearchParams } from 'react-router'
-import { z } from 'zod'
-import { Marking } from '#modules/sharing/contract.ts'
+import { Link, useNavigate, useParams } from 'react-router'
 import { useDoorForm } from '#platform/web/form.tsx'
-import { useActor, useSession } from '#platform/web/session.tsx'
+import { useActor } from '#platform/web/session.tsx'
 import { ButtonLink } from '#platform/web/ui/button.tsx'
-import { Page } from '#platform/web/ui/page.tsx'
-import { ErrorState } from '#platform/web/ui/state.tsx'
+import { Note, Page } from '#platform/web/ui/page.tsx'
+import { ErrorState, Waiting } from '#platform/web/ui/state.tsx'
 import { toast } from '#platform/web/ui/toast.tsx'
-import { useLanguage, useWords } from '#platform/web/words.ts'
-import {
-  type DiplomaticLetter,
-  type LetterContent,
-  LetterDraft,
-  LetterKind,
-  letterPaths,
-} from '../../contract/letters.ts'
+import { useWords } from '#platform/web/words.ts'
+import { type DiplomaticLetter, type LetterContent, LetterDraft, letterPaths } from '../../contract/letters.ts'
 import { mayDraftLetter } from '../../rules/letters.ts'
+import { type Begun, useBegun } from './begun.ts'
 import { keepCopy, letters } from './doors.ts'
-import type { Filled } from './letter-fields.tsx'
 import { LetterForm } from './letter-form.tsx'
 export { loader } from './words.ts'
 
@@ -27,46 +19,38 @@ export { loader } from './words.ts'
 export function NewPage() {
   const say = useWords()
   const verdict = mayDraftLetter(useActor())
+  const begun = useBegun()
   return (
     <Page
       title={say('contacts.letters.new')}
       lead={say('contacts.letters.new.lead')}
       crumbs={[{ label: say('contacts.letters.title'), to: letterPaths.all }]}
+      margin={
+        begun?.about && (
+          <Note label={begun.about.label}>
+            <Link to={begun.about.to} dir="auto">
+              {begun.about.title}
+            </Link>
+          </Note>
+        )
+      }
     >
-      {verdict === true ? <New /> : <ErrorState title={say(verdict.refused)} />}
+      {verdict !== true ? <ErrorState title={say(verdict.refused)} /> : begun ? <New begun={begun} /> : <Waiting />}
     </Page>
   )
 }
 
-function New() {
+function New({ begun }: { begun: Begun }) {
   const say = useWords()
   const navigate = useNavigate()
-  const [search] = useSearchParams()
-  const actor = useActor()
-  const language = useLanguage()
-  const exercised = useSession().exercise !== undefined || search.get('world') === 'exercise'
   const draft = useMutation(letters.draft.mutationOptions())
   // A second copy of the form after it was kept would keep a draft of what is on the host already.
   const [kept, setKept] = useState(false)
-  const idIn = (name: string) => z.uuid().safeParse(search.get(name)).data ?? null
-  const begun: Filled = {
-    kind: LetterKind.safeParse(search.get('kind')).data ?? 'note-verbale',
-    language,
-    from: actor.delegation?.name ?? '',
-    to: { institution: '' },
-    subject: '',
-  }
+  const { draft: name, about: _, ...initial } = begun
   const form = useDoorForm({
     schema: LetterDraft,
-    ...(kept ? {} : { draft: 'letter.new' }),
-    initial: {
-      world: exercised ? 'exercise' : 'real',
-      to: idIn('to'),
-      content: begun,
-      requestId: idIn('request'),
-      incidentId: idIn('incident'),
-      marking: Marking.parse({ tlp: 'amber+strict' }),
-    },
+    ...(kept ? {} : { draft: name }),
+    initial,
     send: (input) =>
       draft.mutateAsync({ ...input, marking: { ...input.marking, exercise: input.world === 'exercise' } }),
     onSent: (copy) => {
@@ -76,7 +60,8 @@ function New() {
       void navigate(letterPaths.one(copy.id), { replace: true })
     },
   })
-  return <LetterForm form={form} begun={begun} act={say('contacts.letters.keep')} />
+  const linked = initial.requestId !== null || initial.incidentId !== null
+  return <LetterForm form={form} begun={initial.content} kept={linked} act={say('contacts.letters.keep')} />
 }
 
 /** The draft of a letter, changed. What has been issued is changed no more. */

@@ -57,18 +57,20 @@ function New({ incident, kind }: { incident: Incident | undefined; kind: Request
   const say = useWords()
   const navigate = useNavigate()
   const [search] = useSearchParams()
+  const to = z.uuid().safeParse(search.get('to')).data
   const exercised = useSession().exercise !== undefined || search.get('world') === 'exercise'
   const send = useMutation(requests.draft.mutationOptions())
   // A second copy of the form after it was kept would keep a draft of what is on the host already.
   const [kept, setKept] = useState(false)
   const form = useDoorForm({
     schema: RequestDraft,
-    ...(kept ? {} : { draft: `request.new${incident ? `.${incident.id}` : ''}` }),
+    ...(kept ? {} : { draft: ['request.new', incident?.id, to].filter(Boolean).join('.') }),
     initial: {
       kind: kind ?? (incident ? 'mitigation' : 'assistance'),
       world: (incident?.exercise ?? exercised) ? 'exercise' : 'real',
       incidentId: incident?.id ?? null,
       marking: noMarking,
+      ...(to === undefined ? {} : { to }),
     },
     send: (input) => send.mutateAsync(written(input)),
     onSent: (copy) => {

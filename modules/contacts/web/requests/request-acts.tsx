@@ -1,13 +1,16 @@
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
+import { useActor } from '#platform/web/session.tsx'
 import { Button, ButtonLink } from '#platform/web/ui/button.tsx'
 import { Confirm } from '#platform/web/ui/dialog.tsx'
 import { Menu, type MenuEntry } from '#platform/web/ui/menu.tsx'
 import { toast } from '#platform/web/ui/toast.tsx'
 import { useWords } from '#platform/web/words.ts'
+import { letterPaths } from '../../contract/letters.ts'
 import { type DiplomaticRequest, requestPaths, type RequestStatus } from '../../contract/requests.ts'
 import { faultsOfForm } from '../../requests/forms.ts'
+import { mayDraftLetter } from '../../rules/letters.ts'
 import { keepCopy, readAgain, requests } from './doors.ts'
 import { MoveDialog } from './move-dialog.tsx'
 
@@ -39,6 +42,7 @@ const likeliest: Record<RequestStatus, readonly Move[]> = {
 export function RequestActs({ request }: { request: DiplomaticRequest }) {
   const say = useWords()
   const [open, setOpen] = useState<Move | 'discard'>()
+  const actor = useActor()
   const { moves, change } = request.may
   const [first] = likeliest[request.status].filter((move) => moves.includes(move))
   const lacking =
@@ -87,6 +91,11 @@ export function RequestActs({ request }: { request: DiplomaticRequest }) {
       {change && (
         <ButtonLink icon="edit" to={`${requestPaths.one(request.id)}/edit`}>
           {say('contacts.requests.change')}
+        </ButtonLink>
+      )}
+      {request.status !== 'draft' && mayDraftLetter(actor) === true && (
+        <ButtonLink icon="note" to={`${letterPaths.new}?request=${request.id}`}>
+          {say('contacts.requests.letter')}
         </ButtonLink>
       )}
       {others.length > 0 && <Menu label={say('contacts.requests.acts')} entries={others} />}

@@ -32,7 +32,9 @@ export function IncidentActs() {
     return verdict === true ? undefined : say(verdict.refused)
   }
   const verdict = mayUpdate(actor, held)
-  const asks = actor.kind === 'person' && actor.delegationId !== null
+  const told = incident.status !== 'draft' && incident.status !== 'withdrawn'
+  // Requests and letters stand above incidents, which knows only their addresses.
+  const asks = told && actor.kind === 'person' && actor.delegationId !== null
   const toMerge = refusedFor('share') ?? (incident.status === 'draft' ? say('MERGE_NOT_POSSIBLE') : undefined)
   const entries: MenuEntry[] = [
     {
@@ -42,15 +44,13 @@ export function IncidentActs() {
       icon: 'download',
       onPress: save,
     },
-    ...(asks && incident.status !== 'draft' && incident.status !== 'withdrawn'
+    ...(asks
       ? [
           {
-            id: 'request',
-            label: say('incidents.act.request'),
-            hint: say('incidents.act.request.hint'),
+            id: 'letter',
+            label: say('incidents.act.letter'),
             icon: 'note' as const,
-            // Requests stand above incidents, which knows only their address.
-            onPress: () => void navigate(`/requests/new?incident=${incident.id}`),
+            onPress: () => void navigate(`/letters/new?incident=${incident.id}`),
           },
         ]
       : []),
@@ -133,6 +133,11 @@ export function IncidentActs() {
             {say('incidents.act.edit')}
           </Button>
         ))}
+      {asks && (
+        <ButtonLink icon="note" to={`/requests/new?incident=${incident.id}`}>
+          {say('incidents.act.request')}
+        </ButtonLink>
+      )}
       {entries.length === 1 ? (
         <Button icon="download" busy={saving} onPress={save}>
           {say('incidents.act.export')}
