@@ -101,8 +101,17 @@ async function hiddenFrom(accountId: string): Promise<{ table: string; id: strin
 
 type Answer = { status: number; body: string }
 
+/** What each door is asked, with the absent id wherever it asks for one: a schema is read once, not for each knock. */
+const samples = new Map<Door, string>()
+
+function sampleOf(door: Door): string {
+  const known = samples.get(door) ?? JSON.stringify(door.input ? sampleInput(door.input, absent) : null)
+  samples.set(door, known)
+  return known
+}
+
 async function knock(accountId: string | null, door: Door, id: string): Promise<Answer> {
-  const input: unknown = door.input ? sampleInput(door.input, id) : undefined
+  const input: unknown = JSON.parse(sampleOf(door).replaceAll(absent, id))
   const given = new Map(Object.entries(z.record(z.string(), z.unknown()).safeParse(input).data ?? {}))
   const path = door.path.replaceAll(/\{\+?(\w+)\}/g, (_, name: string) => {
     const value = given.get(name)
@@ -122,11 +131,13 @@ function flat(given: Map<string, unknown>): Record<string, string> {
 }
 
 async function ask(accountId: string | null, path: string, init: RequestInit): Promise<Answer> {
-  // The walk knocks more often than the limits of the doors of sign-in let anybody; they have tests of their own.
+  const response = await world.knock(accountId, path, init)
+  if (response.status !== 429) return { status: response.status, body: await response.text() }
+  // The walk knocks more often than the limits let anybody; they have tests of their own.
   await sql`delete from rate`.execute(world.database.kysely)
   forgetTurns(world.database)
-  const response = await world.knock(accountId, path, init)
-  return { status: response.status, body: await response.text() }
+  const again = await world.knock(accountId, path, init)
+  return { status: again.status, body: await again.text() }
 }
 
 function pathOf(route: Route, id: string): string {
@@ -169,7 +180,9 @@ test.for(doors)(
 test.for(doors)('$name tells a stranger of a hidden thing exactly what it tells of an absent one', async (door) => {
   const ofAbsent = await knock(stranger, door, absent)
   expect(ofAbsent.status).not.toBe(500)
-  for (const { table, id } of hidden) {
+  // A door that takes no id is asked the same whatever is hidden: once, then, for words that must not be in its answer.
+  const asked = door.path.includes('{') || sampleOf(door).includes(absent) ? hidden : hidden.slice(0, 1)
+  for (const { table, id } of asked) {
     const ofHidden = await knock(stranger, door, id)
     expect(ofHidden.body).not.toMatch(canary)
     expect([table, ofHidden.status, settled(ofHidden.body, id)]).toEqual([
@@ -192,21 +205,25 @@ function settled(body: string, asked: string): string {
 
 test('every raw route answers the public and the revoked only where it is marked open, and hides what is hidden', async () => {
   for (const route of routes) {
-    const ofHidden = hidden.map(({ id }) => ({ id, path: pathOf(route, id) }))
-    for (const { id, path } of ofHidden) {
-      const toNobody = await ask(null, path, { method: route.method })
-      if (!route.open) expect([route.path, toNobody.status]).toEqual([route.path, 401])
-      expect([route.path, toNobody.status === 500, canary.test(toNobody.body)]).toEqual([route.path, false, false])
-      const toRevoked = await ask(revoked, path, { method: route.method })
-      expect([route.path, settled(toRevoked.body, id)]).toEqual([route.path, settled(toNobody.body, id)])
-      const toStranger = await ask(stranger, path, { method: route.method })
-      const ofAbsent = await ask(stranger, pathOf(route, absent), { method: route.method })
+    const asks = (account: string | null, id: string): Promise<Answer> =>
+      ask(account, pathOf(route, id), { method: route.method })
+    const ofAbsent = await asks(stranger, absent)
+    const takesId = pathOf(route, absent) !== route.path
+    for (const [place, { id }] of (takesId ? hidden : hidden.slice(0, 1)).entries()) {
+      const toStranger = await asks(stranger, id)
       expect([route.path, toStranger.status, settled(toStranger.body, id)]).toEqual([
         route.path,
         ofAbsent.status,
         settled(ofAbsent.body, absent),
       ])
       expect(toStranger.body).not.toMatch(canary)
+      // Where nobody is let in, nobody is turned away before anything is looked for.
+      if (!route.open && place > 0) continue
+      const toNobody = await asks(null, id)
+      if (!route.open) expect([route.path, toNobody.status]).toEqual([route.path, 401])
+      expect([route.path, toNobody.status === 500, canary.test(toNobody.body)]).toEqual([route.path, false, false])
+      const toRevoked = await asks(revoked, id)
+      expect([route.path, settled(toRevoked.body, id)]).toEqual([route.path, settled(toNobody.body, id)])
     }
   }
 })
