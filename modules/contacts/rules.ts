@@ -1,4 +1,5 @@
 /** The face of the rules of every area; each area adds its own line. */
+export * from './rules/crisis.ts'
 export * from './rules/directory.ts'
 export * from './rules/letters.ts'
 export * from './rules/nominations.ts'

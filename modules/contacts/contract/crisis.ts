@@ -37,6 +37,8 @@ export const CrisisLadder = z.object({ deputy: Seconds, head: Seconds, mission: 
 export type CrisisLadder = z.infer<typeof CrisisLadder>
 
 const Party = z.object({ id: z.uuid(), name: z.string(), invented: z.boolean() })
+/** IANA, of the two capitals. */
+const Zones = z.object({ us: z.string(), them: z.string() })
 const Reason = line(500)
 
 /** A head of one of the two delegations always is one; the others were named by their own head. */
@@ -55,6 +57,7 @@ export const CrisisLine = z.object({
   id: z.uuid(),
   us: Party,
   them: Party,
+  zones: Zones,
   /** The order of the two that both sides see alike: `first` is who has the lower id. */
   side: z.enum(['first', 'second']),
   state: CrisisState,
@@ -62,7 +65,7 @@ export const CrisisLine = z.object({
   ladder: CrisisLadder,
   proposedAt: Time,
   agreedAt: Time.nullable(),
-  ended: z.object({ at: Time, by: Party, reason: z.string() }).nullable(),
+  ended: z.object({ at: Time, by: Party, reason: z.string().nullable() }).nullable(),
   /** Of both sides, in good standing now. */
   officers: z.array(CrisisOfficer),
   /** Whether the asker is one of them: only officers hear of rings, and see any. */
@@ -87,7 +90,7 @@ const ofAgreement = ['proposed', 'agreed', 'declined', 'withdrawn', 'ended'] as 
 export const CrisisAct = z.enum([...ofAgreement, 'attached', 'reattached', 'officer-named', 'officer-removed'])
 export type CrisisAct = z.infer<typeof CrisisAct>
 
-/** What was done with the line itself, newest last; entered in the record as commitments. */
+/** What was done with the line itself, newest last. */
 export const CrisisStep = z.object({
   at: Time,
   act: CrisisAct,
@@ -97,6 +100,8 @@ export const CrisisStep = z.object({
   about: z.object({ accountId: z.uuid(), name: z.string() }).nullable(),
   roomId: z.uuid().nullable(),
   reason: z.string().nullable(),
+  /** Where it stands in the record, once it is published, and what opens it there. */
+  record: z.object({ index: z.int().nullable(), salt: z.string(), content: z.string() }),
 })
 export type CrisisStep = z.infer<typeof CrisisStep>
 
@@ -130,7 +135,9 @@ export const CrisisMine = z.object({
   lines: z.array(
     z.object({
       id: z.uuid(),
+      us: z.string(),
       them: z.string(),
+      zones: Zones,
       roomId: z.uuid().nullable(),
       rings: z.array(CrisisRing.pick({ id: true, kind: true, at: true, answerBy: true })),
     }),
@@ -208,11 +215,7 @@ export const crisisDoors = {
     .output(CrisisLineWhole)
     .errors(heading),
   attach: oc
-    .route({
-      method: 'POST',
-      path: '/crisis/{id}/room',
-      summary: 'Say which sealed room the line is; of two officers who do, the first is taken',
-    })
+    .route({ method: 'POST', path: '/crisis/{id}/room', summary: 'Say which sealed room it is; the first is taken' })
     .meta(discreet)
     .input(z.object({ id: z.uuid(), roomId: z.uuid() }))
     .output(CrisisLineWhole)
@@ -239,11 +242,7 @@ export const crisisDoors = {
         CRISIS_OFFICERS_TOO_MANY: refusals.CRISIS_OFFICERS_TOO_MANY,
       }),
     remove: oc
-      .route({
-        method: 'DELETE',
-        path: '/crisis/{id}/officers/{accountId}',
-        summary: 'An officer of your side is one no more, from this moment',
-      })
+      .route({ method: 'DELETE', path: '/crisis/{id}/officers/{accountId}', summary: 'End an office of your side now' })
       .meta(discreet)
       .input(Officer)
       .output(CrisisLineWhole)

@@ -5,6 +5,7 @@ import fa from '../words/fa.json' with { type: 'json' }
 import fr from '../words/fr.json' with { type: 'json' }
 import th from '../words/th.json' with { type: 'json' }
 import { type Area, gathered } from './area.ts'
+import { crisisArea, crisisRouter } from './crisis/area.ts'
 import { directoryArea } from './directory/area.ts'
 import { directoryRouter } from './directory/doors.ts'
 import { lettersArea, lettersRouter } from './letters/area.ts'
@@ -31,11 +32,23 @@ export { passNominations } from './nominations/in-force.ts'
 
 export { runPings } from './pings/running.ts'
 
+export { stageLetter } from './letters/staged.ts'
+export type { LettersTables } from './letters/tables.ts'
+export { stageRequest } from './requests/staged.ts'
+
 // What notices and the desk say, of all areas: modules/contacts/words.
 giveWords({ en, fr, fa, th })
 
 /** Each area adds its line here, and that of its doors below. */
-const areas: readonly Area[] = [directoryArea, nominationsArea, rotaArea, pingsArea, requestsArea, lettersArea]
+const areas: readonly Area[] = [
+  directoryArea,
+  nominationsArea,
+  rotaArea,
+  pingsArea,
+  requestsArea,
+  crisisArea,
+  lettersArea,
+]
 
 export const contacts = {
   name: 'contacts',
@@ -46,6 +59,7 @@ export const contacts = {
     pings: pingsRouter,
     requests: requestsRouter,
     letters: lettersRouter,
+    crisis: crisisRouter,
   },
   ...gathered(areas),
 } satisfies Module

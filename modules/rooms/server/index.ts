@@ -17,7 +17,7 @@ import * as roomTables from './migrations/2026-11-21-060-rooms.ts'
 import { paced } from './pace.ts'
 import { blobRoutes } from './routes.ts'
 
-export { isInRoom } from './standing.ts'
+export { delegationsInRoom, isInRoom } from './standing.ts'
 export type { RoomTables } from './tables.ts'
 
 // The threshold gives refusals of the pace their answer.

@@ -33,6 +33,14 @@ export async function isInRoom<Tables>(call: Call<Tables>, id: string): Promise<
   return rows.length > 0
 }
 
+/** The delegations whose devices the host delivers a room to. As the house: a member does not see all who are in it. */
+export async function delegationsInRoom<Tables>(call: Call<Tables>, id: string): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select distinct a.delegation_id as id from room_member m join account a on a.id = m.account_id
+    where m.room_id = ${id} and m.left_seq is null`.execute(call.db)
+  return rows.map((row) => row.id)
+}
+
 export type Held = State & { id: string; subject: string }
 
 /**

@@ -75,16 +75,27 @@ export async function issue(call: LetterCall, { id }: { id: string }): Promise<D
   const missing = missingOf(letter.content)
   if (missing.length > 0) throw new Refusal('LETTER_INCOMPLETE', { missing })
   if (letter.toId !== null) await mustStand(call, letter.toId)
-  const { exercise, fromId } = letter
+  const number = await store.nextNumber(call.db, letter.fromId, letter.exercise, call.now.getUTCFullYear())
+  await seal(call, letter, marking, { by, number })
+  await tell(call, letter, 'issued', marking)
+  return seenAgain(call, id)
+}
+
+type Unsealed = Pick<store.StoredLetter, 'id' | 'fromId' | 'exercise' | 'content'>
+
+/** From here on it is not changed any more. */
+export async function seal(
+  call: LetterCall,
+  { id, fromId, exercise, content }: Unsealed,
+  marking: Marking,
+  { by, number }: { by: string; number: number },
+): Promise<void> {
   const year = call.now.getUTCFullYear()
-  const number = await store.nextNumber(call.db, fromId, exercise, year)
   const facts = { number: `${year}/${number}`, at: call.now, exercise, marking: printedMarking(marking) }
-  const sheet = composeLetter(letter.content, facts)
+  const sheet = composeLetter(content, facts)
   const digest = toHex(sha256(utf8(canonicalJson(sheet))))
   const entered = await commit(call, 'issued', { id, fromId, exercise, year, number, digest })
   await store.markIssued(call.db, id, { at: call.now, by, year, number, sheet, digest, ...entered })
-  await tell(call, letter, 'issued', marking)
-  return seenAgain(call, id)
 }
 
 export async function withdraw(

@@ -125,6 +125,19 @@ export async function nextNumber(db: Db, from: string, exercise: boolean, year: 
   return Number(rows[0]?.last ?? 0) + 1
 }
 
+/** The same for any delegation. As the house. */
+export async function nextNumberOf(db: Db, from: string, exercise: boolean, year: number): Promise<number> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`letter:${from}`}, 0))`.execute(db)
+  const row = await db
+    .selectFrom('letter')
+    .select(({ fn }) => fn.max('number').as('last'))
+    .where('from_id', '=', from)
+    .where('exercise', '=', exercise)
+    .where('year', '=', year)
+    .executeTakeFirst()
+  return (row?.last ?? 0) + 1
+}
+
 type Issued = {
   at: Date
   by: string

@@ -97,15 +97,20 @@ const steps = `
   grant select, insert on request_step to chancery_member;
 `
 
-/** What a delegation has going, of which one of its people may not see all: numbers stay whole, and limits cannot be passed. */
+/**
+ * What a delegation has going, of which one of its people may not see all: numbers stay whole, and limits cannot be passed.
+ * What exercise control sent in its name for those who play is no act of its own people, and is not counted with theirs.
+ */
 const counts = `
   create function request_counts(world_exercise boolean, year_ int) returns table (drafts int, open int, sent_lately int, last_number int)
     language sql stable security definer set search_path = public as $$
       select count(*) filter (where status = 'draft')::int,
-        count(*) filter (where status in ('sent', 'delivered', 'acknowledged'))::int,
-        count(*) filter (where sent_at > chancery_now() - interval '1 hour')::int,
+        count(*) filter (where status in ('sent', 'delivered', 'acknowledged') and not staged)::int,
+        count(*) filter (where sent_at > chancery_now() - interval '1 hour' and not staged)::int,
         coalesce(max(number) filter (where exercise = world_exercise and year = year_), 0)::int
-      from request where from_id = chancery_delegation() $$;
+      from (select r.*, r.exercise and not exists (select from request_step s
+          where s.request_id = r.id and s.step = 'send' and s.person_id is not null) and r.status <> 'draft' as staged
+        from request r where r.from_id = chancery_delegation()) own $$;
 `
 
 /** The zone of a capital is known to everybody; which contact says so is not. */

@@ -135,7 +135,7 @@ export type Counts = { drafts: number; open: number; sentLately: number; lastNum
  * same moment waits until this transaction ends.
  */
 export async function countsOf(db: Db, own: string, exercise: boolean, year: number): Promise<Counts> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`request:${own}`}, 0))`.execute(db)
+  await holdNumbers(db, own)
   const { rows } = await sql<{ drafts: number; open: number; sent_lately: number; last_number: number }>`
     select * from request_counts(${exercise}, ${year}::int)`.execute(db)
   const [row] = rows
@@ -145,6 +145,23 @@ export async function countsOf(db: Db, own: string, exercise: boolean, year: num
     sentLately: row?.sent_lately ?? 0,
     lastNumber: row?.last_number ?? 0,
   }
+}
+
+async function holdNumbers(db: Db, own: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`request:${own}`}, 0))`.execute(db)
+}
+
+/** The last number of any delegation of a year in one world, held likewise. As the house. */
+export async function lastNumberOf(db: Db, fromId: string, exercise: boolean, year: number): Promise<number> {
+  await holdNumbers(db, fromId)
+  const row = await db
+    .selectFrom('request')
+    .select(({ fn }) => fn.max('number').as('last'))
+    .where('from_id', '=', fromId)
+    .where('exercise', '=', exercise)
+    .where('year', '=', year)
+    .executeTakeFirst()
+  return row?.last ?? 0
 }
 
 export async function markSent(db: Db, id: string, at: Date, number: number): Promise<void> {

@@ -1,0 +1,155 @@
+import type { CrisisRung, RingKind } from '../../contract/crisis.ts'
+import type { Db } from './store.ts'
+
+function rings(db: Db) {
+  return db
+    .selectFrom('crisis_ring as r')
+    .select(['r.id', 'r.line_id as lineId', 'r.ring_id as ringId', 'r.from_id as fromId', 'r.to_id as toId'])
+    .select(['r.by_id as by', 'r.kind', 'r.at', 'r.answer_by as answerBy', 'r.rung', 'r.rungs', 'r.told'])
+    .select(['r.closed_at as closedAt', 'r.answered_at as answeredAt', 'r.answered_by as answeredBy'])
+}
+
+export type StoredRing = Awaited<ReturnType<ReturnType<typeof rings>['execute']>>[number]
+
+export function ringOf(db: Db, lineId: string, fromId: string, ringId: string): Promise<StoredRing | undefined> {
+  return rings(db)
+    .where('r.line_id', '=', lineId)
+    .where('r.from_id', '=', fromId)
+    .where('r.ring_id', '=', ringId)
+    .executeTakeFirst()
+}
+
+type NewRing = {
+  id: string
+  lineId: string
+  ringId: string
+  fromId: string
+  toId: string
+  by: string
+  kind: RingKind
+  at: Date
+  answerBy: Date | null
+}
+
+export async function insertRing(db: Db, ring: NewRing): Promise<void> {
+  await db
+    .insertInto('crisis_ring')
+    .values({
+      id: ring.id,
+      line_id: ring.lineId,
+      ring_id: ring.ringId,
+      from_id: ring.fromId,
+      to_id: ring.toId,
+      by_id: ring.by,
+      kind: ring.kind,
+      at: ring.at,
+      answer_by: ring.answerBy,
+      next_at: ring.at,
+      closed_at: null,
+      answered_at: null,
+      answered_by: null,
+    })
+    .execute()
+}
+
+/** How often one side rang on a line since then, by kind. */
+export async function ringCount(db: Db, lineId: string, fromId: string, kind: RingKind, since: Date): Promise<number> {
+  const { rang } = await db
+    .selectFrom('crisis_ring')
+    .select((of) => of.fn.countAll<number>().as('rang'))
+    .where('line_id', '=', lineId)
+    .where('from_id', '=', fromId)
+    .where('kind', '=', kind)
+    .where('at', '>', since)
+    .executeTakeFirstOrThrow()
+  return rang
+}
+
+export function newestRings(db: Db, lineId: string, most: number): Promise<StoredRing[]> {
+  return rings(db).where('r.line_id', '=', lineId).orderBy('r.at', 'desc').orderBy('r.id', 'desc').limit(most).execute()
+}
+
+/** Those of these that rang a side of this line; of other ids nothing comes. */
+export function ringsTo(db: Db, lineId: string, toId: string, ringIds: readonly string[]): Promise<StoredRing[]> {
+  return rings(db)
+    .where('r.line_id', '=', lineId)
+    .where('r.to_id', '=', toId)
+    .where('r.ring_id', 'in', [...ringIds])
+    .orderBy('r.id')
+    .execute()
+}
+
+/** In one order, so that two who answer the same rings at once wait for one another, and not both. */
+export async function setAnswered(db: Db, ids: readonly string[], by: string, at: Date): Promise<string[]> {
+  if (ids.length === 0) return []
+  const held = await db
+    .selectFrom('crisis_ring')
+    .select('id')
+    .where('id', 'in', [...ids])
+    .where('answered_at', 'is', null)
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+  for (const { id } of held)
+    await db.updateTable('crisis_ring').set({ answered_at: at, answered_by: by }).where('id', '=', id).execute()
+  return held.map(({ id }) => id)
+}
+
+/** Unanswered, to a side; a test or an exercise whose time is over asks nobody any more. */
+export function ringsWaiting(db: Db, lineIds: readonly string[], toId: string): Promise<StoredRing[]> {
+  return lineIds.length === 0
+    ? Promise.resolve([])
+    : rings(db)
+        .where('r.line_id', 'in', [...lineIds])
+        .where('r.to_id', '=', toId)
+        .where('r.answered_at', 'is', null)
+        .where((ring) => ring.or([ring('r.kind', '=', 'message'), ring('r.closed_at', 'is', null)]))
+        .orderBy('r.at')
+        .orderBy('r.id')
+        .limit(1_000)
+        .execute()
+}
+
+export async function lastTests(db: Db, lineIds: readonly string[]) {
+  if (lineIds.length === 0) return []
+  return db
+    .selectFrom('crisis_ring')
+    .select(['line_id as lineId', 'from_id as fromId'])
+    .select((of) => of.fn.max<Date>('at').as('at'))
+    .where('line_id', 'in', [...lineIds])
+    .where('kind', '=', 'test')
+    .groupBy(['line_id', 'from_id'])
+    .execute()
+}
+
+/** What the house has to look at now, held by this transaction; another process passes it over. As the house. */
+export function ringsDue(db: Db, now: Date): Promise<StoredRing[]> {
+  return rings(db)
+    .where('r.answered_at', 'is', null)
+    .where('r.next_at', '<=', now)
+    .orderBy('r.next_at')
+    .orderBy('r.id')
+    .forUpdate('r')
+    .skipLocked()
+    .execute()
+}
+
+type Told = { rung: CrisisRung; rungs: number; told: number; nextAt: Date | null; closedAt: Date | null }
+
+export async function setTold(db: Db, id: string, { rung, rungs, told, nextAt, closedAt }: Told): Promise<void> {
+  await db
+    .updateTable('crisis_ring')
+    .set({ rung, rungs, told, next_at: nextAt, closed_at: closedAt })
+    .where('id', '=', id)
+    .execute()
+}
+
+/** Nothing of a line that has ended rings on. As the house. */
+export async function closeRings(db: Db, lineId: string, at: Date): Promise<void> {
+  await db
+    .updateTable('crisis_ring')
+    .set({ next_at: null, closed_at: at })
+    .where('line_id', '=', lineId)
+    .where('closed_at', 'is', null)
+    .execute()
+}
