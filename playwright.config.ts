@@ -17,9 +17,8 @@ export default defineConfig({
   use: {
     baseURL: `http://localhost:${port}`,
     locale: 'en-GB',
-    // What a trace shows is drawn anew from the page itself: pictures of every page, taken all the time, cost a third of
-    // the whole run.
-    trace: { mode: 'retain-on-failure', screenshots: false },
+    // A trace of every page costs a fifth of the whole run: it is taken where somebody looks for a fault, with TRACE=1.
+    trace: process.env['TRACE'] ? { mode: 'retain-on-failure', screenshots: false } : 'off',
     actionTimeout: 30_000,
     launchOptions: {
       executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
