@@ -38,10 +38,12 @@ type PassageFieldProps = FieldProps & {
   value: Passage | null | undefined
   onChange: (passage: Passage | null) => void
   rows?: number
+  /** Characters at most. */
+  most?: number
 }
 
 /** A text with the language in which it is written. Empty is no text. */
-export function PassageField({ value, onChange, rows = 6, ...field }: PassageFieldProps) {
+export function PassageField({ value, onChange, rows = 6, most = 20_000, ...field }: PassageFieldProps) {
   const say = useWords()
   const reader = useLanguage()
   const language = value?.language ?? reader
@@ -54,7 +56,7 @@ export function PassageField({ value, onChange, rows = 6, ...field }: PassageFie
         reading
         width="wide"
         rows={rows}
-        maxLength={20_000}
+        maxLength={most}
         value={value?.text ?? ''}
         onChange={(text) => onChange(text === '' ? null : { text, language })}
       />

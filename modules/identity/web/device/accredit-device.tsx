@@ -1,14 +1,14 @@
 // The key is made and nobody vouches for it yet: the code is shown until another device of the person, or the holder of
 // the delegation's key, has compared it and signed.
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { useEffect, useMemo } from 'react'
-import { encode } from 'uqr'
+import { useEffect } from 'react'
 import { useLive } from '#platform/web/live.ts'
 import { useActor, useSession } from '#platform/web/session.tsx'
 import { Button, ButtonLink } from '#platform/web/ui/button.tsx'
 import { Confirm } from '#platform/web/ui/dialog.tsx'
 import { Note, Page } from '#platform/web/ui/page.tsx'
 import { Progress } from '#platform/web/ui/progress.tsx'
+import { QrPicture } from '#platform/web/ui/qr-picture.tsx'
 import { ErrorState } from '#platform/web/ui/state.tsx'
 import { useWords } from '#platform/web/words.ts'
 import { deviceCodeOf } from '../../keys/device-code.ts'
@@ -91,7 +91,7 @@ function Compare({ device }: { device: string }) {
   return (
     <div className="device-compare">
       <DeviceCode code={code} />
-      <DevicePicture text={`${location.origin}/devices#add=${device}`} label={say('device.picture')} />
+      <QrPicture text={`${location.origin}/devices#add=${device}`} label={say('device.picture')} />
       <ol>
         {['device.waits.step1', 'device.waits.step2', 'device.waits.step3'].map((step) => (
           <li key={step}>{say(step)}</li>
@@ -109,28 +109,4 @@ function DeviceCode({ code }: { code: string }) {
       {code}
     </p>
   )
-}
-
-/** The same for a telephone's camera: black on white in either light, because cameras read it so. */
-function DevicePicture({ text, label }: { text: string; label: string }) {
-  const { size, path } = useMemo(() => drawn(text), [text])
-  return (
-    <svg
-      className="device-picture"
-      role="img"
-      aria-label={label}
-      viewBox={`0 0 ${size} ${size}`}
-      width={176}
-      height={176}
-      shapeRendering="crispEdges"
-    >
-      <path d={path} fill="#000" />
-    </svg>
-  )
-}
-
-function drawn(text: string): { size: number; path: string } {
-  const { size, data } = encode(text, { ecc: 'M', border: 2 })
-  const path = data.flatMap((row, y) => row.flatMap((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : []))).join('')
-  return { size, path }
 }

@@ -1,5 +1,5 @@
 // The pages' way to the room client: one for each person, begun with the first page that shows rooms.
-import { type ReactNode, createContext, use, useEffect, useState, useSyncExternalStore } from 'react'
+import { type ReactNode, createContext, use, useCallback, useEffect, useState, useSyncExternalStore } from 'react'
 import { useLive } from '#platform/web/live.ts'
 import { useActor, whenSeatChanges } from '#platform/web/session.tsx'
 import { opening } from './opening.ts'
@@ -24,27 +24,40 @@ function clientOf(account: Account): Client {
 
 const ClientContext = createContext<{ client: Client; state: ClientState } | undefined>(undefined)
 
+type InUse = {
+  /** Beside the pages, and no page itself: the device goes to another tab that shows rooms, should one ask. */
+  aside?: boolean
+  children: ReactNode
+}
+
 /** Holds the client for all that stands inside, and keeps it awake: events of the host, the network, the other tab. */
-export function RoomsInUse({ children }: { children: ReactNode }) {
+export function RoomsInUse({ aside = false, children }: InUse) {
   const { id, name, delegationId } = useActor()
   return id && delegationId ? (
-    <Held key={id} account={{ id, name, delegation: delegationId }}>
+    <Held key={id} account={{ id, name, delegation: delegationId }} aside={aside}>
       {children}
     </Held>
   ) : null
 }
 
-function Held({ account, children }: { account: Account; children: ReactNode }) {
+function Held({ account, aside, children }: { account: Account; aside: boolean; children: ReactNode }) {
   const [client] = useState(() => clientOf(account))
   const state = useSyncExternalStore(client.subscribe, client.state)
-  useEffect(() => client.shown(), [client])
-  useWakefulness(client, state)
+  useEffect(() => {
+    if (aside) return
+    // Given to another tab while no page showed rooms here: asked back, now that one does.
+    if (client.state().name === 'elsewhere') void client.begin()
+    return client.shown()
+  }, [client, aside])
+  useWakefulness(client, state, aside)
   return <ClientContext value={{ client, state }}>{children}</ClientContext>
 }
 
-/** Only tells what to ask again: what the host says of it is verified like everything else. */
-function useWakefulness(client: Client, state: ClientState): void {
+/** Only tells what to ask again: what the host says of it is verified like everything else. Aside, while no page does it. */
+function useWakefulness(client: Client, state: ClientState, aside: boolean): void {
+  const rests = useCallback(() => aside && client.isShown(), [aside, client])
   useLive(['room.*', 'keys.*'], ({ name, id }) => {
+    if (rests()) return
     if (state.name === 'ready') {
       if (name.startsWith('keys.')) void state.trust.refresh().catch(() => undefined)
       else if (name === 'room.moved' && id) void state.rooms.sync(id)
@@ -54,9 +67,11 @@ function useWakefulness(client: Client, state: ClientState): void {
   useEffect(() => {
     if (state.name !== 'ready') return
     const { rooms } = state
-    const wake = () => void rooms.start()
+    const wake = () => void (rests() || rooms.start())
     const rest = () => document.visibilityState === 'hidden' && void rooms.flush()
-    const pulse = setInterval(() => document.visibilityState === 'visible' && void rooms.sync(), 30_000)
+    // What stands aside waits for what may come, also behind other windows.
+    const looks = () => (aside ? !rests() : document.visibilityState === 'visible')
+    const pulse = setInterval(() => looks() && void rooms.sync(), 30_000)
     addEventListener('online', wake)
     document.addEventListener('visibilitychange', rest)
     return () => {
@@ -64,7 +79,7 @@ function useWakefulness(client: Client, state: ClientState): void {
       removeEventListener('online', wake)
       document.removeEventListener('visibilitychange', rest)
     }
-  }, [client, state])
+  }, [client, state, aside, rests])
 }
 
 export function useClient(): { client: Client; state: ClientState } {

@@ -6,7 +6,7 @@ import { ownDevice, partOf } from '#modules/identity/web/pieces.tsx'
 import type { Rooms } from '../../sealing/views.ts'
 import { type CatchingUp, catchingUp } from './catching-up.ts'
 import { type Drafts, draftsIn } from './drafts.ts'
-import { type Hold, holdDevice } from './tab-lock.ts'
+import { type Hold, type Wish, holdDevice } from './tab-lock.ts'
 
 export type Account = { id: string; name: string; delegation: string }
 
@@ -51,11 +51,12 @@ export type Client = {
   version(): number
   subscribe(listener: () => void): () => void
   /** From the start: at first, after a device was made or added, and to take the device from another tab. */
-  begin(take?: 'now'): Promise<void>
+  begin(take?: Wish): Promise<void>
   /** While the device waits to be accredited: looks again, and goes on once it is. */
   look(): Promise<void>
   /** A page with rooms stands open; the answer says that it closed. */
   shown(): () => void
+  isShown(): boolean
   end(): Promise<void>
 }
 
@@ -88,7 +89,7 @@ export function openClient(account: Account, opening: Opening): Client {
     store = undefined
     become(next)
   }
-  const holding = async (take?: 'now'): Promise<boolean> => {
+  const holding = async (take?: Wish): Promise<boolean> => {
     hold ??= await holdDevice(account.id, {
       wish: take ?? 'if-idle',
       mayYield: async (wish) => {
@@ -105,9 +106,10 @@ export function openClient(account: Account, opening: Opening): Client {
     return hold !== undefined
   }
 
-  const open = async (mine: number, take?: 'now'): Promise<ClientState | undefined> => {
+  const open = async (mine: number, take?: Wish): Promise<ClientState | undefined> => {
     const step = (name: 'tab' | 'store' | 'trust' | 'rooms') => mine === turn && become({ name: 'opening', step: name })
-    step('tab')
+    // Who only looks whether it is free changes nothing on the page until it is.
+    if (take !== 'if-free') step('tab')
     if (!(await holding(take))) return { name: 'elsewhere' }
     step('store')
     store?.close()
@@ -131,7 +133,7 @@ export function openClient(account: Account, opening: Opening): Client {
     return { name: 'ready', rooms, trust, device, drafts: draftsIn(part('drafts')), part }
   }
 
-  const begin = async (take?: 'now'): Promise<void> => {
+  const begin = async (take?: Wish): Promise<void> => {
     turn += 1
     const mine = turn
     const next = await open(mine, take).catch((error: unknown): ClientState => ({ name: 'failed', error }))
@@ -159,6 +161,7 @@ export function openClient(account: Account, opening: Opening): Client {
         pages -= 1
       }
     },
+    isShown: () => pages > 0,
     async end() {
       await stop({ name: 'elsewhere' })
       hold?.release()

@@ -1,11 +1,11 @@
 // One tab at a time works with the device of this browser: two that sealed with the same keys would undo each other. The
 // tab holds a Web Lock; another one asks for it over a channel, and the holder ends its work before it gives it up.
 
-type Wish = 'if-idle' | 'now'
+export type Wish = 'if-free' | 'if-idle' | 'now'
 
 export type Hold = { release(): void }
 export type HoldOptions = {
-  /** `if-idle` takes it from a tab that shows no room; `now` from any, on the person's word. */
+  /** `if-free` asks no other tab; `if-idle` takes it from one that shows no room; `now` from any, on the person's word. */
   wish: Wish
   /** Asked by another tab: ends the work and answers true, or keeps it. */
   mayYield: (wish: Wish) => Promise<boolean>
@@ -13,14 +13,16 @@ export type HoldOptions = {
   onTorn: () => void
 }
 
-const patience: Record<Wish, number> = { 'if-idle': 700, now: 6000 }
+const patience: Record<Exclude<Wish, 'if-free'>, number> = { 'if-idle': 700, now: 6000 }
 
 /** Resolves to the hold, or to undefined while another tab keeps it. */
 export async function holdDevice(account: string, options: HoldOptions): Promise<Hold | undefined> {
   const name = `chancery.device.${account}`
   const channel = new BroadcastChannel(name)
+  const { wish } = options
   const hold =
-    (await request(name, { ifAvailable: true }, options)) ?? (await afterAsking(name, channel, options.wish, options))
+    (await request(name, { ifAvailable: true }, options)) ??
+    (wish === 'if-free' ? undefined : await afterAsking(name, channel, wish, options))
   if (!hold) {
     channel.close()
     return undefined
@@ -36,7 +38,12 @@ export async function holdDevice(account: string, options: HoldOptions): Promise
   return { release }
 }
 
-async function afterAsking(name: string, channel: BroadcastChannel, wish: Wish, options: HoldOptions) {
+async function afterAsking(
+  name: string,
+  channel: BroadcastChannel,
+  wish: Exclude<Wish, 'if-free'>,
+  options: HoldOptions,
+) {
   channel.postMessage(wish)
   const hold = await request(name, { signal: AbortSignal.timeout(patience[wish]) }, options)
   // A tab that sleeps does not answer, and does no work either.
