@@ -97,7 +97,7 @@ test('however often the process is killed, each inject of an exercise goes out o
     expect(items.find(({ kind }) => kind === 'incident')).toEqual({ kind: 'incident', count: injects })
     const { received } = await doors.as(exercisesContract, analyst).play.one({ id })
     expect(received.map(({ inject }) => inject).toReversed()).toEqual(wanted)
-    expect(new Set(received.map(({ incidentId }) => incidentId)).size).toBe(injects)
+    expect(new Set(received.map(({ item }) => item?.id)).size).toBe(injects)
     const db = house.database.kysely
     expect((await db.selectFrom('incident').select('id').where('exercise', '=', true).execute()).length).toBe(injects)
     expect((await db.selectFrom('notice').select('id').where('account_id', '=', analyst).execute()).length).toBe(

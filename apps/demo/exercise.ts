@@ -77,6 +77,7 @@ const deeds: readonly Deed[] = [
       text: 'The minister’s office speaks to the press. I have told them that you called.',
     },
   },
+  { at: 520, by: 'belmere.duty', act: { act: 'acknowledged', inject: 'prosecutor-asks' } },
   { at: 560, by: 'dorvane.duty', act: { act: 'acknowledged', inject: 'itu-notice' } },
   {
     at: 600,
@@ -124,7 +125,7 @@ const deeds: readonly Deed[] = [
 ]
 
 /** When something of the scenario falls due by itself: the clock comes by then, and not with the next deed. */
-const dues = [45, 180, 220, 330, 380, 450, 540, 660, 820]
+const dues = [45, 180, 220, 330, 380, 420, 450, 540, 660, 820]
 const last = 900
 
 export async function buildExercise(stage: Stage, house: House): Promise<void> {

@@ -27,7 +27,7 @@ test('a mediator lets two delegations play: injects reach them in their time, th
   const incidents = world.as(incidentsContract, people.belmere.analyst)
   expect((await incidents.list({})).items).toEqual([])
   expect((await incidents.list({ world: 'exercise' })).items).toMatchObject([
-    { id: outage?.incidentId, exercise: true, owner: { id: delegations.host }, marking: { tlp: 'amber+strict' } },
+    { id: outage?.item?.id, exercise: true, owner: { id: delegations.host }, marking: { tlp: 'amber+strict' } },
   ])
 
   await later(world, 20)

@@ -146,7 +146,7 @@ test('a newcomer plays alone: the house answers in the name of the others, nobod
     expect((await world.as(incidentsContract, other).list({ world: 'exercise' })).items).toEqual([])
   }
   expect((await world.as(incidentsContract, people.belmere.analyst).list({ world: 'exercise' })).items).toMatchObject([
-    { id: outage?.incidentId, marking: { tlp: 'red' } },
+    { id: outage?.item?.id, marking: { tlp: 'red' } },
   ])
 
   await player.runs.end({ id })

@@ -153,6 +153,32 @@ export function faultsOfForm(
   ]
 }
 
+/**
+ * A form as complete as its kind wants it: what is faulty is left out, and what must be there and is not is the most general
+ * option that there is, the time given, or a dash.
+ */
+export function filledForm(
+  kind: RequestKind,
+  values: Readonly<Record<string, FormValue>>,
+  at: Date,
+): Record<string, string | string[]> {
+  return Object.fromEntries(
+    requestForms[kind].flatMap((field): [string, string | string[]][] => {
+      const given = Object.hasOwn(values, field.key) ? values[field.key] : undefined
+      if (given !== undefined && given.length > 0 && faultOf(field, given, false).length === 0)
+        return [[field.key, typeof given === 'string' ? given : [...given]]]
+      return field.required ? [[field.key, general(field, at)]] : []
+    }),
+  )
+}
+
+function general(field: FormField, at: Date): string | string[] {
+  if (field.type === 'time') return at.toISOString()
+  if (field.type === 'lines') return ['–']
+  const option = field.options.find((one) => one === 'other') ?? field.options[0] ?? ''
+  return field.type === 'choice' ? option : [option]
+}
+
 function faultOf(field: FormField, value: FormValue | undefined, complete: boolean): FormFault[] {
   const { key } = field
   if (value === undefined || value.length === 0) return complete && field.required ? [{ key, fault: 'missing' }] : []

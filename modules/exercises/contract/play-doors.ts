@@ -20,8 +20,8 @@ export const Received = z.object({
   words: InWords,
   outlet: InWords.nullable(),
   urgency: z.enum(['routine', 'prompt', 'urgent', 'crisis']),
-  /** The incident on the platform, where it is one. */
-  incidentId: z.uuid().nullable(),
+  /** What it is on the platform, where it became something there. */
+  item: z.object({ kind: z.enum(['incident', 'request', 'letter']), id: z.uuid() }).nullable(),
   acknowledged: z.boolean(),
 })
 export type Received = z.infer<typeof Received>

@@ -9,7 +9,7 @@ export type FaultKind =
   | 'itself'
   | 'ring'
   | 'not-playable'
-  | 'incident-facts'
+  | 'staged-facts'
 
 /** Everything in a scenario that names what is not there, stands twice, or waits for itself. Empty where it can be played. */
 export function faultsOf(scenario: Scenario): Fault[] {
@@ -32,9 +32,9 @@ export function faultsOf(scenario: Scenario): Fault[] {
         ...role(`${place}/from`, inject.from === null ? [] : [inject.from]),
         ...role(`${place}/to`, inject.to),
         ...role(`${place}/incident`, inject.incident?.victims ?? []),
-        ...((inject.incident !== undefined) === (inject.kind === 'incident')
+        ...(stagedKinds.every((kind) => (inject[kind] !== undefined) === (inject.kind === kind))
           ? []
-          : [{ place, fault: 'incident-facts', name: inject.id } as const]),
+          : [{ place, fault: 'staged-facts', name: inject.id } as const]),
         ...whenFaults(place, inject.id, inject.when, injects, roles),
         ...inject.expects.flatMap(({ id, of, hope }) =>
           role(`${place}/expects/${id}`, [of, ...('to' in hope ? hope.to : [])]),
@@ -44,6 +44,9 @@ export function faultsOf(scenario: Scenario): Fault[] {
     ...rings(scenario),
   ]
 }
+
+/** What becomes something on the platform says what, and nothing else does. */
+const stagedKinds = ['incident', 'request', 'letter'] as const
 
 function whenFaults(
   place: string,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { LetterKind, RequestForm, RequestKind } from '#modules/contacts/contract.ts'
 import { Tlp } from '#modules/sharing/contract.ts'
 
 /**
@@ -61,7 +62,7 @@ export const platformActs = [
   'ping.acknowledged',
   'crisis.sent',
   'crisis.acknowledged',
-  'letter.sent',
+  'letter.issued',
 ] as const
 export const ActName = z
   .string()
@@ -122,7 +123,21 @@ const StagedIncident = z.object({
   victims: z.array(Name).max(24).default([]),
 })
 
-export const InjectKind = z.enum(['message', 'incident', 'press', 'itu-notice', 'rumour'])
+/** The facts of an inject that is a request on the real platform, which players answer there. */
+const StagedRequest = z.object({
+  kind: RequestKind,
+  /** By field of its form; what must be there and is not is filled in when it goes out, times among it. */
+  form: RequestForm.default({}),
+  cites: z.array(z.string().max(40)).max(20).default([]),
+  /** Within how many seconds of the exercise it asks for an answer. */
+  due: Seconds.min(1).nullable().default(null),
+  tlp: Tlp.default('amber+strict'),
+})
+
+/** The facts of an inject that is a letter on the real platform; its words are the body, between the usual courtesies. */
+const StagedLetter = z.object({ kind: LetterKind, tlp: Tlp.default('amber+strict') })
+
+export const InjectKind = z.enum(['message', 'incident', 'request', 'letter', 'press', 'itu-notice', 'rumour'])
 export type InjectKind = z.infer<typeof InjectKind>
 
 export const Inject = z.object({
@@ -139,6 +154,8 @@ export const Inject = z.object({
   outlet: InWords.optional(),
   urgency: z.enum(['routine', 'prompt', 'urgent', 'crisis']).default('prompt'),
   incident: StagedIncident.optional(),
+  request: StagedRequest.optional(),
+  letter: StagedLetter.optional(),
   expects: z.array(Expectation).max(scenarioLimits.expectations).default([]),
   /** For control and observers: what to look for. */
   note: InWords.optional(),

@@ -68,11 +68,16 @@ function doneBy(log: readonly Logged[], role: string, after: number): Done[] {
   )
 }
 
+/** Whoever acknowledged or answered it where it really stands need not say so twice. */
+const answersOnPlatform = new Set(
+  ['acknowledged', 'accepted', 'accepted-in-part', 'declined'].map((done) => `request.${done}`),
+)
+
 /** Whether an act is the one by which such a hope is judged, rightly done or not. */
 function answers(hope: Exclude<Hope, { kind: 'marking' }>, act: Act, inject: string): boolean {
   switch (hope.kind) {
     case 'acknowledgement':
-      return act.act === 'acknowledged' && act.inject === inject
+      return act.inject === inject && (act.act === 'acknowledged' || answersOnPlatform.has(act.act))
     case 'contact':
       // To take something up, or to decline it, is not to turn to a contact.
       return act.to.length > 0 && act.act !== 'escalated' && act.act !== 'declined'

@@ -94,7 +94,8 @@ async function takeAct(call: ExerciseCall, data: Record<string, unknown>, kinds:
     if (made) await attachItem(call.db, { runId, ...made, inject: null, role, at })
     // A full log takes no more acts; what was made is kept together all the same.
     if (run.log.length >= mostEntries || (await isLogged(call.db, told.told))) return { run }
-    const entry = { what: 'act' as const, ...(await actOf(call, runId, role, inject, told)) }
+    const author = run.scenario.injects.find(({ id }) => id === inject)?.from ?? null
+    const entry = { what: 'act' as const, ...(await actOf(call, runId, { role, inject, author }, told)) }
     return { run: withEntry(run, call.now, entry, momentOf(run.clock, at)), told: told.told }
   })
   if (made && (status === 'ended' || status === 'archived')) await kinds.get(made.kind)?.end?.(call, [made.id])
@@ -103,13 +104,13 @@ async function takeAct(call: ExerciseCall, data: Record<string, unknown>, kinds:
 async function actOf(
   { db }: ExerciseCall,
   runId: string,
-  role: string,
-  inject: string | null,
+  { role, inject, author }: { role: string; inject: string | null; author: string | null },
   { act, to, contact, tlp }: ExerciseAct,
 ): Promise<Act> {
   const players = await playersOf(db, runId)
   const roles = players.filter(({ delegationId }) => to.includes(delegationId)).map((player) => player.role)
-  const addressed = [...new Set(roles)].filter((one) => one !== role)
+  // What is done about something that the house said for a role is done towards that role.
+  const addressed = [...new Set([...roles, ...(author === null ? [] : [author])])].filter((one) => one !== role)
   return { act, role, inject, to: addressed, contact: ContactKind.safeParse(contact).data ?? null, tlp: tlp ?? null }
 }
 

@@ -1,5 +1,6 @@
 import type { JSONColumnType } from 'kysely'
 import type { Call } from '#platform/server/call.ts'
+import type { LettersTables } from '#modules/contacts/server/index.ts'
 import type { IdentityTables } from '#modules/identity/server/index.ts'
 import type { IncidentTables } from '#modules/incidents/server/index.ts'
 import type { NoticesTables } from '#modules/notices/server/index.ts'
@@ -68,7 +69,8 @@ export type OwnTables = {
     at: number
     wall: Date
     shown: JSONColumnType<Shown>
-    incident_id: string | null
+    item_kind: 'incident' | 'request' | 'letter' | null
+    item_id: string | null
     acknowledged_at: Date | null
   }
   exercise_item: {
@@ -99,6 +101,7 @@ export type OwnTables = {
 }
 
 export type ExerciseTables = OwnTables &
+  LettersTables &
   IncidentTables &
   NoticesTables &
   Pick<IdentityTables, 'account' | 'delegation' | 'organisation'>

@@ -21,10 +21,17 @@ export const exercisedRequests: Exercised = {
     )
     return rows.map(({ copy }) => copy)
   },
-  /** Nobody is told of what is over. */
+  /** What is over ends with it: what was answered is closed, the rest withdrawn, and nobody is asked or told any more. */
   async end(given, ids) {
     const call = asRequestCall(given)
-    await sql`update request set next_at = null where exercise and id = any (${[...ids]}::uuid[])`.execute(call.db)
+    await sql`
+      with over as (
+        update request set next_at = null, changed_at = ${call.now}, status =
+            case when status in ('accepted', 'partly-accepted', 'declined') then 'closed' else 'withdrawn' end
+          where exercise and id = any (${[...ids]}::uuid[]) and status not in ('draft', 'closed', 'withdrawn')
+          returning id, status)
+      insert into request_step (request_id, step, at)
+        select id, case when status = 'closed' then 'close' else 'withdraw' end, ${call.now} from over`.execute(call.db)
     for (const id of ids) await settle(call, requestKey(id))
   },
   async remove(given, ids) {

@@ -53,13 +53,13 @@ async function receivedBy(call: ExerciseCall, run: Seen & { role: string }): Pro
   const rows = await inboxOf(call.db, run.id)
   return rows
     .filter(({ role }) => role === run.role)
-    .map(({ inject, kind, at, wall, shown, incident_id, acknowledged_at }) => ({
+    .map(({ inject, kind, at, wall, shown, item_kind, item_id, acknowledged_at }) => ({
       inject,
       kind,
       at,
       wall: wall.toISOString(),
       ...shown,
-      incidentId: incident_id,
+      item: item_kind && item_id ? { kind: item_kind, id: item_id } : null,
       acknowledged: acknowledged_at !== null,
     }))
 }

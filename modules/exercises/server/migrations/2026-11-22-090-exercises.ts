@@ -127,7 +127,10 @@ const played = `
     at double precision not null,
     wall timestamptz not null,
     shown jsonb not null,
-    incident_id uuid,
+    -- What it became on the platform.
+    item_kind text,
+    item_id uuid,
+    check ((item_kind is null) = (item_id is null)),
     acknowledged_at timestamptz,
     primary key (run_id, role, inject)
   );

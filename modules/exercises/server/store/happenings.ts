@@ -1,6 +1,6 @@
 import type { Logged } from '../../engine/log.ts'
 import type { Inject } from '../../engine/scenario.ts'
-import type { Shown } from '../tables.ts'
+import type { OwnTables, Shown } from '../tables.ts'
 import type { Db } from './runs.ts'
 
 export type Written = Logged & { wall: Date; by: string | null; text: string; told: string | null }
@@ -27,21 +27,21 @@ export async function insertLog(db: Db, runId: string, entries: readonly Written
     .execute()
 }
 
+/** What an inject became on the platform, for one role. */
+export type StagedItem = { kind: NonNullable<OwnTables['exercise_inbox']['item_kind']>; id: string }
+
 type Reaching = {
   runId: string
   roles: readonly string[]
   inject: Inject
   shown: Shown
-  incidentId: string | null
+  items: ReadonlyMap<string, StagedItem>
   number: number
   at: number
   wall: Date
 }
 
-export async function insertInbox(
-  db: Db,
-  { runId, roles, inject, shown, incidentId, ...when }: Reaching,
-): Promise<void> {
+export async function insertInbox(db: Db, { runId, roles, inject, shown, items, ...when }: Reaching): Promise<void> {
   if (roles.length === 0) return
   await db
     .insertInto('exercise_inbox')
@@ -52,7 +52,8 @@ export async function insertInbox(
         inject: inject.id,
         kind: inject.kind,
         shown: JSON.stringify(shown),
-        incident_id: incidentId,
+        item_kind: items.get(role)?.kind ?? null,
+        item_id: items.get(role)?.id ?? null,
         ...when,
       })),
     )

@@ -1,5 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import { Link } from 'react-router'
+import { letterPaths, requestPaths } from '#modules/contacts/contract.ts'
 import { incidentPaths } from '#modules/incidents/contract.ts'
 import { Button } from '#platform/web/ui/button.tsx'
 import { ErrorState } from '#platform/web/ui/state.tsx'
@@ -22,6 +23,8 @@ export function ReceivedStream({ view }: { view: PlayView }) {
     </ol>
   )
 }
+
+const pathOf = { incident: incidentPaths.one, request: requestPaths.one, letter: letterPaths.one }
 
 function ReceivedItem({ one, view }: { one: Received; view: PlayView }) {
   const say = useWords()
@@ -56,9 +59,9 @@ function ReceivedItem({ one, view }: { one: Received; view: PlayView }) {
           <Said words={one.title} />
         </h3>
         <Said words={one.words} text />
-        {one.incidentId !== null && (
+        {one.item !== null && (
           <p>
-            <Link to={incidentPaths.one(one.incidentId)}>{say('exercises.toIncident')}</Link>
+            <Link to={pathOf[one.item.kind](one.item.id)}>{say(`exercises.toItem.${one.item.kind}`)}</Link>
           </p>
         )}
         {open && (

@@ -12,6 +12,7 @@ import type { Editing } from './editing.ts'
 import { ExpectationsEditor } from './expectations-editor.tsx'
 import { freshName } from './fresh-name.ts'
 import type { Place } from './places.ts'
+import { stagedAs } from './staged-as.ts'
 import { StagedFields } from './staged-fields.tsx'
 import { WhenFields } from './when-fields.tsx'
 import { WordsField } from './words-field.tsx'
@@ -79,7 +80,7 @@ function InjectEditor({ inject, edit, faulty }: { inject: Inject; edit: Editing;
         <div className="stack">
           <Said inject={inject} edit={edit} set={set} />
           <WhenFields when={inject.when} own={inject.id} scenario={scenario} onChange={(when) => set({ when })} />
-          {inject.kind === 'incident' && <StagedFields inject={inject} scenario={scenario} set={set} />}
+          <StagedFields inject={inject} scenario={scenario} set={set} />
           <ExpectationsEditor inject={inject} edit={edit} set={set} />
           <WordsField
             label={say('exercises.edit.note')}
@@ -113,18 +114,13 @@ function Said({ inject, edit, set }: SaidProps) {
   const { scenario, language } = edit
   const names = useNames(scenario)
   const roles = scenario.roles.map(({ id }) => ({ id, label: names.role(id) }))
-  const ofKind = (kind: Inject['kind']) => {
-    const { incident: staged, ...rest } = inject
-    const fresh = { sector: null, severity: null, tlp: 'amber+strict' as const, victims: [] }
-    return kind === 'incident' ? { ...rest, kind, incident: staged ?? fresh } : { ...rest, kind, incident: undefined }
-  }
   return (
     <>
       <Select
         label={say('exercises.kind')}
         options={InjectKind.options.map((id) => ({ id, label: say(`exercises.kind.${id}`) }))}
         value={inject.kind}
-        onChange={(kind) => set(ofKind(kind))}
+        onChange={(kind) => set({ kind, ...stagedAs(inject, kind) })}
       />
       <WordsField
         label={say('exercises.edit.title')}
