@@ -109,7 +109,7 @@ export const CrisisAct = z.discriminatedUnion('kind', [
   /** By a person. */
   z.strictObject({ v: z.literal(1), kind: z.literal('acknowledged'), ids: Ids.min(1) }),
   /** The daily test as this side would have it; it holds once both sides have said the same. */
-  z.strictObject({ v: z.literal(1), kind: z.literal('schedule'), schedule: Schedule }),
+  z.strictObject({ v: z.literal(1), kind: z.literal('schedule'), schedule: Schedule, sentAt: Time }),
   /** A secret for offline files and codes, and the devices that were in the room when it was made. */
   z.strictObject({
     v: z.literal(1),

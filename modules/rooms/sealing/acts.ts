@@ -12,8 +12,8 @@ export type NewAct = {
   expiresAt?: string
   /** Small and many, as keystrokes are: sealed in envelopes from 256 bytes on instead of 2,048. Its size is then seen. */
   light?: boolean
-  /** A delegation: sealed only while everybody in the room is of it. As long as anybody else is, it waits. */
-  within?: string
+  /** A delegation, or some: sealed only while everybody in the room is of them. As long as anybody else is, it waits. */
+  within?: string | string[]
 }
 
 export type GivenFile = { name: string; type: string; size: number; sha256: string }

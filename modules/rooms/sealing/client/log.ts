@@ -31,8 +31,8 @@ export type LogItem = {
 }
 
 export type Outgoing = {
-  /** A delegation: sealed only while everybody in the room is of it. */
-  within?: string
+  /** A delegation, or some: sealed only while everybody in the room is of them. */
+  within?: string | string[]
   id: string
   sentAt: string
   body: Body

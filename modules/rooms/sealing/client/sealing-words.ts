@@ -104,7 +104,7 @@ function letGo({ book }: OpenRoom, now: number): void {
   )
 }
 
-/** For one delegation alone, and somebody else is here who could open it. What was sealed before they came, they cannot. */
+/** For one delegation or some alone, and somebody else is here who could open it. What was sealed before they came, they cannot. */
 function isHeldBack(
   desk: Desk,
   { group }: OpenRoom & { group: NonNullable<OpenRoom['group']> },
@@ -112,7 +112,10 @@ function isHeldBack(
   epoch: number,
 ): boolean {
   if (within === undefined || (sealed && epoch - sealed.epoch <= pastEpochs)) return false
-  const others = group.members().some((member) => seatOf(member, desk.trust).standing?.delegation.id !== within)
+  const few = [within].flat()
+  const others = group
+    .members()
+    .some((member) => !few.includes(seatOf(member, desk.trust).standing?.delegation.id ?? ''))
   // Its number was told already, and must come: with nothing in it.
   if (others && n !== undefined && body.kind === 'act') body.text = '{}'
   return others && n === undefined

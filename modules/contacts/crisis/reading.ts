@@ -1,0 +1,158 @@
+/** From an act of a line's room to what it means: read strictly, and believed only as far as keys vouch for it. */
+import { type Standing, type Trust } from '#modules/identity/keys.ts'
+import type { ActIn } from '#modules/rooms/acts.ts'
+import { CrisisAct, type SignedMessage } from './acts.ts'
+import {
+  type Author,
+  type Book,
+  raise,
+  takeAcknowledged,
+  takeCounts,
+  takeHolder,
+  takeMessage,
+  takeNewer,
+  takeReceived,
+  takeSchedule,
+  takeSecret,
+} from './fold.ts'
+import { digestOf, messageIdOf, verifyMessage } from './signing.ts'
+
+/** The line that the room is said to be of, and who reads. */
+export type Reading = { trust: Trust; book: Book; sides: readonly [string, string]; device: string }
+
+export function actIn(text: string): CrisisAct | undefined {
+  try {
+    return CrisisAct.safeParse(JSON.parse(text)).data
+  } catch {
+    return undefined
+  }
+}
+
+/** More must be learnt of keys first, and the host does not answer: the act is read again later. */
+export class NotYet extends Error {
+  override readonly name = 'NotYet'
+}
+
+/** Takes in one act, of a room of the line. Throws NotYet, with nothing taken. */
+export async function readAct({ trust, book, sides, device }: Reading, room: string, act: ActIn): Promise<void> {
+  const { from, at, seq } = act
+  const said = actIn(act.text)
+  const about = `${from.name} (${from.delegation.name})`
+  if (!sides.includes(from.delegation.id)) {
+    raise(book, { kind: 'wrong-line', at, about, cause: `${from.device} stranger`, evidence: { from, text: act.text } })
+    return
+  }
+  // What was held back when somebody of a third delegation came in went out empty.
+  if (act.text === '{}') return
+  if (!said) return takeNewer(book, at, from)
+  switch (said.kind) {
+    case 'opened': {
+      const right = said.line === book.line && [said.low, said.high].every((one) => sides.includes(one))
+      if (right) {
+        book.opened.set(room, book.opened.get(room) ?? at)
+        book.told.add(`${room} ${from.device}`)
+      } else raise(book, { kind: 'room-false', at, about, cause: `${room} opened`, evidence: { room, from, said } })
+      return
+    }
+    case 'message':
+      if (said.signed.message.device !== from.device)
+        raise(book, { kind: 'false-signature', at, about, cause: act.id, evidence: { from, said } })
+      else await takeSigned({ trust, book, sides }, said.signed, { seq, at, from })
+      return
+    case 'handed':
+      for (const { signed, at: came, acknowledged } of said.messages) {
+        const taken = await takeSigned({ trust, book, sides }, signed, { seq: null, at: earlier(came, at), from })
+        if (taken && acknowledged) takeHandedAcknowledgement(book, sides, signed, acknowledged)
+      }
+      for (const one of said.to) book.told.add(`${room} ${one}`)
+      if (said.to.includes(device)) takeCounts(book, said.counts)
+      return
+    case 'received':
+      takeReceived(book, from, said.ids, at, said.by)
+      return takeHolder(book, from, said.secrets)
+    case 'acknowledged':
+      return takeAcknowledged(book, from, said.ids, at)
+    case 'schedule':
+      return takeSchedule(book, from.delegation.id, said.schedule)
+    case 'offline-key':
+      return takeSecret(book, {
+        id: said.id,
+        secret: said.secret,
+        notAfter: said.notAfter,
+        devices: said.devices,
+        by: from,
+        at,
+      })
+  }
+}
+
+type Carrier = { seq: number | null; at: string; from: Author }
+
+/** True where the message is in the book now. Of one that is known already no key is asked. */
+async function takeSigned(
+  { trust, book, sides }: Omit<Reading, 'device'>,
+  signed: SignedMessage,
+  { seq, at, from }: Carrier,
+): Promise<boolean> {
+  const { message } = signed
+  const about = `${from.name} (${from.delegation.name})`
+  if (message.line !== book.line || !sides.includes(message.delegation)) {
+    raise(book, { kind: 'wrong-line', at, about, cause: digestOf(message), evidence: { from, signed } })
+    return false
+  }
+  const isSender = message.device === from.device && message.delegation === from.delegation.id
+  const standing = isSame(book, signed) ? undefined : await authorOf(trust, signed)
+  if (standing === false) {
+    raise(book, { kind: 'false-signature', at, about, cause: digestOf(message), evidence: { from, signed } })
+    return false
+  }
+  const author = standing ? authorIn(standing) : (book.entries.get(messageIdOf(message))?.from ?? from)
+  const handedBy = isSender ? {} : { handedBy: `${from.name} (${from.delegation.name})` }
+  return takeMessage(book, { signed, from: author, seq, at, way: 'room', ...handedBy }) !== 'words-differ'
+}
+
+function isSame({ entries }: Book, { message }: SignedMessage): boolean {
+  return entries.get(messageIdOf(message))?.digest === digestOf(message)
+}
+
+/** Who signed it: false where nobody did whom its delegation ever named. Throws NotYet. */
+export async function authorOf(trust: Trust, signed: SignedMessage): Promise<Standing | false> {
+  const { device, delegation } = signed.message
+  const standing = await standingOf(trust, device, delegation)
+  return standing?.added && (await verifyMessage(standing.key, signed)) ? standing : false
+}
+
+export function authorIn({ device, delegation, holder }: Standing): Author {
+  return {
+    account: holder.account,
+    name: holder.name,
+    delegation: { id: delegation.id, name: delegation.name },
+    device,
+  }
+}
+
+/** Asked of the host where it is not known yet. Throws NotYet. */
+export async function standingOf(trust: Trust, device: string, delegation: string): Promise<Standing | undefined> {
+  const known = trust.standing(device, delegation)
+  if (known) return known
+  await trust.look([delegation]).catch((error: unknown) => {
+    throw new NotYet('Nothing is known of this device yet.', { cause: error })
+  })
+  return trust.standing(device, delegation)
+}
+
+/** Whoever hands over says that a person has acknowledged it: of the side that it was said to. */
+function takeHandedAcknowledgement(
+  book: Book,
+  sides: readonly [string, string],
+  { message }: SignedMessage,
+  { at, account, name }: { at: string; account: string; name: string },
+): void {
+  const [other] = sides.filter((one) => one !== message.delegation)
+  if (other !== undefined)
+    takeAcknowledged(book, { account, name, delegation: { id: other, name: '' } }, [messageIdOf(message)], at)
+}
+
+function earlier(a: string, b: string): string {
+  return Date.parse(a) < Date.parse(b) ? a : b
+}

@@ -1,0 +1,62 @@
+/** Which room is a line's, and who is in it. */
+import type { Rooms } from '#modules/rooms/acts.ts'
+import type { Desk, Held } from './desk.ts'
+
+export type RoomView = NonNullable<ReturnType<Rooms['room']>>
+
+/** The newest room of the line that this device knows. */
+export function newestRoom({ rooms }: Pick<Desk, 'rooms'>, { kept }: Pick<Held, 'kept'>): RoomView | undefined {
+  for (const { id } of kept.rooms.toReversed()) {
+    const view = rooms.room(id)
+    if (view) return view
+  }
+  return undefined
+}
+
+/**
+ * The room in which one speaks: the newest that is open here and says itself, under the seal, that it is this line's: by its
+ * title, or by the act of whoever opened it. The host alone cannot say so, or it could put the words of the two into another
+ * room of theirs.
+ */
+export function speakingIn(
+  { rooms }: Pick<Desk, 'rooms'>,
+  { kept, book }: Pick<Held, 'kept' | 'book'>,
+): RoomView | undefined {
+  for (const { id } of kept.rooms.toReversed()) {
+    const view = rooms.room(id)
+    if (view?.state === 'open' && (book.opened.has(id) || isTitled(view, book.line))) return view
+  }
+  return undefined
+}
+
+/** Two delegations, and the first eight digits of the line's id. */
+export function titleOf(line: string, names: readonly string[]): string {
+  return `Crisis line: ${names.toSorted().join(' – ')} (${line.slice(0, 8)})`
+}
+
+function isTitled({ title }: Pick<RoomView, 'title'>, line: string): boolean {
+  return title.startsWith('Crisis line: ') && title.endsWith(`(${line.slice(0, 8)})`)
+}
+
+export function devicesIn({ people }: Pick<RoomView, 'people'>, delegation?: string): string[] {
+  return people
+    .filter((one) => delegation === undefined || one.delegation.id === delegation)
+    .flatMap(({ devices }) => devices.map(({ id }) => id))
+    .toSorted()
+}
+
+export function strangersIn(
+  { people }: Pick<RoomView, 'people'>,
+  sides: readonly [string, string],
+): RoomView['people'] {
+  return people.filter(({ delegation }) => !sides.includes(delegation.id))
+}
+
+/** Whether the person of this device is an officer of the line, by the host's list. */
+export function isOfficer({ device, account }: Desk, { host }: Held): boolean {
+  return host.officers.some((one) => one.account === account.id && one.delegation === device.delegation)
+}
+
+export function isAgreed({ host }: Held): boolean {
+  return host.state === 'agreed' || host.state === 'open'
+}

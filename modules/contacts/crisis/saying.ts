@@ -1,0 +1,133 @@
+/** What a person says on a line: signed, kept, and handed to the room. */
+import { z } from 'zod'
+import { toBase64url } from '#platform/bytes.ts'
+import { canonicalJson } from '#platform/canonical-json.ts'
+import { randomBytes } from '#platform/crypto.ts'
+import { type CrisisAct, crisisLimits, Message, Schedule } from './acts.ts'
+import { catchUp, flush } from './catching-up.ts'
+import { alone, type Desk, type Held, keep, type ToRing } from './desk.ts'
+import { nextNumber, takeAcknowledged, takeMessage } from './fold.ts'
+import { isSettled, maySay, messagesOf } from './looking.ts'
+import { newestRoom, speakingIn, strangersIn } from './rooms-of-lines.ts'
+import { sidesOf } from './desk.ts'
+import { messageIdOf, signMessage } from './signing.ts'
+import { CrisisRefused, type NewMessage } from './views.ts'
+
+export function newId(): string {
+  return toBase64url(randomBytes(16))
+}
+
+export function textOf(act: CrisisAct): string {
+  return canonicalJson(act)
+}
+
+/** Throws CrisisRefused. */
+export function mustSay(desk: Desk, held: Held): void {
+  const room = speakingIn(desk, held) ?? newestRoom(desk, held)
+  const strangers = room !== undefined && strangersIn(room, sidesOf(held, desk)).length > 0
+  const may = maySay(desk, held, strangers)
+  if (may !== true) throw new CrisisRefused(may, `Nothing can be said on this line now: ${may}.`)
+}
+
+/** `day`: of a test call. */
+type Wanted = NewMessage & { day?: string }
+
+/** Resolves to the message's id when it is kept. Throws CrisisRefused. */
+export function say(desk: Desk, held: Held, wanted: Wanted): Promise<string> {
+  return alone(desk, held.id, async () => {
+    await catchUp(desk, held)
+    return sayNow(desk, held, wanted)
+  })
+}
+
+/** Runs within `alone`, on a book that is caught up. */
+export async function sayNow(desk: Desk, held: Held, wanted: Wanted): Promise<string> {
+  mustSay(desk, held)
+  const message = messageIn(desk, held, wanted)
+  const signed = await signMessage(desk.device.secret, message)
+  const id = messageIdOf(message)
+  const { answerBy, class: one } = message
+  const ring: ToRing = {
+    kind: one === 'exercise' ? 'exercise' : one === 'test-call' ? 'test' : 'message',
+    since: message.sentAt,
+    ...(answerBy === undefined ? {} : { answerBy }),
+  }
+  const { outbox, answered } = held.kept
+  held.kept = {
+    ...held.kept,
+    outbox: { ...outbox, [id]: textOf({ v: 1, kind: 'message', signed }) },
+    ring: { ...held.kept.ring, [id]: ring },
+    answered: message.replyTo === undefined ? answered : [...answered, message.replyTo],
+  }
+  await keep(desk, held)
+  takeMessage(held.book, { signed, from: selfOf(desk), seq: null, at: message.sentAt })
+  await flush(desk, held)
+  desk.changed(held)
+  return id
+}
+
+function messageIn(
+  desk: Desk,
+  held: Held,
+  { class: one, of, text, language, answerBy, replyTo, day }: Wanted,
+): Message {
+  if (replyTo !== undefined && !held.book.entries.has(replyTo))
+    throw new CrisisRefused('unknown-message', 'The message that it would answer is not here.')
+  const parsed = Message.safeParse({
+    v: 1,
+    line: held.id,
+    delegation: desk.device.delegation,
+    device: desk.device.id,
+    id: newId(),
+    class: one,
+    ...(of === undefined ? {} : { of }),
+    n: nextNumber(held.book, desk.device.delegation),
+    text,
+    language,
+    sentAt: desk.now().toISOString(),
+    ...(answerBy === undefined ? {} : { answerBy }),
+    ...(replyTo === undefined ? {} : { replyTo }),
+    ...(day === undefined ? {} : { day }),
+  })
+  if (!parsed.success) throw new CrisisRefused('malformed', z.prettifyError(parsed.error))
+  return parsed.data
+}
+
+function selfOf({ trust, device, account }: Desk) {
+  const name = trust.standing(device.id, device.delegation)?.delegation.name ?? ''
+  return { account: account.id, name: account.name, delegation: { id: device.delegation, name }, device: device.id }
+}
+
+/** By a person, for the whole delegation: kept at once, without a line to the host too. */
+export function acknowledge(desk: Desk, held: Held, wanted: readonly string[]): Promise<void> {
+  return alone(desk, held.id, async () => {
+    await catchUp(desk, held)
+    const open = messagesOf(desk, held).filter((one) => one.side === 'them' && !isSettled(one))
+    const ids = open.filter(({ id }) => wanted.includes(id)).map(({ id }) => id)
+    if (ids.length === 0) return
+    const outbox = { ...held.kept.outbox }
+    for (let at = 0; at < ids.length; at += crisisLimits.ids) {
+      const some = ids.slice(at, at + crisisLimits.ids)
+      outbox[`acknowledged ${some[0] ?? ''}`] = textOf({ v: 1, kind: 'acknowledged', ids: some })
+    }
+    held.kept = { ...held.kept, outbox, answered: [...held.kept.answered, ...ids] }
+    await keep(desk, held)
+    takeAcknowledged(held.book, selfOf(desk), ids, desk.now().toISOString())
+    await flush(desk, held)
+    desk.changed(held)
+  })
+}
+
+export function wishSchedule(desk: Desk, held: Held, schedule: Schedule): Promise<void> {
+  return alone(desk, held.id, async () => {
+    await catchUp(desk, held)
+    mustSay(desk, held)
+    const parsed = Schedule.safeParse(schedule)
+    if (!parsed.success) throw new CrisisRefused('malformed', z.prettifyError(parsed.error))
+    const text = textOf({ v: 1, kind: 'schedule', schedule: parsed.data, sentAt: desk.now().toISOString() })
+    held.kept = { ...held.kept, outbox: { ...held.kept.outbox, schedule: text } }
+    await keep(desk, held)
+    await flush(desk, held)
+    desk.changed(held)
+  })
+}

@@ -1,0 +1,159 @@
+/** What is done unasked about the room of a line: it is opened, its people let in and out, and the host told what it must know. */
+import { canonicalJson } from '#platform/canonical-json.ts'
+import { crisisApp } from './acts.ts'
+import { alone, codeOf, type Desk, type Held, keep, reload, sidesOf, troubleOf } from './desk.ts'
+import { isAgreed, isOfficer, newestRoom, type RoomView, strangersIn, titleOf } from './rooms-of-lines.ts'
+import { ringIdOf } from './signing.ts'
+
+/** Changes what is kept of a line, beginning with what the store holds. */
+function change(desk: Desk, held: Held, work: (kept: Held['kept']) => Held['kept']): Promise<void> {
+  return alone(desk, held.id, async () => {
+    await reload(desk, held)
+    held.kept = work(held.kept)
+    await keep(desk, held)
+    desk.changed(held)
+  })
+}
+
+/** Opens the room where there is none, and keeps its people. `fresh`: the host has just said what it says. */
+export function tendRoom(desk: Desk, held: Held, fresh: boolean): Promise<void> {
+  if (!isAgreed(held) || !isOfficer(desk, held)) return Promise.resolve()
+  // Apart from what a person says meanwhile: this waits for the host.
+  return desk.exclusive(`crisis/${desk.device.id}/${held.id}/room`, async () => {
+    await noteRoom(desk, held)
+    if (fresh && held.host.roomId === null) await openRoom(desk, held)
+    const room = newestRoom(desk, held)
+    if (room?.state === 'open' && room.may.invite === true) await keepPeople(desk, held, room, fresh)
+  })
+}
+
+/** The room that the host names, each once, in order. */
+async function noteRoom(desk: Desk, held: Held): Promise<void> {
+  const { roomId } = held.host
+  if (roomId === null || held.kept.rooms.some(({ id }) => id === roomId)) return
+  const at = desk.now().toISOString()
+  await change(desk, held, (kept) => ({ ...kept, rooms: [...kept.rooms, { id: roomId, at }] }))
+}
+
+// ---- opening ------------------------------------------------------------------------------------------------------
+
+/** Attached first and peopled then: whoever comes second has let nobody into a room that is none. */
+async function openRoom(desk: Desk, held: Held): Promise<void> {
+  const { rooms, trust } = desk
+  const sides = sidesOf(held, desk)
+  const [low, high] = sides
+  if (held.kept.opening === undefined) {
+    const names = sides.map(
+      (id) => trust.list()?.delegations.find((one) => one.id === id)?.name ?? held.host.other.name,
+    )
+    const title = titleOf(held.id, names)
+    const opening = await rooms.open({ title, history: 'from-joining', exercise: false, marking: 'red' })
+    await change(desk, held, (kept) => ({ ...kept, opening }))
+    await rooms.act(opening, {
+      app: crisisApp,
+      text: canonicalJson({ v: 1, kind: 'opened', line: held.id, low, high }),
+      within: sides,
+    })
+  }
+  const { opening } = held.kept
+  if (opening === undefined) return
+  await rooms.sync(opening)
+  if (rooms.room(opening)?.state !== 'open') return
+  try {
+    await desk.doors.attach({ id: held.id, roomId: opening })
+  } catch (error) {
+    if (codeOf(error) !== 'CRISIS_ROOM_STANDS') throw error
+    await giveWay(desk, held, opening)
+    return
+  }
+  const at = desk.now().toISOString()
+  await change(desk, held, ({ opening: _done, ...kept }) => ({ ...kept, rooms: [...kept.rooms, { id: opening, at }] }))
+  held.host = { ...held.host, roomId: opening }
+}
+
+/** Another officer was first, and will let this device in. */
+async function giveWay(desk: Desk, held: Held, opening: string): Promise<void> {
+  await desk.rooms.leave(opening).catch(() => undefined)
+  await change(desk, held, ({ opening: _done, ...kept }) => kept)
+}
+
+// ---- people -------------------------------------------------------------------------------------------------------
+
+/**
+ * Each side lets in its own officers; whoever is there first also those of the other. The host says who they are; that
+ * their devices stand, and are of that delegation, the keys say.
+ */
+async function keepPeople(desk: Desk, held: Held, room: RoomView, fresh: boolean): Promise<void> {
+  const sides = sidesOf(held, desk)
+  const { rooms, device, trust } = desk
+  for (const { account, delegation } of strangersIn(room, sides))
+    await rooms.expel(room.id, `${delegation.id}/${account}`)
+  if (!fresh) return
+  const isIn = (delegation: string, account?: string): boolean =>
+    room.people.some((one) => one.delegation.id === delegation && (account === undefined || one.account === account))
+  const left = room.people.filter(
+    ({ account, delegation, me }) =>
+      !me &&
+      delegation.id === device.delegation &&
+      !held.host.officers.some((one) => one.account === account && one.delegation === device.delegation),
+  )
+  for (const { account } of left) await rooms.expel(room.id, `${device.delegation}/${account}`)
+  const wanted = held.host.officers
+    .filter(({ delegation }) => delegation === device.delegation || (sides.includes(delegation) && !isIn(delegation)))
+    .filter(({ delegation, account }) => !isIn(delegation, account))
+  if (wanted.length === 0) return
+  await trust.look([...new Set(wanted.map(({ delegation }) => delegation))])
+  const devices = wanted.flatMap(({ account, delegation }) =>
+    trust.devicesOf(account, delegation).flatMap((one) => (one.stands ? one.device : [])),
+  )
+  if (devices.length > 0) await rooms.invite(room.id, { devices, role: 'chair' })
+}
+
+// ---- what the host must hear --------------------------------------------------------------------------------------
+
+/** A week after it was said a ring is of no use. */
+const staleRing = 7 * 86_400_000
+
+/** Rings for what stands in the room, and stops the ringing for what a person here has dealt with. */
+export async function tellHost(desk: Desk, held: Held): Promise<void> {
+  if (!isOfficer(desk, held)) return
+  for (const [id, { kind, answerBy, since }] of Object.entries(held.kept.ring)) {
+    const entry = held.book.entries.get(id)
+    const stale = desk.now().getTime() - Date.parse(since) > staleRing
+    const late = [...(held.book.receipts.get(id)?.acknowledged.values() ?? [])].some(
+      ({ delegation }) => delegation === held.host.other.id,
+    )
+    if (!stale && !late && (entry === undefined || entry.seq === null)) continue
+    const rung =
+      stale ||
+      late ||
+      (await isTold(desk, () =>
+        desk.doors.ring({ id: held.id, ringId: ringIdOf(id), kind, ...(answerBy === undefined ? {} : { answerBy }) }),
+      ))
+    if (!rung) continue
+    await change(desk, held, (kept) => {
+      const { [id]: _rung, ...ring } = kept.ring
+      return { ...kept, ring }
+    })
+  }
+  const ids = held.kept.answered.slice(0, 100)
+  const theirs = ids.filter((id) => held.book.entries.get(id)?.signed.message.delegation === held.host.other.id)
+  if (ids.length === 0) return
+  if (
+    theirs.length > 0 &&
+    !(await isTold(desk, () => desk.doors.answered({ id: held.id, ringIds: theirs.map(ringIdOf) })))
+  )
+    return
+  await change(desk, held, (kept) => ({ ...kept, answered: kept.answered.filter((id) => !ids.includes(id)) }))
+}
+
+/** True where the host has heard it, or says that it never will take it. */
+async function isTold(desk: Desk, tell: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await tell()
+    return true
+  } catch (error) {
+    desk.trouble = troubleOf(error)
+    return codeOf(error) === 'CRISIS_RING_DIFFERS'
+  }
+}
