@@ -102,7 +102,7 @@ test('a request for mitigation is sent on an incident, declined with a reason, c
   })
 })
 
-// That nobody answers, and the deputy is asked, takes hours: modules/contacts/pings.test.ts tells it with a clock of its own.
+// That nobody answers, and the deputy is asked, is told in contacts-pings.spec.ts.
 test('a surprise check reaches the contact, who acknowledges it with one key', async ({ browser }) => {
   const title = 'Who is awake in Carthia'
   const host = await sitDown(browser, 'Maris Oldane')

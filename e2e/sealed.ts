@@ -81,8 +81,11 @@ export function commandLine(folder: string, what: 'room' | 'negotiation' = 'room
   }
 }
 
-/** A host of the story’s own, on the disk, which can be stopped and started again; with delegations it plays, or without. */
-export async function hostOnDisk({ players = false } = {}) {
+/**
+ * A host of the story’s own, on the disk, which can be stopped and started again; with delegations it plays, or without;
+ * under the clock of this machine, or under one of the story’s own.
+ */
+export async function hostOnDisk({ players = false, ownClock = false } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'chancery-rooms-'))
   const { world, tokens } = await demoWorld()
   await cp(join(world, 'data'), join(folder, 'data'), { recursive: true })
@@ -102,7 +105,7 @@ export async function hostOnDisk({ players = false } = {}) {
     PUBLIC_URL: address,
   }
   const start = async () => {
-    const opening = spawn(process.execPath, ['apps/server/main.ts'], { env })
+    const opening = spawn(process.execPath, [ownClock ? 'apps/test-later-server.ts' : 'apps/server/main.ts'], { env })
     opening.stdout.on('data', (bytes: Buffer) => log.push(bytes))
     opening.stderr.on('data', (bytes: Buffer) => log.push(bytes))
     running = opening
@@ -124,6 +127,10 @@ export async function hostOnDisk({ players = false } = {}) {
     folder,
     start,
     stop,
+    /** So many minutes go by, for the host alone. */
+    later(minutes: number): void {
+      running?.stdin?.write(`${minutes}\n`)
+    },
     /** By which a delegation of the demonstration signs in at a command line, in a file. */
     async tokenFile(delegation: string): Promise<string> {
       const path = join(folder, `${delegation} token`)

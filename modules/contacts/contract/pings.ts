@@ -163,7 +163,10 @@ export const pingDoors = {
 
 export const pingEvents = {
   'ping.begun': z.object({ id: z.uuid() }),
+  /** Somebody further up the ladder of this delegation was told. */
+  'ping.climbed': z.object({ id: z.uuid(), delegationId: z.uuid() }),
   'ping.acknowledged': z.object({ id: z.uuid(), delegationId: z.uuid() }),
+  'ping.closed': z.object({ id: z.uuid() }),
 }
 
 export const pingPaths = {

@@ -70,18 +70,28 @@ const exercisedPings: Exercised = {
   },
 }
 
+type Told = Record<string, unknown>
+
+const hearing = {
+  hear: async (call: PingCall, { id }: Told) => (await pingById(call.db, String(id))) !== undefined,
+}
+
+/** Who was told, and who answered, is for the delegation itself and for whoever runs the check. */
+const hearingOfOne = {
+  hear: async (call: PingCall, { id, delegationId }: Told) =>
+    call.actor.delegationId !== null &&
+    (call.actor.delegationId === delegationId ||
+      (await pingById(call.db, String(id)))?.byId === call.actor.delegationId),
+}
+
 export const pingsArea: Area = {
   migrations: { '2026-11-22-082-pings': pingTables },
   events: {
     'ping.planned': {},
-    'ping.begun': { hear: async (call, { id }) => (await pingById(call.db, String(id))) !== undefined },
-    // Who answered is for the delegation itself and for whoever runs the check.
-    'ping.acknowledged': {
-      hear: async (call, { id, delegationId }) =>
-        call.actor.delegationId !== null &&
-        (call.actor.delegationId === delegationId ||
-          (await pingById(call.db, String(id)))?.byId === call.actor.delegationId),
-    },
+    'ping.begun': hearing,
+    'ping.climbed': hearingOfOne,
+    'ping.acknowledged': hearingOfOne,
+    'ping.closed': hearing,
   },
   jobs: [{ name: 'contacts-pings', cron: '* * * * *', work: (call) => runPings(call) }],
   because: { 'ping.planned': ['contacts-pings'] },

@@ -91,6 +91,9 @@ async function climb(call: PingCall, ping: store.StoredPing): Promise<void> {
     const last = due.at(-1)
     if (last && last !== asked.rung) await store.setRung(call.db, asked.id, last)
   }
+  if (first) return
+  for (const delegationId of new Set(behind.map((asked) => asked.delegationId)))
+    await call.emit({ name: 'ping.climbed', data: { id: ping.id, delegationId } })
 }
 
 /** A rung on which nobody stands tells nobody; the times of the others stay as they are. */
@@ -121,4 +124,5 @@ async function tell(
 async function close(call: PingCall, ping: store.StoredPing): Promise<void> {
   await store.setPingStatus(call.db, ping.id, 'closed')
   await settle(call, pingKey(ping.id))
+  await call.emit({ name: 'ping.closed', data: { id: ping.id } })
 }
