@@ -124,7 +124,11 @@ test('a newcomer plays alone: the house answers in the name of the others, nobod
   const player = doorsOf(world, people.belmere.analyst)
   const { id, status, role } = await player.play.alone({ scenarioId })
   expect([status, role?.id]).toEqual(['running', 'belmere'])
-  expect(await refusalOf(player.play.alone({ scenarioId }))).toBe('EXERCISE_PLAYS_ALREADY')
+  // Whoever plays already is told where, so that they may play on or end it.
+  await expect(player.play.alone({ scenarioId })).rejects.toMatchObject({
+    code: 'EXERCISE_PLAYS_ALREADY',
+    data: { id, alone: true },
+  })
 
   // Whoever has nothing left to do goes on to what comes next, and is not told where that lies.
   await player.runs.jump({ id })
@@ -191,6 +195,10 @@ test('a head of delegation plays an exercise with their own people, and with nob
   expect(await refusalOf(head.runs.start({ id: empty.id }))).toBe('EXERCISE_NOBODY_PLAYS')
   await head.runs.cast({ id: empty.id, players: [cell('belmere', people.belmere.analyst)] })
   await head.runs.start({ id: empty.id })
+  await expect(doorsOf(world, people.belmere.analyst).play.alone({ scenarioId })).rejects.toMatchObject({
+    code: 'EXERCISE_PLAYS_ALREADY',
+    data: { id: empty.id, alone: false },
+  })
   const second = await head.runs.prepare({ scenarioId, players: [cell('carthia', people.belmere.analyst)] })
   expect(await refusalOf(head.runs.start({ id: second.id }))).toBe('EXERCISE_PLAYS_ALREADY')
   await letHappen(world)

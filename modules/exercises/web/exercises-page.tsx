@@ -1,10 +1,9 @@
-import { useMutation, useSuspenseQuery } from '@tanstack/react-query'
-import { useNavigate } from 'react-router'
+import { useSuspenseQuery } from '@tanstack/react-query'
 import { useLive } from '#platform/web/live.ts'
 import { useActor } from '#platform/web/session.tsx'
-import { Button, ButtonLink } from '#platform/web/ui/button.tsx'
+import { ButtonLink } from '#platform/web/ui/button.tsx'
 import { Page, Section } from '#platform/web/ui/page.tsx'
-import { EmptyState, ErrorState } from '#platform/web/ui/state.tsx'
+import { EmptyState } from '#platform/web/ui/state.tsx'
 import { type Column, Table } from '#platform/web/ui/table.tsx'
 import { Tag } from '#platform/web/ui/tag.tsx'
 import { When } from '#platform/web/ui/when.tsx'
@@ -14,6 +13,7 @@ import { mayControl } from '../rules.ts'
 import { exercises, readAgain } from './doors.ts'
 import './exercises.css'
 import { Said, useSaid } from './pieces/said.tsx'
+import { PlayAlone } from './play-alone.tsx'
 import { RunStatus } from './pieces/run-status.tsx'
 export { loader } from './pieces/words.ts'
 
@@ -55,7 +55,7 @@ export function ExercisesPage() {
       <Section title={say('exercises.scenarios')} count={scenarios.length} id="scenarios">
         <ul className="exercise-scenarios">
           {beginnersFirst(scenarios).map((scenario) => (
-            <Scenario key={scenario.id} scenario={scenario} busy={playing !== undefined} />
+            <Scenario key={scenario.id} scenario={scenario} />
           ))}
         </ul>
       </Section>
@@ -114,7 +114,7 @@ function whereTo({ id, part, status }: RunLine): string {
   return exercisePaths.control(id)
 }
 
-function Scenario({ scenario, busy }: { scenario: ScenarioLine; busy: boolean }) {
+function Scenario({ scenario }: { scenario: ScenarioLine }) {
   const say = useWords()
   const able = mayControl(useActor()) === true
   const { id, title, summary, minutes, roles, alone, shipped, owner, opens } = scenario
@@ -134,7 +134,7 @@ function Scenario({ scenario, busy }: { scenario: ScenarioLine; busy: boolean })
           ))}
       </p>
       <div className="row">
-        {alone !== null && !busy && <PlayAlone scenario={scenario}>{say('exercises.playAlone')}</PlayAlone>}
+        {alone !== null && <PlayAlone scenario={scenario}>{say('exercises.playAlone')}</PlayAlone>}
         {able && opens && (
           <>
             <ButtonLink to={`${exercisePaths.scenario(id)}/prepare`}>{say('exercises.prepare')}</ButtonLink>
@@ -151,30 +151,4 @@ function Scenario({ scenario, busy }: { scenario: ScenarioLine; busy: boolean })
 function RoleTag({ name }: Pick<ScenarioLine['roles'][number], 'name'>) {
   const said = useSaid()
   return <Tag>{said(name)}</Tag>
-}
-
-/** Begins at once: the house plays all the others. */
-function PlayAlone({ scenario, kind, children }: { scenario: ScenarioLine; kind?: 'primary'; children: string }) {
-  const navigate = useNavigate()
-  const begin = useMutation(
-    exercises.play.alone.mutationOptions({
-      onSuccess: ({ id }) => {
-        readAgain()
-        void navigate(exercisePaths.play(id))
-      },
-    }),
-  )
-  return (
-    <>
-      <Button
-        {...(kind ? { kind } : {})}
-        icon="next"
-        busy={begin.isPending}
-        onPress={() => begin.mutate({ scenarioId: scenario.id })}
-      >
-        {children}
-      </Button>
-      {begin.isError && <ErrorState error={begin.error} />}
-    </>
-  )
 }

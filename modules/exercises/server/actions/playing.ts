@@ -130,7 +130,9 @@ export async function alone(call: ExerciseCall, { scenarioId }: { scenarioId: st
     if (!row || (row.ownerId !== null && row.ownerId !== delegationId)) throw new Refusal('SCENARIO_UNKNOWN')
     const role = row.scenario.alone
     if (role === null) throw new Refusal('EXERCISE_NOT_ALONE')
-    if (await inPlay(db, delegationId, account)) throw new Refusal('EXERCISE_PLAYS_ALREADY')
+    const playing = await inPlay(db, delegationId, account)
+    // Which one it is they may know: they play in it.
+    if (playing) throw new Refusal('EXERCISE_PLAYS_ALREADY', { id: playing.runId, alone: playing.alone })
     const controlId = await hostDelegation(db)
     if (controlId === undefined) throw new Error('A host without a delegation of its own')
     const { scenario } = row

@@ -207,13 +207,18 @@ export async function setPlaying(db: Db, runId: string, playing: boolean): Promi
   await db.updateTable('exercise_player').set({ playing }).where('run_id', '=', runId).execute()
 }
 
-/** The run in which somebody plays now, and as which role: of their own first, then of their delegation. */
-export async function inPlay(db: Db, delegationId: string, accountId: string | null): Promise<Plays | undefined> {
+/** The run in which somebody plays now, and whether they play it alone: of their own first, then of their delegation. */
+export async function inPlay(
+  db: Db,
+  delegationId: string,
+  accountId: string | null,
+): Promise<{ runId: string; alone: boolean } | undefined> {
   const rows = await db
-    .selectFrom('exercise_player')
-    .select(['run_id as runId', 'role', 'account_id as accountId'])
-    .where('playing', '=', true)
-    .where('delegation_id', '=', delegationId)
+    .selectFrom('exercise_player as p')
+    .innerJoin('exercise_run as r', 'r.id', 'p.run_id')
+    .select(['p.run_id as runId', 'p.account_id as accountId', 'r.alone'])
+    .where('p.playing', '=', true)
+    .where('p.delegation_id', '=', delegationId)
     .execute()
   return ownFirst(rows, accountId)
 }
@@ -237,7 +242,7 @@ export async function playedAt(
   return ownFirst(rows, accountId)
 }
 
-function ownFirst(rows: readonly (Plays & { accountId: string | null })[], accountId: string | null) {
+function ownFirst<Row extends { accountId: string | null }>(rows: readonly Row[], accountId: string | null) {
   return (
     rows.find((row) => row.accountId !== null && row.accountId === accountId) ??
     rows.find((row) => row.accountId === null)
