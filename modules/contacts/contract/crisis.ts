@@ -229,7 +229,7 @@ export const crisisDoors = {
     .meta(discreet)
     .input(z.object({ id: z.uuid(), roomId: z.uuid(), insteadOf: z.uuid(), reason: Reason }))
     .output(CrisisLineWhole)
-    .errors({ ...attaching, CRISIS_NOT_HEAD }),
+    .errors({ ...attaching, CRISIS_NOT_HEAD, CRISIS_TOO_MANY: refusals.CRISIS_TOO_MANY }),
   officer: {
     add: oc
       .route({ method: 'POST', path: '/crisis/{id}/officers', summary: 'Name an officer of your side' })
@@ -238,6 +238,7 @@ export const crisisDoors = {
       .output(CrisisLineWhole)
       .errors({
         ...heading,
+        CRISIS_TOO_MANY: refusals.CRISIS_TOO_MANY,
         CRISIS_OFFICER_UNFIT: refusals.CRISIS_OFFICER_UNFIT,
         CRISIS_OFFICERS_TOO_MANY: refusals.CRISIS_OFFICERS_TOO_MANY,
       }),

@@ -180,7 +180,8 @@ export const crisisRefusals = {
   },
   CRISIS_TOO_MANY: {
     status: 429,
-    message: 'Your delegation has proposed too many crisis lines lately, or has too many open; wait, or withdraw some.',
+    message:
+      'Your delegation has changed or proposed too much on crisis lines lately; wait, or withdraw some proposals.',
   },
   CRISIS_ROOM_UNFIT: {
     status: 422,

@@ -141,5 +141,8 @@ export function urgencyOf(kind: RingKind, rung: CrisisRung): 'crisis' | 'prompt'
 /** Of one side of a line within an hour, each kind by itself: however often one tests, one can still ring. */
 export const mostRings: Readonly<Record<RingKind, number>> = { message: 60, exercise: 60, test: 12 }
 
-/** `officers`: named on one side of a line. Proposals of one delegation: that wait at once, and within a day. */
-export const mostOfLines = { officers: 40, waiting: 30, daily: 20 } as const
+/**
+ * `officers`: named on one side of a line. Proposals of one delegation: `waiting` at once, and `daily`. `changes` of one side
+ * to a line within a day: namings and new rooms. To take an office away, to agree and to end is never too much.
+ */
+export const mostOfLines = { officers: 40, waiting: 30, daily: 20, changes: 60 } as const

@@ -122,6 +122,7 @@ export async function reattach(
   if (line.roomId === roomId) return wholeOf(call, id)
   if (line.roomId !== insteadOf) throw new Refusal('CRISIS_ROOM_STANDS', { roomId: line.roomId })
   await mustFit(call, line, roomId)
+  await mustNotFlood(call, line)
   await store.setRoom(call.db, id, roomId)
   const entry = await take(call, line, 'reattached', { roomId, reason })
   await tell(call, id, 'reattached', `${lineKey(id)}${entry}`, {})
@@ -151,6 +152,7 @@ export async function addOfficer(call: CrisisCall, { id, accountId }: Office): P
   if (!(await store.isFit(call.db, accountId, us))) throw new Refusal('CRISIS_OFFICER_UNFIT')
   if ((await store.namedCount(call.db, id, us)) >= mostOfLines.officers)
     throw new Refusal('CRISIS_OFFICERS_TOO_MANY', { most: mostOfLines.officers })
+  await mustNotFlood(call, line)
   const naming = { id: newId(call.now.getTime()), lineId: id, delegationId: us, accountId, by: call.actor.id ?? '' }
   if (!(await store.insertOfficer(call.db, { ...naming, at: call.now }))) return wholeOf(call, id)
   const entry = await take(call, line, 'officer-named', { about: accountId })
@@ -166,6 +168,12 @@ export async function removeOfficer(call: CrisisCall, { id, accountId }: Office)
   if (!(await store.removeOfficer(call.db, naming))) throw new Refusal('CRISIS_OFFICER_UNFIT')
   await take(call, line, 'officer-removed', { about: accountId })
   return wholeOf(call, id)
+}
+
+async function mustNotFlood(call: CrisisCall, line: store.StoredLine): Promise<void> {
+  const since = new Date(call.now.getTime() - day)
+  if ((await store.changesOf(call.db, line.id, sidesOf(call, line).us, since)) >= mostOfLines.changes)
+    throw new Refusal('CRISIS_TOO_MANY')
 }
 
 async function tell(

@@ -3,7 +3,7 @@ import { deliveriesOf } from '#modules/notices/server/index.ts'
 import { mayAgree, mayReadCrisis } from '../../rules/crisis.ts'
 import { lastTests, ringsWaiting, type StoredRing } from './rings-store.ts'
 import { linesSeen, officerLines, partiesOf, type StoredLine } from './store.ts'
-import { proposalKey, ringsKey } from './telling.ts'
+import { proposalKey, ringKey } from './telling.ts'
 import { type CrisisCall, sidesOf } from './views.ts'
 
 /** How long a line may go without a test call from either side, in milliseconds. */
@@ -32,14 +32,14 @@ export async function crisisDesk(call: CrisisCall): Promise<DeskLine[]> {
   return [...found, ...(await quiet(call, lines, name))]
 }
 
-/** One for a line and world, with the oldest that waits: a flood of rings is no flood of the desk. */
+/** One for a line and kind, with the oldest that waits: a flood of rings is no flood of the desk. */
 async function ringing(call: CrisisCall, line: StoredLine, name: string, waiting: readonly StoredRing[]) {
+  const found: DeskLine[] = []
   const rang = waiting.filter(({ lineId }) => lineId === line.id)
-  if (rang.length === 0 || (await isTold(call, ringsKey(line.id)))) return []
-  const byKind = Map.groupBy(rang, ({ kind }) => kind)
-  return [...byKind].flatMap(([kind, [oldest]]) =>
-    oldest ? [deskLine(line, kind === 'message' ? 'waits' : kind, name, oldest.at, oldest.answerBy)] : [],
-  )
+  for (const [kind, [oldest]] of Map.groupBy(rang, (one) => one.kind))
+    if (oldest && !(await isTold(call, ringKey(line.id, oldest.id))))
+      found.push(deskLine(line, kind === 'message' ? 'waits' : kind, name, oldest.at, oldest.answerBy))
+  return found
 }
 
 /** Whether a notice of the same stands on the actor's desk, unread: then it says it already. */

@@ -234,6 +234,18 @@ export async function insertStep(db: Db, step: NewStep): Promise<void> {
     .execute()
 }
 
+export async function changesOf(db: Db, lineId: string, by: string, since: Date): Promise<number> {
+  const { changes } = await db
+    .selectFrom('crisis_step')
+    .select((of) => of.fn.countAll<number>().as('changes'))
+    .where('line_id', '=', lineId)
+    .where('by_id', '=', by)
+    .where('act', 'in', ['officer-named', 'reattached'])
+    .where('at', '>', since)
+    .executeTakeFirstOrThrow()
+  return changes
+}
+
 /** The last of them, oldest first. */
 export async function stepsOf(db: Db, lineId: string) {
   const rows = await db
