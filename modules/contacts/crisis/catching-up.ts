@@ -61,9 +61,9 @@ function takeCarried({ book, carried }: Held): void {
       const handed = author.device === from.device ? {} : { handedBy: `${from.name} (${from.delegation.name})` }
       takeMessage(book, { signed, from: author, seq: null, at, way: by, ...handed })
     }
-    takeReceived(book, from, received, at, by)
+    takeReceived(book, from, received, { at }, by)
     for (const { id, at: when, ...person } of acknowledged)
-      takeAcknowledged(book, { ...person, delegation: from.delegation }, [id], when)
+      takeAcknowledged(book, { ...person, delegation: from.delegation }, [id], { at: when })
   }
 }
 
@@ -81,7 +81,7 @@ function takeOutbox(desk: Desk, { book, kept }: Held): void {
     const said = actIn(text)
     if (said?.kind === 'message')
       takeMessage(book, { signed: said.signed, from, seq: null, at: said.signed.message.sentAt })
-    if (said?.kind === 'acknowledged') takeAcknowledged(book, from, said.ids, now().toISOString())
+    if (said?.kind === 'acknowledged') takeAcknowledged(book, from, said.ids, { at: now().toISOString(), here: true })
   }
 }
 

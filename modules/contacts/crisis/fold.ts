@@ -24,20 +24,22 @@ export type Entry = {
   handedBy?: string
 }
 
+/** `here`: by this device's clock, since it waits here. The room's time takes its place. */
+export type When = { at: string; here?: true }
+
 type Receipts = {
   /** By device. */
-  received: Map<string, { delegation: string; name: string; at: string; by: Way }>
+  received: Map<string, When & { delegation: string; name: string; by: Way }>
   /** By account. */
-  acknowledged: Map<string, { delegation: string; name: string; at: string }>
+  acknowledged: Map<string, When & { delegation: string; name: string }>
 }
 
-export type Secret = {
+export type Secret = When & {
   id: string
   secret: string
   notAfter: string
   devices: string[]
   by: Author
-  at: string
   /** Devices that said they have it, with their delegation; its maker among them. */
   holders: Map<string, string>
 }
@@ -169,11 +171,11 @@ function receiptsOf(book: Book, id: string): Receipts {
   return made
 }
 
-export function takeReceived(book: Book, from: Author, ids: readonly string[], at: string, by: Way): void {
+export function takeReceived(book: Book, from: Author, ids: readonly string[], when: When, by: Way): void {
   for (const id of ids) {
     const { received } = receiptsOf(book, id)
-    if (!received.has(from.device))
-      received.set(from.device, { delegation: from.delegation.id, name: from.name, at, by })
+    if (isOlder(received.get(from.device)))
+      received.set(from.device, { delegation: from.delegation.id, name: from.name, ...when, by })
   }
 }
 
@@ -181,12 +183,17 @@ export function takeAcknowledged(
   book: Book,
   { account, name, delegation }: Pick<Author, 'account' | 'name' | 'delegation'>,
   ids: readonly string[],
-  at: string,
+  when: When,
 ): void {
   for (const id of ids) {
     const { acknowledged } = receiptsOf(book, id)
-    if (!acknowledged.has(account)) acknowledged.set(account, { delegation: delegation.id, name, at })
+    if (isOlder(acknowledged.get(account))) acknowledged.set(account, { delegation: delegation.id, name, ...when })
   }
+}
+
+/** Whether a new word takes the place of the one that is there. */
+function isOlder(known: When | undefined): boolean {
+  return known === undefined || known.here === true
 }
 
 // ---- the daily test, secrets, and what cannot be read -----------------------------------------------------------------
@@ -202,7 +209,12 @@ export function takeSchedule(book: Book, delegation: string, schedule: Schedule)
 }
 
 export function takeSecret(book: Book, made: Omit<Secret, 'holders'>): void {
-  if (book.secrets.some(({ id }) => id === made.id)) return
+  const known = book.secrets.find(({ id }) => id === made.id)
+  if (known && isOlder(known) && !made.here) {
+    known.at = made.at
+    delete known.here
+  }
+  if (known) return
   const holders = new Map([[made.by.device, made.by.delegation.id]])
   const latest = Date.parse(made.at) + crisisLimits.secretDays * 86_400_000
   const notAfter = new Date(Math.min(Date.parse(made.notAfter), latest)).toISOString()

@@ -100,9 +100,9 @@ async function take(desk: Desk, held: Held, came: Carried, { sealedAt }: Packet)
   const ours = (id: string): boolean => book.entries.get(id)?.signed.message.delegation === desk.device.delegation
   const received = came.received.filter(ours)
   const acknowledged = came.acknowledged.filter(({ id }) => ours(id))
-  takeReceived(book, from, received, at, by)
+  takeReceived(book, from, received, { at }, by)
   for (const { id, at: when, ...person } of acknowledged)
-    takeAcknowledged(book, { ...person, delegation: from.delegation }, [id], when)
+    takeAcknowledged(book, { ...person, delegation: from.delegation }, [id], { at: when })
   // One's own colleagues have it too, as soon as there is a network again, whatever became of the sender's device.
   const fresh = came.messages.filter((_, index) => messages[index]?.state === 'new')
   const outbox = { ...held.kept.outbox }

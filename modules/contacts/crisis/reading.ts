@@ -42,6 +42,8 @@ export async function readAct({ trust, book, sides, device }: Reading, room: str
     raise(book, { kind: 'wrong-line', at, about, cause: `${from.device} stranger`, evidence: { from, text: act.text } })
     return
   }
+  const when = seq === null ? { at, here: true as const } : { at }
+  const way = seq === null ? {} : { way: 'room' as const }
   // What was held back when somebody of a third delegation came in went out empty.
   if (act.text === '{}') return
   if (!said) return takeNewer(book, at, from)
@@ -57,21 +59,21 @@ export async function readAct({ trust, book, sides, device }: Reading, room: str
     case 'message':
       if (said.signed.message.device !== from.device)
         raise(book, { kind: 'false-signature', at, about, cause: act.id, evidence: { from, said } })
-      else await takeSigned({ trust, book, sides }, said.signed, { seq, at, from })
+      else await takeSigned({ trust, book, sides }, said.signed, { seq, at, from, way })
       return
     case 'handed':
       for (const { signed, at: came, acknowledged } of said.messages) {
-        const taken = await takeSigned({ trust, book, sides }, signed, { seq: null, at: earlier(came, at), from })
+        const taken = await takeSigned({ trust, book, sides }, signed, { seq: null, at: earlier(came, at), from, way })
         if (taken && acknowledged) takeHandedAcknowledgement(book, sides, signed, acknowledged)
       }
       for (const one of said.to) book.told.add(`${room} ${one}`)
       if (said.to.includes(device)) takeCounts(book, said.counts)
       return
     case 'received':
-      takeReceived(book, from, said.ids, at, said.by)
+      takeReceived(book, from, said.ids, when, said.by)
       return takeHolder(book, from, said.secrets)
     case 'acknowledged':
-      return takeAcknowledged(book, from, said.ids, at)
+      return takeAcknowledged(book, from, said.ids, when)
     case 'schedule':
       return takeSchedule(book, from.delegation.id, said.schedule)
     case 'offline-key':
@@ -81,18 +83,19 @@ export async function readAct({ trust, book, sides, device }: Reading, room: str
         notAfter: said.notAfter,
         devices: said.devices,
         by: from,
-        at,
+        ...when,
       })
   }
 }
 
-type Carrier = { seq: number | null; at: string; from: Author }
+/** `way`: none where the act waits here to be sent. */
+type Carrier = { seq: number | null; at: string; from: Author; way: { way?: 'room' } }
 
 /** True where the message is in the book now. Of one that is known already no key is asked. */
 async function takeSigned(
   { trust, book, sides }: Omit<Reading, 'device'>,
   signed: SignedMessage,
-  { seq, at, from }: Carrier,
+  { seq, at, from, way }: Carrier,
 ): Promise<boolean> {
   const { message } = signed
   const about = `${from.name} (${from.delegation.name})`
@@ -108,7 +111,7 @@ async function takeSigned(
   }
   const author = standing ? authorIn(standing) : (book.entries.get(messageIdOf(message))?.from ?? from)
   const handedBy = isSender ? {} : { handedBy: `${from.name} (${from.delegation.name})` }
-  return takeMessage(book, { signed, from: author, seq, at, way: 'room', ...handedBy }) !== 'words-differ'
+  return takeMessage(book, { signed, from: author, seq, at, ...way, ...handedBy }) !== 'words-differ'
 }
 
 function isSame({ entries }: Book, { message }: SignedMessage): boolean {
@@ -150,7 +153,7 @@ function takeHandedAcknowledgement(
 ): void {
   const [other] = sides.filter((one) => one !== message.delegation)
   if (other !== undefined)
-    takeAcknowledged(book, { account, name, delegation: { id: other, name: '' } }, [messageIdOf(message)], at)
+    takeAcknowledged(book, { account, name, delegation: { id: other, name: '' } }, [messageIdOf(message)], { at })
 }
 
 function earlier(a: string, b: string): string {

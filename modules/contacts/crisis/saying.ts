@@ -112,7 +112,7 @@ export function acknowledge(desk: Desk, held: Held, wanted: readonly string[]): 
     }
     held.kept = { ...held.kept, outbox, answered: [...held.kept.answered, ...ids] }
     await keep(desk, held)
-    takeAcknowledged(held.book, selfOf(desk), ids, desk.now().toISOString())
+    takeAcknowledged(held.book, selfOf(desk), ids, { at: desk.now().toISOString(), here: true })
     await flush(desk, held)
     desk.changed(held)
   })

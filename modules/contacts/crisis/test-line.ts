@@ -48,6 +48,8 @@ function cuttable<Doors extends object>(doors: Doors, cut: { off: boolean }): Do
 
 export async function openTestLine(): Promise<TestLine> {
   const host = await openTestHost()
+  // After the hour of the daily test, so that none is due before a test asks for it.
+  host.now.at += 2.5 * 3_600_000
   const people = {
     mara: host.person('Mara', 'Belmere'),
     samir: host.person('Samir', 'Carthia'),
