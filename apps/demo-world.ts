@@ -5,6 +5,7 @@ import { system } from '#platform/actor.ts'
 import type { House } from '#platform/server/house.ts'
 import { inTransaction } from '#platform/server/transaction.ts'
 import { buildAsks } from './demo/asks.ts'
+import { buildCrisis } from './demo/crisis.ts'
 import { buildDirectory } from './demo/directory.ts'
 import { buildExercise } from './demo/exercise.ts'
 import { type Scene, season, words } from './demo/season.ts'
@@ -20,6 +21,7 @@ export async function buildDemoWorld(house: House, told: (done: number, of: numb
   const stage = await setStage(house)
   await issueDemoList(house)
   await buildDirectory(stage, house)
+  await buildCrisis(stage)
   await buildAsks(stage, house)
   await buildExercise(stage, house)
   const last = season.at(-1)

@@ -40,5 +40,6 @@ export const crisisArea: Area = {
   migrations: { '2026-11-22-084-crisis': crisisTables },
   events: { 'crisis.rang': hearing, 'crisis.changed': hearing },
   jobs: [{ name: 'contacts-crisis', cron: '* * * * *', work: (call) => climbAll(call) }],
+  because: { 'crisis.rang': ['contacts-crisis'] },
   desk: crisisDesk,
 }
