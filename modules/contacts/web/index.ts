@@ -38,6 +38,10 @@ export const contacts: WebModule = {
     { path: 'letters/new', lazy: page(() => import('./letters/new-page.tsx'), 'NewPage') },
     { path: 'letters/:id', lazy: page(() => import('./letters/letter-page.tsx'), 'LetterPage') },
     { path: 'letters/:id/edit', lazy: page(() => import('./letters/new-page.tsx'), 'EditPage') },
+    { path: 'crisis', lazy: page(() => import('./crisis/list/lines-page.tsx'), 'LinesPage') },
+    { path: 'crisis/new', lazy: page(() => import('./crisis/list/propose-page.tsx'), 'ProposePage') },
+    { path: 'crisis/:id/:part?', lazy: page(() => import('./crisis/line/line-page.tsx'), 'LinePage') },
+    { path: 'crisis/:id/sheet', lazy: page(() => import('./crisis/sheet/sheet-page.tsx'), 'SheetPage') },
     { path: 'contacts/pings', lazy: page(() => import('./pings/pings-page.tsx'), 'PingsPage') },
     { path: 'contacts/pings/new', lazy: page(() => import('./pings/new-page.tsx'), 'NewPage') },
     { path: 'contacts/pings/:id', lazy: page(() => import('./pings/ping-page.tsx'), 'PingPage') },
@@ -45,6 +49,7 @@ export const contacts: WebModule = {
   navigation: [
     { label: 'contacts.title', to: '/contacts', icon: 'book', key: 'b', seenBy: ofDelegation },
     { label: 'contacts.requests.title', to: '/requests', icon: 'note', key: 'q', seenBy: ofDelegation },
+    { label: 'contacts.crisis.title', to: '/crisis', icon: 'phone', key: 'a', seenBy: ofDelegation },
     { label: 'contacts.letters.title', to: '/letters', icon: 'file', key: 'l', seenBy: ofDelegation },
     { label: 'contacts.pings.title', to: '/contacts/pings', icon: 'bell', key: 'h', seenBy: ofDelegation },
   ],
@@ -58,12 +63,22 @@ export const contacts: WebModule = {
     { label: 'contacts.letters.new', to: '/letters/new', mayUse: (actor) => mayDraftLetter(actor) === true },
     { label: 'contacts.requests.new', to: '/requests/new', mayUse: (actor) => mayDraftRequest(actor) === true },
     {
+      label: 'contacts.crisis.new',
+      to: '/crisis/new',
+      mayUse: (actor) => ofDelegation(actor) && actor.roles.includes('head-of-delegation'),
+    },
+    {
       label: 'contacts.pings.new',
       to: '/contacts/pings/new',
       mayUse: (actor) =>
         mayPing(actor, null) === true || (actor.delegationId !== null && mayPing(actor, [actor.delegationId]) === true),
     },
   ],
+  // The alarm of a crisis line rings on every page.
+  watch: {
+    load: async () => ({ default: (await import('./crisis/watch.tsx')).CrisisWatch }),
+    seenBy: ofDelegation,
+  },
   // What the desk and the spine say.
   words: wordsFrom(import.meta.glob('../words/*.json', { import: 'default' })),
 }

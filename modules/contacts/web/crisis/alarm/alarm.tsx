@@ -1,0 +1,135 @@
+// The alarm of an officer, on whatever page they are: what this browser can open, or else what the host tells.
+import { useEffect, useState } from 'react'
+import { useNavigate } from 'react-router'
+import { RoomsInUse, useClient } from '#modules/rooms/web/pieces.tsx'
+import { troubleOf } from '#platform/web/errors.ts'
+import { toast } from '#platform/web/ui/toast.tsx'
+import { useWords } from '#platform/web/words.ts'
+import { type CrisisMine, crisisPaths } from '../../../contract/crisis.ts'
+import type { Ringing } from '../../../crisis/views.ts'
+import { type Capitals, capitalsOf } from '../capitals.ts'
+import { useCrisisVersion, useOpening } from '../client/crisis-in-use.tsx'
+import type { Held, OpenAt } from '../client/opening.ts'
+import { soundAfterTouch, takeUpArming } from './arming.ts'
+import { useAlarmSound, useBrowserNotice, useFlashingTitle, useSoftNote } from './attention.ts'
+import { FullAlarm } from './full-alarm.tsx'
+import { OpenedBar } from './opened-bar.tsx'
+import { QuietBanners } from './quiet-banners.tsx'
+import { type Call, callsOf, openedFor, quietCallsOf } from './ringing.ts'
+
+export function Alarm({ mine }: { mine: CrisisMine }) {
+  useEffect(() => {
+    const touched = () => void soundAfterTouch()
+    const seen = () => document.visibilityState === 'visible' && void takeUpArming()
+    seen()
+    for (const touch of ['pointerdown', 'keydown']) addEventListener(touch, touched)
+    document.addEventListener('visibilitychange', seen)
+    return () => {
+      for (const touch of ['pointerdown', 'keydown']) removeEventListener(touch, touched)
+      document.removeEventListener('visibilitychange', seen)
+    }
+  }, [])
+  return (
+    <RoomsInUse aside>
+      <ByDevice mine={mine} />
+    </RoomsInUse>
+  )
+}
+
+function ByDevice({ mine }: { mine: CrisisMine }) {
+  const { client, state } = useClient()
+  // Another tab that had the keys may have closed: this one takes them up, and never asks for them.
+  const elsewhere = state.name === 'elsewhere'
+  useEffect(() => {
+    if (!elsewhere) return
+    const again = setInterval(() => void client.begin('if-free'), 30_000)
+    return () => clearInterval(again)
+  }, [elsewhere, client])
+  return state.name === 'ready' ? (
+    <Read mine={mine} ready={state} />
+  ) : (
+    <Rings mine={mine} why={elsewhere ? 'elsewhere' : state.name === 'opening' ? 'opening' : 'no-key'} />
+  )
+}
+
+function Read({ mine, ready }: { mine: CrisisMine; ready: OpenAt }) {
+  const { held, error } = useOpening(ready)
+  if (!held) return <Rings mine={mine} why={error === undefined ? 'opening' : 'no-key'} />
+  return <Heard mine={mine} held={held} />
+}
+
+function Heard({ mine, held }: { mine: CrisisMine; held: Held }) {
+  useCrisisVersion(held)
+  return <Rings mine={mine} why="not-come" held={held} ringing={held.lines.alarm()} />
+}
+
+/** Why a ring cannot be read here. While the keys are being opened nothing is said of that yet. */
+export type Unread = 'opening' | 'elsewhere' | 'no-key' | 'not-come'
+
+/** A host that sends nothing must not keep an alarm silent: after so long, what it rings is said unread. */
+const patience = 15_000
+
+type RingsProps = { mine: CrisisMine; why: Unread; held?: Held; ringing?: Ringing[] }
+
+function Rings({ mine, why, held, ringing }: RingsProps) {
+  const say = useWords()
+  const navigate = useNavigate()
+  const now = useTicking(5000)
+  const [opened, setOpened] = useState<Record<string, { newest: string; at: number }>>({})
+  const [since] = useState(() => Date.now())
+  const early = why === 'opening' && now - since < patience
+  const calls = early ? [] : callsOf({ mine, ringing, now })
+  const quiet = early ? [] : quietCallsOf({ mine, ringing })
+  const isOpened = ({ line, newest }: Call) =>
+    opened[line]?.newest === newest && now - (opened[line]?.at ?? 0) < openedFor
+  const loud = calls.filter((call) => !isOpened(call))
+  useAlarmSound(loud.length > 0)
+  useSoftNote(quiet.at(-1)?.newest)
+  const flashing = calls[0] && say('crisis.alarm.window', { name: calls[0].them })
+  useFlashingTitle(flashing)
+  useBrowserNotice(flashing && say('crisis.alarm.notice'))
+  const open = (call: Pick<Call, 'line' | 'newest'>) => {
+    setOpened((before) => ({ ...before, [call.line]: { newest: call.newest, at: Date.now() } }))
+    void navigate(crisisPaths.one(call.line))
+  }
+  const acknowledge = async (line: string, id: string, name: string) => {
+    try {
+      await held?.lines.acknowledge(line, [id])
+      toast(say('crisis.acknowledged', { name }), {
+        act: { label: say('crisis.open'), onPress: () => void navigate(crisisPaths.one(line)) },
+      })
+    } catch (error) {
+      toast(troubleOf(error, say).title, { kind: 'failed' })
+    }
+  }
+  return (
+    <>
+      {loud.length > 0 ? (
+        <FullAlarm
+          calls={loud}
+          why={why}
+          capitalsOf={(line) => capitalsIn(mine, line)}
+          onOpen={open}
+          onAcknowledge={acknowledge}
+        />
+      ) : (
+        calls.length > 0 && <OpenedBar calls={calls} onOpen={open} />
+      )}
+      <QuietBanners calls={quiet} onOpen={open} onAcknowledge={acknowledge} />
+    </>
+  )
+}
+
+function capitalsIn({ lines }: CrisisMine, id: string): Capitals {
+  const line = lines.find((one) => one.id === id)
+  return line ? capitalsOf(line) : []
+}
+
+function useTicking(every: number): number {
+  const [now, setNow] = useState(() => Date.now())
+  useEffect(() => {
+    const ticking = setInterval(() => setNow(Date.now()), every)
+    return () => clearInterval(ticking)
+  }, [every])
+  return now
+}

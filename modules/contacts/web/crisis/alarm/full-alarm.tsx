@@ -1,0 +1,96 @@
+// What a real message does to the screen of an officer: everything else is covered until it is acknowledged or opened.
+import { useEffect, useState } from 'react'
+import { useLocation } from 'react-router'
+import { useSession } from '#platform/web/session.tsx'
+import { Button } from '#platform/web/ui/button.tsx'
+import { Deadline, When } from '#platform/web/ui/when.tsx'
+import { useWords } from '#platform/web/words.ts'
+import type { CrisisMessage } from '../../../crisis/views.ts'
+import type { Capitals } from '../capitals.ts'
+import type { Unread } from './alarm.tsx'
+import { AlarmDialog } from './alarm-dialog.tsx'
+import type { Call } from './ringing.ts'
+
+type FullAlarmProps = {
+  calls: readonly Call[]
+  why: Unread
+  capitalsOf: (line: string) => Capitals
+  onOpen: (call: Call) => void
+  onAcknowledge: (line: string, message: string, them: string) => Promise<void>
+}
+
+/** Whoever clicked just when it appeared meant something else. */
+const startle = 700
+
+export function FullAlarm({ calls, why, capitalsOf, onOpen, onAcknowledge }: FullAlarmProps) {
+  const say = useWords()
+  const { exercise } = useSession()
+  const { pathname } = useLocation()
+  const [awake, setAwake] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => setAwake(true), startle)
+    return () => clearTimeout(timer)
+  }, [])
+  // A screen on a wall is read by others than the officer.
+  const shared = pathname.endsWith('/projector')
+  return (
+    <AlarmDialog
+      title={say('crisis.alarm.title')}
+      lead={say(exercise === undefined ? 'crisis.alarm.real' : 'crisis.alarm.real.inExercise')}
+    >
+      {calls.map((call) => (
+        <article key={call.line} className="crisis-call">
+          <h2>{say('crisis.alarm.from', { name: call.them })}</h2>
+          {call.messages.length === 0 && <p className="crisis-call-unread">{say(`crisis.alarm.unread.${why}`)}</p>}
+          {!shared &&
+            call.messages.map((message) => (
+              <Rung
+                key={message.id}
+                message={message}
+                capitals={capitalsOf(call.line)}
+                onAcknowledge={() => awake && onAcknowledge(call.line, message.id, call.them)}
+              />
+            ))}
+          {shared && call.messages.length > 0 && <p>{say('crisis.alarm.shared')}</p>}
+          <Button onPress={() => awake && onOpen(call)}>{say('crisis.alarm.open')}</Button>
+        </article>
+      ))}
+    </AlarmDialog>
+  )
+}
+
+type RungProps = { message: CrisisMessage; capitals: Capitals; onAcknowledge: () => unknown }
+
+function Rung({ message, capitals, onAcknowledge }: RungProps) {
+  const say = useWords()
+  const [busy, setBusy] = useState(false)
+  const acknowledge = async () => {
+    setBusy(true)
+    await onAcknowledge()
+    setBusy(false)
+  }
+  return (
+    <section
+      className="crisis-rung"
+      aria-label={say('crisis.numbered', { class: say(`crisis.class.${message.class}`), n: message.n })}
+    >
+      <p className="crisis-rung-head">
+        <b>{say(`crisis.class.${message.class}`)}</b>
+        <span>{say('crisis.number', { n: message.n })}</span>
+        <When at={message.sentAt} />
+      </p>
+      <p className="text" lang={message.language} dir="auto">
+        {message.text}
+      </p>
+      {message.answerBy !== undefined && (
+        <div className="crisis-rung-by">
+          <span>{say('crisis.answerBy')}</span>
+          <Deadline at={message.answerBy} capitals={capitals} />
+        </div>
+      )}
+      <Button kind="primary" busy={busy} onPress={() => void acknowledge()}>
+        {say('crisis.alarm.acknowledge')}
+      </Button>
+    </section>
+  )
+}

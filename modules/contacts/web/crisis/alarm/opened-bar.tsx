@@ -1,0 +1,27 @@
+// After a call was opened: it waits at the edge of every page until somebody acknowledges, and rings again by itself.
+import { useLocation } from 'react-router'
+import { Button } from '#platform/web/ui/button.tsx'
+import { Icon } from '#platform/web/ui/icon.tsx'
+import { useWords } from '#platform/web/words.ts'
+import { crisisPaths } from '../../../contract/crisis.ts'
+import type { Call } from './ringing.ts'
+
+export function OpenedBar({ calls, onOpen }: { calls: readonly Call[]; onOpen: (call: Call) => void }) {
+  const say = useWords()
+  const { pathname } = useLocation()
+  const elsewhere = calls.filter(({ line }) => pathname !== crisisPaths.one(line))
+  if (elsewhere.length === 0) return null
+  return (
+    <div className="crisis-bar" role="alert">
+      {elsewhere.map((call) => (
+        <p key={call.line}>
+          <Icon name="bell" size={18} />
+          <span>{say('crisis.alarm.stillWaits', { name: call.them })}</span>
+          <Button small onPress={() => onOpen(call)}>
+            {say('crisis.alarm.open')}
+          </Button>
+        </p>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,23 @@
+// The host's doors as the client of crisis lines sees them.
+import type { CrisisDoors, HostLine } from '../../../crisis/views.ts'
+import type { CrisisLine } from '../../../contract/crisis.ts'
+import { crisis } from '../doors.ts'
+
+const hostLine = ({ id, state, them, roomId, officers }: CrisisLine): HostLine => ({
+  id,
+  state,
+  other: { id: them.id, name: them.name },
+  roomId,
+  officers: officers.map(({ accountId, name, delegationId }) => ({
+    account: accountId,
+    name,
+    delegation: delegationId,
+  })),
+})
+
+export const hostDoors: CrisisDoors = {
+  lines: async () => (await crisis.lines.call()).map(hostLine),
+  attach: (input) => crisis.attach.call(input),
+  ring: (input) => crisis.ring.call(input),
+  answered: (input) => crisis.answered.call(input),
+}

@@ -1,0 +1,102 @@
+// The line itself: what waits for us, then what one wants to say, then what was said, newest first.
+import { Link } from 'react-router'
+import { AlarmPanels, Line } from '#modules/rooms/web/pieces.tsx'
+import { Section } from '#platform/web/ui/page.tsx'
+import { EmptyState } from '#platform/web/ui/state.tsx'
+import { useNow } from '#platform/web/ui/when.tsx'
+import { useFormat } from '#platform/web/format.ts'
+import { useWords } from '#platform/web/words.ts'
+import { type CrisisLineWhole, crisisPaths } from '../../../contract/crisis.ts'
+import { offeredOffline } from '../../../crisis/timing.ts'
+import type { CrisisMessage, LineView } from '../../../crisis/views.ts'
+import { capitalsOf } from '../capitals.ts'
+import { useCrisis } from '../client/crisis-in-use.tsx'
+import { MessageCard } from './message-card.tsx'
+import { type Begun, SayForm } from './say-form.tsx'
+
+type LinePartProps = { line: CrisisLineWhole; begun: Begun; onBegin: (begun: Begun) => void }
+
+export function LinePart({ line, begun, onBegin }: LinePartProps) {
+  const say = useWords()
+  const { lines } = useCrisis()
+  const view = lines.line(line.id)
+  if (!view) return <EmptyState title={say('crisis.not.unknown-line')}>{say('crisis.joining.words')}</EmptyState>
+  const said = view.messages.filter((one) => one.class !== 'test-call').toReversed()
+  const waits = said.filter((one) => one.real && one.side === 'them' && isOpen(one)).toReversed()
+  const answer = (message: CrisisMessage) => onBegin({ ...begun, replyTo: message.id, class: answering(message) })
+  const card = (message: CrisisMessage) => (
+    <MessageCard
+      key={message.id}
+      message={message}
+      view={view}
+      capitals={capitalsOf({ us: line.us.name, them: line.them.name, zones: line.zones })}
+      onAnswer={() => answer(message)}
+    />
+  )
+  return (
+    <>
+      <Line />
+      {view.room && <AlarmPanels room={view.room.id} />}
+      <Troubles view={view} />
+      {waits.length > 0 && (
+        <section className="crisis-waits" aria-labelledby="crisis-waits">
+          <h2 id="crisis-waits">{say('crisis.waits', { count: waits.length })}</h2>
+          <ol className="crisis-messages">{waits.map(card)}</ol>
+        </section>
+      )}
+      <SayForm line={line} view={view} begun={begun} onBegin={onBegin} />
+      <Section title={say('crisis.said')} count={said.length}>
+        {said.length === 0 ? (
+          <EmptyState title={say('crisis.said.none')}>{say('crisis.said.none.words')}</EmptyState>
+        ) : (
+          <ol className="crisis-messages" reversed>
+            {said.filter((one) => !waits.includes(one)).map(card)}
+          </ol>
+        )}
+      </Section>
+    </>
+  )
+}
+
+const isOpen = ({ status }: CrisisMessage): boolean => status !== 'acknowledged' && status !== 'answered'
+
+/** An exercise is answered within the exercise; anything else by telling. */
+const answering = ({ class: one }: CrisisMessage) => (one === 'exercise' ? one : ('notification' as const))
+
+/** What stands in the way, or is not as it should be. Nothing while all is well. */
+function Troubles({ view }: { view: LineView }) {
+  const say = useWords()
+  const format = useFormat()
+  const now = useNow()
+  const late = offeredOffline(view, new Date(now))
+  const { maySay, missing, newer, found, strangers } = view
+  return (
+    <div className="crisis-troubles" role="status">
+      {maySay !== true && <p className="crisis-note">{say(`crisis.not.${maySay}`)}</p>}
+      {strangers.length > 0 && (
+        <p className="crisis-note grave">
+          {say('crisis.strangers', {
+            names: format.list(strangers.map(({ name, delegation }) => `${name} (${delegation})`)),
+          })}
+        </p>
+      )}
+      {late.length > 0 && (
+        <p className="crisis-note grave">
+          {say('crisis.late', { count: late.length })}{' '}
+          <Link to={`${crisisPaths.one(view.id)}/offline`}>{say('crisis.late.act')}</Link>
+        </p>
+      )}
+      {missing.map(({ side, n }) => (
+        <p key={`${side} ${n}`} className="crisis-note">
+          {say('crisis.missing', { n, name: view[side].name })}
+        </p>
+      ))}
+      {found.map(({ id, kind, about }) => (
+        <p key={id} className="crisis-note grave">
+          {say(`crisis.found.${kind}`, { about })}
+        </p>
+      ))}
+      {newer.length > 0 && <p className="crisis-note">{say('crisis.newer', { count: newer.length })}</p>}
+    </div>
+  )
+}

@@ -1,0 +1,95 @@
+// One message, as a slip of paper: what it is stands first and is written, so that an exercise is read as one before its words.
+import { useState } from 'react'
+import { Button } from '#platform/web/ui/button.tsx'
+import { Icon } from '#platform/web/ui/icon.tsx'
+import { ExerciseChip } from '#platform/web/ui/marking-chip.tsx'
+import { toast } from '#platform/web/ui/toast.tsx'
+import { Deadline, When, useNow } from '#platform/web/ui/when.tsx'
+import { useWords } from '#platform/web/words.ts'
+import { isOverdue } from '../../../crisis/timing.ts'
+import type { CrisisMessage, LineView } from '../../../crisis/views.ts'
+import { PassageShown } from '../../pieces/passage.tsx'
+import type { Capitals } from '../capitals.ts'
+import { useCrisis } from '../client/crisis-in-use.tsx'
+import { crisisTrouble } from '../client/trouble.ts'
+import { MessageCourse } from './message-course.tsx'
+
+type MessageCardProps = { message: CrisisMessage; view: LineView; capitals: Capitals; onAnswer: () => void }
+
+export function MessageCard({ message, view, capitals, onAnswer }: MessageCardProps) {
+  const say = useWords()
+  const now = useNow()
+  const { side, real, from, n, answerBy, replyTo } = message
+  const answered = message.answers.length > 0
+  const asked = side === 'them' && real && message.status !== 'acknowledged' && !answered
+  const overdue = isOverdue(message, new Date(now))
+  const before = replyTo === undefined ? undefined : view.messages.find(({ id }) => id === replyTo)
+  return (
+    <li
+      id={`message-${message.id}`}
+      className={['crisis-message', side, real ? 'real' : message.class, asked && 'asked'].filter(Boolean).join(' ')}
+    >
+      <header>
+        {message.class === 'exercise' && <ExerciseChip />}
+        <b className="crisis-class">{say(`crisis.class.${message.of ?? message.class}`)}</b>
+        <span>{say('crisis.number.of', { n, name: from.delegation.name })}</span>
+        <span className="faint">
+          <bdi>{from.name}</bdi> · <When at={message.sentAt} />
+        </span>
+      </header>
+      {before && (
+        <p className="small">
+          <a href={`#message-${before.id}`}>
+            {say('crisis.answers', { class: say(`crisis.class.${before.of ?? before.class}`), n: before.n })}
+          </a>
+        </p>
+      )}
+      <PassageShown passage={message} />
+      {answerBy !== undefined && (
+        <div className={overdue ? 'crisis-by overdue' : 'crisis-by'}>
+          <span className="small">{say(side === 'them' ? 'crisis.answerBy.us' : 'crisis.answerBy.them')}</span>
+          <Deadline at={answerBy} capitals={capitals} done={answered} />
+        </div>
+      )}
+      <MessageCourse message={message} view={view} />
+      {message.twin && <p className="small">{say('crisis.twin', { n })}</p>}
+      {message.handedBy !== undefined && (
+        <p className="small">
+          <Icon name="info" size={14} /> {say('crisis.handed', { name: message.handedBy })}
+        </p>
+      )}
+      {side === 'them' && <Acts message={message} view={view} onAnswer={onAnswer} />}
+    </li>
+  )
+}
+
+function Acts({ message, view, onAnswer }: Omit<MessageCardProps, 'capitals'>) {
+  const say = useWords()
+  const { lines } = useCrisis()
+  const [busy, setBusy] = useState(false)
+  const done = message.status === 'acknowledged' || message.status === 'answered'
+  const acknowledge = async () => {
+    setBusy(true)
+    try {
+      await lines.acknowledge(view.id, [message.id])
+      toast(say('crisis.acknowledged', { name: view.them.name }))
+    } catch (error) {
+      toast(crisisTrouble(error, say), { kind: 'failed' })
+    }
+    setBusy(false)
+  }
+  return (
+    <div className="crisis-acts">
+      {!done && (
+        <Button kind={message.real ? 'primary' : 'plain'} busy={busy} onPress={() => void acknowledge()}>
+          {say('crisis.acknowledge')}
+        </Button>
+      )}
+      {message.class !== 'test-call' && message.status !== 'answered' && (
+        <Button icon="note" onPress={onAnswer}>
+          {say('crisis.answer')}
+        </Button>
+      )}
+    </div>
+  )
+}

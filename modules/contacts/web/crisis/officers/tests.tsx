@@ -1,0 +1,188 @@
+// The daily test as a strip of days: called, received, acknowledged, missed; and when it is due, which both sides set.
+import { useState } from 'react'
+import { RoomsInUse, useClient } from '#modules/rooms/web/pieces.tsx'
+import { useFormat } from '#platform/web/format.ts'
+import { Button, ButtonLink } from '#platform/web/ui/button.tsx'
+import { Section } from '#platform/web/ui/page.tsx'
+import { toast } from '#platform/web/ui/toast.tsx'
+import { When, useNow } from '#platform/web/ui/when.tsx'
+import { useWords } from '#platform/web/words.ts'
+import { type CrisisLineWhole, crisisPaths } from '../../../contract/crisis.ts'
+import { nextTest, testDays, type TestDay } from '../../../crisis/timing.ts'
+import type { LineView, Schedule } from '../../../crisis/views.ts'
+import { CrisisGiven, useCrisis, useOpening } from '../client/crisis-in-use.tsx'
+import type { OpenAt } from '../client/opening.ts'
+import { crisisTrouble } from '../client/trouble.ts'
+
+/** What was said in the tests stands in the sealed room: without its keys the page says so, and shows the rest. */
+export function Tests({ line }: { line: CrisisLineWhole }) {
+  const say = useWords()
+  return (
+    <Section title={say('crisis.tests')}>
+      <p className="small">{say('crisis.tests.words')}</p>
+      <RoomsInUse>
+        <WithKeys line={line} />
+      </RoomsInUse>
+    </Section>
+  )
+}
+
+function WithKeys({ line }: { line: CrisisLineWhole }) {
+  const { state } = useClient()
+  return state.name === 'ready' ? <Opened line={line} ready={state} /> : <Closed line={line} />
+}
+
+function Opened({ line, ready }: { line: CrisisLineWhole; ready: OpenAt }) {
+  const { held } = useOpening(ready)
+  if (!held) return <Closed line={line} />
+  return (
+    <CrisisGiven held={held}>
+      <Strip line={line} />
+    </CrisisGiven>
+  )
+}
+
+function Closed({ line }: { line: CrisisLineWhole }) {
+  const say = useWords()
+  return (
+    <p>
+      {say('crisis.tests.closed')}{' '}
+      <ButtonLink small to={crisisPaths.one(line.id)}>
+        {say('crisis.open')}
+      </ButtonLink>
+    </p>
+  )
+}
+
+const signs: Record<TestDay['state'], string> = {
+  before: '',
+  ahead: '',
+  due: '…',
+  called: '→',
+  received: '○',
+  acknowledged: '●',
+  missed: '×',
+}
+
+function Strip({ line }: { line: CrisisLineWhole }) {
+  const say = useWords()
+  const format = useFormat()
+  const now = new Date(useNow())
+  const view = useCrisis().lines.line(line.id)
+  if (!view) return <Closed line={line} />
+  const next = nextTest(view.schedule, now)
+  return (
+    <>
+      <ol className="crisis-days" aria-label={say('crisis.tests')}>
+        {testDays(view.schedule, now).map((one) => (
+          <li key={one.day} className={one.state}>
+            <span className="crisis-day-sign" aria-hidden="true">
+              {signs[one.state]}
+            </span>
+            <time dateTime={one.day}>{format.date(`${one.day}T12:00:00Z`)}</time>
+            <span>
+              {say(`crisis.day.${one.state}`)}
+              <span className="small faint">
+                {' '}
+                {say('crisis.day.by', { name: view[one.call?.side ?? one.turn].name })}
+              </span>
+            </span>
+          </li>
+        ))}
+      </ol>
+      <p>
+        {say('crisis.tests.next', { name: view[next.turn].name })} <When at={next.dueAt} absolute />
+      </p>
+      <Hours view={view} />
+    </>
+  )
+}
+
+const graces = [15, 30, 60, 120] as const
+
+/** The hour holds once both sides have said the same. */
+function Hours({ view }: { view: LineView }) {
+  const say = useWords()
+  const { inForce, proposed } = view.schedule
+  const { lines } = useCrisis()
+  const [wish, setWish] = useState<Schedule>()
+  const set = async (schedule: Schedule) => {
+    try {
+      await lines.schedule(view.id, schedule)
+      setWish(undefined)
+    } catch (error) {
+      toast(crisisTrouble(error, say), { kind: 'failed' })
+    }
+  }
+  return (
+    <div className="crisis-hours">
+      <p>{say('crisis.hours', { at: inForce.at, minutes: inForce.graceMinutes })}</p>
+      {proposed.us && <p className="small">{say('crisis.hours.us', { at: proposed.us.at, name: view.them.name })}</p>}
+      {proposed.them && (
+        <p className="row">
+          {say('crisis.hours.them', {
+            name: view.them.name,
+            at: proposed.them.at,
+            minutes: proposed.them.graceMinutes,
+          })}
+          <Button small kind="primary" onPress={() => proposed.them && void set(proposed.them)}>
+            {say('crisis.hours.agree')}
+          </Button>
+        </p>
+      )}
+      {wish ? (
+        <HoursForm wish={wish} onChange={setWish} onSend={() => void set(wish)} onLeave={() => setWish(undefined)} />
+      ) : (
+        <div>
+          <Button
+            small
+            refused={view.maySay === true ? undefined : say(`crisis.not.${view.maySay}`)}
+            onPress={() => setWish(inForce)}
+          >
+            {say('crisis.hours.other')}
+          </Button>
+        </div>
+      )}
+    </div>
+  )
+}
+
+type HoursFormProps = { wish: Schedule; onChange: (wish: Schedule) => void; onSend: () => void; onLeave: () => void }
+
+function HoursForm({ wish, onChange, onSend, onLeave }: HoursFormProps) {
+  const say = useWords()
+  return (
+    <div className="crisis-hours-form">
+      <label className="field short">
+        <span className="field-label">{say('crisis.hours.at')}</span>
+        <input
+          className="input"
+          type="time"
+          dir="ltr"
+          value={wish.at}
+          onChange={({ target }) => onChange({ ...wish, at: target.value })}
+        />
+      </label>
+      <label className="field short">
+        <span className="field-label">{say('crisis.hours.grace')}</span>
+        <select
+          className="input"
+          value={wish.graceMinutes}
+          onChange={({ target }) => onChange({ ...wish, graceMinutes: Number(target.value) })}
+        >
+          {[...new Set([...graces, wish.graceMinutes])].map((minutes) => (
+            <option key={minutes} value={minutes}>
+              {say('crisis.hours.minutes', { count: minutes })}
+            </option>
+          ))}
+        </select>
+      </label>
+      <div className="row">
+        <Button kind="primary" onPress={onSend} refused={wish.at === '' ? say('field.required') : undefined}>
+          {say('crisis.hours.propose')}
+        </Button>
+        <Button onPress={onLeave}>{say('crisis.say.leave')}</Button>
+      </div>
+    </div>
+  )
+}

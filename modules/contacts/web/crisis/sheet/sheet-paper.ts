@@ -1,0 +1,68 @@
+// The sheet as PDF, made on this device: who would be called is nobody else's to know.
+import type { Block, Paper } from '#platform/documents/paper.ts'
+import { directionOf, type Language } from '#platform/languages.ts'
+import { fileNameOf } from '#platform/shown-line.ts'
+import type { SheetPart } from './sheet-parts.ts'
+
+type Sheet = {
+  title: string
+  lead: string
+  printed: string
+  parts: readonly SheetPart[]
+  language: Language
+  /** ISO, UTC. */
+  at: string
+  page: string
+}
+
+type Told = Pick<Block, 'kind' | 'label' | 'cells'> & { text?: string }
+
+function sheetPaper({ title, lead, printed, parts, language, at, page }: Sheet): Paper {
+  const direction = directionOf(language)
+  const blocks: Told[] = [
+    { kind: 'title', text: title },
+    { kind: 'front', text: printed },
+    { kind: 'line', text: lead },
+    ...parts.flatMap(({ title: head, words, steps = [], rows = [] }, at_): Told[] => [
+      { kind: 'part', text: `${new Intl.NumberFormat(language).format(at_ + 1)}. ${head}` },
+      ...(words === undefined ? [] : [{ kind: 'line' as const, text: words }]),
+      ...steps.map((text, step): Told => ({
+        kind: 'line',
+        label: `${String.fromCharCode(97 + step)})`,
+        text,
+      })),
+      ...rows.map((cells): Told => ({ kind: 'row', cells })),
+    ]),
+  ]
+  return {
+    title,
+    symbol: title,
+    class: title,
+    language,
+    direction,
+    exercise: false,
+    at,
+    blocks: blocks.map(({ text = '', ...told }): Block => ({
+      ...told,
+      depth: 0,
+      language,
+      direction,
+      inlines: [{ kind: 'words', text }],
+    })),
+    notes: [],
+    footnotes: [],
+    words: { exercise: '', page, notes: '', footnotes: '', reply: '' },
+  }
+}
+
+/** `font`: reads a file within `@fontsource-variable`. `missing`: letters that no font has. */
+export async function sheetFile(
+  sheet: Sheet,
+  font: (file: string) => Promise<Uint8Array>,
+): Promise<{ name: string; type: string; bytes: Uint8Array; missing: string[] }> {
+  // The shaper and the fonts are large: they come when a PDF is asked for, which is on a quiet day.
+  const { fontFilesOf, pdfOf } = await import('#platform/documents/pdf.ts')
+  const paper = sheetPaper(sheet)
+  const name = fileNameOf(`${sheet.title}.pdf`)
+  return { name, type: 'application/pdf', ...pdfOf(paper, await Promise.all(fontFilesOf(paper).map(font))) }
+}

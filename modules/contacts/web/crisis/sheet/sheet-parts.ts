@@ -1,0 +1,111 @@
+/**
+ * The printed sheet, as data: what to do when networks fail, in the order in which it is tried. The page and the PDF are
+ * made of the same parts, so that both say the same. It is printed on a quiet day and lies beside the telephone.
+ */
+import type { Say } from '#platform/web/words.ts'
+import type { CrisisLineWhole } from '../../../contract/crisis.ts'
+import { messageClasses } from '../../../crisis/acts.ts'
+
+export type SheetPart = {
+  id: string
+  title: string
+  words?: string
+  steps?: string[]
+  /** The first row holds the headings. */
+  rows?: string[][]
+}
+
+/** Somebody who can be called: of the directory, as far as it shows them to whoever prints. */
+export type Callable = {
+  delegation: string
+  name: string
+  person: string | null
+  ways: { kind: string; value: string }[]
+}
+
+type Of = {
+  line: CrisisLineWhole
+  callable: readonly Callable[]
+  /** Of the sealed room, where this browser can open it. */
+  code: { groups: readonly string[]; since: string } | undefined
+  say: Say
+}
+
+const blank = '________________'
+
+export function sheetParts({ line, callable, code, say }: Of): SheetPart[] {
+  const { us, them } = line
+  const names = { us: us.name, them: them.name }
+  const steps = (of: string, many: number) =>
+    Array.from({ length: many }, (_, index) => say(`crisis.sheet.${of}.${index + 1}`, names))
+  return [
+    { id: 'line', title: say('crisis.sheet.line'), steps: steps('line', 3) },
+    { id: 'file', title: say('crisis.sheet.file'), steps: steps('file', 4) },
+    { id: 'code', title: say('crisis.sheet.code'), steps: steps('code', 3) },
+    { id: 'phone', title: say('crisis.sheet.phone'), steps: steps('phone', 6) },
+    {
+      id: 'phrases',
+      title: say('crisis.sheet.phrases'),
+      rows: [
+        [say('crisis.sheet.phrases.when'), say('crisis.sheet.phrases.say')],
+        ...['open', 'prove', 'class', 'deadline', 'readBack', 'right', 'wrong', 'close', 'exercise'].map((when) => [
+          say(`crisis.sheet.phrase.${when}`),
+          say(`crisis.sheet.phrase.${when}.words`, names),
+        ]),
+      ],
+    },
+    {
+      id: 'spoken',
+      title: say('crisis.code'),
+      words: say('crisis.sheet.spoken'),
+      rows: [['1', '2', '3', '4', '5'], code ? [...code.groups] : [blank, blank, blank, blank, blank]],
+    },
+    {
+      id: 'whom',
+      title: say('crisis.sheet.whom'),
+      words: say('crisis.sheet.whom.words'),
+      rows: whom(line, callable, say),
+    },
+    {
+      id: 'classes',
+      title: say('crisis.sheet.classes'),
+      rows: [
+        [say('crisis.sheet.class'), say('crisis.sheet.meaning')],
+        ...messageClasses.map((one) => [say(`crisis.class.${one}`), say(`crisis.class.${one}.for`)]),
+      ],
+    },
+    {
+      id: 'seen',
+      title: say('crisis.sheet.seen'),
+      words: say('crisis.sheet.seen.words'),
+      rows: [
+        [say('crisis.sheet.side'), say('crisis.sheet.name'), say('crisis.sheet.date'), say('crisis.sheet.signature')],
+        ...[us.name, them.name].map((name) => [name, blank, blank, blank]),
+      ],
+    },
+  ]
+}
+
+function whom({ us, them, officers }: CrisisLineWhole, callable: readonly Callable[], say: Say): string[][] {
+  const ways = (all: Callable['ways']) =>
+    all.map(({ kind, value }) => `${say(`crisis.channel.${kind}`)}: ${value}`).join('\n')
+  return [
+    [say('crisis.sheet.side'), say('crisis.sheet.name'), say('crisis.sheet.reach')],
+    ...[them, us].flatMap((side) => [
+      ...officers
+        .filter(({ delegationId, kind }) => delegationId === side.id && kind === 'person')
+        .map(({ name, head }) => [
+          side.name,
+          `${name} – ${say(head ? 'crisis.officer.head' : 'crisis.officer.named')}`,
+          blank,
+        ]),
+      ...callable
+        .filter(({ delegation }) => delegation === side.id)
+        .map(({ name, person, ways: all }) => [
+          side.name,
+          person === null ? name : `${person} – ${name}`,
+          ways(all) || blank,
+        ]),
+    ]),
+  ]
+}

@@ -1,0 +1,55 @@
+// Whether an alarm can ring here at all: one small question to the host. Only for officers of a line the rest is fetched,
+// with the keys and the sealing.
+import { Suspense, lazy, useEffect, useReducer, useState } from 'react'
+import { useLive } from '#platform/web/live.ts'
+import { useActor } from '#platform/web/session.tsx'
+import type { CrisisMine } from '../../contract/crisis.ts'
+
+const Alarm = lazy(async () => {
+  const [file, { loader }] = await Promise.all([import('./alarm/alarm.tsx'), import('./words.ts')])
+  await loader()
+  return { default: file.Alarm }
+})
+
+/** Asked with plain fetch, as the session is: whoever is no officer needs neither the contract’s schemas nor the client. */
+async function askMine(): Promise<CrisisMine | undefined> {
+  try {
+    const answer = await fetch('/api/crisis-mine', { headers: { accept: 'application/json' } })
+    if (!answer.ok) return undefined
+    // Parse boundary: the door has parsed its own answer by its contract.
+    return (await answer.json()) as CrisisMine
+  } catch {
+    return undefined
+  }
+}
+
+export function CrisisWatch() {
+  const { id } = useActor()
+  const [told, setTold] = useState<{ of: string | null; mine: CrisisMine }>()
+  const [times, askAgain] = useReducer((before: number) => before + 1, 0)
+  const mine = told?.of === id ? told.mine : undefined
+  const officer = mine?.officer === true
+  useEffect(() => {
+    let alive = true
+    const ask = async () => {
+      const answer = await askMine()
+      // A host that does not answer has not said that nothing rings.
+      if (alive && answer) setTold({ of: id, mine: answer })
+    }
+    void ask()
+    return () => {
+      alive = false
+    }
+  }, [id, times])
+  useLive(['crisis.*'], () => askAgain())
+  useEffect(() => {
+    if (!officer) return
+    const again = setInterval(askAgain, 60_000)
+    return () => clearInterval(again)
+  }, [officer])
+  return mine && officer ? (
+    <Suspense fallback={null}>
+      <Alarm mine={mine} />
+    </Suspense>
+  ) : null
+}
