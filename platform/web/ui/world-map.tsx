@@ -150,6 +150,7 @@ function Plate({ title, points, shades, invented, measure, shadeLink }: PlatePro
             <Point key={point.id} point={point} shapes={shapes} />
           ))}
       </svg>
+      <Undrawn shapes={shapes} shades={shades} />
       {steps.length > 0 && (
         <p className="map-scale">
           {steps.map((from, step) => (
@@ -160,6 +161,25 @@ function Plate({ title, points, shades, invented, measure, shadeLink }: PlatePro
         </p>
       )}
     </>
+  )
+}
+
+/** States that are too small for this scale are counted as well, and stand beside the map. */
+function Undrawn({ shapes, shades }: { shapes: WorldShapes; shades: Readonly<Record<string, number>> }) {
+  const say = useWords()
+  const format = useFormat()
+  const drawn = new Set(shapes.lands.map(({ code }) => code))
+  const small = Object.entries(shades)
+    .filter(([code, count]) => count > 0 && !drawn.has(code))
+    .map(([code, count]) => ({ name: format.country(code), count }))
+    .toSorted((a, b) => b.count - a.count || format.compare(a.name, b.name))
+  if (small.length === 0) return null
+  return (
+    <p className="small">
+      {say('map.undrawn', {
+        states: format.list(small.map(({ name, count }) => `${name} (${format.number(count)})`)),
+      })}
+    </p>
   )
 }
 

@@ -1,5 +1,6 @@
-import { Suspense } from 'react'
+import { Suspense, useState } from 'react'
 import { useFormat } from '#platform/web/format.ts'
+import { Button } from '#platform/web/ui/button.tsx'
 import { Disclosure } from '#platform/web/ui/disclosure.tsx'
 import { Section } from '#platform/web/ui/page.tsx'
 import { Waiting } from '#platform/web/ui/state.tsx'
@@ -22,10 +23,6 @@ export function FollowUp({ lines, running }: { lines: readonly PingLine[]; runni
   const map = say('contacts.pings.map')
   return (
     <>
-      <Section title={title} count={silent.length}>
-        <p className="small faint">{say(`contacts.pings.followUp.words${running ? '.running' : ''}`)}</p>
-        {silent.length > 0 && <LinesTable label={title} lines={silent} named silent />}
-      </Section>
       {states.length > 0 && (
         <Suspense fallback={<Waiting />}>
           <WorldMap
@@ -39,6 +36,10 @@ export function FollowUp({ lines, running }: { lines: readonly PingLine[]; runni
           />
         </Suspense>
       )}
+      <Section title={title} count={silent.length}>
+        <p className="small faint">{say(`contacts.pings.followUp.words${running ? '.running' : ''}`)}</p>
+        {silent.length > 0 && <ManyLines label={title} lines={silent} silent />}
+      </Section>
       {others.length > 0 && (
         <Section title={say('contacts.pings.offMap')}>
           <p className="small faint">{say('contacts.pings.offMap.words')}</p>
@@ -46,8 +47,28 @@ export function FollowUp({ lines, running }: { lines: readonly PingLine[]; runni
         </Section>
       )}
       <Disclosure title={say('contacts.pings.each')}>
-        <LinesTable label={say('contacts.pings.each')} lines={lines} named />
+        <ManyLines label={say('contacts.pings.each')} lines={lines} />
       </Disclosure>
+    </>
+  )
+}
+
+/** So many rows are drawn at once; of a check that has just begun nobody has answered yet. */
+const shownAtOnce = 100
+
+function ManyLines({ lines, ...rest }: { label: string; lines: readonly PingLine[]; silent?: boolean }) {
+  const say = useWords()
+  const format = useFormat()
+  const [all, showAll] = useState(false)
+  const shown = all ? lines : lines.slice(0, shownAtOnce)
+  return (
+    <>
+      <LinesTable {...rest} lines={shown} named />
+      {shown.length < lines.length && (
+        <Button onPress={() => showAll(true)}>
+          {say('contacts.pings.followUp.all', { all: format.number(lines.length) })}
+        </Button>
+      )}
     </>
   )
 }

@@ -18,7 +18,8 @@ export function Trend({ world }: { world: World }) {
   const parts = useFigureParts()
   const { data } = useSuspenseQuery(pings.trend.queryOptions({ input: { world } }))
   if (data.length === 0) return null
-  const bars = data.map(({ pingId, title, at, all }): Bar => ({
+  // What was last stands first: that is what one comes to see.
+  const bars = data.toReversed().map(({ pingId, title, at, all }): Bar => ({
     id: pingId,
     label: `${format.date(at)} – ${title}`,
     ...parts(all, false),
@@ -29,7 +30,7 @@ export function Trend({ world }: { world: World }) {
       note={say('contacts.pings.trend.note')}
       table={<TrendTable points={data} />}
     >
-      <Bars label={say('contacts.pings.trend')} bars={bars} />
+      <Bars label={say('contacts.pings.trend')} bars={bars} shares />
     </Picture>
   )
 }
