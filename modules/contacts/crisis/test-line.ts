@@ -1,12 +1,7 @@
 /** A crisis line between Belmere and Carthia: real rooms, real keys, and a host in memory that keeps of it what the real one does. */
 import { toBase64url } from '#platform/bytes.ts'
 import { Refusal } from '#platform/refusal.ts'
-import {
-  type ClientWants,
-  memoryStore,
-  oneAtATime,
-  type TestClient,
-} from '#modules/rooms/sealing/client/test-client.ts'
+import { type ClientWants, oneAtATime, type TestClient } from '#modules/rooms/sealing/client/test-client.ts'
 import { openTestHost, type TestHost } from '#modules/rooms/sealing/client/test-host.ts'
 import type { TestPerson } from '#modules/rooms/sealing/client/test-keys-world.ts'
 import { follow } from '#modules/rooms/sealing/client/test-leaving.ts'
@@ -160,4 +155,3 @@ export async function restarted(line: TestLine, officer: TestOfficer): Promise<T
 }
 
 export const randomId = (): string => toBase64url(crypto.getRandomValues(new Uint8Array(16)))
-export { memoryStore }

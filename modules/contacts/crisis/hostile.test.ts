@@ -1,0 +1,187 @@
+import { expect, test } from 'vitest'
+import { canonicalJson } from '#platform/canonical-json.ts'
+import { speaker } from '#modules/rooms/sealing/client/test-bent.ts'
+import type { CrisisAct, Message } from './acts.ts'
+import { digestOf, messageIdOf, ringIdOf, signMessage } from './signing.ts'
+import { openLine, randomId, settle, type TestLine, type TestOfficer } from './test-line.ts'
+
+type Story = TestLine & { mara: TestOfficer; samir: TestOfficer }
+
+const messageOf = ({ id, people }: Story, { device, person }: TestOfficer, more: Partial<Message> = {}): Message => ({
+  v: 1,
+  line: id,
+  delegation: person.delegation,
+  device: device.id,
+  id: randomId(),
+  class: 'query',
+  n: people.samir.id === person.id ? 1 : 7,
+  text: 'Bent words.',
+  language: 'en',
+  sentAt: '2026-11-21T12:00:00.000Z',
+  ...more,
+})
+
+/** An act of a member whose program asks nobody. */
+function bentSpeaker(line: Story) {
+  const say = speaker(line.host, line.kept.roomId ?? '')
+  return (who: TestOfficer, act: CrisisAct | object): Promise<void> =>
+    say(who, { kind: 'act', app: 'crisis', text: canonicalJson(act) })
+}
+
+test('a number that has not come is told, and comes off when it comes', async () => {
+  const line = await openLine()
+  const { mara, samir } = line
+  const say = bentSpeaker(line)
+  const said = async (n: number): Promise<void> => {
+    const signed = await signMessage(samir.device.secret, messageOf(line, samir, { n, text: `number ${n}` }))
+    await say(samir, { v: 1, kind: 'message', signed })
+  }
+  for (const n of [1, 2, 5]) await said(n)
+  await mara.rooms.sync()
+  await mara.crisis.tend()
+  expect(mara.view().missing).toEqual([
+    { side: 'them', n: 3 },
+    { side: 'them', n: 4 },
+  ])
+  for (const n of [4, 5]) await said(n)
+  await mara.rooms.sync()
+  await mara.crisis.tend()
+  expect(mara.view().missing).toEqual([{ side: 'them', n: 3 }])
+  expect(
+    mara
+      .view()
+      .messages.filter(({ n }) => n === 5)
+      .map(({ twin }) => twin),
+  ).toEqual([true, true])
+})
+
+test('nobody speaks in another’s name, of another line, or twice under one id; each is told with its evidence', async () => {
+  const line = await openLine()
+  const { mara, samir } = line
+  const say = bentSpeaker(line)
+  const bent = async (message: Message, by = samir): Promise<CrisisAct> => ({
+    v: 1,
+    kind: 'message',
+    signed: await signMessage(by.device.secret, message),
+  })
+  // In her name, from his device; signed by him under her key; handed on as hers.
+  const hers = messageOf(line, mara)
+  await say(samir, await bent(hers))
+  const { signed } = (await bent(hers)) as Extract<CrisisAct, { kind: 'message' }>
+  const handed = (message: object) => ({ v: 1, kind: 'handed', counts: {}, to: [], messages: [message] })
+  await say(samir, handed({ signed, at: '2026-11-21T12:00:00Z' }))
+  await say(samir, await bent(messageOf(line, samir, { line: crypto.randomUUID() })))
+  await say(samir, await bent(messageOf(line, samir, { delegation: line.people.lena.delegation })))
+  const first = messageOf(line, samir, { text: 'yes' })
+  await say(samir, await bent(first))
+  await say(samir, await bent(first))
+  await say(samir, await bent({ ...first, text: 'no' }))
+  // Of a later program, and of nobody's.
+  await say(samir, { v: 2, kind: 'message', more: true })
+  await say(samir, { v: 1, kind: 'acknowledged', ids: ['x'] })
+  await mara.rooms.sync()
+  await mara.crisis.tend()
+  const { messages, found, newer } = mara.view()
+  expect(messages.map(({ id, text }) => [id, text])).toEqual([[messageIdOf(first), 'yes']])
+  expect(found.map(({ kind }) => kind)).toEqual([
+    'false-signature',
+    'false-signature',
+    'wrong-line',
+    'wrong-line',
+    'words-differ',
+  ])
+  expect(found.every(({ about, evidence }) => about === 'Samir (Carthia)' && JSON.parse(evidence) !== null)).toBe(true)
+  expect(newer).toMatchObject([{ side: 'them' }, { side: 'them' }])
+  expect(mara.view().alarms).toBe(5)
+})
+
+test('a receipt counts only from the other side, and an acknowledgement of one’s own words is none', async () => {
+  const line = await openLine()
+  const { mara, samir } = line
+  const id = await samir.crisis.say(line.id, { class: 'query', text: 'Heard?', language: 'en' })
+  await settle(samir)
+  const say = bentSpeaker(line)
+  await say(samir, { v: 1, kind: 'received', ids: [id, randomId()], secrets: [], by: 'room' })
+  await say(samir, { v: 1, kind: 'acknowledged', ids: [id] })
+  await mara.rooms.sync()
+  await mara.crisis.tend()
+  expect(mara.crisis.alarm()).toMatchObject([{ loud: true, message: { id, acknowledged: [] } }])
+})
+
+test('words of a room that the host gives out for the line’s are not those of the line, and nothing is said in it', async () => {
+  const line = await openLine()
+  const { mara, samir, kept } = line
+  // A room of the same two that is open to others of their people.
+  const other = await samir.rooms.open({
+    title: 'Reception',
+    history: 'from-joining',
+    exercise: false,
+    marking: 'green',
+  })
+  await samir.rooms.invite(other, { devices: [mara.device.id], role: 'chair' })
+  const before = kept.roomId
+  kept.roomId = other
+  await settle(mara, samir)
+  await mara.crisis.say(line.id, { class: 'query', text: 'For the officers alone.', language: 'en' })
+  await settle(mara, samir)
+  expect(await samir.rooms.acts(other, 'crisis', 0)).toEqual([])
+  expect(mara.view()).toMatchObject({
+    state: 'open',
+    room: { id: before },
+    found: [{ kind: 'room-replaced', about: other }],
+  })
+  expect(samir.view().messages).toMatchObject([{ text: 'For the officers alone.' }])
+  // A line of the same two that says itself to be another one.
+  const say = speaker(line.host, other)
+  const [low, high] = [line.people.mara.delegation, line.people.samir.delegation].toSorted()
+  const opened = { v: 1, kind: 'opened', line: crypto.randomUUID(), low, high }
+  await say(samir, { kind: 'act', app: 'crisis', text: canonicalJson(opened) })
+  await mara.rooms.sync()
+  await mara.crisis.tend()
+  expect(mara.view().found.map(({ kind }) => kind)).toEqual(['room-false', 'room-replaced'])
+})
+
+test('where a head had the room replaced, all goes on in the new one, with what was said in the old', async () => {
+  const line = await openLine()
+  const { mara, samir, kept } = line
+  const first = await mara.crisis.say(line.id, { class: 'query', text: 'In the old room.', language: 'en' })
+  await settle(mara, samir)
+  await mara.rooms.close(kept.roomId ?? '')
+  await settle(mara, samir)
+  expect(samir.view().state).toBe('shut')
+  const waits = await samir.crisis.say(line.id, { class: 'query', text: 'Between the rooms.', language: 'en' })
+  kept.roomId = null
+  await settle(samir, mara)
+  expect([mara.view().state, samir.view().state]).toEqual(['open', 'open'])
+  for (const one of [mara, samir])
+    expect(one.view().messages).toMatchObject([{ id: first }, { id: waits, seq: expect.any(Number) }])
+  expect(mara.rooms.alarms()).toEqual([])
+})
+
+test('ids, rings and signatures are what another program makes of the same message', async () => {
+  const message: Message = {
+    v: 1,
+    line: '6f1b24b8-8c1d-4d6e-9b1f-0c7d5a3e2f10',
+    delegation: '0a0b0c0d-0000-4000-8000-000000000001',
+    device: 'AAECAwQFBgcICQoLDA0ODw',
+    id: 'EBESExQVFhcYGRobHB0eHw',
+    class: 'query',
+    n: 1,
+    text: 'Is this your ship?',
+    language: 'en',
+    sentAt: '2026-11-21T12:00:00.000Z',
+  }
+  const secret = { ed25519: 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8', mldsa65: '' }
+  const { signature } = await signMessage(secret, message)
+  expect({
+    id: messageIdOf(message),
+    ring: ringIdOf(messageIdOf(message)),
+    digest: digestOf(message),
+    signature,
+  }).toEqual({
+    id: 'BEPsD6wTf0CbCMu9TSMCsQ',
+    ring: 'c767d3e1-dc51-8261-a691-a40aeaf60a62',
+    digest: 'SxEDVcu9jPf79RNi--0gqd-gycrX1AS9RrAONk8JNc0',
+    signature: 'YDGO0GBrqtxBc_EcK8FIu9aziE-E5shSFMKPqZt0Em7Y5tGmj3ld-ojigvcjDiZP5IJuDUOkgvXvtJBQk35cCA',
+  })
+})
