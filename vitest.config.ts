@@ -22,7 +22,7 @@ const withoutDatabase = [
   'house.test.ts',
   '**/web/**',
   'modules/*/cli/**',
-  'apps/{command-line,demo-table,door-walk,exercise-kill,negotiation-secrets,record,record-kill,room-secrets,rooms}.test.ts',
+  'apps/{command-line,demo-table,door-walk,exercise-kill,negotiation-secrets,pings-kill,record,record-kill,room-secrets,rooms}.test.ts',
 ]
 
 export default defineConfig({
