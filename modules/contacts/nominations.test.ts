@@ -327,6 +327,8 @@ test('nobody ends the access of the last administrator, and that of the host’s
     (await world.database.kysely.selectFrom('account').select('revoked_at').where('id', '=', id).execute())[0]
       ?.revoked_at === null
   expect(await codeOf(auditor.draft(await removal(administrators)))).toBe('LAST_ADMINISTRATOR')
+  const officers = await settled(host.secretary)
+  expect(await codeOf(auditor.draft(await removal(officers)))).toBe('LAST_OFFICER')
 
   // With a second administrator it may be; who is the last when the moment comes, stays until there is another.
   const second = await strangerAt(delegations.host, ['administrator'])

@@ -21,6 +21,10 @@ const rolesFit = {
 } as const
 const administered = {
   LAST_ADMINISTRATOR: { status: 409, message: 'The host needs an administrator: name another one first.' },
+  LAST_OFFICER: {
+    status: 409,
+    message: 'The secretariat needs an officer, who checks what delegations hand to it: name another one first.',
+  },
 } as const
 
 const standing = {

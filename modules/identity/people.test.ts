@@ -178,9 +178,27 @@ describe('who revokes whom', () => {
     expect(left).toHaveLength(1)
   })
 
-  test('the database keeps the last administrator too, whatever the rules say', async () => {
+  test('the last officer of the secretariat stays until there is another', async () => {
+    await using world = await openTestWorld([identity])
+    const admin = as(world, people.host.admin)
+    const { secretary } = people.host
+    expect(await codeOf(admin.revoke({ id: secretary }))).toMatchObject({ code: 'LAST_OFFICER' })
+    expect(await codeOf(admin.changeRoles({ id: secretary, roles: ['auditor'] }))).toMatchObject({
+      code: 'LAST_OFFICER',
+    })
+    const { person } = await admin.invite({
+      delegationId: delegations.host,
+      ...newcomer,
+      roles: ['secretariat-officer'],
+    })
+    expect(await admin.changeRoles({ id: secretary, roles: ['auditor'] })).toEqual({ done: true })
+    expect(await codeOf(admin.revoke({ id: person.id }))).toMatchObject({ code: 'LAST_OFFICER' })
+  })
+
+  test('the database keeps the last administrator and the last officer too, whatever the rules say', async () => {
     await using world = await openTestWorld([identity])
     await expect(world.revoke(people.host.admin)).rejects.toThrow('the host needs an administrator')
+    await expect(world.revoke(people.host.secretary)).rejects.toThrow('the secretariat needs an officer')
   })
 
   test('a delegation that ends takes the standing of all its people and machines', async () => {

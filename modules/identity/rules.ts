@@ -46,18 +46,18 @@ export function mayChangeRoles(
   where: Where,
   whom: Whom,
   roles: readonly Role[],
-  administrators: number,
+  beside: OfficesHeld,
 ): Verdict {
   if (!answersFor(who, where, whom)) return refused
   const invited = mayInvite(who, where, roles)
   if (invited !== true) return invited
-  return keepsAnAdministrator(whom, roles, administrators)
+  return keepsTheHost(whom, roles, beside)
 }
 
-export function mayRevoke(who: Who, where: Where, whom: Whom, administrators: number): Verdict {
+export function mayRevoke(who: Who, where: Where, whom: Whom, beside: OfficesHeld): Verdict {
   if (!answersFor(who, where, whom)) return refused
   if (who.id === whom.id) return { refused: 'NOT_YOURSELF' }
-  return keepsAnAdministrator(whom, [], administrators)
+  return keepsTheHost(whom, [], beside)
 }
 
 /** A new link lets in whoever holds it: only those who may invite may make one. */
@@ -83,14 +83,17 @@ function answersFor(who: Who, where: Where, whom: Pick<Whom, 'kind' | 'roles'>):
   return isOfficer(who) && !where.isHost && whom.kind === 'person' && whom.roles.includes('head-of-delegation')
 }
 
-/** Somebody must remain who answers for the accounts of the host. */
-export function keepsAnAdministrator(
-  whom: Pick<Whom, 'roles'>,
-  roles: readonly Role[],
-  administrators: number,
-): Verdict {
-  const leaves = whom.roles.includes('administrator') && !roles.includes('administrator')
-  return leaves && administrators <= 1 ? { refused: 'LAST_ADMINISTRATOR' } : true
+/** Offices of the host that do not fall empty, and how many stand in each. */
+export const keptOffices = ['administrator', 'secretariat-officer'] as const satisfies readonly Role[]
+export type OfficesHeld = Readonly<Record<(typeof keptOffices)[number], number>>
+
+/** Somebody must remain who answers for the accounts of the host, and somebody who checks what delegations hand to it. */
+export function keepsTheHost(whom: Pick<Whom, 'roles'>, roles: readonly Role[], beside: OfficesHeld): Verdict {
+  const empties = keptOffices.find(
+    (office) => whom.roles.includes(office) && !roles.includes(office) && beside[office] <= 1,
+  )
+  if (empties === undefined) return true
+  return { refused: empties === 'administrator' ? 'LAST_ADMINISTRATOR' : 'LAST_OFFICER' }
 }
 
 function isHostRole(role: Role): boolean {

@@ -52,6 +52,7 @@ export const nominationRefusals = {
       'Access ends with a removal only for the account of that contact; nobody ends their own, and that of a head only another head.',
   },
   LAST_ADMINISTRATOR: { status: 409, message: 'The host must keep an administrator: their access cannot end.' },
+  LAST_OFFICER: { status: 409, message: 'The secretariat must keep an officer: their access cannot end.' },
   ALREADY_NOMINATED: { status: 409, message: 'Another open nomination is about the same contact; end that one first.' },
   IMPORT_REFUSED: { status: 422, message: 'Nothing was taken over. See the line, and what to do.' },
 } as const

@@ -16,8 +16,8 @@ import { askAgain, identity } from './doors.ts'
 
 type Props = { person: Person; isHost: boolean; onLink: (invitation: Invitation) => void }
 
-/** Of the administrators only the server knows how many there are: here it is taken that another one stays. */
-const othersStay = 2
+/** How many hold the offices of the host only the server knows: here it is taken that another one stays. */
+const othersStay = { administrator: 2, 'secretariat-officer': 2 }
 
 export function PersonActs({ person, isHost, onLink }: Props) {
   const say = useWords()

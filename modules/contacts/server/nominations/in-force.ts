@@ -23,8 +23,8 @@ async function endLeaving(call: NominationCall, house: House, nomination: store.
   const { id, leavingId, delegationId } = nomination
   if (leavingId === null) return
   const ended = await endAccess(house, call, leavingId, delegationId)
-  // Asked again every minute: as soon as there is another administrator, this one's access ends.
-  if (ended === 'last-administrator') return
+  // Asked again every minute: as soon as another holds the office too, this one's access ends.
+  if (ended === 'last-of-office') return
   await store.markAccessEnded(call.db, id, call.now)
   if (ended === 'nothing-to-end') return
   await store.insertStep(call.db, { nominationId: id, at: call.now, what: 'access-ended', by: null })

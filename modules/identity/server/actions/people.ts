@@ -5,12 +5,14 @@ import { newId } from '#platform/server/ids.ts'
 import type { Invitation, Person, Role } from '../../contract.ts'
 import {
   isOfficer,
-  keepsAnAdministrator,
+  keepsTheHost,
+  keptOffices,
   mayChangeRoles,
   mayInvite,
   mayInviteAgain,
   mayRevoke,
   maySeeEmail,
+  type OfficesHeld,
 } from '../../rules.ts'
 import { distrust } from '../doorkeeper.ts'
 import { mailLater } from '../mail.ts'
@@ -86,7 +88,7 @@ export async function changeRoles(house: House, call: IdentityCall, id: string, 
   const person = await personKnown(call, id)
   const where = await whereIs(call, person.delegationId)
   const roles = [...new Set(wanted)]
-  must(mayChangeRoles(call.actor, where, person, roles, await administratorsBeside(call, person)))
+  must(mayChangeRoles(call.actor, where, person, roles, await officesBeside(call, person)))
   if (person.revokedAt) throw new Refusal('REVOKED')
   await store.setRoles(call.db, id, roles)
   return changed(house, call, person)
@@ -95,31 +97,31 @@ export async function changeRoles(house: House, call: IdentityCall, id: string, 
 export async function revoke(house: House, call: IdentityCall, id: string) {
   const person = await personKnown(call, id)
   const where = await whereIs(call, person.delegationId)
-  must(mayRevoke(call.actor, where, person, await administratorsBeside(call, person)))
+  must(mayRevoke(call.actor, where, person, await officesBeside(call, person)))
   await store.revokeAccount(call.db, id, call.now)
   return changed(house, call, person)
 }
 
-/** Whether the house can do without this person: its last administrator keeps their access, whoever asks. */
+/** Whether the house can do without this person: its last administrator and its last officer keep their access, whoever asks. */
 export async function mayLose(call: IdentityCall, id: string): Promise<Verdict> {
   const person = await personKnown(call, id)
-  return keepsAnAdministrator(person, [], await administratorsBeside(call, person))
+  return keepsTheHost(person, [], await officesBeside(call, person))
 }
 
 /**
  * For the house alone, where a delegation has said in due form that one of its people leaves: ends their access at once.
  * - nothing-to-end: it had ended before, or this is no person of that delegation;
- * - last-administrator: it stays until there is another one.
+ * - last-of-office: it stays until there is another administrator, or another officer of the secretariat.
  */
 export async function endAccess(
   house: House,
   call: IdentityCall,
   id: string,
   delegationId: string,
-): Promise<'ended' | 'nothing-to-end' | 'last-administrator'> {
+): Promise<'ended' | 'nothing-to-end' | 'last-of-office'> {
   const person = await store.accountById(call.db, id)
   if (person?.kind !== 'person' || person.delegationId !== delegationId || person.revokedAt) return 'nothing-to-end'
-  if ((await mayLose(call, id)) !== true) return 'last-administrator'
+  if ((await mayLose(call, id)) !== true) return 'last-of-office'
   await store.revokeAccount(call.db, id, call.now)
   await changed(house, call, person)
   return 'ended'
@@ -131,9 +133,10 @@ async function changed(house: House, call: IdentityCall, { id, delegationId }: s
   return done
 }
 
-/** How many administrators stand, where it matters. */
-function administratorsBeside(call: IdentityCall, person: store.AccountRow): Promise<number> | number {
-  return person.roles.includes('administrator') ? store.administrators(call.db) : 0
+/** How many hold the offices of the host, where it matters. */
+function officesBeside(call: IdentityCall, { roles }: store.AccountRow): Promise<OfficesHeld> | OfficesHeld {
+  const matters = keptOffices.some((office) => roles.includes(office))
+  return matters ? store.officesHeld(call.db) : { administrator: 0, 'secretariat-officer': 0 }
 }
 
 async function personKnown(call: IdentityCall, id: string): Promise<store.AccountRow> {

@@ -127,17 +127,22 @@ const changed = `
     end $$;
   create trigger kept before insert or update on account for each row execute function account_kept();
 
-  -- Two administrators who revoke one another at the same moment must not both succeed.
+  -- Two administrators, or two officers, who revoke one another at the same moment must not both succeed.
   create function account_administered() returns trigger language plpgsql security definer set search_path = public as $$
     begin
       perform pg_advisory_xact_lock(hashtext('chancery.administrators'));
-      if not exists (select from account where 'administrator' = any (roles) and revoked_at is null) then
+      if 'administrator' = any (old.roles)
+        and not exists (select from account where 'administrator' = any (roles) and revoked_at is null) then
         raise exception 'the host needs an administrator' using errcode = 'check_violation';
+      end if;
+      if 'secretariat-officer' = any (old.roles)
+        and not exists (select from account where 'secretariat-officer' = any (roles) and revoked_at is null) then
+        raise exception 'the secretariat needs an officer' using errcode = 'check_violation';
       end if;
       return null;
     end $$;
   create trigger administered after update of roles, revoked_at on account for each row
-    when ('administrator' = any (old.roles) and old.revoked_at is null
-      and (new.revoked_at is not null or not 'administrator' = any (new.roles)))
+    when (old.roles && '{administrator,secretariat-officer}' and old.revoked_at is null
+      and (new.revoked_at is not null or new.roles is distinct from old.roles))
     execute function account_administered();
 `

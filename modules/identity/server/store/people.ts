@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import type { Role, Scope } from '../../contract.ts'
+import type { OfficesHeld } from '../../rules.ts'
 import type { IdentityTables } from '../tables.ts'
 
 type Db = Kysely<IdentityTables>
@@ -123,16 +124,15 @@ export async function insertMachine(db: Db, { id, delegationId, name, login, sco
     .execute()
 }
 
-/** Waits until no other transaction changes who administers, then counts: so that two never each see the other stay. */
-export async function administrators(db: Db): Promise<number> {
+/** Waits until no other transaction changes who holds them, then counts: so that two never each see the other stay. */
+export async function officesHeld(db: Db): Promise<OfficesHeld> {
   await sql`select pg_advisory_xact_lock(hashtext('chancery.administrators'))`.execute(db)
-  const { count } = await db
+  const held = (office: Role) => sql<number>`count(*) filter (where ${office} = any (roles))::int`
+  return db
     .selectFrom('account')
-    .select((row) => row.fn.countAll<number>().as('count'))
-    .where(sql<boolean>`'administrator' = any (roles)`)
+    .select([held('administrator').as('administrator'), held('secretariat-officer').as('secretariat-officer')])
     .where('revoked_at', 'is', null)
     .executeTakeFirstOrThrow()
-  return Number(count)
 }
 
 export async function setRoles(db: Db, id: string, roles: readonly Role[]): Promise<void> {
