@@ -6,6 +6,9 @@ import { exercisesContract } from '#modules/exercises/contract.ts'
 import { hospitals, later, letHappen, marker } from '#modules/exercises/server/test-exercise.ts'
 import { delegations, openTestWorld, people, type TestWorld } from '#modules/identity/server/test-world.ts'
 import { incidentsContract } from '#modules/incidents/contract.ts'
+import { openNegotiationWorld } from '#modules/negotiations/server/test-negotiation.ts'
+import { idOf } from '#modules/negotiations/text/test-text.ts'
+import { sequence } from '#modules/record/server/index.ts'
 import { sampleInput } from './sample-input.ts'
 import { modules } from './server/modules.ts'
 
@@ -151,6 +154,12 @@ async function play(world: TestWorld): Promise<string> {
   await carthia.one({ id: second.id })
   await belmere.withdraw({ id: second.id, version: 2, reason: `${marker}: reported twice` })
   await belmere.report({ facts, marking: green(delegations.carthia), exercise: true })
+  await belmere.actors.record({
+    name: `${marker} Heron`,
+    description: `${marker}: said to be behind it`,
+    marking: { ...green(), tlp: 'clear', exercise: false },
+    exercise: true,
+  })
   await letHappen(world, modules)
   return id
 }
@@ -180,6 +189,7 @@ test('nothing of an exercise reaches the real world: every list, count, search, 
     { kind: 'incident', count: 4 },
     { kind: 'notice', count: 1 },
     { kind: 'question', count: 1 },
+    { kind: 'actor', count: 1 },
   ])
   await control.runs.end({ id })
   await letHappen(world, modules)
@@ -192,12 +202,14 @@ test('nothing of an exercise reaches the real world: every list, count, search, 
     'incident_question',
     'delivery',
     'withdrawal',
+    'threat_actor',
   ])
     expect((await sql`select 1 from ${sql.table(table)}`.execute(world.database.kysely)).rows).toEqual([])
   const { fileName, archive } = await control.runs.archived({ id })
   expect(fileName).toMatch(/^EXERCISE-Wintermark-/)
   const kept = JSON.stringify(archive)
-  for (const word of ['a report of Belmere', 'two hospitals without records']) expect(kept).toContain(word)
+  for (const word of ['a report of Belmere', 'two hospitals without records', 'said to be behind it'])
+    expect(kept).toContain(word)
   for (const word of ['since when?', 'reported twice']) expect(kept).not.toContain(word)
   const after = await everyAnswer(world, [belmere.analyst, host.secretary])
   expect([...after].filter(([path, answer]) => before.get(path) !== answer).map(([path]) => path)).toEqual([])
@@ -207,4 +219,65 @@ test('nothing of an exercise reaches the real world: every list, count, search, 
   expect(await tablesWith(world, marker)).toEqual(['exercise_scenario'])
   for (const scenario of await scenarios.list()) if (!scenario.shipped) await scenarios.remove({ id: scenario.id })
   expect(await tablesWith(world, marker)).toEqual([])
+})
+
+test('what is public of an exercise stands in its own world: a threat actor, a text negotiated in the open', async () => {
+  await using negotiation = await openNegotiationWorld(modules, [people.belmere.duty, people.carthia.duty])
+  const { rooms, room, does, doors, world } = negotiation
+  const { runs, scenarios } = world.as(exercisesContract, people.host.secretary)
+  const { id: scenarioId } = await scenarios.create({ scenario: hospitals })
+  const players = [
+    { role: 'belmere', by: { kind: 'delegation' as const, delegationId: delegations.belmere } },
+    { role: 'carthia', by: { kind: 'delegation' as const, delegationId: delegations.norhaven } },
+  ]
+  const run = await runs.prepare({ scenarioId, players, observers: [] })
+  await runs.start({ id: run.id })
+  const reader = await rooms.letIn(people.belmere.duty, room, people.norhaven.observer)
+  const opening = await negotiation.openText(`${marker} Accord`, { exercise: true })
+  const ask = await does(people.carthia.duty, {
+    kind: 'openness.ask',
+    openness: idOf('openness'),
+    mode: 'open',
+    reader,
+  })
+  const consent = { opening: { ...opening.signed }, ask: { ...ask.signed }, backs: [] }
+  await doors(people.norhaven.observer).open({ room, device: reader, consent })
+  expect(await doors(null).openTexts({})).toEqual([])
+  expect(await doors(null).openTexts({ world: 'exercise' })).toMatchObject([{ id: room, exercise: true }])
+  expect(await doors(null).openText({ id: room })).toMatchObject({ exercise: true })
+  // Its final document can be published, among those of exercises; the acts of the record know nothing of it.
+  await negotiation.adopt()
+  const { id } = await doors(people.belmere.duty).publish({ document: await negotiation.document() })
+  await letHappen(world, modules)
+  await sequence(world.house)
+  expect((await doors(null).texts({})).items).toEqual([])
+  expect((await doors(null).texts({ world: 'exercise' })).items).toMatchObject([{ id, exercise: true }])
+  expect(await doors(null).text({ id })).toMatchObject({ act: null })
+
+  // A record keeps its world, whatever its marking says, and is joined with none of the other.
+  const analyst = world.as(incidentsContract, people.belmere.analyst)
+  const marking = { ...green(), tlp: 'clear' as const }
+  const real = await analyst.actors.record({ name: 'Grey Heron', marking })
+  const played = await analyst.actors.record({ name: `${marker} Heron`, marking, exercise: true })
+  const { exercise: _, ...record } = played
+  await analyst.actors.change({ ...record, actorId: played.id, marking: { ...marking, exercise: false } })
+  const named = async (asked: { world?: 'real' | 'exercise' }) =>
+    (await world.as(incidentsContract, people.carthia.duty).actors.list(asked)).items.map(({ name }) => name)
+  expect(await named({})).toEqual(['Grey Heron'])
+  expect(await named({ world: 'exercise' })).toEqual([`${marker} Heron`])
+  expect(real.marking.exercise).toBe(false)
+  await expect(analyst.actors.merge({ actorId: played.id, into: real.id })).rejects.toMatchObject({
+    code: 'MERGE_NOT_POSSIBLE',
+  })
+
+  // What was made public in it goes with the exercise of whoever made it public.
+  await letHappen(world, modules)
+  await runs.end({ id: run.id })
+  await runs.archive({ id: run.id })
+  const { archive } = await runs.archived({ id: run.id })
+  expect(Object.keys(Object(archive['items'])).toSorted()).toEqual(['actor', 'open-text', 'text'])
+  expect(await doors(null).openTexts({ world: 'exercise' })).toEqual([])
+  expect((await doors(null).texts({ world: 'exercise' })).items).toEqual([])
+  expect(await named({ world: 'exercise' })).toEqual([])
+  expect(await named({})).toEqual(['Grey Heron'])
 })

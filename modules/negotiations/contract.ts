@@ -63,6 +63,7 @@ export const OpenNegotiation = z.object({
   /** The id of its room. */
   id: z.uuid(),
   title: z.string(),
+  exercise: z.boolean(),
   parties: z.array(z.string()),
   /** Entries relayed so far. */
   count: Counted,
@@ -196,7 +197,12 @@ const live = {
     .output(Done)
     .errors(refusals.end),
   openTexts: open
-    .route({ method: 'GET', path: '/open-texts', summary: 'Negotiations that their parties made public' })
+    .route({
+      method: 'GET',
+      path: '/open-texts',
+      summary: 'Negotiations that their parties made public, or those of exercises',
+    })
+    .input(z.object({ world: World }))
     .output(z.array(OpenNegotiation)),
   openText: open
     .route({ method: 'GET', path: '/open-texts/{id}', summary: 'One of them, with the keys to verify it by' })

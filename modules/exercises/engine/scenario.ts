@@ -63,6 +63,9 @@ export const platformActs = [
   'crisis.sent',
   'crisis.acknowledged',
   'letter.issued',
+  'actor.recorded',
+  'text.published',
+  'text.opened',
 ] as const
 export const ActName = z
   .string()

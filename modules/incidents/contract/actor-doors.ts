@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { World } from '#platform/exercise.ts'
 import { PageInput, pageOf } from '#platform/page.ts'
 import { Marking } from '#modules/sharing/contract.ts'
 import { acting, reading } from './incident-doors.ts'
@@ -35,6 +36,7 @@ export type ActorRecord = z.infer<typeof ActorRecord>
 
 export const ActorView = ActorRecord.extend({
   id: z.uuid(),
+  exercise: z.boolean(),
   owner: Party,
   marking: MarkingShown,
   recordedAt: z.iso.datetime(),
@@ -57,7 +59,7 @@ export const actorDoors = {
       path: '/threat-actors',
       summary: 'The records of threat actors that you may see; `name` finds an actor by any of its names',
     })
-    .input(PageInput.extend({ name: z.string().trim().max(120).optional() }))
+    .input(PageInput.extend({ world: World, name: z.string().trim().max(120).optional() }))
     .output(pageOf(ActorView)),
 
   one: reading
@@ -68,7 +70,7 @@ export const actorDoors = {
 
   record: acting
     .route({ method: 'POST', path: '/threat-actors', successStatus: 201, summary: 'Record a threat actor' })
-    .input(Recorded)
+    .input(Recorded.extend({ exercise: z.boolean().default(false) }))
     .output(ActorView),
 
   change: own

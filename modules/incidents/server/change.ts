@@ -134,7 +134,9 @@ export async function checkReferences(
   const delegations = bodies.flatMap((body) => (body.kind === 'victim' && body.delegationId ? [body.delegationId] : []))
   const known = new Set([
     ...(await incidentsSeen(call, incidents)).filter(({ exercise }) => exercise === own.exercise).map(({ id }) => id),
-    ...(await underMarkingsSeen(call, await actorsByIds(call.db, actors))).map(({ id }) => id),
+    ...(await underMarkingsSeen(call, await actorsByIds(call.db, actors)))
+      .filter(({ exercise }) => exercise === own.exercise)
+      .map(({ id }) => id),
     ...(await partiesByIds(call.db, delegations)).keys(),
   ])
   const unknown = [...incidents, ...actors, ...delegations].filter((id) => !known.has(id) || id === own.id)

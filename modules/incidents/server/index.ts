@@ -15,6 +15,7 @@ import { report, update } from './actions/report.ts'
 import { close, contain, reopen, share, withdraw } from './actions/share.ts'
 import { desk } from './desk.ts'
 import { events } from './events.ts'
+import { exercisedActors } from './exercised-actors.ts'
 import { exercisedIncidents, exercisedQuestions } from './exercised.ts'
 import { jobs } from './jobs.ts'
 import * as incidentTables from './migrations/2026-11-21-040-incidents.ts'
@@ -91,5 +92,5 @@ export const incidents = {
   ),
   open: (house) => clearAbandoned(house.now()),
   desk,
-  exercised: { incident: exercisedIncidents, question: exercisedQuestions },
+  exercised: { incident: exercisedIncidents, question: exercisedQuestions, actor: exercisedActors },
 } satisfies Module

@@ -72,6 +72,7 @@ export type IncidentTables = ExchangeTables & {
     id: string
     owner_id: string
     marking_id: string
+    exercise: boolean
     record: JSONColumnType<ActorRecord>
     /** All names in the form of nameKey(). */
     names: string[]

@@ -8,6 +8,7 @@ import * as publishing from './actions/publishing.ts'
 import * as relaying from './actions/relaying.ts'
 import { deadlinesJob, passDeadlines } from './deadlines.ts'
 import { events } from './events.ts'
+import { exercisedOpenTexts, exercisedTexts } from './exercised.ts'
 import * as negotiationTables from './migrations/2026-11-22-070-negotiations.ts'
 import { paced } from './pace.ts'
 import { documentRoute } from './routes.ts'
@@ -37,7 +38,7 @@ export const negotiations = {
     open: door.open.handler(({ context, input }) => relaying.open(context.call, input)),
     relay: door.relay.handler(({ context, input }) => relaying.relay(context.call, input)),
     end: door.end.handler(({ context, input }) => relaying.end(context.call, input)),
-    openTexts: door.openTexts.handler(({ context }) => relaying.openTexts(context.call)),
+    openTexts: door.openTexts.handler(({ context, input }) => relaying.openTexts(context.call, input)),
     openText: door.openText.handler(({ context, input }) => relaying.openText(context.call, input)),
     openEntries: door.openEntries.handler(({ context, input }) => relaying.openEntries(context.call, input)),
   },
@@ -49,5 +50,6 @@ export const negotiations = {
   ],
   because: { 'negotiation.deadline-set': [deadlinesJob], 'text.published': [publishJob] },
   events,
+  exercised: { text: exercisedTexts, 'open-text': exercisedOpenTexts },
   bodies: { '/texts': largestDocument, '/negotiations/:room/open/entries': hostLimits.relayedBytes * 2 },
 } satisfies Module

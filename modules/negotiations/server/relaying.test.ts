@@ -45,7 +45,7 @@ test('a negotiation is opened to the public by nothing less than the signature o
   expect(await refusalOf(opens(carthia.duty, [signed], own))).toMatchObject({ code: 'NOT_CONSENTED' })
   expect(await refusalOf(opens(carthia.duty, [signed]))).toMatchObject({ code: 'DEVICE_NOT_YOURS' })
   expect(await refusalOf(opens(people.esteria.duty, [signed]))).toMatchObject({ code: 'ROOM_UNKNOWN' })
-  expect(await doors(null).openTexts()).toEqual([])
+  expect(await doors(null).openTexts({})).toEqual([])
   expect(await refusalOf(doors(null).openText({ id: room }))).toMatchObject({ code: 'TEXT_UNKNOWN' })
 
   expect(await opens(norhaven.observer, [signed])).toMatchObject({

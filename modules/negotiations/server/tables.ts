@@ -35,6 +35,7 @@ export type NegotiationTables = {
     reader: string
     account_id: string
     title: string
+    exercise: boolean
     parties: string[]
     keys: string | null
     opened_at: Date

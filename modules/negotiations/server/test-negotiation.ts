@@ -63,7 +63,7 @@ export async function openNegotiationWorld(modules: readonly Module[], accounts:
   }
 
   /** A text of one paragraph, opened by the chair for the delegations of all others. */
-  async function openText(title: string): Promise<Entry> {
+  async function openText(title: string, { exercise = false } = {}): Promise<Entry> {
     const parties = others.map((account) => {
       const { delegation } = deviceOf(account)
       return { delegation, name: delegations.find(({ id }) => id === delegation)?.name ?? '' }
@@ -74,7 +74,7 @@ export async function openNegotiationWorld(modules: readonly Module[], accounts:
       class: 'rolling-text',
       language: 'en',
       parties,
-      exercise: false,
+      exercise,
     })
     const words = { type: 'operative', place: 'm', text: 'Parties shall notify without delay.' } as const
     await does(chair, { kind: 'paragraph.add', paragraph: idOf('A'), alternative: idOf('A/1'), ...words })

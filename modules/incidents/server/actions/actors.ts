@@ -1,5 +1,6 @@
 import { must, Refusal } from '#platform/refusal.ts'
 import { newId } from '#platform/server/ids.ts'
+import type { World } from '#platform/exercise.ts'
 import type { PageInput } from '#platform/page.ts'
 import type { Marking } from '#modules/sharing/contract.ts'
 import { markingsOf } from '#modules/sharing/server/index.ts'
@@ -8,16 +9,25 @@ import { mayChangeActor, mayRead, mayRecordActor } from '../../rules.ts'
 import { nameKey } from '../../threat-actors.ts'
 import { placeFor } from '../change.ts'
 import { markingShown } from '../copy.ts'
+import { tellOfActor } from '../exercised-actors.ts'
 import { actorSeen, type IncidentCall, underMarkingsSeen } from '../eyes.ts'
 import { type Actor, actorsByIds, changeActor, insertActor, listedActors } from '../store/actors.ts'
 import { partiesByIds } from '../store/incidents.ts'
 import { insertMerge, mergesOf, undoMerge } from '../store/merges.ts'
 
-type Recorded = ActorRecord & { marking: Marking }
+type Recorded = ActorRecord & { marking: Marking; exercise: boolean }
 
-export async function list(call: IncidentCall, { name, after, limit }: PageInput & { name?: string | undefined }) {
+type Asked = PageInput & { world: World; name?: string | undefined }
+
+export async function list(call: IncidentCall, { world, name, after, limit }: Asked) {
   must(mayRead(call.actor))
-  const rows = await listedActors(call.db, { name: name === undefined ? undefined : nameKey(name), after, limit })
+  const exercise = world === 'exercise'
+  const rows = await listedActors(call.db, {
+    exercise,
+    name: name === undefined ? undefined : nameKey(name),
+    after,
+    limit,
+  })
   const page = rows.slice(0, limit)
   const items = await shown(call, await underMarkingsSeen(call, page))
   const last = page.at(-1)
@@ -29,29 +39,33 @@ export async function one(call: IncidentCall, { actorId }: { actorId: string }):
   return oneShown(call, actorId)
 }
 
-export async function record(call: IncidentCall, { marking, ...actor }: Recorded): Promise<ActorView> {
+export async function record(call: IncidentCall, { marking, exercise, ...actor }: Recorded): Promise<ActorView> {
   must(mayRecordActor(call.actor))
   if (call.actor.delegationId === null) throw new Refusal('INCIDENT_ROLE_MAY_NOT')
   const id = newId(call.now.getTime())
-  const markingId = await placeFor(call, marking, marking)
+  const markingId = await placeFor(call, { exercise }, marking)
   await insertActor(call.db, {
     id,
     ownerId: call.actor.delegationId,
     markingId,
+    exercise,
     record: actor,
     names: namesOf(actor),
     at: call.now,
   })
   await call.emit({ name: 'actor.changed', data: { id } })
+  await tellOfActor(call, { id, exercise }, marking.tlp)
   return oneShown(call, id)
 }
 
+/** What is real stays real, and an exercise one. */
 export async function change(
   call: IncidentCall,
-  { actorId: id, marking, ...actor }: Recorded & { actorId: string },
+  { actorId: id, marking, ...actor }: Omit<Recorded, 'exercise'> & { actorId: string },
 ): Promise<ActorView> {
-  must(mayChangeActor(call.actor, await actorSeen(call, id)))
-  const markingId = await placeFor(call, marking, marking)
+  const known = await actorSeen(call, id)
+  must(mayChangeActor(call.actor, known))
+  const markingId = await placeFor(call, known, marking)
   await changeActor(call.db, { id, markingId, record: actor, names: namesOf(actor), at: call.now })
   await call.emit({ name: 'actor.changed', data: { id } })
   return oneShown(call, id)
@@ -63,11 +77,11 @@ export async function merge(
   { actorId: id, into }: { actorId: string; into: string },
 ): Promise<ActorView> {
   const source = await actorSeen(call, id)
-  await actorSeen(call, into)
+  const target = await actorSeen(call, into)
   must(mayChangeActor(call.actor, source))
   const merges = await mergesOf(call.db, 'threat_actor_merge', [id, into])
   const taken = merges.some(({ sourceId, targetId }) => sourceId === id || sourceId === into || targetId === id)
-  if (id === into || taken) throw new Refusal('MERGE_NOT_POSSIBLE')
+  if (id === into || taken || source.exercise !== target.exercise) throw new Refusal('MERGE_NOT_POSSIBLE')
 
   const at = { id: newId(call.now.getTime()), ownerId: source.ownerId, at: call.now, by: call.actor.id }
   await insertMerge(call.db, 'threat_actor_merge', { ...at, sourceId: id, targetId: into })
@@ -114,9 +128,10 @@ async function shown(call: IncidentCall, actors: readonly Actor[]): Promise<Acto
     call.db,
     actors.map(({ ownerId }) => ownerId),
   )
-  return actors.map(({ id, ownerId, markingId, record, recordedAt, changedAt }) => ({
+  return actors.map(({ id, ownerId, markingId, exercise, record, recordedAt, changedAt }) => ({
     ...record,
     id,
+    exercise,
     owner: parties.get(ownerId) ?? { id: ownerId, name: '', invented: false },
     marking: markingShown(markings.get(markingId), call.actor.delegationId),
     recordedAt: recordedAt.toISOString(),

@@ -204,6 +204,7 @@ const actors = `
     id uuid primary key,
     owner_id uuid not null references delegation (id),
     marking_id uuid not null references marking (id),
+    exercise boolean not null,
     record jsonb not null,
     names text[] not null,
     recorded_at timestamptz not null,

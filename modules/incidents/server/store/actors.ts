@@ -7,6 +7,7 @@ export type Actor = {
   id: string
   ownerId: string
   markingId: string
+  exercise: boolean
   record: ActorRecord
   recordedAt: Date
   changedAt: Date
@@ -16,6 +17,7 @@ const columns = [
   'id',
   'owner_id as ownerId',
   'marking_id as markingId',
+  'exercise',
   'record',
   'recorded_at as recordedAt',
   'changed_at as changedAt',
@@ -40,14 +42,15 @@ export async function actorsByIds(db: Db, ids: readonly string[]): Promise<Actor
   return ids.length === 0 ? [] : db.selectFrom('threat_actor').select(columns).where('id', 'in', ids).execute()
 }
 
-/** Records by any of their names, the newest first. */
+/** Records of one world by any of their names, the newest first. */
 export function listedActors(
   db: Db,
-  asked: { name: string | undefined; after: string | undefined; limit: number },
+  asked: { exercise: boolean; name: string | undefined; after: string | undefined; limit: number },
 ): Promise<Actor[]> {
   let query = db
     .selectFrom('threat_actor')
     .select(columns)
+    .where('exercise', '=', asked.exercise)
     .orderBy('id', 'desc')
     .limit(asked.limit + 1)
   if (asked.after !== undefined) query = query.where(sql<SqlBool>`id::text < ${asked.after}`)
@@ -57,13 +60,17 @@ export function listedActors(
 
 type Kept = Omit<Actor, 'recordedAt' | 'changedAt'> & { names: readonly string[]; at: Date }
 
-export async function insertActor(db: Db, { id, ownerId, markingId, record, names, at }: Kept): Promise<void> {
+export async function insertActor(
+  db: Db,
+  { id, ownerId, markingId, exercise, record, names, at }: Kept,
+): Promise<void> {
   await db
     .insertInto('threat_actor')
     .values({
       id,
       owner_id: ownerId,
       marking_id: markingId,
+      exercise,
       record: JSON.stringify(record),
       names: [...names],
       recorded_at: at,
@@ -72,7 +79,10 @@ export async function insertActor(db: Db, { id, ownerId, markingId, record, name
     .execute()
 }
 
-export async function changeActor(db: Db, { id, markingId, record, names, at }: Omit<Kept, 'ownerId'>): Promise<void> {
+export async function changeActor(
+  db: Db,
+  { id, markingId, record, names, at }: Omit<Kept, 'ownerId' | 'exercise'>,
+): Promise<void> {
   await db
     .updateTable('threat_actor')
     .set({ marking_id: markingId, record: JSON.stringify(record), names: [...names], changed_at: at })

@@ -56,7 +56,7 @@ function Record({ record }: { record: ActorView }) {
     <Page
       title={record.name}
       crumbs={[{ label: say('actors.title'), to: incidentPaths.actors }]}
-      exercise={record.marking.exercise}
+      exercise={record.exercise}
       act={
         mine && (
           <>

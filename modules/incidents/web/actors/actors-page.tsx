@@ -1,5 +1,6 @@
 import { useSuspenseInfiniteQuery } from '@tanstack/react-query'
 import { Link, useSearchParams } from 'react-router'
+import type { World } from '#platform/exercise.ts'
 import { useFormat } from '#platform/web/format.ts'
 import { useLive } from '#platform/web/live.ts'
 import { useActor } from '#platform/web/session.tsx'
@@ -57,7 +58,8 @@ export function ActorsPage() {
         </>
       }
     >
-      {person && <Records />}
+      {person && <Records world="real" />}
+      {person && <Records world="exercise" />}
       <Section title={say('actors.public')} count={threatActors.length}>
         <p className="small faint">{say('actors.public.words')}</p>
         <PublicTable actors={threatActors} />
@@ -73,17 +75,21 @@ export function ActorsPage() {
   )
 }
 
-function Records() {
+const titles = { real: 'actors.records', exercise: 'actors.records.exercise' } as const
+
+/** Records of exercises stand apart, and only where there are any. */
+function Records({ world }: { world: World }) {
   const say = useWords()
   const { data, hasNextPage, fetchNextPage, isFetchingNextPage } = useSuspenseInfiniteQuery(
     incidents.actors.list.infiniteOptions({
-      input: (after: string | undefined) => ({ limit: 100, ...(after ? { after } : {}) }),
+      input: (after: string | undefined) => ({ world, limit: 100, ...(after ? { after } : {}) }),
       initialPageParam: undefined,
       getNextPageParam: (last) => last.next,
     }),
   )
   useLive(['actor.*'], readAgain)
   const records = data.pages.flatMap(({ items }) => items)
+  if (world === 'exercise' && records.length === 0) return null
   const columns: Column<ActorView>[] = [
     {
       id: 'name',
@@ -115,12 +121,12 @@ function Records() {
     },
   ]
   return (
-    <Section title={say('actors.records')} count={records.length}>
+    <Section title={say(titles[world])} count={records.length}>
       {records.length === 0 ? (
         <EmptyState title={say('actors.records.none')}>{say('actors.records.none.words')}</EmptyState>
       ) : (
         <Table
-          label={say('actors.records')}
+          label={say(titles[world])}
           rows={records}
           rowKey={({ id }) => id}
           rowLink={({ id }) => incidentPaths.actor(id)}

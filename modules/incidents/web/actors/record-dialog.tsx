@@ -4,6 +4,7 @@ import { useNavigate } from 'react-router'
 import { z } from 'zod'
 import { Marking } from '#modules/sharing/contract.ts'
 import { DoorForm, useDoorForm } from '#platform/web/form.tsx'
+import { RadioChoice } from '#platform/web/ui/choice.tsx'
 import { Dialog } from '#platform/web/ui/dialog.tsx'
 import { Picker } from '#platform/web/ui/picker.tsx'
 import { Waiting } from '#platform/web/ui/state.tsx'
@@ -15,7 +16,7 @@ import { IncidentMarkingField, noMarking, writtenFrom } from '../items/part-mark
 import { NamesFields, TiesFields } from './record-fields.tsx'
 import { usePublicActors } from './public-actors.ts'
 
-const Recorded = ActorRecord.extend({ marking: Marking })
+const Recorded = ActorRecord.extend({ marking: Marking, exercise: z.boolean().default(false) })
 
 /** A record of an actor, or its change: names and ties, each with the place where it can be read. */
 export function RecordActor({ record, onClose }: { record?: ActorView; onClose: () => void }) {
@@ -40,7 +41,7 @@ function Recording({ record, onClose }: { record: ActorView | undefined; onClose
     draft: `actor.${record?.id ?? 'new'}`,
     initial: record
       ? { ...record, marking: writtenFrom(record.marking) }
-      : { marking: noMarking, aliases: [], ties: [], description: '' },
+      : { marking: noMarking, aliases: [], ties: [], description: '', exercise: false },
     send: (input) => (record ? change.mutateAsync({ actorId: record.id, ...input }) : make.mutateAsync(input)),
     onSent: ({ id }) => {
       readAgain()
@@ -50,6 +51,18 @@ function Recording({ record, onClose }: { record: ActorView | undefined; onClose
   })
   return (
     <DoorForm form={form} act={say(record ? 'incidents.save' : 'actors.record')}>
+      {!record && (
+        <RadioChoice
+          label={say('incidents.world')}
+          options={(['real', 'exercise'] as const).map((id) => ({
+            id,
+            label: say(`incidents.world.is.${id}`),
+            hint: say(`actors.world.${id}.hint`),
+          }))}
+          value={form.values.exercise ? 'exercise' : 'real'}
+          onChange={(world) => form.set({ exercise: world === 'exercise' })}
+        />
+      )}
       <TextField label={say('actors.name')} hint={say('actors.name.hint')} maxLength={120} {...form.field('name')} />
       <Picker
         label={say('actors.reference')}
@@ -87,7 +100,9 @@ export function MergeActor({ record, onClose }: { record: ActorView; onClose: ()
 
 function Merging({ record, onClose }: { record: ActorView; onClose: () => void }) {
   const say = useWords()
-  const { data } = useSuspenseQuery(incidents.actors.list.queryOptions({ input: { limit: 200 } }))
+  const { data } = useSuspenseQuery(
+    incidents.actors.list.queryOptions({ input: { world: record.exercise ? 'exercise' : 'real', limit: 200 } }),
+  )
   const merge = useMutation(incidents.actors.merge.mutationOptions())
   const form = useDoorForm({
     schema: Into,

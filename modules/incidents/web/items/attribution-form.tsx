@@ -9,6 +9,7 @@ import { Attribution, PartMarking } from '../../contract.ts'
 import { incidents } from '../doors.ts'
 import { useCodeOptions } from '../pieces/code-word.tsx'
 import { useCountryOptions } from './country-options.ts'
+import { useIncident } from '../incident/hold.tsx'
 import type { ItemFormProps } from './item-form.ts'
 import { KnownTimeField } from './known-time-field.tsx'
 import { PartMarkingField } from './part-marking-field.tsx'
@@ -22,7 +23,9 @@ export function AttributionForm({ body, marking, onSend }: ItemFormProps<'attrib
   const say = useWords()
   const codes = useCodeOptions()
   const countries = useCountryOptions()
-  const { data: actors } = useSuspenseQuery(incidents.actors.list.queryOptions({ input: { limit: 200 } }))
+  const { incident } = useIncident()
+  const world = incident.exercise ? 'exercise' : 'real'
+  const { data: actors } = useSuspenseQuery(incidents.actors.list.queryOptions({ input: { world, limit: 200 } }))
   const form = useDoorForm({
     schema,
     initial: { ...body, marking },

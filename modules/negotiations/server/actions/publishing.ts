@@ -15,6 +15,7 @@ import { hostLimits, type PublishedText } from '../../contract.ts'
 import { listedIn } from '../../deciding/document-keys.ts'
 import type { DocumentRead } from '../../deciding/document-reading.ts'
 import { verifyFinalDocument } from '../../deciding/verify-document.ts'
+import { tellExercise } from '../exercised.ts'
 import type { NegotiationCall } from '../standing.ts'
 import { actPlace, documentBytes, insertText, textLike, textsAfter, type TextRow } from '../store/texts.ts'
 
@@ -64,13 +65,17 @@ async function keep(call: NegotiationCall, read: DocumentRead, bytes: Uint8Array
   }
   await insertText(call.db, { ...row, document: bytes })
   await call.emit({ name: 'text.published', data: { id: row.id } })
+  await tellExercise(call, 'text.published', row)
   return shown(row)
 }
 
-/** The record says that it was published, and which bytes: so nobody is ever shown another text in its place. */
+/**
+ * The record says that it was published, and which bytes: so nobody is ever shown another text in its place. Its acts are of
+ * the real world alone: a text of an exercise is in none.
+ */
 export async function enterPublication(call: NegotiationCall, { id }: Record<string, unknown>): Promise<void> {
   const row = await textLike(call.db, { id: String(id) })
-  if (!row) return
+  if (!row || row.exercise) return
   const { title, digest, symbol, publisher, adopted_at: adoptedAt } = row
   const text = { id: row.id, title, symbol, digest, publishedBy: publisher, adoptedAt: adoptedAt.toISOString() }
   await publishAct(call, aboutText(row.id), { v: 1, act: 'text.published', text })

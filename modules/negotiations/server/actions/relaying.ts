@@ -6,12 +6,14 @@ import { notStanding, standingKeyOf } from '#modules/identity/server/index.ts'
 import { toHex, utf8 } from '#platform/bytes.ts'
 import { canonicalJson } from '#platform/canonical-json.ts'
 import { sha256 } from '#platform/crypto.ts'
+import type { World } from '#platform/exercise.ts'
 import { Refusal } from '#platform/refusal.ts'
 import { hostLimits, type OpenNegotiation } from '../../contract.ts'
 import { RelayedEntry } from '../../relayed-entry.ts'
 import type { ActKind, ActOf } from '../../text/acts.ts'
 import { SignedOperation } from '../../text/operation.ts'
 import { verifyOperation } from '../../text/signing.ts'
+import { tellExercise } from '../exercised.ts'
 import { accountOf, mustBeIn, type NegotiationCall } from '../standing.ts'
 import {
   endOpen,
@@ -45,16 +47,18 @@ export async function open(
   await mustAllConsent(call, { room, device, consent, delegations: parties.map(({ delegation }) => delegation) })
   for (const signed of [opening, ...(changed ? [changed] : [])])
     if (!(await isSignedBy(call, signed))) throw new Refusal('NOT_CONSENTED')
-  const { title } = opening.operation.act
+  const { title, exercise } = opening.operation.act
   await keepOpen(call.db, {
     room,
     reader: device,
     account,
     title,
+    exercise,
     parties: parties.map(({ name }) => name),
     now: call.now,
   })
   await call.emit({ name: 'negotiation.relayed', data: { id: room } })
+  await tellExercise(call, 'text.opened', { id: room, exercise })
   return shown(await seen(call, room))
 }
 
@@ -138,8 +142,8 @@ export async function end(call: NegotiationCall, { room }: { room: string }): Pr
   return { done: true }
 }
 
-export async function openTexts(call: NegotiationCall): Promise<OpenNegotiation[]> {
-  return (await openAll(call.db)).map(shown)
+export async function openTexts(call: NegotiationCall, { world }: { world: World }): Promise<OpenNegotiation[]> {
+  return (await openAll(call.db, world === 'exercise')).map(shown)
 }
 
 export async function openText(call: NegotiationCall, { id }: { id: string }) {
@@ -163,6 +167,7 @@ function shown(row: OpenRow): OpenNegotiation {
   return {
     id: row.room_id,
     title: row.title,
+    exercise: row.exercise,
     parties: row.parties,
     count: row.count,
     openedAt: row.opened_at.toISOString(),

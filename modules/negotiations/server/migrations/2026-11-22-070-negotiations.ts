@@ -94,6 +94,7 @@ const open = `
     reader text not null,
     account_id uuid not null references account (id),
     title text not null,
+    exercise boolean not null,
     parties text[] not null,
     keys text,
     opened_at timestamptz not null,

@@ -5,14 +5,25 @@ type Db = Kysely<NegotiationTables>
 
 export type OpenRow = Selectable<NegotiationTables['open_negotiation']>
 
-type Opening = { room: string; reader: string; account: string; title: string; parties: string[]; now: Date }
+type Opening = {
+  room: string
+  reader: string
+  account: string
+  title: string
+  exercise: boolean
+  parties: string[]
+  now: Date
+}
 
 /** Opened again, by the same reader or another one, it goes on where it stood. */
-export async function keepOpen(db: Db, { room, reader, account, title, parties, now }: Opening): Promise<void> {
+export async function keepOpen(
+  db: Db,
+  { room, reader, account, title, exercise, parties, now }: Opening,
+): Promise<void> {
   const told = { reader, account_id: account, title, parties, moved_at: now, ended_at: null }
   await db
     .insertInto('open_negotiation')
-    .values({ room_id: room, ...told, keys: null, opened_at: now, count: 0, stored: 0 })
+    .values({ room_id: room, exercise, ...told, keys: null, opened_at: now, count: 0, stored: 0 })
     .onConflict((conflict) => conflict.column('room_id').doUpdateSet(told))
     .execute()
 }
@@ -28,9 +39,15 @@ export function holdOpen(db: Db, room: string): Promise<OpenRow | undefined> {
 
 const shownAtOnce = 200
 
-/** Those that moved last come first. */
-export function openAll(db: Db): Promise<OpenRow[]> {
-  return db.selectFrom('open_negotiation').selectAll().orderBy('moved_at', 'desc').limit(shownAtOnce).execute()
+/** Those of one world; what moved last comes first. */
+export function openAll(db: Db, exercise: boolean): Promise<OpenRow[]> {
+  return db
+    .selectFrom('open_negotiation')
+    .selectAll()
+    .where('exercise', '=', exercise)
+    .orderBy('moved_at', 'desc')
+    .limit(shownAtOnce)
+    .execute()
 }
 
 type Moved = { count: number; stored: number; now: Date; keys?: string }

@@ -54,7 +54,7 @@ function Live({ id }: { id: string }) {
     <Page
       title={text?.state.title || title}
       crumbs={[{ label: say('texts.title'), to: textPaths.all }]}
-      exercise={text?.state.exercise ?? false}
+      exercise={text?.state.exercise ?? open.exercise}
       margin={
         <>
           <Note label={say('texts.marking')}>TLP:CLEAR</Note>

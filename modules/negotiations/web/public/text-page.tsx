@@ -52,7 +52,9 @@ export function TextPage() {
             <Code value={digest} short />
           </Note>
           <Note label={say('texts.inRecord')}>
-            {act === null ? (
+            {exercise ? (
+              say('texts.inRecord.exercise')
+            ) : act === null ? (
               say('texts.inRecord.waits')
             ) : (
               <Link to="/record">{say('texts.inRecord.at', { index: act })}</Link>

@@ -15,7 +15,8 @@ export { loader } from './words.ts'
 
 export function TextsPage() {
   const say = useWords()
-  const { data: open } = useSuspenseQuery(host.openTexts.queryOptions())
+  const { data: open } = useSuspenseQuery(host.openTexts.queryOptions({ input: {} }))
+  const { data: rehearsed } = useSuspenseQuery(host.openTexts.queryOptions({ input: { world: 'exercise' } }))
   const { data, fetchNextPage, hasNextPage, isFetchingNextPage } = useSuspenseInfiniteQuery(
     host.texts.infiniteOptions({
       input: (after: string | undefined) => ({ limit: 50, ...(after === undefined ? {} : { after }) }),
@@ -49,6 +50,15 @@ export function TextsPage() {
           </Button>
         )}
       </Section>
+      {rehearsed.length > 0 && (
+        <Section title={say('texts.open.exercises')} count={rehearsed.length}>
+          <ul className="texts">
+            {rehearsed.map((one) => (
+              <OpenLine key={one.id} {...one} />
+            ))}
+          </ul>
+        </Section>
+      )}
       {exercises.items.length > 0 && (
         <Section title={say('texts.exercises')} count={exercises.items.length}>
           <ul className="texts">
@@ -80,7 +90,7 @@ function TextLine({ adoptedAt, exercise, id, language, parties, publishedBy, sym
   )
 }
 
-function OpenLine({ endedAt, id, movedAt, parties, title }: OpenNegotiation) {
+function OpenLine({ endedAt, exercise, id, movedAt, parties, title }: OpenNegotiation) {
   const say = useWords()
   return (
     <li>
@@ -88,7 +98,8 @@ function OpenLine({ endedAt, id, movedAt, parties, title }: OpenNegotiation) {
         {title}
       </Link>
       <p className="small">
-        {say(endedAt ? 'texts.sealedAgain' : 'texts.movedAt')} <When at={endedAt ?? movedAt} />
+        {exercise && <ExerciseChip />} {say(endedAt ? 'texts.sealedAgain' : 'texts.movedAt')}{' '}
+        <When at={endedAt ?? movedAt} />
       </p>
       <p className="small faint" dir="auto">
         {parties.join(' · ')}
