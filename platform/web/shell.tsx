@@ -98,7 +98,9 @@ function Bands() {
   const { demo, exercise } = useSession()
   return (
     <>
-      <div className="bands">{demo && <p className="band">{say('world.invented')}</p>}</div>
+      <div className="bands" id="bands">
+        {demo && <p className="band">{say('world.invented')}</p>}
+      </div>
       {exercise !== undefined && (
         <div className="exercise-frame">
           <p className="exercise-name">{say('exercise.band', { name: exercise })}</p>

@@ -1,6 +1,7 @@
 // The window of a real alarm: over everything, whatever page and whatever other window stands open.
 import { type ReactNode, useEffect, useId, useRef } from 'react'
 import { createPortal } from 'react-dom'
+import { Icon } from '#platform/web/ui/icon.tsx'
 import './alarm.css'
 
 type AlarmDialogProps = {
@@ -54,7 +55,9 @@ export function AlarmDialog({ title, lead, children }: AlarmDialogProps) {
     >
       <div className="crisis-alarm-sheet">
         <header>
-          <span className="crisis-alarm-sign" aria-hidden="true" />
+          <span className="crisis-alarm-sign">
+            <Icon name="bell" size={40} />
+          </span>
           <div>
             <h1 id={`${own}-title`} tabIndex={-1} ref={head}>
               {title}

@@ -12,6 +12,7 @@ import { useCrisisVersion, useOpening } from '../client/crisis-in-use.tsx'
 import type { Held, OpenAt } from '../client/opening.ts'
 import { soundAfterTouch, takeUpArming } from './arming.ts'
 import { useAlarmSound, useBrowserNotice, useFlashingTitle, useSoftNote } from './attention.ts'
+import { fromAlarm } from './from-alarm.ts'
 import { FullAlarm } from './full-alarm.tsx'
 import { OpenedBar } from './opened-bar.tsx'
 import { QuietBanners } from './quiet-banners.tsx'
@@ -90,7 +91,7 @@ function Rings({ mine, why, held, ringing }: RingsProps) {
   useBrowserNotice(flashing && say('crisis.alarm.notice'))
   const open = (call: Pick<Call, 'line' | 'newest'>) => {
     setOpened((before) => ({ ...before, [call.line]: { newest: call.newest, at: Date.now() } }))
-    void navigate(crisisPaths.one(call.line))
+    void navigate(crisisPaths.one(call.line), { state: fromAlarm })
   }
   const acknowledge = async (line: string, id: string, name: string) => {
     try {

@@ -1,6 +1,7 @@
-// Test calls and exercises: a slip at the foot of the page, in neither the colour, nor the shape, nor the size, nor the
-// sound of an alarm, and with what it is written first.
+// Test calls and exercises: a slip among the bands that say in which world the window stands, in neither the colour, nor the
+// shape, nor the size, nor the sound of an alarm, and with what it is written first. It covers nothing of the page.
 import { useState } from 'react'
+import { createPortal } from 'react-dom'
 import { Button } from '#platform/web/ui/button.tsx'
 import { useWords } from '#platform/web/words.ts'
 import type { QuietCall } from './ringing.ts'
@@ -12,7 +13,9 @@ type QuietBannersProps = {
 }
 
 export function QuietBanners({ calls, onOpen, onAcknowledge }: QuietBannersProps) {
-  return (
+  const place = document.getElementById('bands')
+  if (!place) return null
+  return createPortal(
     <div className="crisis-slips" role="status">
       {calls.map((call) => (
         <Slip
@@ -22,7 +25,8 @@ export function QuietBanners({ calls, onOpen, onAcknowledge }: QuietBannersProps
           {...(call.message ? { onAcknowledge: () => onAcknowledge(call.line, call.newest, call.them) } : {})}
         />
       ))}
-    </div>
+    </div>,
+    place,
   )
 }
 

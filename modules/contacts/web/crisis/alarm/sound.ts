@@ -7,6 +7,8 @@ let context: AudioContext | undefined
 
 /** Browsers give sound only after the person has touched the page. Answers whether they give it now. */
 export async function unlockSound(): Promise<boolean> {
+  // Before that it only complains.
+  if ('userActivation' in navigator && !navigator.userActivation.hasBeenActive) return false
   try {
     context ??= new AudioContext()
     if (context.state !== 'running') await context.resume()

@@ -42,7 +42,7 @@ export function AnswerBy({ wish, onChange, capitals }: AnswerByProps) {
     )
   const at = wishedBy(wish, now)
   return (
-    <div className="crisis-wish">
+    <div className="crisis-wish calm">
       <RadioChoice
         label={say('crisis.answerBy')}
         options={options}

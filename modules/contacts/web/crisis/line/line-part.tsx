@@ -1,5 +1,6 @@
 // The line itself: what waits for us, then what one wants to say, then what was said, newest first.
-import { Link } from 'react-router'
+import { type ReactNode, useEffect, useRef } from 'react'
+import { Link, useLocation } from 'react-router'
 import { AlarmPanels, Line } from '#modules/rooms/web/pieces.tsx'
 import { Section } from '#platform/web/ui/page.tsx'
 import { EmptyState } from '#platform/web/ui/state.tsx'
@@ -9,6 +10,7 @@ import { useWords } from '#platform/web/words.ts'
 import { type CrisisLineWhole, crisisPaths } from '../../../contract/crisis.ts'
 import { offeredOffline } from '../../../crisis/timing.ts'
 import type { CrisisMessage, LineView } from '../../../crisis/views.ts'
+import { isFromAlarm } from '../alarm/from-alarm.ts'
 import { capitalsOf } from '../capitals.ts'
 import { useCrisis } from '../client/crisis-in-use.tsx'
 import { MessageCard } from './message-card.tsx'
@@ -23,6 +25,7 @@ export function LinePart({ line, begun, onBegin }: LinePartProps) {
   if (!view) return <EmptyState title={say('crisis.not.unknown-line')}>{say('crisis.joining.words')}</EmptyState>
   const said = view.messages.filter((one) => one.class !== 'test-call').toReversed()
   const waits = said.filter((one) => one.real && one.side === 'them' && isOpen(one)).toReversed()
+  const rest = said.filter((one) => !waits.includes(one))
   const answer = (message: CrisisMessage) => onBegin({ ...begun, replyTo: message.id, class: answering(message) })
   const card = (message: CrisisMessage) => (
     <MessageCard
@@ -38,23 +41,37 @@ export function LinePart({ line, begun, onBegin }: LinePartProps) {
       <Line />
       {view.room && <AlarmPanels room={view.room.id} />}
       <Troubles view={view} />
-      {waits.length > 0 && (
-        <section className="crisis-waits" aria-labelledby="crisis-waits">
-          <h2 id="crisis-waits">{say('crisis.waits', { count: waits.length })}</h2>
-          <ol className="crisis-messages">{waits.map(card)}</ol>
-        </section>
-      )}
+      {waits.length > 0 && <Waits count={waits.length}>{waits.map(card)}</Waits>}
       <SayForm line={line} view={view} begun={begun} onBegin={onBegin} />
-      <Section title={say('crisis.said')} count={said.length}>
-        {said.length === 0 ? (
-          <EmptyState title={say('crisis.said.none')}>{say('crisis.said.none.words')}</EmptyState>
-        ) : (
+      {rest.length > 0 && (
+        <Section title={say('crisis.said')} count={rest.length}>
           <ol className="crisis-messages" reversed>
-            {said.filter((one) => !waits.includes(one)).map(card)}
+            {rest.map(card)}
           </ol>
-        )}
-      </Section>
+        </Section>
+      )}
+      {said.length === 0 && <EmptyState title={say('crisis.said.none')}>{say('crisis.said.none.words')}</EmptyState>}
     </>
+  )
+}
+
+/** Whoever comes from the alarm reads on right here. */
+function Waits({ count, children }: { count: number; children: ReactNode }) {
+  const say = useWords()
+  const { state } = useLocation()
+  const head = useRef<HTMLHeadingElement>(null)
+  useEffect(() => {
+    if (!isFromAlarm(state)) return
+    head.current?.scrollIntoView()
+    head.current?.focus({ preventScroll: true })
+  }, [state])
+  return (
+    <section className="crisis-waits" aria-labelledby="crisis-waits">
+      <h2 id="crisis-waits" tabIndex={-1} ref={head}>
+        {say('crisis.waits', { count })}
+      </h2>
+      <ol className="crisis-messages">{children}</ol>
+    </section>
   )
 }
 
@@ -69,10 +86,12 @@ function Troubles({ view }: { view: LineView }) {
   const format = useFormat()
   const now = useNow()
   const late = offeredOffline(view, new Date(now))
-  const { maySay, missing, newer, found, strangers } = view
+  const { maySay, missing, newer, found, strangers, state } = view
+  const waiting = state === 'joining' || state === 'no-room' || state === 'shut' ? state : undefined
   return (
     <div className="crisis-troubles" role="status">
       {maySay !== true && <p className="crisis-note">{say(`crisis.not.${maySay}`)}</p>}
+      {waiting && <p className="crisis-note grave">{say(`crisis.not.${waiting}`)}</p>}
       {strangers.length > 0 && (
         <p className="crisis-note grave">
           {say('crisis.strangers', {

@@ -46,7 +46,7 @@ export function MessageCard({ message, view, capitals, onAnswer }: MessageCardPr
       )}
       <PassageShown passage={message} />
       {answerBy !== undefined && (
-        <div className={overdue ? 'crisis-by overdue' : 'crisis-by'}>
+        <div className={asked || (overdue && side === 'them') ? 'crisis-by' : 'crisis-by calm'}>
           <span className="small">{say(side === 'them' ? 'crisis.answerBy.us' : 'crisis.answerBy.them')}</span>
           <Deadline at={answerBy} capitals={capitals} done={answered} />
         </div>

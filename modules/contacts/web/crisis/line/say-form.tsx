@@ -32,7 +32,7 @@ const icons: Record<MessageClass, IconName> = {
   notification: 'bell',
   request: 'send',
   clarification: 'note',
-  exercise: 'group',
+  exercise: 'timeline',
   'test-call': 'check',
 }
 
