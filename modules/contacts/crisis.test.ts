@@ -117,6 +117,19 @@ test('rule and policy agree for everybody on who sees a line, and who sees its r
   }
   expect(seers.toSorted()).toEqual([...Object.values(belmere), ...Object.values(carthia), desk].toSorted())
   expect(hearers.toSorted()).toEqual([belmere.head, carthia.legal, desk].toSorted())
+  // The duty desk at a command line does what an officer does; another machine of theirs finds no line.
+  const ringId = crypto.randomUUID()
+  await doors(carthia.legal).ring({ id, ringId, kind: 'message' })
+  expect(await doors(desk).answered({ id, ringIds: [ringId] })).toMatchObject([
+    { answered: { by: { accountId: desk, name: expect.stringContaining('Machine') } } },
+  ])
+  const rung = (await doors(carthia.legal).rings({ id })).filter((one) => one.id === ringId)
+  expect(rung).toMatchObject([{ ours: true, answered: { by: { name: expect.stringContaining('Machine') } } }])
+  expect(await doors(desk).line({ id })).toMatchObject({ officer: true, may: { ring: true, end: false } })
+  expect(await codeOf(doors(other).line({ id }))).toBe('CRISIS_LINE_UNKNOWN')
+  expect(await doors(other).lines()).toEqual([])
+  const feed = await world.machine(delegations.belmere, ['feeds:read'])
+  expect(await codeOf(doors(feed).lines())).toBe('CRISIS_NOT_FOR_YOU')
   expect(await doors(belmere.analyst).line({ id })).toMatchObject({
     officer: false,
     unanswered: 0,

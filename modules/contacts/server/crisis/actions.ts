@@ -150,7 +150,8 @@ export async function addOfficer(call: CrisisCall, { id, accountId }: Office): P
   must(mayNameOfficers(call.actor, line))
   const { us } = sidesOf(call, line)
   if (!(await store.isFit(call.db, accountId, us))) throw new Refusal('CRISIS_OFFICER_UNFIT')
-  if ((await store.namedCount(call.db, id, us)) >= mostOfLines.officers)
+  const officers = (await store.officersOf(call.db, [id])).get(id) ?? []
+  if (officers.filter(({ delegationId, head }) => delegationId === us && !head).length >= mostOfLines.officers)
     throw new Refusal('CRISIS_OFFICERS_TOO_MANY', { most: mostOfLines.officers })
   await mustNotFlood(call, line)
   const naming = { id: newId(call.now.getTime()), lineId: id, delegationId: us, accountId, by: call.actor.id ?? '' }

@@ -144,17 +144,6 @@ export async function officerLines(db: Db): Promise<StoredLine[]> {
     .execute()
 }
 
-export async function namedCount(db: Db, lineId: string, delegationId: string): Promise<number> {
-  const { named } = await db
-    .selectFrom('crisis_officer')
-    .select((of) => of.fn.countAll<number>().as('named'))
-    .where('line_id', '=', lineId)
-    .where('delegation_id', '=', delegationId)
-    .where('removed_at', 'is', null)
-    .executeTakeFirstOrThrow()
-  return named
-}
-
 type Naming = { id: string; lineId: string; delegationId: string; accountId: string; by: string; at: Date }
 
 /** False where they are named already. */
