@@ -14,7 +14,7 @@ const withoutDatabase = [
   'modules/exchange/server/vectors.test.ts',
   'modules/identity/{credentials,credentials-list,device-chain,sealed-backup,states}.test.ts',
   'modules/incidents/{attack-techniques,code-lists,difference,dossiers,severity,threat-actors}.test.ts',
-  'modules/contacts/{formats,rota}/**',
+  'modules/contacts/{crisis,formats,rota}/**',
   'modules/contacts/freshness.test.ts',
   'modules/rooms/rules.test.ts',
   'platform/{crypto,difference,log,shown-line,words}.test.ts',
@@ -22,7 +22,7 @@ const withoutDatabase = [
   'house.test.ts',
   '**/web/**',
   'modules/*/cli/**',
-  'apps/{command-line,demo-table,door-walk,exercise-kill,negotiation-secrets,pings-kill,record,record-kill,room-secrets,rooms}.test.ts',
+  'apps/{command-line,crisis,demo-table,door-walk,exercise-kill,negotiation-secrets,pings-kill,record,record-kill,room-secrets,rooms}.test.ts',
 ]
 
 export default defineConfig({

@@ -5,6 +5,7 @@ import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { AnyContractRouter } from '@orpc/contract'
 import pg from 'pg'
 import { identityContract } from '#modules/identity/contract.ts'
 import { initHost, issueDemoList, settleDelegation } from '#modules/identity/server/index.ts'
@@ -14,6 +15,7 @@ import { doorsWithin } from './doors-within.ts'
 import { openServer } from './server/open-server.ts'
 import { layPrepared } from './test-data-folder.ts'
 
+type Admitted = { delegation: string; head: string; desk: string }
 type Server = Awaited<ReturnType<typeof openServer>>
 
 /** One delegation's duty desk, as a machine account with a token: what a command line signs in by. */
@@ -51,6 +53,13 @@ export async function openRoomHost() {
     /** What the process of the host wrote to its log, and all else that it said. */
     log,
     database: () => server?.house.database,
+    /** The doors as somebody of the host goes through them: such as the head of an admitted delegation. */
+    as<Contract extends AnyContractRouter>(contract: Contract, account: string) {
+      if (!server) throw new Error('The host is not open')
+      return doorsWithin(server.house).as(contract, account)
+    },
+    /** Of each delegation that was admitted: its id, its head, and the machine account of its desk. */
+    admitted: new Map<string, Admitted>(),
     async stop() {
       await server?.[Symbol.asyncDispose]()
       server = undefined
@@ -83,7 +92,11 @@ export async function openRoomHost() {
     async admit(names: readonly string[], through = address): Promise<Desk[]> {
       if (!server) throw new Error('The host is not open')
       const tokens: string[] = []
-      for (const name of names) tokens.push(await tokenFor(server, name))
+      for (const name of names) {
+        const { token, ...admitted } = await tokenFor(server, name)
+        tokens.push(token)
+        host.admitted.set(name, admitted)
+      }
       await issueDemoList(server.house)
       return Promise.all(
         tokens.map(async (token, index) => {
@@ -103,15 +116,17 @@ export async function openRoomHost() {
   return host
 }
 
-async function tokenFor({ house }: Server, name: string): Promise<string> {
+async function tokenFor({ house }: Server, name: string): Promise<Admitted & { token: string }> {
   const roles = ['head-of-delegation'] as const
-  const head = { name: `Head of ${name}`, email: `head@${name.toLowerCase()}.example`, roles }
-  const settlement = { kind: 'state', name, invented: true, people: [head] } as const
-  const { people } = await settleDelegation(house.database.kysely, settlement, house.now())
-  const doors = doorsWithin(house).as(identityContract, people[0] ?? '')
+  const person = { name: `Head of ${name}`, email: `head@${name.toLowerCase()}.example`, roles }
+  const settlement = { kind: 'state', name, invented: true, people: [person] } as const
+  const { people, delegationId } = await settleDelegation(house.database.kysely, settlement, house.now())
+  const head = people[0] ?? ''
+  const doors = doorsWithin(house).as(identityContract, head)
   const machine = await doors.createMachine({ name: `${name} duty desk`, scopes: ['rooms'] })
   const wanted = { id: machine.id, kind: 'token' as const, name: 'desk', scopes: ['rooms' as const], days: 30 }
-  return (await doors.issueKey(wanted)).secret
+  const token = (await doors.issueKey(wanted)).secret
+  return { token, head, desk: machine.id, delegation: delegationId }
 }
 
 async function freePort(): Promise<number> {

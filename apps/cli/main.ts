@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import { crisisCommands } from './crisis-commands.ts'
 import { keysCommands } from './keys-commands.ts'
 import { endingOf, exitCodes } from './outcome.ts'
 import { negotiationCommands } from './negotiation-commands.ts'
@@ -146,6 +147,7 @@ keysCommands(program, tell)
 
 roomCommands(program)
 negotiationCommands(program)
+crisisCommands(program)
 
 try {
   await program.parseAsync()

@@ -47,6 +47,8 @@ const byName: Record<string, Ending> = {
   StillAtWork: 'unreachable',
   ActRefused: 'refused',
   NotOpen: 'refused',
+  CrisisRefused: 'refused',
+  SealedRefused: 'damaged',
 }
 
 const unreachableCodes = new Set([

@@ -1,0 +1,79 @@
+import { open } from 'node:fs/promises'
+import { buffer, text as textOf } from 'node:stream/consumers'
+import { z } from 'zod'
+import * as crisis from '#modules/contacts/cli/index.ts'
+import type { Told } from '#modules/rooms/cli/index.ts'
+import { NotDone } from './outcome.ts'
+import { inWords, ownFolder, stopped } from './room.ts'
+
+type Wants = { folder: string; now: () => Date }
+type Verb = (wants: Wants, words: string[], options: unknown, json: boolean) => Promise<Told | undefined>
+
+const When = z.iso.datetime({ offset: true }).transform((time) => new Date(time).toISOString())
+const Common = z.object({ folder: z.string().optional(), json: z.boolean().default(false) })
+const Saying = z.object({
+  class: z.enum(crisis.messageClasses),
+  of: crisis.PlayedClass.optional(),
+  language: z.string(),
+  answerBy: When.optional(),
+})
+/** Bytes that are read of a file which somebody sent. */
+const mostRead = 1_000_000
+
+const verbs: Record<string, Verb> = {
+  lines: (wants) => crisis.lines(wants),
+  show: (wants, [line = '']) => crisis.show(wants, line),
+  say: async (wants, [line = '', words = ''], options) =>
+    crisis.say(wants, line, await wordsIn(words), Saying.parse(options)),
+  answer: async (wants, [line = '', message = '', words = ''], options) =>
+    crisis.say(wants, line, await wordsIn(words), { ...Saying.parse(options), replyTo: message }),
+  ack: (wants, [line = '', ...messages]) => crisis.acknowledge(wants, line, messages),
+  test: (wants, [line = '']) => crisis.test(wants, line),
+  schedule: (wants, [line = '', at = ''], options) => {
+    const { grace } = z.object({ grace: z.coerce.number().int() }).parse(options)
+    return crisis.schedule(wants, line, { at, graceMinutes: grace })
+  },
+  export: (wants, [line = '', ...messages], options) =>
+    crisis.exportSealed(wants, line, z.object({ out: z.string().optional() }).parse(options).out, messages),
+  import: async (wants, [file = '']) => crisis.importSealed(wants, await bytesIn(file)),
+  watch: async (wants, _, __, json) => {
+    await crisis.watch(wants, { signal: stopped(), tell: (rung) => print(rung, json) })
+    return undefined
+  },
+}
+
+async function wordsIn(words: string): Promise<string> {
+  return words === '-' ? (await textOf(process.stdin)).trimEnd() : words
+}
+
+async function bytesIn(path: string): Promise<Uint8Array> {
+  if (path === '-') return buffer(process.stdin)
+  await using file = await open(path)
+  const { size } = await file.stat()
+  if (size > mostRead) throw new NotDone('damaged', `${path} is no sealed file of a crisis line: it is too large.`)
+  return file.readFile()
+}
+
+/** Does one verb of `chancery crisis`, and prints what it answers: lines for people, JSON for machines. */
+export async function runCrisisVerb(verb: string, words: string[], options: unknown): Promise<void> {
+  const { folder, json } = Common.parse(options)
+  const work = verbs[verb]
+  if (!work) throw new NotDone('usage', `There is no ${verb}.`)
+  const wants = { folder: folder ?? process.env['CHANCERY_ROOM'] ?? ownFolder(), now: () => new Date() }
+  const told = await Promise.resolve()
+    .then(() => work(wants, words, options, json))
+    .catch(inWords)
+  if (told) process.stdout.write(`${json ? JSON.stringify(told.json) : told.lines.join('\n')}\n`)
+}
+
+/** The bell of the terminal is for what is real alone. */
+function print({ words, ...rung }: crisis.Watched, json: boolean): void {
+  const { loud, again } = rung
+  const bell = loud ? '\u0007' : ''
+  const kind = loud
+    ? again
+      ? '*** CRISIS LINE, STILL NOT ACKNOWLEDGED: '
+      : '*** CRISIS LINE: '
+    : 'crisis line, not real: '
+  process.stdout.write(json ? `${JSON.stringify(rung)}\n` : `${bell}${kind}${words}\n`)
+}

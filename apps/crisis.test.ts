@@ -1,0 +1,64 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { z } from 'zod'
+import * as crisis from '#modules/contacts/cli/index.ts'
+import { contactsContract } from '#modules/contacts/contract.ts'
+import { openRoomHost } from './test-room-host.ts'
+
+const Said = z.object({ line: z.string(), message: z.string(), n: z.number(), status: z.string() })
+
+test('two duty desks keep a crisis line at the command line, through a dead host and back by a file', async () => {
+  await using host = await openRoomHost()
+  const [belmere, carthia] = await host.admit(['Belmere', 'Carthia'])
+  const [one, other] = [host.admitted.get('Belmere'), host.admitted.get('Carthia')]
+  if (!belmere || !carthia || !one || !other) throw new Error('A desk is missing')
+  const doors = (who: string) => host.as(contactsContract, who).crisis
+  const { id } = await doors(one.head).propose({ delegationId: other.delegation })
+  await doors(other.head).agree({ id })
+  for (const { head, desk } of [one, other]) await doors(head).officer.add({ id, accountId: desk })
+
+  // The first opens the room and lets the other in; what is owed to either is done as each looks.
+  for (const desk of [belmere, carthia, belmere, carthia]) await crisis.lines(desk)
+  expect((await crisis.show(carthia, 'Belmere')).json).toMatchObject({ state: 'open', maySay: true, found: [] })
+
+  const heard: crisis.Watched[] = []
+  const stop = new AbortController()
+  const watching = crisis.watch(carthia, { signal: stop.signal, tell: (rung) => heard.push(rung) })
+  const words = { class: 'query', language: 'en' } as const
+  const asked = Said.parse((await crisis.say(belmere, 'Carthia', 'Is this your ship?', words)).json)
+  await expect
+    .poll(() => heard.filter(({ loud }) => loud).map(({ message }) => message.id), { timeout: 10_000 })
+    .toEqual([asked.message])
+  expect(heard.at(-1)?.words).toContain(`Belmere: ${asked.n}`)
+  stop.abort()
+  await watching
+  const rings = async () => (await doors(other.head).rings({ id })).filter(({ kind }) => kind === 'message')
+  expect(await rings()).toMatchObject([{ ours: false, answered: null }])
+  await crisis.say(carthia, id, 'No, it is not.', { ...words, class: 'clarification', replyTo: String(asked.n) })
+  expect(await rings()).toMatchObject([
+    { ours: true, answered: null },
+    { ours: false, answered: { by: { accountId: other.desk } } },
+  ])
+  expect((await crisis.acknowledge(belmere, id, [])).lines[0]).toContain('acknowledged by Belmere duty desk')
+
+  await host.stop()
+  const waits = await crisis.say(belmere, id, 'The network is down.', { ...words, class: 'notification' })
+  expect(waits.json).toMatchObject({ status: 'waiting' })
+  const file = join(host.folder, 'out.chancery-crisis')
+  await crisis.exportSealed(belmere, id, file, [])
+  expect((await crisis.importSealed(carthia, await readFile(file))).lines[0]).toContain('The network is down.')
+  await crisis.acknowledge(carthia, id, [])
+  const codes = z
+    .object({ codes: z.array(z.string()) })
+    .parse((await crisis.exportSealed(carthia, id, undefined, [])).json).codes
+  const text = join(host.folder, 'codes.txt')
+  await writeFile(text, codes.join('\n'))
+  expect((await crisis.importSealed(belmere, await readFile(text))).lines).toContain(
+    '1 of ours were received, 1 acknowledged.',
+  )
+  await expect(crisis.importSealed(belmere, new Uint8Array(10))).rejects.toMatchObject({ why: 'not-ours' })
+  expect((await crisis.show(belmere, id)).lines.join('\n')).toMatch(
+    /The network is down\..*acknowledged by Carthia duty desk/,
+  )
+}, 120_000)

@@ -1,0 +1,161 @@
+import { type Told, warnings, type Wants, writeNew } from '#modules/rooms/cli/index.ts'
+import { messageClasses, PlayedClass } from '../crisis/acts.ts'
+import type { Imported, MessageClass, Schedule } from '../crisis/views.ts'
+import { carryOut, type CrisisDesk, lineNamed, messageNamed, openCrisisDesk } from './desk.ts'
+import { lineLine, lineLines, messageLine } from './telling.ts'
+
+export { messageClasses, PlayedClass }
+
+export async function lines(wants: Wants): Promise<Told> {
+  await using desk = await openCrisisDesk(wants)
+  const all = desk.crisis.lines()
+  return {
+    json: { connection: desk.rooms.connection(), lines: all },
+    lines: [...(all.length > 0 ? all.map(lineLine) : ['No crisis lines.']), ...warnings(desk)],
+  }
+}
+
+export async function show(wants: Wants, name: string): Promise<Told> {
+  await using desk = await openCrisisDesk(wants)
+  const line = lineNamed(desk, name)
+  return { json: { connection: desk.rooms.connection(), ...line }, lines: lineLines(desk, line) }
+}
+
+export type Saying = {
+  class: MessageClass
+  of?: PlayedClass | undefined
+  language: string
+  answerBy?: string | undefined
+  /** The message that is answered, as it is named at the command line. */
+  replyTo?: string | undefined
+}
+
+export async function say(wants: Wants, name: string, text: string, o: Saying): Promise<Told> {
+  await using desk = await openCrisisDesk(wants)
+  const line = lineNamed(desk, name)
+  const id = await desk.crisis.say(line.id, {
+    class: o.class,
+    text,
+    language: o.language,
+    ...(o.of === undefined ? {} : { of: o.of }),
+    ...(o.answerBy === undefined ? {} : { answerBy: o.answerBy }),
+    ...(o.replyTo === undefined ? {} : { replyTo: messageNamed(line, o.replyTo).id }),
+  })
+  return await said(desk, line.id, id)
+}
+
+async function said(desk: CrisisDesk, line: string, id: string): Promise<Told> {
+  await carryOut(desk, line)
+  await carryOut(desk, line)
+  const message = desk.crisis.line(line)?.messages.find((one) => one.id === id)
+  const { status = 'waiting', n = 0 } = message ?? {}
+  const hint =
+    status === 'waiting' ? ['It waits here. If no network comes: "chancery crisis export", or take the telephone.'] : []
+  return {
+    json: { line, message: id, n, status },
+    lines: [...(message ? [messageLine(message, desk.now())] : []), ...hint, ...warnings(desk)],
+  }
+}
+
+/** Those named, or all that wait for it. */
+export async function acknowledge(wants: Wants, name: string, messages: readonly string[]): Promise<Told> {
+  await using desk = await openCrisisDesk(wants)
+  const line = lineNamed(desk, name)
+  const named = messages.map((one) => messageNamed(line, one).id)
+  const waiting = desk.crisis.alarm().filter((one) => one.line === line.id)
+  const ids = waiting.map(({ message }) => message.id).filter((id) => named.length === 0 || named.includes(id))
+  await desk.crisis.acknowledge(line.id, ids)
+  await carryOut(desk, line.id)
+  const done = lineNamed(desk, line.id).messages.filter(({ id }) => ids.includes(id))
+  return {
+    json: { line: line.id, acknowledged: ids },
+    lines: [
+      ...(done.length > 0 ? done.map((one) => messageLine(one, desk.now())) : ['Nothing waited for it.']),
+      ...warnings(desk),
+    ],
+  }
+}
+
+export async function test(wants: Wants, name: string): Promise<Told> {
+  await using desk = await openCrisisDesk(wants)
+  const { id } = lineNamed(desk, name)
+  return await said(desk, id, await desk.crisis.testCall(id))
+}
+
+export async function schedule(wants: Wants, name: string, wish: Schedule): Promise<Told> {
+  await using desk = await openCrisisDesk(wants)
+  const { id } = lineNamed(desk, name)
+  await desk.crisis.schedule(id, wish)
+  await carryOut(desk, id)
+  const { inForce, proposed } = lineNamed(desk, id).schedule
+  const agreed = proposed.us === undefined
+  return {
+    json: { line: id, inForce, proposed },
+    lines: [
+      agreed
+        ? `The daily test is at ${inForce.at} UTC.`
+        : `Proposed: ${wish.at} UTC. Until the other side says the same it stays at ${inForce.at}.`,
+      ...warnings(desk),
+    ],
+  }
+}
+
+/** Those named, or all of one's own that wait; receipts go along. Writes where no file is yet. */
+export async function exportSealed(
+  wants: Wants,
+  name: string,
+  file: string | undefined,
+  messages: readonly string[],
+): Promise<Told> {
+  await using desk = await openCrisisDesk(wants)
+  const line = lineNamed(desk, name)
+  const now = desk.now()
+  const wanted =
+    messages.length > 0
+      ? messages.map((one) => messageNamed(line, one))
+      : line.messages.filter(({ own, status }) => own && status === 'waiting')
+  const sealed = await desk.crisis.exportSealed(
+    line.id,
+    wanted.map(({ id }) => id),
+  )
+  if (file !== undefined) await writeNew(file, sealed.bytes)
+  return {
+    json: {
+      line: line.id,
+      file: file ?? null,
+      name: sealed.name,
+      messages: wanted.map(({ id }) => id),
+      codes: sealed.qr,
+    },
+    lines: [
+      ...wanted.map((one) => messageLine(one, now)),
+      wanted.length === 0 ? 'Receipts alone: nothing of ours waits.' : `${wanted.length} messages, with receipts.`,
+      ...(file === undefined ? sealed.qr : [`${file}: ${sealed.bytes.length} bytes, for "chancery crisis import"`]),
+    ],
+  }
+}
+
+/** A sealed file, or the lines of codes as text. Throws SealedRefused. */
+export async function importSealed(wants: Wants, bytes: Uint8Array): Promise<Told> {
+  await using desk = await openCrisisDesk(wants)
+  const text = /^\s*CHANCERY-CRISIS:/i.test(new TextDecoder().decode(bytes.subarray(0, 100)))
+  const imported: Imported = await desk.crisis.importSealed(
+    text ? new TextDecoder().decode(bytes).split(/\r?\n/) : Uint8Array.from(bytes),
+  )
+  await carryOut(desk, imported.line)
+  const line = lineNamed(desk, imported.line)
+  const known = (id: string) => line.messages.filter((one) => one.id === id)
+  return {
+    json: imported,
+    lines: [
+      ...imported.messages.flatMap(({ id, state }) =>
+        known(id).map(
+          (one) =>
+            `${state === 'words-differ' ? 'ALARM, OTHER WORDS UNDER ONE NUMBER: ' : ''}${messageLine(one, desk.now())}`,
+        ),
+      ),
+      `${imported.received.length} of ours were received, ${imported.acknowledged.length} acknowledged.`,
+      ...warnings(desk),
+    ],
+  }
+}

@@ -1,0 +1,92 @@
+import { type Desk, NotFound, openDesk, partOf, type Wants } from '#modules/rooms/cli/index.ts'
+import { contactsContract } from '../contract.ts'
+import { openCrisis } from '../crisis/lines.ts'
+import type { CrisisDoors, CrisisLines, CrisisMessage, HostLine, LineView } from '../crisis/views.ts'
+
+export type CrisisDesk = Desk & { crisis: CrisisLines }
+
+/** A device at its crisis lines: the folder of `chancery room`, whose rooms they are. `tendEvery`: while it watches. */
+export async function openCrisisDesk(wants: Wants & { tendEvery?: number }): Promise<CrisisDesk> {
+  const desk = await openDesk(wants)
+  const crisis = openCrisis({
+    rooms: desk.rooms,
+    trust: desk.trust,
+    store: partOf(desk.folder, 'crisis/'),
+    device: desk.device,
+    account: desk.entry.account,
+    now: desk.now,
+    exclusive: (name, work) => desk.folder.locks.alone(name, work),
+    doors: doorsOf(desk),
+    tendEvery: wants.tendEvery ?? 0,
+  })
+  await crisis.start()
+  return {
+    ...desk,
+    crisis,
+    async [Symbol.asyncDispose]() {
+      crisis.stop()
+      await desk[Symbol.asyncDispose]()
+    },
+  }
+}
+
+function doorsOf({ host }: Desk): CrisisDoors {
+  const { crisis } = host.doors(contactsContract)
+  return {
+    lines: async () =>
+      (await crisis.lines()).map(({ id, state, them, roomId, officers }): HostLine => ({
+        id,
+        state,
+        other: { id: them.id, name: them.name },
+        roomId,
+        officers: officers.map(({ accountId, name, delegationId }) => ({
+          account: accountId,
+          name,
+          delegation: delegationId,
+        })),
+      })),
+    attach: (input) => crisis.attach(input),
+    ring: (input) => crisis.ring(input),
+    answered: (input) => crisis.answered(input),
+  }
+}
+
+/** Until what was done has gone out, and what was owed for it has been done; without a line to the host, at once. */
+export async function carryOut({ rooms, crisis }: CrisisDesk, line: string): Promise<void> {
+  for (let round = 0; round < 2; round++) {
+    await rooms.sync()
+    await crisis.tend(line)
+    if (rooms.connection() === 'lost') return
+  }
+  await rooms.sync()
+}
+
+/** By its id, the beginning of it, or the name of the other side. */
+export function lineNamed({ crisis }: CrisisDesk, name: string): LineView {
+  const all = crisis.lines()
+  const small = name.toLocaleLowerCase()
+  const found = [
+    all.filter(({ id }) => id === small),
+    all.filter(({ them }) => them.name.toLocaleLowerCase() === small),
+    all.filter(({ id }) => small.length >= 4 && id.startsWith(small)),
+    all.filter(({ them }) => small !== '' && them.name.toLocaleLowerCase().includes(small)),
+  ].find((some) => some.length > 0)
+  const [one, another] = found ?? []
+  const view = one && crisis.line(one.id)
+  if (!view) throw new NotFound(`There is no crisis line ${name} of this device.`)
+  if (another) throw new NotFound(`${name} is more than one crisis line: say its id.`)
+  return view
+}
+
+/** One of theirs by its number, one of ours as `us14`, any by its id or the beginning of it. */
+export function messageNamed({ messages }: LineView, name: string): CrisisMessage {
+  const [, ours, number] = /^(us)?#?(\d{1,7})$/i.exec(name) ?? []
+  const found =
+    number === undefined
+      ? messages.filter(({ id }) => name.length >= 6 && id.startsWith(name))
+      : messages.filter(({ n, side }) => n === Number(number) && side === (ours ? 'us' : 'them'))
+  const [one, another] = found
+  if (!one) throw new NotFound(`There is no message ${name} on this line.`)
+  if (another) throw new NotFound(`${name} is more than one message: say its id.`)
+  return one
+}

@@ -1,0 +1,14 @@
+/** Crisis lines at the command line. */
+export {
+  acknowledge,
+  exportSealed,
+  importSealed,
+  lines,
+  messageClasses,
+  PlayedClass,
+  say,
+  schedule,
+  show,
+  test,
+} from './commands.ts'
+export { watch, type Watched } from './watching.ts'
