@@ -90,6 +90,23 @@ test('the house asks and writes for a role that nobody plays, on the platform it
   expect(letter.sheet.parts.map(({ text }) => text)).toContain(`${marker}. The copy of the disk is kept.`)
   expect((await letters.list({ world: 'real' })).items).toEqual([])
 
+  // What is drafted and never sent is of the exercise as well.
+  const marking = { ...letter.marking, audience: { delegations: [], groups: [], people: [] } }
+  const content = {
+    kind: 'note-verbale' as const,
+    language: 'en' as const,
+    from: 'Belmere',
+    subject: `${marker} draft`,
+  }
+  await letters.draft({ world: 'exercise', content: { ...content, to: { institution: 'Dorvane' } }, marking })
+  await requests.draft({
+    world: 'exercise',
+    to: delegations.dorvane,
+    kind: 'information',
+    subject: `${marker} draft`,
+    marking,
+  })
+  await letHappen(world, modules)
   const { results } = await control.runs.report({ id })
   expect(results.map(({ expectation, outcome }) => [expectation, outcome])).toEqual([
     ['heard', 'met'],

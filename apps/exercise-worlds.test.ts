@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { exercisesContract } from '#modules/exercises/contract.ts'
 import { hospitals, later, letHappen, marker } from '#modules/exercises/server/test-exercise.ts'
 import { delegations, openTestWorld, people, type TestWorld } from '#modules/identity/server/test-world.ts'
+import { deskContract } from '#platform/desk.ts'
 import { incidentsContract } from '#modules/incidents/contract.ts'
 import { openNegotiationWorld } from '#modules/negotiations/server/test-negotiation.ts'
 import { idOf } from '#modules/negotiations/text/test-text.ts'
@@ -270,12 +271,30 @@ test('what is public of an exercise stands in its own world: a threat actor, a t
     code: 'MERGE_NOT_POSSIBLE',
   })
 
+  // However much waits in an exercise, what is real has its place on the desk, and every line of the other says what it is.
+  const facts = { title: 'Registries fail' }
+  await analyst.report({ facts, marking })
+  for (let n = 0; n <= 50; n++)
+    await analyst.report({
+      facts: { title: `${marker} ${n}` },
+      marking: { ...marking, exercise: true },
+      exercise: true,
+    })
+  const { today } = world.as(deskContract, people.belmere.analyst)
+  expect((await today({})).map(({ values, exercise }) => [values['title'], exercise])).toContainEqual([
+    'Registries fail',
+    false,
+  ])
+  const rehearsed = await today({ world: 'exercise' })
+  expect(rehearsed.length).toBeGreaterThan(40)
+  expect(rehearsed.filter(({ exercise }) => !exercise)).toEqual([])
+
   // What was made public in it goes with the exercise of whoever made it public.
   await letHappen(world, modules)
   await runs.end({ id: run.id })
   await runs.archive({ id: run.id })
   const { archive } = await runs.archived({ id: run.id })
-  expect(Object.keys(Object(archive['items'])).toSorted()).toEqual(['actor', 'open-text', 'text'])
+  expect(Object.keys(Object(archive['items'])).toSorted()).toEqual(['actor', 'incident', 'open-text', 'text'])
   expect(await doors(null).openTexts({ world: 'exercise' })).toEqual([])
   expect((await doors(null).texts({ world: 'exercise' })).items).toEqual([])
   expect(await named({ world: 'exercise' })).toEqual([])

@@ -121,7 +121,7 @@ test('gaps are told ahead, told again when they press, and no more when they are
     head,
     'desk',
     'reads',
-    async (call) => (await contacts.desk?.(call)) ?? [],
+    async (call) => (await contacts.desk?.(call, 'real')) ?? [],
   )
   expect(lines).toContainEqual(
     expect.objectContaining({ column: 'act', say: 'contacts.desk.gap.technical', due: '2026-11-22T07:00:00.000Z' }),

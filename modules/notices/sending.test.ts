@@ -109,7 +109,7 @@ test('a value cannot break out of its sentence, and becomes no header', async ()
 test('what is settled before it leaves does not leave, and vanishes from the desk', async () => {
   const due = new Date('2026-11-22T11:11:00Z')
   const key = await tell({ due })
-  const desk = () => asActor((call) => notices.desk(call))
+  const desk = () => asActor((call) => notices.desk(call, 'real'))
   const waits = (await desk()).filter(({ due: at }) => at === due.toISOString())
   expect(waits.map(({ column, say }) => [column, say])).toEqual([['act', 'test.asked']])
   await asHouse((call) => settle(call, key))

@@ -27,11 +27,14 @@ async function today(
   world: World,
 ): Promise<DeskLine[]> {
   const lines: DeskLine[] = []
-  for (const ask of askers) lines.push(...(await ask(call)))
-  return lines
-    .filter(({ exercise }) => exercise === (world === 'exercise'))
-    .toSorted(byUrgency)
-    .slice(0, mostLines)
+  for (const ask of askers) lines.push(...(await ask(call, world)))
+  return (
+    lines
+      // A module that asks nobody which world it is answers for both.
+      .filter(({ exercise }) => exercise === (world === 'exercise'))
+      .toSorted(byUrgency)
+      .slice(0, mostLines)
+  )
 }
 
 /** Column by column; within one, what is due first stands first, then what is newest. */

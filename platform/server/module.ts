@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import type { Context } from 'hono'
 import type { DeskLine } from '../desk.ts'
+import type { World } from '../exercise.ts'
 import type { AnyTables } from './database.ts'
 import type { Call } from './call.ts'
 import type { Config } from './config.ts'
@@ -71,8 +72,8 @@ export type Module = {
   events?: Readonly<Record<string, Hearing>>
   /** What this module does because of an event, its own or another's: event name to job name. */
   because?: Readonly<Record<string, readonly string[]>>
-  /** What waits for the actor today, of this module's matters. Reads only. */
-  desk?: (call: Call<AnyTables>) => Promise<DeskLine[]>
+  /** What waits for the actor today, of this module's matters in one world: limits are of that world alone. Reads only. */
+  desk?: (call: Call<AnyTables>, world: World) => Promise<DeskLine[]>
   /** What of this module may be made in an exercise. Making it is told by `exerciseAct` (platform/exercise.ts). */
   exercised?: Readonly<Record<string, Exercised>>
   /** At the end of a restore, in its transaction: what must not simply go on from a backup made then (ISO 8601). */

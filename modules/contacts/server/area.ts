@@ -13,9 +13,9 @@ export function gathered(areas: readonly Area[]): Area {
     events: merged(areas.map(({ events }) => events)),
     because: becauseOf(areas),
     exercised: merged(areas.map(({ exercised }) => exercised)),
-    desk: async (call) => {
+    desk: async (call, world) => {
       const lines = []
-      for (const { desk } of areas) lines.push(...((await desk?.(call)) ?? []))
+      for (const { desk } of areas) lines.push(...((await desk?.(call, world)) ?? []))
       return lines
     },
   }

@@ -1,4 +1,5 @@
 import type { DeskLine } from '#platform/desk.ts'
+import type { World } from '#platform/exercise.ts'
 import { exercisePaths } from '../contract.ts'
 import type { ExerciseCall } from './tables.ts'
 import { partsInAll, type Seen } from './eyes.ts'
@@ -7,8 +8,8 @@ import { runsOf } from './store/runs.ts'
 const most = 50
 
 /** The exercises in which the asker has a part and that are not over; always in the world of exercises. */
-export async function desk(call: ExerciseCall): Promise<DeskLine[]> {
-  if (call.actor.kind !== 'person') return []
+export async function desk(call: ExerciseCall, world: World): Promise<DeskLine[]> {
+  if (call.actor.kind !== 'person' || world === 'real') return []
   const runs = await partsInAll(call, await runsOf(call.db, most, false))
   return runs.filter(({ parts }) => parts.length > 0).map(lineOf)
 }

@@ -1,4 +1,5 @@
 import type { DeskLine } from '#platform/desk.ts'
+import type { World } from '#platform/exercise.ts'
 import { incidentPaths } from '../contract.ts'
 import { mayAnswer, mayRead, mayReport } from '../rules.ts'
 import { changeTimes } from './store/lists.ts'
@@ -12,24 +13,27 @@ const day = 86_400_000
 const recent = 7 * day
 const foreseeable = 14 * day
 
+/** Whose desk, in which world: what is only an exercise takes no room from what is real. */
+type Of = { own: string; exercise: boolean }
 type Line = Omit<DeskLine, 'values'> & { values: Record<string, string | number> }
 
 /** What waits for the asker among incidents. It says that there is something, and hands nothing of it over. */
-export async function desk(call: IncidentCall): Promise<DeskLine[]> {
+export async function desk(call: IncidentCall, world: World): Promise<DeskLine[]> {
   const { actor } = call
   if (actor.kind !== 'person' || actor.delegationId === null || mayRead(actor) !== true) return []
+  const of = { own: actor.delegationId, exercise: world === 'exercise' }
   const [questions, drafts, changes, embargoes] = [
-    await questionLines(call, actor.delegationId),
-    await draftLines(call, actor.delegationId),
-    await changeLines(call, actor.delegationId),
-    await embargoLines(call, actor.delegationId),
+    await questionLines(call, of),
+    await draftLines(call, of),
+    await changeLines(call, of),
+    await embargoLines(call, of),
   ]
   return [...questions, ...drafts, ...changes, ...embargoes]
 }
 
 /** Those to my delegation wait for an act of mine, those of my delegation for an act of others. */
-async function questionLines(call: IncidentCall, own: string): Promise<Line[]> {
-  const rows = await openQuestions(call.db, own)
+async function questionLines(call: IncidentCall, { own, exercise }: Of): Promise<Line[]> {
+  const rows = await openQuestions(call.db, own, exercise)
   const incidents = await titlesOf(
     call,
     rows.map(({ incidentId }) => incidentId),
@@ -58,9 +62,9 @@ async function questionLines(call: IncidentCall, own: string): Promise<Line[]> {
   })
 }
 
-async function draftLines(call: IncidentCall, own: string): Promise<Line[]> {
+async function draftLines(call: IncidentCall, { own, exercise }: Of): Promise<Line[]> {
   if (mayReport(call.actor) !== true) return []
-  const ids = await ownDrafts(call.db, own)
+  const ids = await ownDrafts(call.db, own, exercise)
   const incidents = await titlesOf(call, ids)
   const changes = await changeTimes(call.db, ids)
   return [...incidents.values()].map((incident) => ({
@@ -76,9 +80,9 @@ async function draftLines(call: IncidentCall, own: string): Promise<Line[]> {
 }
 
 /** Of others, shared or changed in the last week, as far as I see the change, and not opened by me since. */
-async function changeLines(call: IncidentCall, own: string): Promise<Line[]> {
+async function changeLines(call: IncidentCall, { own, exercise }: Of): Promise<Line[]> {
   const since = new Date(call.now.getTime() - recent)
-  const received = await receivedIncidents(call.db, own)
+  const received = await receivedIncidents(call.db, own, exercise)
   const changes = await changeTimes(
     call.db,
     received.map(({ id }) => id),
@@ -124,8 +128,8 @@ function later(change: Date | undefined, sharedAt: Date): Date {
 }
 
 /** Ends of my delegation's own embargoes: from the last day on they ask whether it is still right to let go. */
-async function embargoLines(call: IncidentCall, own: string): Promise<Line[]> {
-  const embargoes = await embargoesOf(call.db, own, call.now, new Date(call.now.getTime() + foreseeable))
+async function embargoLines(call: IncidentCall, { own, exercise }: Of): Promise<Line[]> {
+  const embargoes = await embargoesOf(call.db, { own, exercise }, call.now, new Date(call.now.getTime() + foreseeable))
   const incidents = await titlesOf(
     call,
     embargoes.map(({ incidentId }) => incidentId),

@@ -125,12 +125,13 @@ const recent = 30 * day
 const mostLines = 60
 
 /** What is due stays on the desk until it is settled; what only tells of something, until it was read. */
-export async function desk(call: NoticeCall): Promise<DeskLine[]> {
+export async function desk(call: NoticeCall, world: World): Promise<DeskLine[]> {
   if (mayHear(call.actor) !== true || call.actor.id === null) return []
   const rows = await call.db
     .selectFrom('notice')
     .select(['id', 'urgency', 'say', 'values', 'due', 'exercise', 'made_at'])
     .where('account_id', '=', call.actor.id)
+    .where('exercise', '=', world === 'exercise')
     .where('settled_at', 'is', null)
     .where('made_at', '>', new Date(call.now.getTime() - recent))
     .where((where) => where.or([where('read_at', 'is', null), where('due', 'is not', null)]))

@@ -1,5 +1,6 @@
 import { sql, type SqlBool } from 'kysely'
 import type { DeskLine } from '#platform/desk.ts'
+import type { World } from '#platform/exercise.ts'
 import type { Call } from '#platform/server/call.ts'
 import { sharingPaths } from '../contract.ts'
 import type { SharingTables } from './tables.ts'
@@ -12,22 +13,23 @@ const recent = 7 * 86_400_000
 const most = 50
 
 /** What of sharing waits for the asker: what was taken back after they had received it, and who joined or left their groups. */
-export async function desk(call: Call<Tables>): Promise<DeskLine[]> {
+export async function desk(call: Call<Tables>, world: World): Promise<DeskLine[]> {
   const { actor, now } = call
   if (actor.kind !== 'person' || actor.delegationId === null) return []
   const since = new Date(now.getTime() - recent)
   return [
-    ...(await withdrawalLines(call, actor.delegationId, since)),
-    ...(await groupLines(call, actor.delegationId, since)),
+    ...(await withdrawalLines(call, actor.delegationId, since, world)),
+    ...(world === 'real' ? await groupLines(call, actor.delegationId, since) : []),
   ]
 }
 
-async function withdrawalLines({ db }: Call<Tables>, own: string, since: Date): Promise<DeskLine[]> {
+async function withdrawalLines({ db }: Call<Tables>, own: string, since: Date, world: World): Promise<DeskLine[]> {
   const rows = await db
     .selectFrom('withdrawal as w')
     .innerJoin('delegation as owner', 'owner.id', 'w.owner_id')
     .select(['w.at', 'w.kind', 'w.forbidden', 'w.exercise', 'owner.name as party'])
     .where('w.at', '>=', since)
+    .where('w.exercise', '=', world === 'exercise')
     .where(sql<SqlBool>`${own}::uuid = any (w.told)`)
     .orderBy('w.id', 'desc')
     .limit(most)

@@ -66,7 +66,8 @@ function peopleOf(call: CorrespondenceCall, delegationId: string) {
     .where('revoked_at', 'is', null)
 }
 
-type Done = { kind: 'letter' | 'request'; what: string; made: boolean; tlp: Marking['tlp'] }
+/** `tlp`: absent where it went to nobody yet. */
+type Done = { kind: 'letter' | 'request'; what: string; made: boolean; tlp?: Marking['tlp'] }
 
 /** What is done in an exercise belongs to its run. Of what is real no run hears. */
 export async function tellExercise(
@@ -84,8 +85,8 @@ export async function tellExercise(
       delegationId: own,
       accountId: call.actor.id,
       at: call.now.toISOString(),
-      to: [fromId, toId].flatMap((side) => (side === null || side === own ? [] : [side])),
-      tlp,
+      to: tlp ? [fromId, toId].flatMap((side) => (side === null || side === own ? [] : [side])) : [],
+      ...(tlp ? { tlp } : {}),
     }),
   )
 }

@@ -46,6 +46,9 @@ export async function draft(call: LetterCall, { world, ...input }: LetterDraft):
   const id = newId(call.now.getTime())
   const drafted = await fitting(call, input, exercise)
   await store.insertDraft(call.db, { id, from: ownOf(call), exercise, at: call.now, by }, drafted)
+  // Bound to its exercise from the first word: what is never issued goes with it too.
+  const parties = { id, exercise, fromId: ownOf(call), toId: input.to }
+  await tellExercise(call, parties, { kind: 'letter', what: 'drafted', made: true })
   return seenAgain(call, id)
 }
 

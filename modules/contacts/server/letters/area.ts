@@ -1,6 +1,7 @@
 import { implement } from '@orpc/server'
 import { sql } from 'kysely'
 import type { DeskLine } from '#platform/desk.ts'
+import type { World } from '#platform/exercise.ts'
 import { type Knock, oneTransaction } from '#platform/server/doors.ts'
 import type { Exercised } from '#platform/server/module.ts'
 import { notices } from '#modules/notices/server/index.ts'
@@ -33,16 +34,14 @@ const hearing = {
 }
 
 /** Drafts that wait for whoever may put number and seal to them. */
-async function desk(call: LetterCall): Promise<DeskLine[]> {
+async function desk(call: LetterCall, world: World): Promise<DeskLine[]> {
   const own = call.actor.delegationId
   if (mayReadLetters(call.actor) !== true || own === null) return []
   if (mayIssueLetter(call.actor, { fromId: own, status: 'draft' }) !== true) return []
-  const lines = []
-  for (const exercise of [false, true]) {
-    const rows = await listedLetters(call.db, { exercise, own, direction: 'out', status: 'draft', limit: 50 })
-    lines.push(...(await linesOf(call, rows.slice(0, 50))))
-  }
-  return lines.map(({ id, subject, to, changedAt, world }) => ({
+  const exercise = world === 'exercise'
+  const rows = await listedLetters(call.db, { exercise, own, direction: 'out', status: 'draft', limit: 50 })
+  const lines = await linesOf(call, rows.slice(0, 50))
+  return lines.map(({ id, subject, to, changedAt }) => ({
     column: 'act',
     say: 'contacts.letters.desk.issue',
     values: { subject },
@@ -50,7 +49,7 @@ async function desk(call: LetterCall): Promise<DeskLine[]> {
     party: to?.name ?? null,
     at: changedAt,
     due: null,
-    exercise: world === 'exercise',
+    exercise,
   }))
 }
 

@@ -33,11 +33,11 @@ export async function list(call: PingCall, { world }: { world: 'real' | 'exercis
   return (await store.pingsOf(call.db, world === 'exercise')).map((ping) => viewOf(call, ping))
 }
 
-export async function waiting(call: PingCall): Promise<WaitingPing[]> {
+export async function waiting(call: PingCall, exercise?: boolean): Promise<WaitingPing[]> {
   must(mayReadPings(call.actor))
   const { id, delegationId, roles } = call.actor
   if (id === null) return []
-  const rows = await store.waitingFor(call.db, id, roles.includes('head-of-delegation') ? delegationId : null)
+  const rows = await store.waitingFor(call.db, id, roles.includes('head-of-delegation') ? delegationId : null, exercise)
   return rows.flatMap(({ begunAt, toldAs, ...row }) =>
     begunAt === null
       ? []

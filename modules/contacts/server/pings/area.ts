@@ -1,6 +1,7 @@
 import { implement } from '@orpc/server'
 import { sql } from 'kysely'
 import type { DeskLine } from '#platform/desk.ts'
+import type { World } from '#platform/exercise.ts'
 import { type Knock, oneTransaction } from '#platform/server/doors.ts'
 import type { Exercised } from '#platform/server/module.ts'
 import { pingDoors } from '../../contract/pings.ts'
@@ -28,9 +29,9 @@ export const pingsRouter = door.router({
 })
 
 /** What the actor is asked to acknowledge, at the top of what waits. */
-async function pingLines(call: PingCall): Promise<DeskLine[]> {
+async function pingLines(call: PingCall, world: World): Promise<DeskLine[]> {
   if (mayReadPings(call.actor) !== true) return []
-  return (await actions.waiting(call)).map((one) => ({
+  return (await actions.waiting(call, world === 'exercise')).map((one) => ({
     column: 'act',
     say: one.function === null ? 'contacts.pings.desk.acknowledge.other' : 'contacts.pings.desk.acknowledge',
     values: one.function === null ? {} : { function: one.function },

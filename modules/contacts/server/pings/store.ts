@@ -146,7 +146,8 @@ export function linesOf(db: Db, pingId: string) {
 }
 
 /** What a person was told of, or heads, in checks that run. */
-export function waitingFor(db: Db, accountId: string, headOf: string | null) {
+/** In one world, or in both where none is said. */
+export function waitingFor(db: Db, accountId: string, headOf: string | null, exercise?: boolean) {
   return asked(db)
     .innerJoin('ping as p', 'p.id', 'c.ping_id')
     .leftJoin('ping_told as t', (join) =>
@@ -161,6 +162,7 @@ export function waitingFor(db: Db, accountId: string, headOf: string | null) {
       't.rung as toldAs',
     ])
     .where('p.status', '=', 'running')
+    .$if(exercise !== undefined, (query) => query.where('p.exercise', '=', exercise ?? false))
     .where('c.acknowledged_at', 'is', null)
     .where((row) => row.or([row('t.account_id', '=', accountId), row('c.delegation_id', '=', headOf)]))
     .orderBy('p.starts_at')

@@ -65,6 +65,9 @@ export async function draft(call: RequestCall, input: RequestDraft): Promise<Dip
   const { drafts } = await store.countsOf(call.db, ownOf(call), exercise, call.now.getUTCFullYear())
   if (drafts >= mostOf.drafts) throw new Refusal('REQUEST_TOO_MANY', { most: mostOf.drafts })
   await store.insertDraft(call.db, { id, from: ownOf(call), exercise, at: call.now, by }, drafted)
+  // Bound to its exercise from the first word: what is never sent goes with it too.
+  const parties = { id, exercise, fromId: ownOf(call), toId: input.to }
+  await tellExercise(call, parties, { kind: 'request', what: 'drafted', made: true })
   return seenAgain(call, id)
 }
 

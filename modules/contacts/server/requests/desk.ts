@@ -1,4 +1,5 @@
 import type { DeskLine } from '#platform/desk.ts'
+import type { World } from '#platform/exercise.ts'
 import { mayDraftRequest, mayReadRequests } from '../../rules/requests.ts'
 import type { RequestStatus } from '../../contract/requests.ts'
 import { listedRequests } from './store.ts'
@@ -9,10 +10,15 @@ const answered: readonly RequestStatus[] = ['accepted', 'partly-accepted', 'decl
 const most = 100
 
 /** What waits for an answer of one's own delegation, what it waits for itself, and answers to be looked at. */
-export async function requestLines(call: RequestCall): Promise<DeskLine[]> {
+export async function requestLines(call: RequestCall, world: World): Promise<DeskLine[]> {
   const own = call.actor.delegationId
   if (mayReadRequests(call.actor) !== true || own === null) return []
-  const rows = await listedRequests(call.db, { own, status: [...waits, ...answered], limit: most })
+  const rows = await listedRequests(call.db, {
+    own,
+    exercise: world === 'exercise',
+    status: [...waits, ...answered],
+    limit: most,
+  })
   const lines = await linesOf(call, rows.slice(0, most))
   return lines.flatMap((line): DeskLine[] => {
     const incoming = line.to.id === own

@@ -50,8 +50,7 @@ export function holdRequest(db: Db, id: string): Promise<StoredRequest | undefin
 }
 
 export type RequestListing = Listing & {
-  /** Of both worlds where it is not said. */
-  exercise?: boolean
+  exercise: boolean
   kind?: RequestKind | undefined
   status?: RequestStatus | readonly RequestStatus[] | undefined
   incidentId?: string | undefined
@@ -61,11 +60,11 @@ export type RequestListing = Listing & {
 export async function listedRequests(db: Db, asked: RequestListing): Promise<StoredRequest[]> {
   let query = requests(db)
     .where((r) => r.or([r('r.from_id', '=', asked.own), r('r.to_id', '=', asked.own)]))
+    .where('r.exercise', '=', asked.exercise)
     .where(behind(asked.after))
     .orderBy('r.changed_at', 'desc')
     .orderBy('r.id', 'desc')
     .limit(asked.limit + 1)
-  if (asked.exercise !== undefined) query = query.where('r.exercise', '=', asked.exercise)
   if (asked.direction) query = query.where(asked.direction === 'out' ? 'r.from_id' : 'r.to_id', '=', asked.own)
   if (asked.kind) query = query.where('r.kind', '=', asked.kind)
   if (asked.status) query = query.where('r.status', 'in', [asked.status].flat())

@@ -7,23 +7,27 @@ const most = 50
 export function openQuestions(
   db: Db,
   delegationId: string,
+  exercise: boolean,
 ): Promise<{ incidentId: string; fromId: string; toId: string; askedAt: Date }[]> {
   return db
     .selectFrom('incident_question as q')
+    .innerJoin('incident as i', 'i.id', 'q.incident_id')
     .leftJoin('incident_answer as a', 'a.question_id', 'q.id')
     .select(['q.incident_id as incidentId', 'q.from_id as fromId', 'q.to_id as toId', 'q.asked_at as askedAt'])
     .where((where) => where.or([where('q.to_id', '=', delegationId), where('q.from_id', '=', delegationId)]))
+    .where('i.exercise', '=', exercise)
     .where('a.question_id', 'is', null)
     .orderBy('q.id')
     .limit(2 * most)
     .execute()
 }
 
-export async function ownDrafts(db: Db, delegationId: string): Promise<string[]> {
+export async function ownDrafts(db: Db, delegationId: string, exercise: boolean): Promise<string[]> {
   const rows = await db
     .selectFrom('incident')
     .select('id')
     .where('owner_id', '=', delegationId)
+    .where('exercise', '=', exercise)
     .where('status', '=', 'draft')
     .orderBy('id', 'desc')
     .limit(most)
@@ -32,11 +36,16 @@ export async function ownDrafts(db: Db, delegationId: string): Promise<string[]>
 }
 
 /** Incidents of others that the asker sees, the newest report first. Public dossiers are nobody's to react to. */
-export async function receivedIncidents(db: Db, delegationId: string): Promise<{ id: string; sharedAt: Date }[]> {
+export async function receivedIncidents(
+  db: Db,
+  delegationId: string,
+  exercise: boolean,
+): Promise<{ id: string; sharedAt: Date }[]> {
   const rows = await db
     .selectFrom('incident')
     .select(['id', 'shared_at as sharedAt'])
     .where('owner_id', '<>', delegationId)
+    .where('exercise', '=', exercise)
     .where('dossier', 'is', null)
     .where('status', 'in', ['shared', 'contained', 'closed'])
     .orderBy('id', 'desc')
@@ -63,13 +72,19 @@ export async function lastReads(db: Db, accountId: string, ids: readonly string[
 export type Embargo = { incidentId: string; until: Date }
 
 /** The ends of embargoes between two instants, of what a delegation itself has shared. */
-export async function embargoesOf(db: Db, delegationId: string, from: Date, to: Date): Promise<Embargo[]> {
+export async function embargoesOf(
+  db: Db,
+  { own, exercise }: { own: string; exercise: boolean },
+  from: Date,
+  to: Date,
+): Promise<Embargo[]> {
   const rows = await db
     .selectFrom('incident_part as p')
     .innerJoin('marking as m', 'm.id', 'p.marking_id')
     .innerJoin('incident as i', 'i.id', 'p.incident_id')
     .select(['p.incident_id as incidentId', 'm.embargo_until as until'])
-    .where('i.owner_id', '=', delegationId)
+    .where('i.owner_id', '=', own)
+    .where('i.exercise', '=', exercise)
     .where('i.status', 'in', ['shared', 'contained', 'closed'])
     .where('p.until_version', 'is', null)
     .where('m.embargo_until', '>', from)
