@@ -25,8 +25,8 @@ beforeAll(async () => {
   world = await openContactsWorld()
   const { kysely } = world.database
   await sql`update account set roles = roles || '{head-of-delegation}' where id = ${carthia.legal}`.execute(kysely)
-  await sql`insert into contact_mission (delegation_id, email, name, language, set_by, set_at)
-    values (${delegations.carthia}, 'mission@carthia.example', 'Mission', 'en', ${carthia.legal}, now())`.execute(
+  await sql`insert into contact_mission (delegation_id, email, name, language, set_by, set_at, confirmed_at)
+    values (${delegations.carthia}, 'mission@carthia.example', 'Mission', 'en', ${carthia.legal}, now(), now())`.execute(
     kysely,
   )
   line = await agreedLine(world, belmere.head, delegations.carthia, carthia.legal)
@@ -112,6 +112,33 @@ test('the same id rings once, however often it is knocked; and the other side ca
   const by = both.map(([one]) => one?.answered?.by.accountId)
   expect(by[0]).toBe(by[1])
   expect(await codeOf(ring(belmere.duty, 'message', { ringId }))).toBeNull()
+})
+
+test('what was acknowledged before it rang wakes nobody when it rings, and only on that line and for that side', async () => {
+  world.at('2026-11-23T09:30:00.000Z')
+  const ringId = crypto.randomUUID()
+  expect(await doors(carthia.duty).answered({ id: line, ringIds: [ringId, ringId] })).toEqual([])
+  // Neither on another line nor the other way round is anything answered by it.
+  expect(await ring(belmere.head, 'message', { id: other, ringId })).toMatchObject({ told: 1, answered: null })
+  expect(await ring(carthia.duty, 'message', { ringId })).toMatchObject({ told: 2, answered: null })
+  const rang = await ring(belmere.duty, 'message', { ringId })
+  expect(rang).toMatchObject({ told: 0, answered: { by: { accountId: carthia.duty } } })
+  await tick(world, '2026-11-23T09:40:00.000Z')
+  const { rows } = await sql<{
+    told: number
+  }>`select told from crisis_ring where ring_id = ${ringId} and line_id = ${line}
+    and from_id = ${delegations.belmere}`.execute(world.database.kysely)
+  expect(rows).toEqual([{ told: 0 }])
+  // Of an answer and a ring that come at once, whichever is first, nothing rings on.
+  for (let n = 0; n < 5; n++) {
+    const one = crypto.randomUUID()
+    await Promise.all([
+      ring(belmere.duty, 'exercise', { ringId: one }),
+      doors(carthia.duty).answered({ id: line, ringIds: [one] }),
+    ])
+  }
+  expect((await doors(carthia.duty).mine()).lines[0]?.rings).toEqual([])
+  await doors(belmere.duty).answered({ id: line, ringIds: [ringId] })
 })
 
 test('a ring is answered by officers of the line that rang, and by nobody else of whatever line', async () => {

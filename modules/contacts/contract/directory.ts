@@ -158,6 +158,14 @@ export type ContactChapter = z.infer<typeof ContactChapter>
 export const Mailbox = z.object({ email: z.email().max(254), name: line(200), language: LanguageTag })
 export type Mailbox = z.infer<typeof Mailbox>
 
+/** A mailbox is told nothing until whoever reads it has handed the code that was sent there to the head. */
+export const MissionMailbox = Mailbox.extend({
+  confirmedAt: Time.nullable(),
+  /** Until when the code that was sent last is good; null where none is. */
+  codeUntil: Time.nullable(),
+})
+export type MissionMailbox = z.infer<typeof MissionMailbox>
+
 export const Initiator = z.object({
   accountId: z.uuid(),
   name: z.string(),
@@ -175,13 +183,14 @@ export const DelegationBoard = z.object({
   ended: z.array(ContactLine),
   initiators: z.array(Initiator),
   /** The mission's mailbox: the last rung of every ladder. */
-  mission: Mailbox.nullable(),
+  mission: MissionMailbox.nullable(),
   openNominations: z.int(),
   may: z.object({ nominate: z.boolean(), nameInitiators: z.boolean() }),
 })
 export type DelegationBoard = z.infer<typeof DelegationBoard>
 
 const { CONTACT_UNKNOWN, CONTACTS_NOT_FOR_YOU, CONTACT_NOT_YOURS, NOT_OF_YOUR_DELEGATION, TOO_MANY } = refusals
+const { MISSION_CODE_WRONG } = refusals
 
 export const directoryDoors = {
   list: oc
@@ -225,10 +234,24 @@ export const directoryDoors = {
     .output(Done)
     .errors({ CONTACTS_NOT_FOR_YOU, CONTACT_NOT_YOURS, NOT_OF_YOUR_DELEGATION }),
   setMission: oc
-    .route({ method: 'PUT', path: '/contacts-mission', summary: 'Set the mailbox of your mission: the last resort' })
+    .route({
+      method: 'PUT',
+      path: '/contacts-mission',
+      summary:
+        'Set the mailbox of your mission, the last resort: a code is sent there, and again where it was not confirmed',
+    })
     .input(z.object({ mission: Mailbox.nullable() }))
     .output(Done)
     .errors({ CONTACTS_NOT_FOR_YOU, CONTACT_NOT_YOURS, TOO_MANY }),
+  confirmMission: oc
+    .route({
+      method: 'POST',
+      path: '/contacts-mission/confirmation',
+      summary: 'Confirm the mailbox of your mission by the code that was sent there',
+    })
+    .input(z.object({ code: z.string().trim().min(1).max(20) }))
+    .output(Done)
+    .errors({ CONTACTS_NOT_FOR_YOU, CONTACT_NOT_YOURS, MISSION_CODE_WRONG, TOO_MANY }),
 }
 
 export const directoryEvents = {

@@ -15,6 +15,7 @@ export const directoryRefusals = {
   ZONE_UNKNOWN: { status: 422, message: 'No time zone has this name: use one such as Africa/Nairobi.' },
   CHANNEL_MALFORMED: { status: 422, message: 'A channel is not written as its kind asks for; see which one.' },
   TOO_MANY: { status: 429, message: 'Too many changes; wait a little and try again.' },
+  MISSION_CODE_WRONG: { status: 422, message: 'The code is not right, or not good any more: have a new one sent.' },
   NOT_OF_YOUR_DELEGATION: { status: 422, message: 'This is no person in good standing of your delegation.' },
   ...markingErrors,
 } as const

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { exchange } from '#modules/exchange/server/index.ts'
 import { identity } from '#modules/identity/server/index.ts'
 import { delegations, openTestWorld, type TestWorld } from '#modules/identity/server/test-world.ts'
@@ -131,4 +132,13 @@ export async function runJob(world: TestWorld, name: string, data: Record<string
   const job = contacts.jobs?.find((one) => one.name === name)
   if (!job) throw new Error(`Contacts has no job ${name}`)
   await inTransaction(world.house, system, name, 'acts', (call) => job.work(call, data, world.house))
+}
+
+/** The code that came to the mailbox of a mission last, as whoever reads it there would see it. */
+export async function missionCodeAt(world: TestWorld, email: string): Promise<string> {
+  const { rows } = await sql<{ values: { code: string } }>`
+    select values from notice where email = ${email} and say = 'contacts.notice.mission.code' order by id desc limit 1`.execute(
+    world.database.kysely,
+  )
+  return rows[0]?.values.code ?? ''
 }

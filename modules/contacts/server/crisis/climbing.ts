@@ -1,15 +1,16 @@
 import type { AnyTables } from '#platform/server/database.ts'
 import type { Call } from '#platform/server/call.ts'
-import { isLanguage } from '#platform/languages.ts'
 import { type Addressee, notify, settle } from '#modules/notices/server/index.ts'
 import type { CrisisRung } from '../../contract/crisis.ts'
 import { nextLook, rungsDue, rungsOf, urgencyOf } from '../../rules/crisis.ts'
-import { missionOf } from '../directory/authority-store.ts'
-import { onDutyOf } from '../directory/index.ts'
-import { ringsDue, setTold, type StoredRing } from './rings-store.ts'
+import { missionReachOf, onDutyOf } from '../directory/index.ts'
+import { forgetEarly, ringsDue, setTold, type StoredRing } from './rings-store.ts'
 import { lineById, partiesOf, standingOf } from './store.ts'
 import { nameIn, ringKey } from './telling.ts'
 import type { CrisisCall } from './views.ts'
+
+/** How long an answer waits for a ring that did not come yet, in milliseconds. */
+const early = 30 * 86_400_000
 
 /**
  * Each minute: climbs the ladders of what rang and was not answered. All of it is one transaction: a process that dies leaves
@@ -19,6 +20,7 @@ export async function climbAll(given: Call<AnyTables>): Promise<void> {
   // The job is of the platform, which knows no tables; this module's own stand in every database that it is mounted on.
   const call: CrisisCall = given
   for (const ring of await ringsDue(call.db, call.now)) await climb(call, ring)
+  await forgetEarly(call.db, new Date(call.now.getTime() - early))
 }
 
 /** Tells every rung of one ring that is due and was not told. As the house. */
@@ -72,7 +74,7 @@ async function tell(call: CrisisCall, ring: StoredRing, rung: CrisisRung): Promi
 }
 
 async function standingOn(call: CrisisCall, ring: StoredRing, rung: CrisisRung): Promise<Addressee[]> {
-  if (rung === 'mission') return missionMailbox(call, ring.toId)
+  if (rung === 'mission') return missionReachOf(call, ring.toId)
   const people = (await standingOf(call.db, ring.lineId)).filter(
     ({ delegationId, kind }) => delegationId === ring.toId && kind === 'person',
   )
@@ -92,13 +94,4 @@ async function onDuty(call: CrisisCall, delegationId: string): Promise<Set<strin
     if (duty?.accountId) accounts.add(duty.accountId)
   }
   return accounts
-}
-
-async function missionMailbox(call: CrisisCall, delegationId: string): Promise<Addressee[]> {
-  const mission = await missionOf(call.db, delegationId)
-  if (!mission?.email) return []
-  const language = mission.language ?? null
-  return [
-    { mailbox: { email: mission.email, name: mission.name ?? '', language: isLanguage(language) ? language : null } },
-  ]
 }

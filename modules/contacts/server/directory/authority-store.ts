@@ -1,4 +1,3 @@
-import type { Mailbox } from '../../contract/directory.ts'
 import type { Db } from './store.ts'
 
 /** Whether an account was named to nominate for its delegation, and still is. */
@@ -77,33 +76,4 @@ export async function endInitiator(db: Db, accountId: string, by: string, at: Da
     .where('until', 'is', null)
     .executeTakeFirst()
   return numUpdatedRows > 0n
-}
-
-export function missionOf(db: Db, delegationId: string) {
-  return db
-    .selectFrom('contact_mission')
-    .select(['email', 'name', 'language'])
-    .where('delegation_id', '=', delegationId)
-    .executeTakeFirst()
-}
-
-export async function setMission(
-  db: Db,
-  delegationId: string,
-  mission: Mailbox | null,
-  by: string,
-  at: Date,
-): Promise<void> {
-  const row = {
-    email: mission?.email ?? null,
-    name: mission?.name ?? null,
-    language: mission?.language ?? null,
-    set_by: by,
-    set_at: at,
-  }
-  await db
-    .insertInto('contact_mission')
-    .values({ delegation_id: delegationId, ...row })
-    .onConflict((conflict) => conflict.column('delegation_id').doUpdateSet(row))
-    .execute()
 }

@@ -1,13 +1,11 @@
 import { must, Refusal } from '#platform/refusal.ts'
-import type { Knock } from '#platform/server/doors.ts'
 import { newId } from '#platform/server/ids.ts'
-import { type Limit, takeTurns } from '#platform/server/rate.ts'
-import { inTransaction } from '#platform/server/transaction.ts'
-import type { DelegationBoard, Mailbox } from '../../contract/directory.ts'
+import type { DelegationBoard } from '../../contract/directory.ts'
 import { mayInitiate, mayNameInitiators, mayReadContacts } from '../../rules/directory.ts'
 import { linesOf } from './actions.ts'
 import * as authority from './authority-store.ts'
 import { type DirectoryCall, underMarkingsSeen, viewsOf } from './eyes.ts'
+import { missionOf } from './mission.ts'
 import { contactsOfDelegation } from './store.ts'
 import { openNominationsOf } from './open-nominations.ts'
 
@@ -19,7 +17,6 @@ export async function board(call: DirectoryCall): Promise<DelegationBoard> {
   must(mayReadContacts(actor))
   const own = ownDelegation(call)
   const { seen } = await underMarkingsSeen(call, await contactsOfDelegation(db, own))
-  const mission = await authority.missionOf(db, own)
   const initiator = await authority.isInitiator(db, actor.id)
   const { name } = await db.selectFrom('delegation').select('name').where('id', '=', own).executeTakeFirstOrThrow()
   return {
@@ -34,18 +31,13 @@ export async function board(call: DirectoryCall): Promise<DelegationBoard> {
       seen.filter(({ endedAt }) => endedAt !== null),
     ),
     initiators: (await authority.initiatorsOf(db, own)).map((one) => ({ ...one, since: one.since.toISOString() })),
-    mission: missionIn(mission),
+    mission: await missionOf(call, own),
     openNominations: await openNominationsOf(db, own),
     may: {
       nominate: mayInitiate(actor, own, initiator) === true,
       nameInitiators: mayNameInitiators(actor) === true,
     },
   }
-}
-
-function missionIn(row: Awaited<ReturnType<typeof authority.missionOf>>): Mailbox | null {
-  if (!row?.email) return null
-  return { email: row.email, name: row.name ?? '', language: row.language ?? 'en' }
 }
 
 function ownDelegation(call: DirectoryCall): string {
@@ -71,18 +63,4 @@ export async function endInitiator(call: DirectoryCall, { id }: { id: string }) 
   if (!(await authority.endInitiator(call.db, id, call.actor.id ?? '', call.now)))
     throw new Refusal('NOT_OF_YOUR_DELEGATION')
   return done
-}
-
-/** Nobody at an address confirms that it is theirs: so no delegation sends our mail to one stranger after another. */
-const missionChanges = { burst: 3, every: 3_600_000 } satisfies Limit
-
-export async function setMission({ house, actor }: Knock, { mission }: { mission: Mailbox | null }) {
-  must(mayReadContacts(actor))
-  must(mayNameInitiators(actor))
-  const key = `contacts mission of ${actor.delegationId}`
-  await takeTurns(house.database, house.now(), [{ key, limit: missionChanges }])
-  return inTransaction(house, actor, 'directory.setMission', 'acts', async (call: DirectoryCall) => {
-    await authority.setMission(call.db, ownDelegation(call), mission, actor.id ?? '', call.now)
-    return done
-  })
 }

@@ -3,6 +3,7 @@ import { atThreshold, type Knock, oneTransaction } from '#platform/server/doors.
 import { directoryDoors } from '../../contract/directory.ts'
 import * as actions from './actions.ts'
 import * as authority from './authority.ts'
+import * as mission from './mission.ts'
 
 const door = implement(directoryDoors).$context<Knock>().use(oneTransaction)
 // Counted outside of any transaction, so that a refusal does not roll the count back.
@@ -17,5 +18,6 @@ export const directoryRouter = {
   verify: door.verify.handler(({ context, input }) => actions.verify(context.call, input)),
   nameInitiator: door.nameInitiator.handler(({ context, input }) => authority.nameInitiator(context.call, input)),
   endInitiator: door.endInitiator.handler(({ context, input }) => authority.endInitiator(context.call, input)),
-  setMission: threshold.setMission.handler(({ context, input }) => authority.setMission(context, input)),
+  setMission: threshold.setMission.handler(({ context, input }) => mission.setMission(context, input)),
+  confirmMission: threshold.confirmMission.handler(({ context, input }) => mission.confirmMission(context, input)),
 }

@@ -169,6 +169,11 @@ function onDuty(reach: Reach | undefined): Reach | undefined {
   return reach && 'account' in reach ? { ...reach, onDuty: true } : reach
 }
 
+/** The mailbox of a mission, once it was confirmed; for `notify` alone. */
+export async function missionReachOf(call: AnyCall, delegationId: string): Promise<Reach[]> {
+  return ((await resortsOf(call, [delegationId])).get(delegationId) ?? []).filter((reach) => 'mailbox' in reach)
+}
+
 /** By delegation: its heads, then the mailbox of its mission. */
 async function resortsOf(call: AnyCall, delegationIds: readonly string[]): Promise<Map<string, Reach[]>> {
   const { rows } = await sql<ReachRow & { owner_id: string }>`

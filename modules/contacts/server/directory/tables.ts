@@ -18,7 +18,7 @@ export type ContactsOwnTables = {
     until: Date | null
     ended_by: string | null
   }
-  /** The mailbox of a mission; without an address it was taken away. */
+  /** The mailbox of a mission; without an address it was taken away. Of `code` members read nothing: contact_mission_confirm does. */
   contact_mission: {
     delegation_id: string
     email: string | null
@@ -26,6 +26,9 @@ export type ContactsOwnTables = {
     language: string | null
     set_by: string
     set_at: Date
+    confirmed_at: Date | null
+    code: string | null
+    code_until: Date | null
   }
   contact: {
     id: string

@@ -45,14 +45,33 @@ const authority = `
     name text,
     language text,
     set_by uuid not null,
-    set_at timestamptz not null
+    set_at timestamptz not null,
+    confirmed_at timestamptz,
+    -- SHA-256 of the code that was sent there, with delegation and address.
+    code text,
+    code_until timestamptz
   );
   alter table contact_mission enable row level security;
   create policy seen on contact_mission for select using (delegation_id = (select chancery_delegation()));
   create policy placed on contact_mission for insert with check (contact_heads(delegation_id));
   create policy moved on contact_mission for update using (contact_heads(delegation_id));
-  grant select, insert on contact_mission to chancery_member;
-  grant update (email, name, language, set_by, set_at) on contact_mission to chancery_member;
+  -- Nobody reads a code, and nobody writes that it was confirmed: the function below does, by the code alone.
+  grant select (delegation_id, email, name, language, set_by, set_at, confirmed_at, code_until),
+    insert (delegation_id, email, name, language, set_by, set_at, code, code_until),
+    update (email, name, language, set_by, set_at, code, code_until) on contact_mission to chancery_member;
+  create function contact_mission_moved() returns trigger language plpgsql as $$
+    begin
+      if lower(new.email) is distinct from lower(old.email) then new.confirmed_at := null; end if;
+      return new;
+    end $$;
+  create trigger moved before update on contact_mission for each row execute function contact_mission_moved();
+  create function contact_mission_confirm(given text) returns boolean
+    language sql volatile security definer set search_path = public as $$
+      with confirmed as (
+        update contact_mission set confirmed_at = chancery_now(), code = null, code_until = null
+        where delegation_id = chancery_delegation() and contact_heads(delegation_id)
+          and email is not null and code = given and code_until > chancery_now() returning 1)
+      select exists (select from confirmed) $$;
 `
 
 const contacts = `
@@ -171,5 +190,5 @@ const reach = `
       where a.delegation_id = one and 'head-of-delegation' = any (a.roles) and a.revoked_at is null and d.ended_at is null
       union all
       select null, m.email, m.name, m.language from contact_mission m join delegation d on d.id = m.delegation_id
-      where m.delegation_id = one and m.email is not null and d.ended_at is null $$;
+      where m.delegation_id = one and m.email is not null and m.confirmed_at is not null and d.ended_at is null $$;
 `
