@@ -1,8 +1,7 @@
 // The alarm of an officer, on whatever page they are: what this browser can open, or else what the host tells.
 import { useEffect, useState } from 'react'
-import { useNavigate } from 'react-router'
+import { useLocation, useNavigate } from 'react-router'
 import { RoomsInUse, useClient } from '#modules/rooms/web/pieces.tsx'
-import { troubleOf } from '#platform/web/errors.ts'
 import { toast } from '#platform/web/ui/toast.tsx'
 import { useWords } from '#platform/web/words.ts'
 import { type CrisisMine, crisisPaths } from '../../../contract/crisis.ts'
@@ -10,6 +9,7 @@ import type { Ringing } from '../../../crisis/views.ts'
 import { type Capitals, capitalsOf } from '../capitals.ts'
 import { useCrisisVersion, useOpening } from '../client/crisis-in-use.tsx'
 import type { Held, OpenAt } from '../client/opening.ts'
+import { crisisTrouble } from '../client/trouble.ts'
 import { soundAfterTouch, takeUpArming } from './arming.ts'
 import { useAlarmSound, useBrowserNotice, useFlashingTitle, useSoftNote } from './attention.ts'
 import { fromAlarm } from './from-alarm.ts'
@@ -75,6 +75,7 @@ type RingsProps = { mine: CrisisMine; why: Unread; held?: Held; ringing?: Ringin
 function Rings({ mine, why, held, ringing }: RingsProps) {
   const say = useWords()
   const navigate = useNavigate()
+  const { pathname } = useLocation()
   const now = useTicking(5000)
   const [opened, setOpened] = useState<Record<string, { newest: string; at: number }>>({})
   const [since] = useState(() => Date.now())
@@ -96,11 +97,11 @@ function Rings({ mine, why, held, ringing }: RingsProps) {
   const acknowledge = async (line: string, id: string, name: string) => {
     try {
       await held?.lines.acknowledge(line, [id])
-      toast(say('crisis.acknowledged', { name }), {
-        act: { label: say('crisis.open'), onPress: () => void navigate(crisisPaths.one(line)) },
-      })
+      const there = pathname === crisisPaths.one(line)
+      const act = { label: say('crisis.open'), onPress: () => void navigate(crisisPaths.one(line)) }
+      toast(say('crisis.acknowledged', { name }), there ? {} : { act })
     } catch (error) {
-      toast(troubleOf(error, say).title, { kind: 'failed' })
+      toast(crisisTrouble(error, say), { kind: 'failed' })
     }
   }
   return (

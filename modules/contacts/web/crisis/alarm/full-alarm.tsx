@@ -6,6 +6,7 @@ import { Button } from '#platform/web/ui/button.tsx'
 import { Deadline, When } from '#platform/web/ui/when.tsx'
 import { useWords } from '#platform/web/words.ts'
 import type { CrisisMessage } from '../../../crisis/views.ts'
+import { PassageShown } from '../../pieces/passage.tsx'
 import type { Capitals } from '../capitals.ts'
 import type { Unread } from './alarm.tsx'
 import { AlarmDialog } from './alarm-dialog.tsx'
@@ -79,9 +80,7 @@ function Rung({ message, capitals, onAcknowledge }: RungProps) {
         <span>{say('crisis.number', { n: message.n })}</span>
         <When at={message.sentAt} />
       </p>
-      <p className="text" lang={message.language} dir="auto">
-        {message.text}
-      </p>
+      <PassageShown passage={message} />
       {message.answerBy !== undefined && (
         <div className="crisis-rung-by">
           <span>{say('crisis.answerBy')}</span>

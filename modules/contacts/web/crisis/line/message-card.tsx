@@ -20,7 +20,9 @@ export function MessageCard({ message, view, capitals, onAnswer }: MessageCardPr
   const say = useWords()
   const now = useNow()
   const { side, real, from, n, answerBy, replyTo } = message
+  const answer = view.messages.find(({ id }) => id === message.answers[0])
   const answered = message.answers.length > 0
+  const inTime = answered && answerBy !== undefined && (answer === undefined || answer.sentAt <= answerBy)
   const asked = side === 'them' && real && message.status !== 'acknowledged' && !answered
   const overdue = isOverdue(message, new Date(now))
   const before = replyTo === undefined ? undefined : view.messages.find(({ id }) => id === replyTo)
@@ -48,7 +50,7 @@ export function MessageCard({ message, view, capitals, onAnswer }: MessageCardPr
       {answerBy !== undefined && (
         <div className={asked || (overdue && side === 'them') ? 'crisis-by' : 'crisis-by calm'}>
           <span className="small">{say(side === 'them' ? 'crisis.answerBy.us' : 'crisis.answerBy.them')}</span>
-          <Deadline at={answerBy} capitals={capitals} done={answered} />
+          <Deadline at={answerBy} capitals={capitals} done={inTime} />
         </div>
       )}
       <MessageCourse message={message} view={view} />

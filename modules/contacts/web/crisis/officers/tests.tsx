@@ -71,25 +71,29 @@ function Strip({ line }: { line: CrisisLineWhole }) {
   const view = useCrisis().lines.line(line.id)
   if (!view) return <Closed line={line} />
   const next = nextTest(view.schedule, now)
+  // What was before this device came to the line it cannot know.
+  const days = testDays(view.schedule, now).filter(({ state }) => state !== 'before')
   return (
     <>
-      <ol className="crisis-days" aria-label={say('crisis.tests')}>
-        {testDays(view.schedule, now).map((one) => (
-          <li key={one.day} className={one.state}>
-            <span className="crisis-day-sign" aria-hidden="true">
-              {signs[one.state]}
-            </span>
-            <time dateTime={one.day}>{format.date(`${one.day}T12:00:00Z`)}</time>
-            <span>
-              {say(`crisis.day.${one.state}`)}
-              <span className="small faint">
-                {' '}
-                {say('crisis.day.by', { name: view[one.call?.side ?? one.turn].name })}
+      {days.length > 0 && (
+        <ol className="crisis-days" aria-label={say('crisis.tests')}>
+          {days.map((one) => (
+            <li key={one.day} className={one.state}>
+              <span className="crisis-day-sign" aria-hidden="true">
+                {signs[one.state]}
               </span>
-            </span>
-          </li>
-        ))}
-      </ol>
+              <time dateTime={one.day}>{format.date(`${one.day}T12:00:00Z`)}</time>
+              <span>
+                {say(`crisis.day.${one.state}`)}
+                <span className="small faint">
+                  {' '}
+                  {say('crisis.day.by', { name: view[one.call?.side ?? one.turn].name })}
+                </span>
+              </span>
+            </li>
+          ))}
+        </ol>
+      )}
       <p>
         {say('crisis.tests.next', { name: view[next.turn].name })} <When at={next.dueAt} absolute />
       </p>

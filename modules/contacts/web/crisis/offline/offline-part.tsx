@@ -1,5 +1,4 @@
 // The way out when the host or the network is gone: what one wrote, sealed for the other side, in a file or a picture.
-import { Note } from '#platform/web/ui/page.tsx'
 import { EmptyState } from '#platform/web/ui/state.tsx'
 import { Status } from '#platform/web/ui/tag.tsx'
 import { useFormat } from '#platform/web/format.ts'
@@ -39,10 +38,16 @@ function Readiness({ view }: { view: LineView }) {
         {say(ready ? 'crisis.offline.ready.words' : 'crisis.offline.notReady.words', { name: view.them.name })}
       </p>
       {ready && madeAt !== undefined && notAfter !== undefined && (
-        <div className="row">
-          <Note label={say('crisis.offline.made')}>{format.dateTime(madeAt)}</Note>
-          <Note label={say('crisis.offline.until')}>{format.dateTime(notAfter)}</Note>
-        </div>
+        <dl className="crisis-facts">
+          <div>
+            <dt>{say('crisis.offline.made')}</dt>
+            <dd>{format.dateTime(madeAt)}</dd>
+          </div>
+          <div>
+            <dt>{say('crisis.offline.until')}</dt>
+            <dd>{format.dateTime(notAfter)}</dd>
+          </div>
+        </dl>
       )}
       {goneDevices > 0 && <p className="crisis-note grave">{say('crisis.offline.gone', { count: goneDevices })}</p>}
       <p className="small">{say('crisis.offline.stay')}</p>

@@ -63,7 +63,7 @@ export function TakeOut({ view }: { view: LineView }) {
       )}
       <div className="row">
         <Button
-          kind="primary"
+          kind={ids.length > 0 ? 'primary' : 'plain'}
           icon="download"
           refused={view.offline.ready ? undefined : say('crisis.not.no-secret')}
           onPress={() => void seal((made) => handOver(made.name, 'application/octet-stream', made.bytes))}

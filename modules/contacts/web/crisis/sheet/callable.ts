@@ -21,6 +21,7 @@ async function ofDelegation(delegationId: string): Promise<Callable[]> {
   const found = await Promise.all(lists.flatMap(({ items }) => items).map(({ id }) => directory.one.call({ id })))
   return found.map((one) => ({
     delegation: one.delegationId,
+    account: one.person?.accountId ?? null,
     name: one.function,
     person: one.person?.name ?? null,
     ways: one.channels.filter(({ kind }) => kind !== 'web').map(({ kind, value }) => ({ kind, value })),

@@ -18,6 +18,7 @@ export type SheetPart = {
 /** Somebody who can be called: of the directory, as far as it shows them to whoever prints. */
 export type Callable = {
   delegation: string
+  account: string | null
   name: string
   person: string | null
   ways: { kind: string; value: string }[]
@@ -86,26 +87,29 @@ export function sheetParts({ line, callable, code, say }: Of): SheetPart[] {
   ]
 }
 
+/** Each officer with what the directory says of them, then the contacts who are nobody's account. */
 function whom({ us, them, officers }: CrisisLineWhole, callable: readonly Callable[], say: Say): string[][] {
-  const ways = (all: Callable['ways']) =>
-    all.map(({ kind, value }) => `${say(`crisis.channel.${kind}`)}: ${value}`).join('\n')
+  const reach = (all: readonly Callable[]) =>
+    all
+      .flatMap(({ ways }) => ways)
+      .map(({ kind, value }) => `${say(`crisis.channel.${kind}`)}: ${value}`)
+      .join('\n') || blank
+  const people = officers.filter(({ kind }) => kind === 'person')
+  const of = (account: string) => callable.filter((one) => one.account === account)
+  const others = callable.filter(({ account }) => !people.some(({ accountId }) => accountId === account))
   return [
     [say('crisis.sheet.side'), say('crisis.sheet.name'), say('crisis.sheet.reach')],
     ...[them, us].flatMap((side) => [
-      ...officers
-        .filter(({ delegationId, kind }) => delegationId === side.id && kind === 'person')
-        .map(({ name, head }) => [
-          side.name,
-          `${name} – ${say(head ? 'crisis.officer.head' : 'crisis.officer.named')}`,
-          blank,
-        ]),
-      ...callable
+      ...people
+        .filter(({ delegationId }) => delegationId === side.id)
+        .map(({ accountId, name, head }) => {
+          const known = of(accountId)
+          const role = say(head ? 'crisis.officer.head' : 'crisis.officer.named')
+          return [side.name, [name, role, ...known.map((one) => one.name)].join(' – '), reach(known)]
+        }),
+      ...others
         .filter(({ delegation }) => delegation === side.id)
-        .map(({ name, person, ways: all }) => [
-          side.name,
-          person === null ? name : `${person} – ${name}`,
-          ways(all) || blank,
-        ]),
+        .map((one) => [side.name, one.person === null ? one.name : `${one.person} – ${one.name}`, reach([one])]),
     ]),
   ]
 }
