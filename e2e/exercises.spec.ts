@@ -1,5 +1,6 @@
-// A newcomer plays an exercise alone, the house being everybody else, and reads how it went.
-import { type Page, expect, test } from '@playwright/test'
+// Exercises are played, by a newcomer alone and by a delegation under exercise control, and it is read how they went.
+import { readFile } from 'node:fs/promises'
+import { type APIRequestContext, type Page, expect, test } from '@playwright/test'
 import { sitDown } from './people.ts'
 import { sideways, violationsOf } from './soundness.ts'
 
@@ -61,5 +62,75 @@ test('a newcomer plays alone, and reads the report', async ({ browser }) => {
   })
   expect(faults).toEqual([])
 })
+
+test('a delegation plays an exercise under the control of the host, answers on the platform, and takes its report along', async ({
+  browser,
+}) => {
+  const { context: control } = await sitDown(browser, 'Maris Oldane')
+  const { page: analyst } = await sitDown(browser, 'Lena Arkwright')
+  const { page: diplomat } = await sitDown(browser, 'Joris Halden')
+  const { id, move } = await runFor(control.request, 'Delegation of Belmere')
+
+  await test.step('two people of one delegation share what reaches it: one says that they have it, the other takes it up', async () => {
+    await move('jump', { to: 46 })
+    await analyst.goto('/exercises')
+    await analyst.getByRole('link', { name: 'Play on' }).click()
+    await analyst.getByRole('button', { name: 'I have it: Two hospitals cannot open their records' }).click()
+    await diplomat.goto(`/exercises/${id}/play`)
+    const incident = received(diplomat, 'Two hospitals cannot open their records')
+    await expect(incident).toContainText('Acknowledged')
+    await incident.getByRole('button', { name: /^Do something about it/ }).click()
+    const dialog = diplomat.getByRole('dialog')
+    await dialog.getByRole('radio', { name: /^Take it up/ }).check()
+    await dialog.getByRole('checkbox', { name: 'The minister’s office of Belmere' }).check()
+    await dialog.getByRole('button', { name: 'Take it up' }).click()
+    await expect(dialog).toHaveCount(0)
+  })
+
+  await test.step('a formal request of a state that the house plays is acknowledged where it stands, under EXERCISE', async () => {
+    await move('jump', { to: 521 })
+    const request = received(diplomat, 'Confirm at which hours you saw our server')
+    await request.getByRole('link', { name: 'Answer the request on the platform' }).click()
+    await expect(diplomat.getByText('Carthia, duty desk: Confirm at which hours').first()).toBeVisible()
+    await expect(diplomat.getByText('EXERCISE', { exact: true }).first()).toBeVisible()
+    await diplomat.getByRole('button', { name: 'Acknowledge', exact: true }).click()
+    await expect(diplomat.getByRole('button', { name: 'Acknowledge', exact: true })).toHaveCount(0)
+  })
+
+  await test.step('it ends; the report says what was met, and goes along as PDF, which says EXERCISE in its name', async () => {
+    const log = async () => (await control.request.get(`/api/exercises/${id}`)).text()
+    await expect.poll(log).toContain('request.acknowledged')
+    await move('end')
+    await diplomat.goto('/exercises')
+    await diplomat.getByRole('table').getByRole('link', { name: hospitals }).first().click()
+    await expect(diplomat).toHaveURL(new RegExp(`/exercises/${id}/report$`))
+    await expect(diplomat.getByRole('heading', { name: 'Confirm at which hours you saw our server' })).toBeVisible()
+    await expect(diplomat.getByText('acknowledged a request').first()).toBeVisible()
+    const downloading = diplomat.waitForEvent('download')
+    await diplomat.getByRole('button', { name: 'Report as PDF' }).click()
+    const download = await downloading
+    expect(download.suggestedFilename()).toMatch(/^EXERCISE-One key, three states.*\.pdf$/)
+    const bytes = await readFile(await download.path())
+    expect(bytes.subarray(0, 5).toString()).toBe('%PDF-')
+    expect(bytes.length).toBeGreaterThan(20_000)
+    await expect(diplomat.getByText(/was made on this device$/)).toBeVisible()
+  })
+})
+
+/** An exercise on the hospitals for one delegation, the house being all others; begun, and moved through its doors. */
+async function runFor(control: APIRequestContext, delegation: string) {
+  const scenarios: { id: string; alone: string | null }[] = await (await control.get('/api/scenarios')).json()
+  const delegations: { id: string; name: string }[] = await (await control.get('/api/delegations')).json()
+  const by = { kind: 'delegation', delegationId: delegations.find(({ name }) => name === delegation)?.id }
+  const players = [{ role: 'belmere', by }]
+  const scenarioId = scenarios.find(({ alone }) => alone !== null)?.id
+  const prepared = await control.post('/api/exercises', { data: { scenarioId, players } })
+  expect(prepared.status(), await prepared.text()).toBe(201)
+  const { id }: { id: string } = await prepared.json()
+  const move = (how: 'start' | 'jump' | 'end', data: Record<string, unknown> = {}) =>
+    control.post(`/api/exercises/${id}/${how}`, { data })
+  expect((await move('start')).status()).toBe(200)
+  return { id, move }
+}
 
 const received = (page: Page, title: string) => page.getByRole('article', { name: title, exact: true })
