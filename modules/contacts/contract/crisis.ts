@@ -274,7 +274,7 @@ export const crisisDoors = {
     })
     .meta(discreet)
     .input(z.object({ id: z.uuid(), ringIds: z.array(z.uuid()).min(1).max(100) }))
-    // Of ids that did not ring you on this line nothing is said: they are not among these.
+    // Ids that did not ring you here are not among these. Should they ring yet, they are answered by then, and wake nobody.
     .output(z.array(CrisisRing))
     .errors({ ...reading, CRISIS_NOT_OFFICER }),
   rings: oc

@@ -37,8 +37,12 @@ export async function ring(call: CrisisCall, { id, ringId, kind, answerBy }: Rin
     answerBy: answerBy === null ? null : new Date(answerBy),
   })
   const rang = await stored(call, id, us, ringId)
-  await asHouse(call, (house) => climb(house, rang))
-  await call.emit({ name: 'crisis.rang', data: { id } })
+  const early = await asHouse(call, async (house) => {
+    const taken = await rings_.takeEarly(house.db, rang, call.now)
+    if (!taken) await climb(house, rang)
+    return taken
+  })
+  await call.emit({ name: early ? 'crisis.changed' : 'crisis.rang', data: { id } })
   return viewOf(call, await stored(call, id, us, ringId))
 }
 
@@ -58,12 +62,17 @@ export async function answered(
   call: CrisisCall,
   { id, ringIds }: { id: string; ringIds: readonly string[] },
 ): Promise<CrisisRing[]> {
-  const { line, officer } = await lineSeen(call, id)
-  must(mayAnswer(call.actor, line, officer))
+  // Held, so that what rings in this very moment is either found here or finds its answer.
+  const line = await lineHeld(call, id, 'CRISIS_NOT_OFFICER')
+  must(mayAnswer(call.actor, line, true))
   const { us } = sidesOf(call, line)
+  const by = call.actor.id ?? ''
   const asked = await rings_.ringsTo(call.db, id, us, ringIds)
+  const known = new Set(asked.map(({ ringId }) => ringId))
+  const unknown = [...new Set(ringIds)].filter((ringId) => !known.has(ringId))
+  await rings_.insertEarly(call.db, { lineId: id, toId: us, ringIds: unknown, by, at: call.now })
   const open = asked.filter(({ answeredAt }) => answeredAt === null).map((one) => one.id)
-  const done = await rings_.setAnswered(call.db, open, call.actor.id ?? '', call.now)
+  const done = await rings_.setAnswered(call.db, open, by, call.now)
   for (const one of done) await settle(call, ringKey(id, one))
   if (done.length > 0) await call.emit({ name: 'crisis.changed', data: { id } })
   return ringViews(call, id, await rings_.ringsTo(call.db, id, us, ringIds))

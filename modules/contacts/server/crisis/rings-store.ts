@@ -95,6 +95,52 @@ export async function setAnswered(db: Db, ids: readonly string[], by: string, at
   return held.map(({ id }) => id)
 }
 
+/** How many answers of one side wait for their rings on a line; what comes beyond that is not kept. */
+const mostEarly = 1_000
+
+type Early = { lineId: string; toId: string; ringIds: readonly string[]; by: string; at: Date }
+
+/** Remembers what was answered before it rang. The line is held. */
+export async function insertEarly(db: Db, { lineId, toId, ringIds, by, at }: Early): Promise<void> {
+  if (ringIds.length === 0) return
+  const { kept } = await db
+    .selectFrom('crisis_early')
+    .select((of) => of.fn.countAll<number>().as('kept'))
+    .where('line_id', '=', lineId)
+    .where('to_id', '=', toId)
+    .executeTakeFirstOrThrow()
+  const rows = ringIds.slice(0, Math.max(0, mostEarly - kept))
+  if (rows.length === 0) return
+  await db
+    .insertInto('crisis_early')
+    .values(rows.map((ring_id) => ({ line_id: lineId, to_id: toId, ring_id, at, by_id: by })))
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
+/** Whether a ring was answered before it came; then it is answered now. As the house. */
+export async function takeEarly(db: Db, ring: StoredRing, at: Date): Promise<boolean> {
+  const early = await db
+    .deleteFrom('crisis_early')
+    .where('line_id', '=', ring.lineId)
+    .where('to_id', '=', ring.toId)
+    .where('ring_id', '=', ring.ringId)
+    .returning('by_id as by')
+    .executeTakeFirst()
+  if (!early) return false
+  await db
+    .updateTable('crisis_ring')
+    .set({ answered_at: at, answered_by: early.by, next_at: null })
+    .where('id', '=', ring.id)
+    .execute()
+  return true
+}
+
+/** What never rang is forgotten. As the house. */
+export async function forgetEarly(db: Db, before: Date): Promise<void> {
+  await db.deleteFrom('crisis_early').where('at', '<', before).execute()
+}
+
 /** Unanswered, to a side; a test or an exercise whose time is over asks nobody any more. */
 export function ringsWaiting(db: Db, lineIds: readonly string[], toId: string): Promise<StoredRing[]> {
   return lineIds.length === 0

@@ -62,6 +62,7 @@ export type CrisisOwnTables = {
     answered_at: Date | null
     answered_by: string | null
   }
+  crisis_early: { line_id: string; to_id: string; ring_id: string; at: Date; by_id: string }
 }
 
 export type CrisisTables = DirectoryTables & NoticesTables & RoomTables & CrisisOwnTables

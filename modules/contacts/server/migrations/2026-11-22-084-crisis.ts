@@ -129,6 +129,16 @@ const rings = `
   create index crisis_ring_due on crisis_ring (next_at) where answered_at is null and next_at is not null;
   create index crisis_ring_open on crisis_ring (to_id, line_id) where answered_at is null;
 
+  -- Answered before it rang: what was acknowledged by file, or faster than the bell, does not ring when the bell comes.
+  create table crisis_early (
+    line_id uuid not null references crisis_line (id),
+    to_id uuid not null references delegation (id),
+    ring_id uuid not null,
+    at timestamptz not null,
+    by_id uuid not null references account (id),
+    primary key (line_id, to_id, ring_id)
+  );
+
   create function crisis_names(one uuid) returns table (id uuid, name text) language sql stable security definer
     set search_path = public as $$
       select a.id, a.name from account a where crisis_line_seen(one) and a.id in (
@@ -179,6 +189,13 @@ const seen = `
     with check (answered_by = chancery_actor());
   grant select, insert on crisis_ring to chancery_member;
   grant update (answered_at, answered_by) on crisis_ring to chancery_member;
+
+  alter table crisis_early enable row level security;
+  create policy seen on crisis_early for select using (
+    to_id = (select chancery_delegation()) and crisis_is_officer(line_id));
+  create policy answered on crisis_early for insert with check (
+    to_id = (select chancery_delegation()) and by_id = chancery_actor() and crisis_is_officer(line_id));
+  grant select, insert on crisis_early to chancery_member;
 `
 
 /** What a policy cannot say, since it does not see the old row and the new one together. */
