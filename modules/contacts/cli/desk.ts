@@ -20,6 +20,7 @@ export async function openCrisisDesk(wants: Wants & { tendEvery?: number }): Pro
     tendEvery: wants.tendEvery ?? 0,
   })
   await crisis.start()
+  await crisis.tend()
   return {
     ...desk,
     crisis,

@@ -43,10 +43,20 @@ export const LanguageTag = z
   .string()
   .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,4}$/, 'Must be a language as in BCP 47.')
 
+const unseen =
+  // oxlint-disable-next-line no-misleading-character-class
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u180e\u200b\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/u
+const everyUnseen = new RegExp(unseen, 'gu')
+
+/** Words as a paste brings them, without what cannot be seen and what turns the direction of others. */
+export function shownWords(text: string): string {
+  return text.toWellFormed().replaceAll(/\r\n?/g, '\n').replaceAll(everyUnseen, '')
+}
+
 const Text = z
   .string()
   .max(crisisLimits.text)
-  .refine((text) => text.isWellFormed(), 'Holds half a character.')
+  .refine((text) => text.isWellFormed() && !unseen.test(text), 'Holds what cannot be seen.')
   .refine((text) => new TextEncoder().encode(text).length <= crisisLimits.textBytes, 'Holds too many bytes.')
 
 /** A day of UTC. */

@@ -54,6 +54,19 @@ test('an hour of the test holds when both sides have said the same, and neither 
   await expect(mara.crisis.schedule(id, { at: '25:00', graceMinutes: 30 })).rejects.toMatchObject({ code: 'malformed' })
 })
 
+test('the grace of a late hour goes beyond midnight', async () => {
+  const { id, mara, samir, host } = await openLine()
+  for (const one of [mara, samir]) await one.crisis.schedule(id, { at: '23:50', graceMinutes: 60 })
+  const [first, second] = [0, 1].map((after) => dayOf(new Date(host.now.at + after * day)))
+  await settle(mara, samir)
+  for (const after of [0, 1]) {
+    host.now.at = Date.parse(`${first}T00:20:00Z`) + (after + 1) * day
+    await settle(mara, samir)
+  }
+  expect(mara.view().schedule.calls.map((call) => call.day)).toEqual([first, second])
+  expect([...mara.crisis.alarm(), ...samir.crisis.alarm()].length).toBeGreaterThan(0)
+})
+
 test('of several officers of a side one makes the call, and another where the first is away', async () => {
   const line = await openLine()
   const { mara, samir, host, people } = line

@@ -108,6 +108,32 @@ test('a receipt counts only from the other side, and an acknowledgement of one�
   expect(mara.crisis.alarm()).toMatchObject([{ loud: true, message: { id, acknowledged: [] } }])
 })
 
+test('that one’s own people have read something nobody of the other side can say for them', async () => {
+  const line = await openLine()
+  const { mara, samir, people } = line
+  const say = bentSpeaker(line)
+  const signed = await signMessage(samir.device.secret, messageOf(line, samir))
+  const at = '2026-11-21T12:00:00Z'
+  const acknowledged = { at, account: people.mara.id, name: 'Mara' }
+  await say(samir, { v: 1, kind: 'handed', counts: {}, to: [], messages: [{ signed, at, acknowledged }] })
+  await mara.rooms.sync()
+  await mara.crisis.tend()
+  expect(mara.crisis.alarm()).toMatchObject([{ loud: true, message: { acknowledged: [] } }])
+})
+
+test('words that command a terminal or turn the direction of others are cleaned here, and refused from elsewhere', async () => {
+  const line = await openLine()
+  const { mara, samir } = line
+  const id = await mara.crisis.say(line.id, { class: 'query', text: 'a\u001b[2Jb\u202ec\r\nd', language: 'en' })
+  expect(mara.view().messages.find((one) => one.id === id)?.text).toBe('a[2Jbc\nd')
+  const say = bentSpeaker(line)
+  const signed = await signMessage(samir.device.secret, messageOf(line, samir, { text: 'a\u001b[2J' }))
+  await say(samir, { v: 1, kind: 'message', signed })
+  await mara.rooms.sync()
+  await mara.crisis.tend()
+  expect(mara.view()).toMatchObject({ messages: [{ id }], newer: [{ side: 'them' }] })
+})
+
 test('words of a room that the host gives out for the line’s are not those of the line, and nothing is said in it', async () => {
   const line = await openLine()
   const { mara, samir, kept } = line
@@ -156,6 +182,31 @@ test('where a head had the room replaced, all goes on in the new one, with what 
   for (const one of [mara, samir])
     expect(one.view().messages).toMatchObject([{ id: first }, { id: waits, seq: expect.any(Number) }])
   expect(mara.rooms.alarms()).toEqual([])
+})
+
+test('a head puts a new room in the place of a dead one, and says why', async () => {
+  const line = await openLine()
+  const told: object[] = []
+  const reattach = async (o: { roomId: string; insteadOf: string; reason: string }): Promise<void> => {
+    told.push(o)
+    line.kept.roomId = o.roomId
+  }
+  const { device, person, store, trustStore } = line.mara
+  line.mara.crisis.stop()
+  line.mara.rooms.stop()
+  const mara = await line.officer(person, { device, store, trustStore, doors2: { reattach } })
+  const before = line.kept.roomId
+  await settle(mara, line.samir)
+  await mara.crisis.replaceRoom(line.id, 'Both sides lost their keys.')
+  await settle(mara, line.samir)
+  expect(told).toMatchObject([{ insteadOf: before, reason: 'Both sides lost their keys.' }])
+  for (const one of [mara, line.samir])
+    expect(one.view()).toMatchObject({
+      state: 'open',
+      room: { id: line.kept.roomId },
+      found: [{ kind: 'room-replaced' }],
+    })
+  await expect(line.samir.crisis.replaceRoom(line.id, 'x')).rejects.toMatchObject({ code: 'malformed' })
 })
 
 test('ids, rings and signatures are what another program makes of the same message', async () => {

@@ -223,6 +223,51 @@ test('whom the host names is let in only where the keys say that they are of the
   expect(lena.rooms.list()).toEqual([])
 })
 
+test('whoever begins anew without the host is shown at once what they had, however long the host keeps silent', async () => {
+  const line = await openLine()
+  const { mara, samir } = line
+  await samir.crisis.say(line.id, { class: 'query', text: 'Are you there?', language: 'en' })
+  await settle(samir, mara)
+  const { device, person, store, trustStore } = mara
+  mara.crisis.stop()
+  mara.rooms.stop()
+  const silent = () => new Promise<never>(() => {})
+  const again = await line.officer(person, { device, store, trustStore, doors2: { lines: silent } })
+  expect(again.view()).toMatchObject({ state: 'open', messages: [{ text: 'Are you there?' }] })
+  expect(again.crisis.alarm()).toMatchObject([{ loud: true }])
+})
+
+test('a device that dies at any write has said a message once, or has said that it did not', async () => {
+  for (let fatal = 1; fatal <= 9; fatal += 1) {
+    const line = await openLine()
+    const { mara, samir } = line
+    const { store } = mara
+    const put = store.put.bind(store)
+    let puts = 0
+    store.put = async (entries) => {
+      puts += 1
+      if (puts >= fatal) throw new Error('The power is gone.')
+      await put(entries)
+    }
+    const promised = await mara.crisis.say(line.id, { class: 'query', text: 'once', language: 'en' }).then(
+      () => true,
+      () => false,
+    )
+    mara.crisis.stop()
+    mara.rooms.stop()
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    store.put = put
+    const again = await restarted(line, mara)
+    await settle(again, samir)
+    const said = samir.view().messages.filter(({ text }) => text === 'once')
+    if (promised) expect(said, `dead at ${fatal}`).toHaveLength(1)
+    else expect(said.length, `dead at ${fatal}`).toBeLessThanOrEqual(1)
+    expect(again.view().messages.filter(({ text }) => text === 'once')).toHaveLength(said.length)
+    expect(line.kept.rings.filter(({ kind }) => kind === 'message')).toHaveLength(said.length)
+    expect([...samir.view().found, ...samir.view().missing]).toEqual([])
+  }
+})
+
 test('a line that is not agreed, or has ended, takes no word', async () => {
   const line = await openTestLine()
   line.kept.state = 'proposed-by-them'

@@ -8,7 +8,7 @@ import { ringingOn, summaryOf, viewOf } from './looking.ts'
 import { payOwed } from './owing.ts'
 import { devicesIn, newestRoom } from './rooms-of-lines.ts'
 import { acknowledge, mustSay, say, wishSchedule } from './saying.ts'
-import { tellHost, tendRoom } from './tending.ts'
+import { replaceRoom, tellHost, tendRoom } from './tending.ts'
 import { dayOf } from './timing.ts'
 import { CrisisRefused, type CrisisLines, type HostLine, type OpenCrisis } from './views.ts'
 
@@ -29,6 +29,9 @@ export function openCrisis(o: OpenCrisis): CrisisLines {
     },
   }
   const working = workOn(desk)
+  const noted = (error: unknown): void => {
+    desk.trouble = troubleOf(error)
+  }
   const heldBy = (id: string): Held => {
     const held = desk.held.get(id)
     if (!held) throw new CrisisRefused('unknown-line', `This device knows no crisis line ${id}.`)
@@ -47,8 +50,11 @@ export function openCrisis(o: OpenCrisis): CrisisLines {
         o.rooms.onAct((room, act) => act.app === crisisApp && working.heard(room)),
         o.rooms.subscribe(working.lookAround),
       )
-      await working.tend()
+      for (const held of desk.held.values()) await settle(desk, held).catch(noted)
+      const tended = working.tend()
       working.begin(o.tendEvery ?? often)
+      // Whoever was here before is shown what they had, whether the host answers or not.
+      if (desk.held.size === 0) await tended
     },
     stop: () => {
       desk.stopped = true
@@ -76,6 +82,7 @@ export function openCrisis(o: OpenCrisis): CrisisLines {
       const call = { class: 'test-call', day: dayOf(o.now()), text: '', language: 'en' } as const
       return then(line, say(desk, heldBy(line), call))
     },
+    replaceRoom: async (line, reason) => then(line, replaceRoom(desk, heldBy(line), reason)),
     tend: working.tend,
     exportSealed: async (line, ids) => {
       const held = heldBy(line)

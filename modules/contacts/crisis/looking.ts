@@ -3,7 +3,6 @@ import type { Desk, Held } from './desk.ts'
 import { sidesOf } from './desk.ts'
 import { type Entry, missingNumbers, secretFor } from './fold.ts'
 import { devicesIn, isAgreed, isOfficer, newestRoom, type RoomView, speakingIn, strangersIn } from './rooms-of-lines.ts'
-import { dayOf } from './timing.ts'
 import type {
   CrisisMessage,
   Daily,
@@ -235,12 +234,12 @@ export function dailyOf(desk: Desk, held: Held, messages = messagesOf(desk, held
 export function ringingOn(desk: Desk, held: Held): Ringing[] {
   if (!isAgreed(held) || !isOfficer(desk, held)) return []
   const them = side(desk, held.host.other.id, held.host.other.name)
-  const today = dayOf(desk.now())
+  const yesterday = desk.now().getTime() - 86_400_000
   return (
     messagesOf(desk, held)
       .filter((one) => one.side === 'them' && !isSettled(one))
       // A test call of yesterday rings nobody.
-      .filter((one) => one.day === undefined || one.day >= today)
+      .filter((one) => one.day === undefined || Date.parse(one.at) > yesterday)
       .map((message) => ({ line: held.id, them, message, loud: message.real }))
   )
 }

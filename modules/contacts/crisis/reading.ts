@@ -64,7 +64,18 @@ export async function readAct({ trust, book, sides, device }: Reading, room: str
     case 'handed':
       for (const { signed, at: came, acknowledged } of said.messages) {
         const taken = await takeSigned({ trust, book, sides }, signed, { seq: null, at: earlier(came, at), from, way })
-        if (taken && acknowledged) takeHandedAcknowledgement(book, sides, signed, acknowledged)
+        // Of another side's reading nobody tells who was there; a newcomer was not.
+        const [reader] = sides.filter((one) => one !== signed.message.delegation)
+        const believed = reader === from.delegation.id || said.to.includes(device)
+        if (taken && acknowledged && believed && reader !== undefined) {
+          const { at: read, account, name } = acknowledged
+          takeAcknowledged(
+            book,
+            { account, name, delegation: { id: reader, name: '' } },
+            [messageIdOf(signed.message)],
+            { at: read },
+          )
+        }
       }
       for (const one of said.to) book.told.add(`${room} ${one}`)
       if (said.to.includes(device)) takeCounts(book, said.counts)
@@ -142,18 +153,6 @@ export async function standingOf(trust: Trust, device: string, delegation: strin
     throw new NotYet('Nothing is known of this device yet.', { cause: error })
   })
   return trust.standing(device, delegation)
-}
-
-/** Whoever hands over says that a person has acknowledged it: of the side that it was said to. */
-function takeHandedAcknowledgement(
-  book: Book,
-  sides: readonly [string, string],
-  { message }: SignedMessage,
-  { at, account, name }: { at: string; account: string; name: string },
-): void {
-  const [other] = sides.filter((one) => one !== message.delegation)
-  if (other !== undefined)
-    takeAcknowledged(book, { account, name, delegation: { id: other, name: '' } }, [messageIdOf(message)], { at })
 }
 
 function earlier(a: string, b: string): string {

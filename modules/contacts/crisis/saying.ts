@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { toBase64url } from '#platform/bytes.ts'
 import { canonicalJson } from '#platform/canonical-json.ts'
 import { randomBytes } from '#platform/crypto.ts'
-import { type CrisisAct, crisisLimits, Message, Schedule } from './acts.ts'
+import { type CrisisAct, crisisLimits, Message, Schedule, shownWords } from './acts.ts'
 import { catchUp, flush } from './catching-up.ts'
 import { alone, type Desk, type Held, keep, type ToRing } from './desk.ts'
 import { nextNumber, takeAcknowledged, takeMessage } from './fold.ts'
@@ -82,7 +82,7 @@ function messageIn(
     class: one,
     ...(of === undefined ? {} : { of }),
     n: nextNumber(held.book, desk.device.delegation),
-    text,
+    text: shownWords(text),
     language,
     sentAt: desk.now().toISOString(),
     ...(answerBy === undefined ? {} : { answerBy }),

@@ -3,6 +3,7 @@ import { canonicalJson } from '#platform/canonical-json.ts'
 import { crisisApp } from './acts.ts'
 import { alone, codeOf, type Desk, type Held, keep, reload, sidesOf, troubleOf } from './desk.ts'
 import { isAgreed, isOfficer, newestRoom, type RoomView, strangersIn, titleOf } from './rooms-of-lines.ts'
+import { CrisisRefused } from './refusals.ts'
 import { ringIdOf } from './signing.ts'
 
 /** Changes what is kept of a line, beginning with what the store holds. */
@@ -21,7 +22,8 @@ export function tendRoom(desk: Desk, held: Held, fresh: boolean): Promise<void> 
   // Apart from what a person says meanwhile: this waits for the host.
   return desk.exclusive(`crisis/${desk.device.id}/${held.id}/room`, async () => {
     await noteRoom(desk, held)
-    if (fresh && held.host.roomId === null) await openRoom(desk, held)
+    const attach = (roomId: string): Promise<unknown> => desk.doors.attach({ id: held.id, roomId })
+    if (fresh && held.host.roomId === null) await openRoom(desk, held, attach)
     const room = newestRoom(desk, held)
     if (room?.state === 'open' && room.may.invite === true) await keepPeople(desk, held, room, fresh)
   })
@@ -35,10 +37,22 @@ async function noteRoom(desk: Desk, held: Held): Promise<void> {
   await change(desk, held, (kept) => ({ ...kept, rooms: [...kept.rooms, { id: roomId, at }] }))
 }
 
+/** A head's: rejects with what the host says. */
+export function replaceRoom(desk: Desk, held: Held, reason: string): Promise<void> {
+  const { reattach } = desk.doors
+  const insteadOf = held.host.roomId
+  if (!isAgreed(held)) throw new CrisisRefused('not-agreed', 'This line is not agreed.')
+  if (!reattach || insteadOf === null) throw new CrisisRefused('malformed', 'There is no room to be replaced.')
+  return desk.exclusive(`crisis/${desk.device.id}/${held.id}/room`, async () => {
+    await noteRoom(desk, held)
+    await openRoom(desk, held, (roomId) => reattach({ id: held.id, roomId, insteadOf, reason }))
+  })
+}
+
 // ---- opening ------------------------------------------------------------------------------------------------------
 
 /** Attached first and peopled then: whoever comes second has let nobody into a room that is none. */
-async function openRoom(desk: Desk, held: Held): Promise<void> {
+async function openRoom(desk: Desk, held: Held, attach: (roomId: string) => Promise<unknown>): Promise<void> {
   const { rooms, trust } = desk
   const sides = sidesOf(held, desk)
   const [low, high] = sides
@@ -60,7 +74,7 @@ async function openRoom(desk: Desk, held: Held): Promise<void> {
   await rooms.sync(opening)
   if (rooms.room(opening)?.state !== 'open') return
   try {
-    await desk.doors.attach({ id: held.id, roomId: opening })
+    await attach(opening)
   } catch (error) {
     if (codeOf(error) !== 'CRISIS_ROOM_STANDS') throw error
     await giveWay(desk, held, opening)

@@ -32,6 +32,8 @@ export type CrisisDoors = {
   lines(): Promise<HostLine[]>
   /** Refuses with CRISIS_ROOM_STANDS where another officer was first. */
   attach(o: { id: string; roomId: string }): Promise<unknown>
+  /** Without it no room is replaced. */
+  reattach?(o: { id: string; roomId: string; insteadOf: string; reason: string }): Promise<unknown>
   /** The same `ringId` again changes nothing. */
   ring(o: { id: string; ringId: string; kind: RingKind; answerBy?: string }): Promise<unknown>
   answered(o: { id: string; ringIds: string[] }): Promise<unknown>
@@ -55,7 +57,10 @@ export type OpenCrisis = {
 // ---- what the caller gets -----------------------------------------------------------------------------------------
 
 export type CrisisLines = {
-  /** Reads the store and the rooms, listens, and tends from now on by itself. Call it once. */
+  /**
+   * Reads the store and the rooms, listens, and tends from now on by itself. Resolves with what this device knows; only
+   * where it knows of no line it waits for the host. Call it once.
+   */
   start(): Promise<void>
   stop(): void
   /** Called after every change; read the views again. Returns how to stop. */
@@ -79,6 +84,11 @@ export type CrisisLines = {
   schedule(line: string, schedule: Schedule): Promise<void>
   /** The daily test call of today, by hand, whoever's turn it is. Resolves to the message's id. Throws CrisisRefused. */
   testCall(line: string): Promise<string>
+  /**
+   * A head puts a new room in the place of one that is dead; both sides are told why. Rejects with what the host says, and
+   * with CrisisRefused.
+   */
+  replaceRoom(line: string, reason: string): Promise<void>
   /** Does what is due, on one line or on all: opens, joins and keeps the room, renews the offline secret, sends receipts, makes the test call, rings. */
   tend(line?: string): Promise<void>
 
