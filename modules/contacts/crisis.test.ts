@@ -126,6 +126,7 @@ test('rule and policy agree for everybody on who sees a line, and who sees its r
   const rung = (await doors(carthia.legal).rings({ id })).filter((one) => one.id === ringId)
   expect(rung).toMatchObject([{ ours: true, answered: { by: { name: expect.stringContaining('Machine') } } }])
   expect(await doors(desk).line({ id })).toMatchObject({ officer: true, may: { ring: true, end: false } })
+  expect(await codeOf(doors(desk).end({ id, reason: 'Not for a desk' }))).toBe('CRISIS_NOT_HEAD')
   expect(await codeOf(doors(other).line({ id }))).toBe('CRISIS_LINE_UNKNOWN')
   expect(await doors(other).lines()).toEqual([])
   const feed = await world.machine(delegations.belmere, ['feeds:read'])

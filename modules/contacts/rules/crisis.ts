@@ -48,9 +48,9 @@ export function mayPropose(who: Who): Verdict {
 const proposed = ({ agreedAt, endedAt }: Line): boolean => agreedAt === null && endedAt === null
 const agreed = ({ agreedAt, endedAt }: Line): boolean => agreedAt !== null && endedAt === null
 
-/** For heads; `stands`: whether the line stands as the act needs it. */
+/** For heads; `stands`: whether the line stands as the act needs it. That a machine account sees the line was asked before. */
 function byHead(who: Who, line: Line, stands: boolean): Verdict {
-  if (maySeeLine(who, line, false) !== true) return { refused: 'CRISIS_LINE_UNKNOWN' }
+  if (maySeeLine(who, line, true) !== true) return { refused: 'CRISIS_LINE_UNKNOWN' }
   if (!heads(who)) return { refused: 'CRISIS_NOT_HEAD' }
   return yes(stands, 'CRISIS_STANDS_OTHERWISE')
 }
