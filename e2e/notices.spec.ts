@@ -73,6 +73,57 @@ test('a push is shown as text, whatever it says, and a click opens nothing but n
   await context.close()
 })
 
+test('a browser that its push service moves tells the host by itself, and is rung for nobody else', async ({
+  browser,
+}) => {
+  const { page, context } = await sitDown(browser, 'Lena Arkwright')
+  await page.goto('/notices')
+  await page.evaluate(async () => void (await navigator.serviceWorker.ready))
+  const browsers = async (): Promise<{ browsers: { device: string; mark: string }[] }> =>
+    (await context.request.get('/api/notices/browsers')).json()
+  const [before, after] = ['https://push.example/before', 'https://push.example/after']
+  const [first, second] = await page.evaluate(async () => {
+    const text = (bytes: ArrayBuffer) =>
+      btoa(String.fromCharCode(...new Uint8Array(bytes)))
+        .replaceAll('+', '-')
+        .replaceAll('/', '_')
+        .replaceAll('=', '')
+    const made = async () => {
+      const pair = await crypto.subtle.generateKey({ name: 'ECDH', namedCurve: 'P-256' }, true, ['deriveBits'])
+      const p256dh = text(await crypto.subtle.exportKey('raw', pair.publicKey))
+      return { p256dh, auth: text(crypto.getRandomValues(new Uint8Array(16)).buffer) }
+    }
+    return [await made(), await made()] as const
+  })
+  await context.request.post('/api/notices/browsers', { data: { endpoint: before, ...first, device: 'A tablet' } })
+  const marked = (await browsers()).browsers
+  expect(marked).toMatchObject([{ device: 'A tablet' }])
+
+  const [worker] = context.serviceWorkers()
+  const move = (from: string, to: string) =>
+    worker?.evaluate(
+      ({ from: was, to: is, keys }) => {
+        const held = {
+          endpoint: is,
+          toJSON: () => ({ endpoint: is, keys }),
+          unsubscribe: () => Reflect.set(self, 'ended', is),
+        }
+        const Happened: new (name: string) => Event = Reflect.get(self, 'ExtendableEvent')
+        const moved = new Happened('pushsubscriptionchange')
+        self.dispatchEvent(Object.assign(moved, { oldSubscription: { endpoint: was }, newSubscription: held }))
+      },
+      { from, to, keys: second },
+    )
+  await move(before, after)
+  await expect.poll(async () => (await browsers()).browsers[0]?.mark).not.toBe(marked[0]?.mark)
+  expect((await browsers()).browsers).toMatchObject([{ device: 'A tablet' }])
+  // What was never hers is not handed to her.
+  await move('https://push.example/of-another', 'https://push.example/elsewhere')
+  await expect.poll(() => worker?.evaluate(() => Reflect.get(self, 'ended'))).toBe('https://push.example/elsewhere')
+  expect((await browsers()).browsers).toHaveLength(1)
+  await context.close()
+})
+
 /** Hands the worker what its push service would bring. */
 async function ringer(context: BrowserContext, page: Page): Promise<(data: string) => Promise<void>> {
   const session = await context.newCDPSession(page)

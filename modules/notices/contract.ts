@@ -136,6 +136,10 @@ export const Subscription = z.object({
 })
 export type Subscription = z.infer<typeof Subscription>
 
+/** What a browser hands in by itself when its push service has given it another address. `before`: its address until then. */
+export const Renewal = Subscription.omit({ device: true }).extend({ before: Subscription.shape.endpoint })
+export type Renewal = z.infer<typeof Renewal>
+
 export const Webhook = z.object({
   url: z.url({ protocol: /^https?$/ }).max(2000),
   /** What is less urgent is not posted. */
@@ -217,6 +221,20 @@ export const noticesContract = {
     .input(Subscription)
     .output(Browser)
     .errors({ PEOPLE_ONLY, ADDRESS_FORBIDDEN, BROWSERS_TOO_MANY: errors.BROWSERS_TOO_MANY }),
+  renew: oc
+    .route({
+      method: 'POST',
+      path: '/notices/browsers/renewal',
+      summary: 'Ring a browser where its push service has moved it, and no longer where it was',
+    })
+    .input(Renewal)
+    .output(Browser)
+    .errors({
+      PEOPLE_ONLY,
+      ADDRESS_FORBIDDEN,
+      BROWSERS_TOO_MANY: errors.BROWSERS_TOO_MANY,
+      BROWSER_UNKNOWN: errors.BROWSER_UNKNOWN,
+    }),
   unsubscribe: oc
     .route({ method: 'DELETE', path: '/notices/browsers/{id}', summary: 'Ring a browser no more' })
     .input(one)

@@ -166,6 +166,26 @@
     })
   }
 
+  self.addEventListener('pushsubscriptionchange', (event) => event.waitUntil(moved(event)))
+
+  /**
+   * The push service gave this browser another address: the host rings that one, and the old one no more. Of whom it rang
+   * for only the old address tells; where nobody is signed in, or somebody else, it rings for nobody from now on.
+   */
+  async function moved({ oldSubscription, newSubscription }) {
+    if (!oldSubscription) return
+    const fresh = newSubscription ?? (await self.registration.pushManager.subscribe(oldSubscription.options))
+    const { endpoint, keys } = fresh.toJSON()
+    const answer = await fetch('/api/notices/browsers/renewal', {
+      method: 'POST',
+      credentials: 'same-origin',
+      redirect: 'error',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ before: oldSubscription.endpoint, endpoint, ...keys }),
+    })
+    if ([401, 403, 404].includes(answer.status)) await fresh.unsubscribe()
+  }
+
   self.addEventListener('notificationclick', (event) => {
     event.notification.close()
     event.waitUntil(show(event.notification.data?.path ?? '/notices'))

@@ -14,6 +14,7 @@ import {
   type Channel,
   noticesPaths,
   type Preference,
+  type Renewal,
   type Settings,
   type Subscription,
   usualPreference,
@@ -111,6 +112,18 @@ export async function subscribe(house: House, call: NoticeCall, input: Subscript
   const made = (await browsersOf(call.db, account_id)).find((one) => one.id === id)
   if (!made) throw new Error('The browser was not kept')
   return made
+}
+
+/** Only whoever is rung there now: a browser that another sits at rings for nobody by itself. */
+export async function renew(house: House, call: NoticeCall, { before, ...fresh }: Renewal): Promise<Browser> {
+  const old = await call.db
+    .deleteFrom('push_subscription')
+    .where('endpoint', '=', before)
+    .where('account_id', '=', personIn(call))
+    .returning('device')
+    .executeTakeFirst()
+  if (!old) throw new Refusal('BROWSER_UNKNOWN')
+  return subscribe(house, call, { ...fresh, device: old.device })
 }
 
 export async function unsubscribe(call: NoticeCall, id: string): Promise<{ changed: true }> {

@@ -41,6 +41,7 @@ export const notices = {
     test: threshold.test.handler(({ context, input }) => actions.test(context, input.channel)),
     browsers: door.browsers.handler(({ context }) => actions.browsers(context.house, context.call)),
     subscribe: door.subscribe.handler(({ context, input }) => actions.subscribe(context.house, context.call, input)),
+    renew: door.renew.handler(({ context, input }) => actions.renew(context.house, context.call, input)),
     unsubscribe: door.unsubscribe.handler(({ context, input }) => actions.unsubscribe(context.call, input.id)),
     webhook: door.webhook.handler(({ context }) => webhooks.webhook(context.call)),
     setWebhook: door.setWebhook.handler(({ context, input }) =>
