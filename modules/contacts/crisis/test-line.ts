@@ -132,9 +132,11 @@ export async function settle(...officers: TestOfficer[]): Promise<void> {
     for (const { rooms, crisis } of officers) {
       await rooms.sync()
       await crisis.tend()
-      await rooms.sync()
     }
-  for (const { crisis } of officers) await crisis.tend()
+  for (const { rooms, crisis } of officers) {
+    await rooms.sync()
+    await crisis.tend()
+  }
 }
 
 /** Both sides in the room, with a secret that both hold. */
