@@ -214,21 +214,21 @@ test('whoever is revoked is rung no more, whoever comes to the same browser has 
 })
 
 test('a browser that its push service moves is rung where it is now, and only whoever is rung there moves it', async () => {
-  const { endpoint: before } = await subscribe(people.esteria.duty, 'moved', '/push/before')
+  const { endpoint: before } = await subscribe(people.carthia.legal, 'moved', '/push/before')
   const { p256dh, auth } = browserSide()
   const renewal = { before, endpoint: `${receiver.url}/push/after`, p256dh, auth }
   await expect(world.as(noticesContract, people.dorvane.head).renew(renewal)).rejects.toMatchObject({
     code: 'BROWSER_UNKNOWN',
   })
-  const duty = world.as(noticesContract, people.esteria.duty)
-  await expect(duty.renew({ ...renewal, endpoint: 'ftp://push.example/' })).rejects.toThrow()
-  const moved = await duty.renew(renewal)
+  const legal = world.as(noticesContract, people.carthia.legal)
+  await expect(legal.renew({ ...renewal, endpoint: 'ftp://push.example/' })).rejects.toThrow()
+  const moved = await legal.renew(renewal)
   expect(moved).toMatchObject({ device: 'moved', usedAt: null })
-  expect((await duty.browsers()).browsers).toHaveLength(1)
-  await expect(duty.renew(renewal)).rejects.toMatchObject({ code: 'BROWSER_UNKNOWN' })
-  await tell(people.esteria.duty)
+  expect((await legal.browsers()).browsers).toHaveLength(1)
+  await expect(legal.renew(renewal)).rejects.toMatchObject({ code: 'BROWSER_UNKNOWN' })
+  await tell(people.carthia.legal)
   expect(receiver.got.map(({ path }) => path)).toEqual(['/push/after'])
-  await duty.unsubscribe({ id: moved.id })
+  await legal.unsubscribe({ id: moved.id })
 })
 
 test('what is no address, no key or a browser too many is refused, and nobody takes off another’s', async () => {
