@@ -8,6 +8,8 @@ type AlarmDialogProps = {
   /** Of the head of the window: what it is, in the words that no exercise and no test ever has. */
   title: string
   lead: string
+  /** Just appeared: buttons take no press yet. */
+  startled: boolean
   children: ReactNode
 }
 
@@ -16,7 +18,7 @@ type AlarmDialogProps = {
  * opened again should the browser close it (Escape, or "back" on a telephone), for it ends with an act alone. The focus
  * is set on its title and not on a button: whoever was typing must not acknowledge by a space bar.
  */
-export function AlarmDialog({ title, lead, children }: AlarmDialogProps) {
+export function AlarmDialog({ title, lead, startled, children }: AlarmDialogProps) {
   const window = useRef<HTMLDialogElement>(null)
   const head = useRef<HTMLHeadingElement>(null)
   const own = useId()
@@ -39,7 +41,7 @@ export function AlarmDialog({ title, lead, children }: AlarmDialogProps) {
   return createPortal(
     <dialog
       ref={window}
-      className="crisis-alarm"
+      className={startled ? 'crisis-alarm startled' : 'crisis-alarm'}
       role="alertdialog"
       aria-modal="true"
       aria-labelledby={`${own}-title`}

@@ -20,23 +20,25 @@ type FullAlarmProps = {
   onAcknowledge: (line: string, message: string, them: string) => Promise<void>
 }
 
-/** Whoever clicked just when it appeared meant something else. */
+/** Whoever clicked just when it appeared, or when something more came into it, meant something else. */
 const startle = 700
 
 export function FullAlarm({ calls, why, capitalsOf, onOpen, onAcknowledge }: FullAlarmProps) {
   const say = useWords()
   const { exercise } = useSession()
   const { pathname } = useLocation()
-  const [awake, setAwake] = useState(false)
+  const newest = calls.map((call) => call.newest).join(' ')
+  const [seen, setSeen] = useState<string>()
   useEffect(() => {
-    const timer = setTimeout(() => setAwake(true), startle)
+    const timer = setTimeout(() => setSeen(newest), startle)
     return () => clearTimeout(timer)
-  }, [])
+  }, [newest])
   // A screen on a wall is read by others than the officer.
   const shared = pathname.endsWith('/projector')
   return (
     <AlarmDialog
       title={say('crisis.alarm.title')}
+      startled={seen !== newest}
       lead={say(exercise === undefined ? 'crisis.alarm.real' : 'crisis.alarm.real.inExercise')}
     >
       {calls.map((call) => (
@@ -49,11 +51,11 @@ export function FullAlarm({ calls, why, capitalsOf, onOpen, onAcknowledge }: Ful
                 key={message.id}
                 message={message}
                 capitals={capitalsOf(call.line)}
-                onAcknowledge={() => awake && onAcknowledge(call.line, message.id, call.them)}
+                onAcknowledge={() => onAcknowledge(call.line, message.id, call.them)}
               />
             ))}
           {shared && call.messages.length > 0 && <p>{say('crisis.alarm.shared')}</p>}
-          <Button onPress={() => awake && onOpen(call)}>{say('crisis.alarm.open')}</Button>
+          <Button onPress={() => onOpen(call)}>{say('crisis.alarm.open')}</Button>
         </article>
       ))}
     </AlarmDialog>

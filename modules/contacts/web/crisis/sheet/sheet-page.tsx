@@ -109,8 +109,8 @@ function Taking(sheet: TakingProps) {
 
 function SheetSection({ part: { id, title, words, steps, rows } }: { part: SheetPart }) {
   return (
-    <section aria-labelledby={`sheet-${id}`} className={`sheet-${id}`}>
-      <h2 id={`sheet-${id}`}>{title}</h2>
+    <section className={`sheet-${id}`}>
+      <h2>{title}</h2>
       {words !== undefined && <p>{words}</p>}
       {steps && (
         <ol>
