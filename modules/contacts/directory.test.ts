@@ -228,6 +228,13 @@ test('files of the directory hold what their reader may see, say how far it goes
   expect(table).toContain("'+99 1 555 0111")
   expect(table).toContain('TLP:AMBER+STRICT')
   expect(await ask(people.dorvane.duty, '/contacts.csv')).not.toMatch(/Arkwright|555|Liaison/)
+  // What the list is asked for, the file is too; and nobody finds by a name that they may not see.
+  const filtered = (query: string) => ask(people.carthia.duty, `/contacts.csv?${query}`)
+  expect(await filtered('kind=technical&query=Arkwright')).toContain('Head of the national CERT')
+  expect(await filtered('query=Arkwright')).not.toContain('Cyber coordinator')
+  expect(await filtered('language=xx')).not.toContain('CERT')
+  expect(await filtered('freshness=never&query=national')).not.toContain('Head of the national CERT')
+  expect(await ask(people.dorvane.duty, '/contacts.csv?query=Arkwright')).not.toContain('CERT')
   const card = await ask(people.dorvane.duty, `/contacts.vcf?id=${cert}`)
   expect(card).toContain('TITLE:Head of the national CERT')
   expect(await ask(people.dorvane.duty, `/contacts.vcf?id=${hidden}`)).toBe('')

@@ -7,7 +7,7 @@ import { introduced } from '#platform/server/address.ts'
 import type { House } from '#platform/server/house.ts'
 import type { Route } from '#platform/server/module.ts'
 import { inTransaction } from '#platform/server/transaction.ts'
-import { type Contact, ContactKind } from '../../contract/directory.ts'
+import { type Contact, ContactFilter } from '../../contract/directory.ts'
 import { directoryRefusals } from '../../contract/refusals.ts'
 import type { Carried } from '../../formats/carried.ts'
 import { writeContactsCsv } from '../../formats/contacts-csv.ts'
@@ -16,7 +16,7 @@ import { profileOf, writeProfile } from '../../formats/rfc2350.ts'
 import { mayReadContacts } from '../../rules/directory.ts'
 import { answering } from '../answering.ts'
 import { contactSeen, type DirectoryCall, underMarkingsSeen, viewsOf } from './eyes.ts'
-import { contactsByIds, contactsInForce } from './store.ts'
+import { contactsByIds, listedContacts } from './store.ts'
 
 /** The directory as files, as far as the asker sees it. What is carried off is recorded as handed over. */
 export const exportRoutes: readonly Route[] = [
@@ -30,11 +30,20 @@ export const exportRoutes: readonly Route[] = [
   },
 ]
 
+const { delegationId, kind, freshness, query, language } = ContactFilter.shape
+
+/** The filters of the list, or one contact. What an address says amiss is as if it were not said. */
 const Query = z.object({
-  delegationId: z.uuid().optional().catch(undefined),
-  kind: ContactKind.optional().catch(undefined),
+  delegationId: delegationId.catch(undefined),
+  kind: kind.catch(undefined),
+  freshness: freshness.catch(undefined),
+  query: query.catch(undefined),
+  language: language.catch(undefined),
   id: z.uuid().optional().catch(undefined),
 })
+
+/** More than any directory of the world holds. */
+const most = 20_000
 
 function table(context: Context, house: House): Promise<Response> {
   return exported(context, house, 'contacts.csv', 'text/csv; charset=utf-8; header=present', (contacts) =>
@@ -66,12 +75,11 @@ async function exported(
   return answering(directoryRefusals, async () => {
     const actor = await house.actorOf(introduced(context, house))
     must(mayReadContacts(actor))
-    const { id, delegationId, kind } = Query.parse(context.req.query())
+    const { id, ...filter } = Query.parse(context.req.query())
     const text = await inTransaction(house, actor, 'contacts.export', 'delivers', async (call) => {
-      const of = delegationId === undefined ? undefined : [delegationId]
       const found =
         id === undefined
-          ? await contactsInForce(call.db, call.now, of, kind && [kind])
+          ? await listedContacts(call.db, call.now, { ...filter, limit: most })
           : await contactsByIds(call.db, [id])
       const { seen } = await underMarkingsSeen(call, found)
       const contacts = await viewsOf(call, seen)

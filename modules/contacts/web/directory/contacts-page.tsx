@@ -84,8 +84,8 @@ function ContactList({ narrow }: { narrow: boolean }) {
 
 function Exports({ asked }: { asked: ContactFilter }) {
   const say = useWords()
-  const { delegationId, kind } = asked
-  const search = new URLSearchParams({ ...(delegationId ? { delegationId } : {}), ...(kind ? { kind } : {}) })
+  // The file holds what the list holds.
+  const search = new URLSearchParams(Object.entries(asked).flatMap(([name, value]) => (value ? [[name, value]] : [])))
   const query = search.size > 0 ? `?${search.toString()}` : ''
   return (
     <span className="row small contact-exports" title={say('contacts.directory.export.hint')}>
