@@ -167,6 +167,32 @@ test('words of a room that the host gives out for the line’s are not those of 
   expect(mara.view().found.map(({ kind }) => kind)).toEqual(['room-false', 'room-replaced'])
 })
 
+test('what waits is sealed for nobody of a third delegation who has come in meanwhile', async () => {
+  const line = await openLine()
+  const { mara, samir, kept, host, people } = line
+  const room = kept.roomId ?? ''
+  mara.cut.off = true
+  const id = await mara.crisis.say(line.id, { class: 'query', text: 'For two alone.', language: 'en' })
+  const lena = await host.client(people.lena)
+  await lena.rooms.start()
+  await samir.rooms.invite(room, { devices: [lena.device.id], role: 'member' })
+  mara.crisis.stop()
+  mara.cut.off = false
+  await mara.rooms.sync()
+  await lena.rooms.sync()
+  await samir.rooms.sync()
+  expect(lena.rooms.room(room)?.state).toBe('open')
+  for (const one of [lena, samir])
+    expect((await one.rooms.acts(room, 'crisis', 0)).filter(({ text }) => text.includes('For two alone.'))).toEqual([])
+  const { device, person, store, trustStore } = mara
+  mara.rooms.stop()
+  const again = await line.officer(person, { device, store, trustStore })
+  await settle(again, samir)
+  await lena.rooms.sync()
+  expect(samir.view().messages).toMatchObject([{ id }])
+  expect((await lena.rooms.acts(room, 'crisis', 0)).some(({ text }) => text.includes('For two alone.'))).toBe(false)
+})
+
 test('where a head had the room replaced, all goes on in the new one, with what was said in the old', async () => {
   const line = await openLine()
   const { mara, samir, kept } = line

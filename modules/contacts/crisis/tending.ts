@@ -29,10 +29,14 @@ export function tendRoom(desk: Desk, held: Held, fresh: boolean): Promise<void> 
   })
 }
 
+/** A line that had so many rooms is being played with. */
+const mostRooms = 50
+
 /** The room that the host names, each once, in order. */
 async function noteRoom(desk: Desk, held: Held): Promise<void> {
   const { roomId } = held.host
-  if (roomId === null || held.kept.rooms.some(({ id }) => id === roomId)) return
+  const { rooms } = held.kept
+  if (roomId === null || rooms.length >= mostRooms || rooms.some(({ id }) => id === roomId)) return
   const at = desk.now().toISOString()
   await change(desk, held, (kept) => ({ ...kept, rooms: [...kept.rooms, { id: roomId, at }] }))
 }

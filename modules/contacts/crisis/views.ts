@@ -11,7 +11,7 @@ import type { MessageClass, PlayedClass, Schedule, Way } from './acts.ts'
 import type { CrisisRefusal } from './refusals.ts'
 
 export type { MessageClass, PlayedClass, Schedule, Way } from './acts.ts'
-export { CrisisRefused, SealedRefused, type CrisisRefusal, type SealedRefusal } from './refusals.ts'
+export { CrisisRefused, SealedRefused, type CrisisRefusal } from './refusals.ts'
 
 // ---- what the caller hands in -------------------------------------------------------------------------------------
 
