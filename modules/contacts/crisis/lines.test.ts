@@ -232,9 +232,19 @@ test('whoever begins anew without the host is shown at once what they had, howev
   mara.crisis.stop()
   mara.rooms.stop()
   const silent = () => new Promise<never>(() => {})
-  const again = await line.officer(person, { device, store, trustStore, doors2: { lines: silent } })
+  const doors2 = { lines: silent, ring: silent, answered: silent }
+  const again = await line.officer(person, { device, store, trustStore, doors2 })
   expect(again.view()).toMatchObject({ state: 'open', messages: [{ text: 'Are you there?' }] })
   expect(again.crisis.alarm()).toMatchObject([{ loud: true }])
+  // Its bell is dead, and what comes through the room rings all the same.
+  await again.crisis.say(line.id, { class: 'clarification', text: 'We are.', language: 'en' })
+  await again.rooms.sync()
+  await samir.crisis.say(line.id, { class: 'query', text: 'Since when?', language: 'en' })
+  await samir.rooms.sync()
+  await again.rooms.sync()
+  await expect
+    .poll(() => again.crisis.alarm().map(({ message }) => message.text))
+    .toEqual(['Are you there?', 'Since when?'])
 })
 
 test('a device that dies at any write has said a message once, or has said that it did not', async () => {
