@@ -9,7 +9,7 @@ export function useAlarmSound(rings: boolean): void {
     const ring = () => {
       soundAlarm()
       // Not on every device, and not before the page was touched.
-      if ('vibrate' in navigator) navigator.vibrate([500, 200, 500])
+      if ('vibrate' in navigator && navigator.userActivation.hasBeenActive) navigator.vibrate([500, 200, 500])
     }
     void unlockSound().then(ring)
     const again = setInterval(ring, alarmEvery)

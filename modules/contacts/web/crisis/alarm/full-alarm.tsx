@@ -55,7 +55,9 @@ export function FullAlarm({ calls, why, capitalsOf, onOpen, onAcknowledge }: Ful
               />
             ))}
           {shared && call.messages.length > 0 && <p>{say('crisis.alarm.shared')}</p>}
-          <Button onPress={() => onOpen(call)}>{say('crisis.alarm.open')}</Button>
+          <Button kind={call.messages.length === 0 ? 'primary' : 'plain'} onPress={() => onOpen(call)}>
+            {say('crisis.alarm.open')}
+          </Button>
         </article>
       ))}
     </AlarmDialog>

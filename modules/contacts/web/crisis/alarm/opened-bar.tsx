@@ -1,4 +1,5 @@
-// After a call was opened: it waits at the edge of every page until somebody acknowledges, and rings again by itself.
+// After a call was opened: it waits among the bands of every page until somebody acknowledges, and rings again by itself.
+import { createPortal } from 'react-dom'
 import { useLocation } from 'react-router'
 import { Button } from '#platform/web/ui/button.tsx'
 import { Icon } from '#platform/web/ui/icon.tsx'
@@ -10,8 +11,9 @@ export function OpenedBar({ calls, onOpen }: { calls: readonly Call[]; onOpen: (
   const say = useWords()
   const { pathname } = useLocation()
   const elsewhere = calls.filter(({ line }) => pathname !== crisisPaths.one(line))
-  if (elsewhere.length === 0) return null
-  return (
+  const place = document.getElementById('bands')
+  if (!place || elsewhere.length === 0) return null
+  return createPortal(
     <div className="crisis-bar" role="alert">
       {elsewhere.map((call) => (
         <p key={call.line}>
@@ -22,6 +24,7 @@ export function OpenedBar({ calls, onOpen }: { calls: readonly Call[]; onOpen: (
           </Button>
         </p>
       ))}
-    </div>
+    </div>,
+    place,
   )
 }

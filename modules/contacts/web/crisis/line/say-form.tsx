@@ -131,12 +131,14 @@ function Words({ line, view, begun, onBegin, refused }: WordsProps) {
         </p>
       )}
       {begun.class === 'exercise' && (
-        <RadioChoice
-          label={say('crisis.say.plays')}
-          options={played.options.map((id) => ({ id, label: say(`crisis.class.${id}`) }))}
-          value={begun.of}
-          onChange={(of) => onBegin({ ...begun, of })}
-        />
+        <div className="crisis-wish">
+          <RadioChoice
+            label={say('crisis.say.plays')}
+            options={played.options.map((id) => ({ id, label: say(`crisis.class.${id}`) }))}
+            value={begun.of}
+            onChange={(of) => onBegin({ ...begun, of })}
+          />
+        </div>
       )}
       <PassageField
         label={say('crisis.say.words')}

@@ -50,7 +50,15 @@ function Sheet({ id }: { id: string }) {
         { label: say('contacts.crisis.title'), to: crisisPaths.all },
         { label: line.them.name, to: crisisPaths.one(id) },
       ]}
-      act={<Taking title={title} lead={lead} printed={printed} parts={parts} />}
+      act={
+        <Taking
+          title={title}
+          name={`${say('crisis.sheet')} – ${line.us.name} – ${line.them.name}`}
+          lead={lead}
+          printed={printed}
+          parts={parts}
+        />
+      }
       margin={
         <>
           <Note label={say('crisis.sheet.asOf')}>{printed}</Note>
@@ -76,7 +84,7 @@ function useSpokenCode({ roomId }: CrisisLineWhole): { groups: string[]; since: 
   return room?.code ? { groups: room.code.split(/\s+/).filter(Boolean), since: room.codeSince } : undefined
 }
 
-type TakingProps = { title: string; lead: string; printed: string; parts: readonly SheetPart[] }
+type TakingProps = { title: string; name: string; lead: string; printed: string; parts: readonly SheetPart[] }
 
 function Taking(sheet: TakingProps) {
   const say = useWords()

@@ -6,6 +6,8 @@ import type { SheetPart } from './sheet-parts.ts'
 
 type Sheet = {
   title: string
+  /** Of the file, without its ending. */
+  name: string
   lead: string
   printed: string
   parts: readonly SheetPart[]
@@ -15,7 +17,16 @@ type Sheet = {
   page: string
 }
 
-type Told = Pick<Block, 'kind' | 'label' | 'cells'> & { text?: string }
+type Told = Pick<Block, 'kind' | 'label' | 'cells' | 'align'> & { text?: string }
+
+/** Two columns are a word and what it stands for; more are a table; what stands under bare numbers is one line of its own. */
+function rowsOf(rows: readonly string[][]): Told[] {
+  const [head = [], ...rest] = rows
+  if (head.length === 2) return rest.map(([label = '', text = '']) => ({ kind: 'line', label: `${label}:`, text }))
+  if (head.every((cell) => /^\d$/.test(cell)))
+    return rest.map((cells) => ({ kind: 'line', align: 'centre', text: cells.join('   ') }))
+  return rows.map((cells) => ({ kind: 'row', cells }))
+}
 
 function sheetPaper({ title, lead, printed, parts, language, at, page }: Sheet): Paper {
   const direction = directionOf(language)
@@ -23,15 +34,15 @@ function sheetPaper({ title, lead, printed, parts, language, at, page }: Sheet):
     { kind: 'title', text: title },
     { kind: 'front', text: printed },
     { kind: 'line', text: lead },
-    ...parts.flatMap(({ title: head, words, steps = [], rows = [] }, at_): Told[] => [
-      { kind: 'part', text: `${new Intl.NumberFormat(language).format(at_ + 1)}. ${head}` },
+    ...parts.flatMap(({ title: head, words, steps = [], rows = [] }, number): Told[] => [
+      { kind: 'part', text: `${new Intl.NumberFormat(language).format(number + 1)}. ${head}` },
       ...(words === undefined ? [] : [{ kind: 'line' as const, text: words }]),
       ...steps.map((text, step): Told => ({
         kind: 'line',
         label: `${String.fromCharCode(97 + step)})`,
         text,
       })),
-      ...rows.map((cells): Told => ({ kind: 'row', cells })),
+      ...rowsOf(rows),
     ]),
   ]
   return {
@@ -63,6 +74,6 @@ export async function sheetFile(
   // The shaper and the fonts are large: they come when a PDF is asked for, which is on a quiet day.
   const { fontFilesOf, pdfOf } = await import('#platform/documents/pdf.ts')
   const paper = sheetPaper(sheet)
-  const name = fileNameOf(`${sheet.title}.pdf`)
+  const name = fileNameOf(`${sheet.name}.pdf`)
   return { name, type: 'application/pdf', ...pdfOf(paper, await Promise.all(fontFilesOf(paper).map(font))) }
 }
