@@ -18,6 +18,7 @@ const hostLine = ({ id, state, them, roomId, officers }: CrisisLine): HostLine =
 export const hostDoors: CrisisDoors = {
   lines: async () => (await crisis.lines.call()).map(hostLine),
   attach: (input) => crisis.attach.call(input),
+  reattach: (input) => crisis.reattach.call(input),
   ring: (input) => crisis.ring.call(input),
   answered: (input) => crisis.answered.call(input),
 }

@@ -6,12 +6,12 @@ import { Section } from '#platform/web/ui/page.tsx'
 import { TextField } from '#platform/web/ui/text-field.tsx'
 import { useWords } from '#platform/web/words.ts'
 import type { CrisisLineWhole } from '../../../contract/crisis.ts'
+import { mustHaveReason } from '../client/trouble.ts'
 import { crisis, readAgain } from '../doors.ts'
 
 export function EndLine({ line: { id, them } }: { line: CrisisLineWhole }) {
   const say = useWords()
   const [reason, setReason] = useState('')
-  const [missing, setMissing] = useState(false)
   const end = useMutation(crisis.end.mutationOptions())
   return (
     <Section title={say('crisis.end.title')}>
@@ -24,21 +24,14 @@ export function EndLine({ line: { id, them } }: { line: CrisisLineWhole }) {
           happens={
             <>
               {say('crisis.end.happens', { name: them.name })}
-              <TextField
-                label={say('crisis.reason')}
-                value={reason}
-                onChange={setReason}
-                maxLength={500}
-                error={missing && reason.trim() === '' ? say('field.required') : undefined}
-              />
+              <TextField label={say('crisis.reason')} value={reason} onChange={setReason} maxLength={500} />
             </>
           }
           seenBy={say('crisis.acts.seenBy', { name: them.name })}
           undone={say('crisis.end.undone')}
           act={say('crisis.end')}
           onConfirm={async () => {
-            setMissing(true)
-            await end.mutateAsync({ id, reason: reason.trim() })
+            await end.mutateAsync({ id, reason: mustHaveReason(reason) })
             await readAgain()
           }}
         />

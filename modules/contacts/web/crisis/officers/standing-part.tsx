@@ -2,6 +2,7 @@
 import type { CrisisLineWhole } from '../../../contract/crisis.ts'
 import { EndLine } from './end-line.tsx'
 import { Officers } from './officers.tsx'
+import { ReplaceRoom } from './replace-room.tsx'
 import { Rings } from './rings.tsx'
 import { LadderShown, Steps } from './steps.tsx'
 import { Tests } from './tests.tsx'
@@ -14,6 +15,7 @@ export function StandingPart({ line }: { line: CrisisLineWhole }) {
       {line.officer && <Rings line={line} />}
       <LadderShown ladder={line.ladder} />
       <Steps line={line} />
+      {line.may.reattach && <ReplaceRoom line={line} />}
       {line.may.end && <EndLine line={line} />}
     </>
   )

@@ -1,6 +1,5 @@
 // The daily test as a strip of days: called, received, acknowledged, missed; and when it is due, which both sides set.
 import { useState } from 'react'
-import { RoomsInUse, useClient } from '#modules/rooms/web/pieces.tsx'
 import { useFormat } from '#platform/web/format.ts'
 import { Button, ButtonLink } from '#platform/web/ui/button.tsx'
 import { Section } from '#platform/web/ui/page.tsx'
@@ -10,9 +9,9 @@ import { useWords } from '#platform/web/words.ts'
 import { type CrisisLineWhole, crisisPaths } from '../../../contract/crisis.ts'
 import { nextTest, testDays, type TestDay } from '../../../crisis/timing.ts'
 import type { LineView, Schedule } from '../../../crisis/views.ts'
-import { CrisisGiven, useCrisis, useOpening } from '../client/crisis-in-use.tsx'
-import type { OpenAt } from '../client/opening.ts'
+import { useCrisis } from '../client/crisis-in-use.tsx'
 import { crisisTrouble } from '../client/trouble.ts'
+import { WithKeys } from '../client/with-keys.tsx'
 
 /** What was said in the tests stands in the sealed room: without its keys the page says so, and shows the rest. */
 export function Tests({ line }: { line: CrisisLineWhole }) {
@@ -20,25 +19,10 @@ export function Tests({ line }: { line: CrisisLineWhole }) {
   return (
     <Section title={say('crisis.tests')}>
       <p className="small">{say('crisis.tests.words')}</p>
-      <RoomsInUse>
-        <WithKeys line={line} />
-      </RoomsInUse>
+      <WithKeys without={<Closed line={line} />}>
+        <Strip line={line} />
+      </WithKeys>
     </Section>
-  )
-}
-
-function WithKeys({ line }: { line: CrisisLineWhole }) {
-  const { state } = useClient()
-  return state.name === 'ready' ? <Opened line={line} ready={state} /> : <Closed line={line} />
-}
-
-function Opened({ line, ready }: { line: CrisisLineWhole; ready: OpenAt }) {
-  const { held } = useOpening(ready)
-  if (!held) return <Closed line={line} />
-  return (
-    <CrisisGiven held={held}>
-      <Strip line={line} />
-    </CrisisGiven>
   )
 }
 
