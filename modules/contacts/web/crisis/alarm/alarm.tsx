@@ -16,7 +16,7 @@ import { fromAlarm } from './from-alarm.ts'
 import { FullAlarm } from './full-alarm.tsx'
 import { OpenedBar } from './opened-bar.tsx'
 import { QuietBanners } from './quiet-banners.tsx'
-import { type Call, callsOf, openedFor, quietCallsOf } from './ringing.ts'
+import { type Call, callsOf, openedFor, quietCallsOf, type Unread } from './ringing.ts'
 
 export function Alarm({ mine }: { mine: CrisisMine }) {
   useEffect(() => {
@@ -63,9 +63,6 @@ function Heard({ mine, held }: { mine: CrisisMine; held: Held }) {
   useCrisisVersion(held)
   return <Rings mine={mine} why="not-come" held={held} ringing={held.lines.alarm()} />
 }
-
-/** Why a ring cannot be read here. While the keys are being opened nothing is said of that yet. */
-export type Unread = 'opening' | 'elsewhere' | 'no-key' | 'not-come'
 
 /** A host that sends nothing must not keep an alarm silent: after so long, what it rings is said unread. */
 const patience = 15_000

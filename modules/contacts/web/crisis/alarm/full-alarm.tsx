@@ -8,9 +8,8 @@ import { useWords } from '#platform/web/words.ts'
 import type { CrisisMessage } from '../../../crisis/views.ts'
 import { PassageShown } from '../../pieces/passage.tsx'
 import type { Capitals } from '../capitals.ts'
-import type { Unread } from './alarm.tsx'
 import { AlarmDialog } from './alarm-dialog.tsx'
-import type { Call } from './ringing.ts'
+import type { Call, Unread } from './ringing.ts'
 
 type FullAlarmProps = {
   calls: readonly Call[]

@@ -69,3 +69,6 @@ export function quietCallsOf({ mine, ringing }: Omit<Told, 'now'>): QuietCall[] 
 
 /** For so long a call that somebody has opened is silent and out of the way. */
 export const openedFor = 120_000
+
+/** Why a ring cannot be read here. While the keys are being opened nothing is said of that yet. */
+export type Unread = 'opening' | 'elsewhere' | 'no-key' | 'not-come'
