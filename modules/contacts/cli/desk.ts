@@ -52,14 +52,10 @@ function doorsOf({ host }: Desk): CrisisDoors {
   }
 }
 
-/** Until what was done has gone out, and what was owed for it has been done; without a line to the host, at once. */
+/** Sends what was said, and does what is owed for it; what that leads to goes out as the desk closes. */
 export async function carryOut({ rooms, crisis }: CrisisDesk, line: string): Promise<void> {
-  for (let round = 0; round < 2; round++) {
-    await rooms.sync()
-    await crisis.tend(line)
-    if (rooms.connection() === 'lost') return
-  }
   await rooms.sync()
+  await crisis.tend(line)
 }
 
 /** By its id, the beginning of it, or the name of the other side. */
