@@ -25,6 +25,15 @@ test('a newcomer plays alone, and reads the report', async ({ browser }) => {
     await expect(received(page, 'You have the watch')).toContainText('Acknowledged')
   })
 
+  await test.step('who begins another meanwhile is asked, and plays on', async () => {
+    await page.goto('/exercises')
+    await page.getByRole('button', { name: 'Play alone', exact: true }).first().click()
+    const dialog = page.getByRole('dialog', { name: 'You are playing already' })
+    await expect(dialog.getByRole('button', { name: 'End it and begin this one' })).toBeVisible()
+    await dialog.getByRole('button', { name: 'Play on' }).click()
+    await expect(received(page, 'You have the watch')).toContainText('Acknowledged')
+  })
+
   await test.step('she goes on, takes up what is not hers to decide, and is answered', async () => {
     await page.getByRole('button', { name: 'Go on to what comes next' }).click()
     const incident = received(page, 'Two hospitals cannot open their records')
