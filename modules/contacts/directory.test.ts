@@ -197,6 +197,21 @@ test('a ladder goes from the contact over deputy and head to the mission, and ne
   expect(liaison.map(({ rung }) => rung)).toEqual(['head', 'mission'])
 })
 
+test('the map tells of every delegation whom one can call there, as far as the asker sees it', async () => {
+  const told = async (account: string) =>
+    (await doorsOf(world, account).directory.map()).find(({ delegation }) => delegation.id === delegations.belmere)
+      ?.kinds
+  const technical = async (account: string) => (await told(account))?.find(({ kind }) => kind === 'technical')
+  // The liaison is marked for Carthia: to others there is one entry less, and nothing says so.
+  const [ours, theirs] = [await technical(people.carthia.duty), await technical(people.dorvane.duty)]
+  expect(ours?.contacts).toBe((theirs?.contacts ?? 0) + 1)
+  expect(theirs?.fresh).toBeLessThanOrEqual(theirs?.contacts ?? 0)
+  const all = await doorsOf(world, people.dorvane.duty).directory.map()
+  expect(all.find(({ delegation }) => delegation.id === delegations.norhaven)?.kinds).toEqual([])
+  expect(all.some(({ delegation }) => delegation.id === delegations.host)).toBe(false)
+  expect(await codeOf(doorsOf(world, null).directory.map())).toBe('SIGN_IN_FIRST')
+})
+
 test('other areas see contacts as the actor does, and the house sees all', async () => {
   const actor = await world.house.actorOf(
     new Request('http://house', { headers: { 'x-test-account': people.dorvane.duty } }),

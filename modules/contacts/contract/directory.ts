@@ -146,6 +146,15 @@ export const ContactFilter = z.object({
 })
 export type ContactFilter = z.infer<typeof ContactFilter>
 
+/** Whom one can reach of a delegation: by kind how many entries the asker sees, and how many of them are freshly verified. */
+export const DirectoryPlace = z.object({
+  delegation: z.object({ id: z.uuid(), name: z.string(), invented: z.boolean() }),
+  /** ISO 3166-1 alpha-2; null for what is on no map. */
+  country: z.string().nullable(),
+  kinds: z.array(z.object({ kind: ContactKind, contacts: z.int(), fresh: z.int() })),
+})
+export type DirectoryPlace = z.infer<typeof DirectoryPlace>
+
 /** What became of a contact, for its own delegation and the secretariat. */
 export const ContactChapter = z.object({
   at: Time,
@@ -204,6 +213,10 @@ export const directoryDoors = {
     .input(Id)
     .output(Contact)
     .errors({ CONTACT_UNKNOWN, CONTACTS_NOT_FOR_YOU }),
+  map: oc
+    .route({ method: 'GET', path: '/contacts-map', summary: 'Which delegations have points of contact, and how fresh' })
+    .output(z.array(DirectoryPlace))
+    .errors({ CONTACTS_NOT_FOR_YOU }),
   history: oc
     .route({ method: 'GET', path: '/contacts/{id}/history', summary: 'What became of a point of contact' })
     .input(Id)

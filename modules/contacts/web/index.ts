@@ -17,6 +17,7 @@ export const contacts: WebModule = {
       children: [{ path: ':id', lazy: page(() => import('./directory/contact-page.tsx'), 'ContactPage') }],
     },
     { path: 'contacts/:id/keep', lazy: page(() => import('./directory/keep-page.tsx'), 'KeepPage') },
+    { path: 'contacts/map', lazy: page(() => import('./directory/map-page.tsx'), 'MapPage') },
     { path: 'contacts/board', lazy: page(() => import('./directory/board-page.tsx'), 'BoardPage') },
     {
       path: 'contacts/nominations',

@@ -21,11 +21,18 @@ export type MapPoint = {
 
 export type InventedState = { id: string; label: string; longitude: number; latitude: number }
 
+/** In how far something holds of a state: wholly, in part, least. Said by colour, by pattern and in words. */
+export type MapTone = (typeof tonesInOrder)[number]
+const tonesInOrder = ['full', 'part', 'least'] as const
+
 type MapProps = {
   title: string
   points?: readonly MapPoint[]
   /** How much per state, by ISO 3166-1 alpha-2 code: the land is shaded in four steps. */
   shades?: Readonly<Record<string, number>>
+  /** Instead of how much: in how far, by code, with what each tone says. */
+  tones?: Readonly<Record<string, MapTone>>
+  toneWords?: Readonly<Record<MapTone, string>>
   /** States of the demo world: drawn as isles that no chart knows, with a broken coast. */
   invented?: readonly InventedState[]
   /** What is counted: "Incidents". */
@@ -42,6 +49,8 @@ export function WorldMap({
   title,
   points = [],
   shades = {},
+  tones = {},
+  toneWords = noWords,
   invented = [],
   measure,
   note,
@@ -92,6 +101,8 @@ export function WorldMap({
         title={title}
         points={points}
         shades={shades}
+        tones={tones}
+        toneWords={toneWords}
         invented={invented}
         measure={measure}
         shadeLink={shadeLink}
@@ -100,14 +111,19 @@ export function WorldMap({
   )
 }
 
-type PlateProps = Required<Pick<MapProps, 'title' | 'points' | 'shades' | 'invented' | 'measure'>> & {
+const noWords = { full: '', part: '', least: '' } as const
+
+type PlateProps = Required<
+  Pick<MapProps, 'title' | 'points' | 'shades' | 'tones' | 'toneWords' | 'invented' | 'measure'>
+> & {
   shadeLink: MapProps['shadeLink']
 }
 
-function Plate({ title, points, shades, invented, measure, shadeLink }: PlateProps) {
+function Plate({ title, points, shades, tones, toneWords, invented, measure, shadeLink }: PlateProps) {
   const format = useFormat()
   const shapes = use(worldShapes())
   const hatch = useId()
+  const striped = useId()
   const steps = stepsOf(Object.values(shades))
   return (
     <>
@@ -116,15 +132,30 @@ function Plate({ title, points, shades, invented, measure, shadeLink }: PlatePro
           <pattern id={hatch} width="4" height="4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
             <line className="hatch" y2="4" />
           </pattern>
+          <pattern id={striped} width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+            <rect className="stripes" width="5" height="5" />
+            <line className="stripe" y2="5" />
+          </pattern>
         </defs>
         <path className="sea" d={shapes.sphere} />
         <path className="grid" d={shapes.grid} />
         {shapes.lands.map(({ code, path }, place) => {
-          const land = <path className="land" d={path} {...fillOf(code, shades, steps, hatch)} />
+          const tone = code === undefined ? undefined : tones[code]
+          const land = tone ? (
+            <path
+              className={`land ${tone}`}
+              d={path}
+              {...(tone === 'part' ? { style: { fill: `url(#${striped})` } } : {})}
+            />
+          ) : (
+            <path className="land" d={path} {...fillOf(code, shades, steps, hatch)} />
+          )
           const count = code === undefined ? undefined : shades[code]
           const key = `${code ?? ''} ${place}`
-          if (code === undefined || !count) return <g key={key}>{land}</g>
-          const words = `${format.country(code)}: ${measure} ${format.number(count)}`
+          if (code === undefined || !(tone ?? count)) return <g key={key}>{land}</g>
+          const words = tone
+            ? `${format.country(code)}: ${toneWords[tone]}`
+            : `${format.country(code)}: ${measure} ${format.number(count ?? 0)}`
           const named = (
             <>
               {land}
@@ -151,6 +182,7 @@ function Plate({ title, points, shades, invented, measure, shadeLink }: PlatePro
           ))}
       </svg>
       <Undrawn shapes={shapes} shades={shades} />
+      {Object.keys(tones).length > 0 && <Tones shapes={shapes} tones={tones} toneWords={toneWords} />}
       {steps.length > 0 && (
         <p className="map-scale">
           {steps.map((from, step) => (
@@ -180,6 +212,33 @@ function Undrawn({ shapes, shades }: { shapes: WorldShapes; shades: Readonly<Rec
         states: format.list(small.map(({ name, count }) => `${name} (${format.number(count)})`)),
       })}
     </p>
+  )
+}
+
+type TonesProps = Pick<PlateProps, 'tones' | 'toneWords'> & { shapes: WorldShapes }
+
+/** What each tone says, with the states of it that are too small for this scale. */
+function Tones({ shapes, tones, toneWords }: TonesProps) {
+  const say = useWords()
+  const format = useFormat()
+  const drawn = new Set(shapes.lands.map(({ code }) => code))
+  const small = (tone: MapTone) =>
+    Object.entries(tones)
+      .filter(([code, one]) => one === tone && !drawn.has(code))
+      .map(([code]) => format.country(code))
+      .toSorted((a, b) => format.compare(a, b))
+  return (
+    <ul className="map-tones">
+      {tonesInOrder.map((tone) => (
+        <li key={tone}>
+          <i className={tone} aria-hidden="true" />
+          {toneWords[tone]}
+          {small(tone).length > 0 && (
+            <small className="faint">{say('map.undrawn', { states: format.list(small(tone)) })}</small>
+          )}
+        </li>
+      ))}
+    </ul>
   )
 }
 

@@ -4,6 +4,7 @@ import { directoryDoors } from '../../contract/directory.ts'
 import * as actions from './actions.ts'
 import * as authority from './authority.ts'
 import * as mission from './mission.ts'
+import { places } from './places.ts'
 
 const door = implement(directoryDoors).$context<Knock>().use(oneTransaction)
 // Counted outside of any transaction, so that a refusal does not roll the count back.
@@ -12,6 +13,7 @@ const threshold = implement(directoryDoors).$context<Knock>().use(atThreshold)
 export const directoryRouter = {
   list: door.list.handler(({ context, input }) => actions.list(context.call, input)),
   one: door.one.handler(({ context, input }) => actions.one(context.call, input)),
+  map: door.map.handler(({ context }) => places(context.call)),
   history: door.history.handler(({ context, input }) => actions.history(context.call, input)),
   board: door.board.handler(({ context }) => authority.board(context.call)),
   keep: door.keep.handler(({ context, input }) => actions.keep(context.call, input)),

@@ -14,6 +14,7 @@ export function ContactsTabs() {
       entries={[
         // A contact that is open beside the list is of the directory.
         { to: '/contacts', label: say('contacts.directory.tab'), current: ofDirectory.test(pathname) },
+        { to: '/contacts/map', label: say('contacts.directory.map.tab') },
         { to: '/contacts/board', label: say('contacts.directory.board.tab') },
         { to: '/contacts/nominations', label: say('contacts.directory.nominations.tab'), end: false },
         { to: '/contacts/rota', label: say('contacts.directory.rota.tab') },
