@@ -4,6 +4,7 @@ import { useFormat } from '../format.ts'
 import { useWords } from '../words.ts'
 import { Picture } from './picture.tsx'
 import { Table } from './table.tsx'
+import { type MapTone, Tones, Undrawn } from './world-map-legend.tsx'
 import { type WorldShapes, worldShapes, worldSize } from './world-shapes.ts'
 import './world-map.css'
 
@@ -20,10 +21,6 @@ export type MapPoint = {
 }
 
 export type InventedState = { id: string; label: string; longitude: number; latitude: number }
-
-/** In how far something holds of a state: wholly, in part, least. Said by colour, by pattern and in words. */
-export type MapTone = (typeof tonesInOrder)[number]
-const tonesInOrder = ['full', 'part', 'least'] as const
 
 type MapProps = {
   title: string
@@ -193,52 +190,6 @@ function Plate({ title, points, shades, tones, toneWords, invented, measure, sha
         </p>
       )}
     </>
-  )
-}
-
-/** States that are too small for this scale are counted as well, and stand beside the map. */
-function Undrawn({ shapes, shades }: { shapes: WorldShapes; shades: Readonly<Record<string, number>> }) {
-  const say = useWords()
-  const format = useFormat()
-  const drawn = new Set(shapes.lands.map(({ code }) => code))
-  const small = Object.entries(shades)
-    .filter(([code, count]) => count > 0 && !drawn.has(code))
-    .map(([code, count]) => ({ name: format.country(code), count }))
-    .toSorted((a, b) => b.count - a.count || format.compare(a.name, b.name))
-  if (small.length === 0) return null
-  return (
-    <p className="small">
-      {say('map.undrawn', {
-        states: format.list(small.map(({ name, count }) => `${name} (${format.number(count)})`)),
-      })}
-    </p>
-  )
-}
-
-type TonesProps = Pick<PlateProps, 'tones' | 'toneWords'> & { shapes: WorldShapes }
-
-/** What each tone says, with the states of it that are too small for this scale. */
-function Tones({ shapes, tones, toneWords }: TonesProps) {
-  const say = useWords()
-  const format = useFormat()
-  const drawn = new Set(shapes.lands.map(({ code }) => code))
-  const small = (tone: MapTone) =>
-    Object.entries(tones)
-      .filter(([code, one]) => one === tone && !drawn.has(code))
-      .map(([code]) => format.country(code))
-      .toSorted((a, b) => format.compare(a, b))
-  return (
-    <ul className="map-tones">
-      {tonesInOrder.map((tone) => (
-        <li key={tone}>
-          <i className={tone} aria-hidden="true" />
-          {toneWords[tone]}
-          {small(tone).length > 0 && (
-            <small className="faint">{say('map.undrawn', { states: format.list(small(tone)) })}</small>
-          )}
-        </li>
-      ))}
-    </ul>
   )
 }
 
