@@ -264,7 +264,9 @@ test('while a delegation plays a scenario it is shut for it with all its copies,
         },
         transformResult: async ({ result }) => result,
       })
-      const answer = await (asks === 'desk' ? desk({ ...call, db: counting }, 'exercise') : list({ ...call, db: counting }))
+      const answer = await (asks === 'desk'
+        ? desk({ ...call, db: counting }, 'exercise')
+        : list({ ...call, db: counting }))
       return [answer.length, count]
     })
   }
