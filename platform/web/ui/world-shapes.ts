@@ -71,6 +71,28 @@ function parted(land: Surface): { settled: Surface; disputed: Surface[] } {
   }
 }
 
+// Natural Earth gives Western Sahara west of the sand wall to its holder too. It is on the list of non-self-governing
+// territories of the United Nations, whose maps draw its border with Morocco at this latitude.
+const morocco = '504'
+const saharan = { code: 'EH', north: 27 + 40 / 60 }
+
+/** A ring in two at a latitude, and where it was cut: what lies north of it, and what lies south. */
+function cutAt(ring: readonly Position[], latitude: number): { north: Position[]; south: Position[]; cut: Position[] } {
+  const points = ring.slice(0, -1)
+  const parts = { north: new Array<Position>(), south: new Array<Position>(), cut: new Array<Position>() }
+  for (const [place, at] of points.entries()) {
+    const before = points.at(place - 1) ?? at
+    const [[x0 = 0, y0 = 0], [x = 0, y = 0]] = [before, at]
+    if (y >= latitude !== y0 >= latitude) {
+      const crossing = [x0 + ((x - x0) * (latitude - y0)) / (y - y0), latitude]
+      for (const part of [parts.north, parts.south, parts.cut]) part.push(crossing)
+    }
+    ;(y >= latitude ? parts.north : parts.south).push(at)
+  }
+  const closed = (open: Position[]) => [...open, ...open.slice(0, 1)]
+  return { north: closed(parts.north), south: closed(parts.south), cut: parts.cut }
+}
+
 let made: Promise<WorldShapes> | undefined
 
 /** Loaded once, when the first map is opened. */
@@ -91,24 +113,39 @@ async function drawWorld(): Promise<WorldShapes> {
   const draw = (shape: Parameters<GeoPath>[0]): string => path(shape) ?? ''
   const between = mesh(world, countries, (a, b) => a !== b && pairOf(a, b) === russiaAndUkraine).coordinates
   const isthmus = between.filter(inCrimea)
+  const lands = featuresOf(feature(world, countries))
+  const held = lands.find(({ id }) => String(id) === morocco)?.geometry
+  const inSahara = held?.type === 'Polygon' ? cutAt(held.coordinates[0] ?? [], saharan.north).cut : []
   return {
     sphere: draw({ type: 'Sphere' }),
     grid: draw(geoGraticule10()),
-    lands: landsOf(feature(world, countries), draw),
+    lands: landsOf(lands, draw),
     borders: draw(mesh(world, countries, isSettled)) + draw(lines(between.filter((line) => !isthmus.includes(line)))),
-    disputed: draw(mesh(world, countries, isUnsettled)) + draw(lines(isthmus)),
+    disputed: draw(mesh(world, countries, isUnsettled)) + draw(lines([...isthmus, inSahara])),
     place: (at) => projection([at[0], at[1]]),
   }
 }
 
 const lines = (coordinates: Position[][]) => ({ type: 'MultiLineString' as const, coordinates })
 
-function landsOf(all: ReturnType<typeof feature>, draw: (shape: Surface) => string): Land[] {
-  if (!('features' in all) || !Array.isArray(all.features)) return []
+type Feature = { id?: string | number; geometry: Surface }
+
+function featuresOf(all: ReturnType<typeof feature>): Feature[] {
   // Parse boundary, as above.
-  return (all.features as { id?: string | number; geometry: Surface }[]).flatMap(({ id, geometry }) => {
+  return 'features' in all && Array.isArray(all.features) ? (all.features as Feature[]) : []
+}
+
+function landsOf(all: readonly Feature[], draw: (shape: Surface) => string): Land[] {
+  return all.flatMap(({ id, geometry }) => {
     // Antarctica belongs to nobody, and leaves the room to those who live elsewhere.
     if (String(id) === '010') return []
+    if (String(id) === morocco && geometry.type === 'Polygon') {
+      const { north, south } = cutAt(geometry.coordinates[0] ?? [], saharan.north)
+      return [
+        { code: alphaOf(id), path: draw({ type: 'Polygon', coordinates: [north] }) },
+        { code: saharan.code, path: draw({ type: 'Polygon', coordinates: [south] }) },
+      ]
+    }
     const { settled, disputed } = parted(geometry)
     return [
       { code: alphaOf(id), path: draw(settled) },
