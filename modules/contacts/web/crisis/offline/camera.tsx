@@ -1,5 +1,5 @@
 // A code before the camera: read again and again until all its parts are there. No picture leaves the page or is kept.
-import { QRCanvas, type QRCamera, frameLoop, rearCamera } from 'qr/dom.js'
+import { QRCanvas, QRCamera, frameLoop } from 'qr/dom.js'
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { Button } from '#platform/web/ui/button.tsx'
 import { useWords } from '#platform/web/words.ts'
@@ -22,7 +22,7 @@ export function Camera({ onRead, onLeave }: CameraProps) {
     let stop = () => {}
     let alive = true
     const look = async () => {
-      const found = await camera?.readFrame(canvas)
+      const found = await camera?.readFrame(canvas, true)
       if (!alive || typeof found !== 'string') return
       const part = partIn(found)
       if (!part) return
@@ -35,7 +35,11 @@ export function Camera({ onRead, onLeave }: CameraProps) {
     }
     const begin = async () => {
       try {
-        camera = await rearCamera(player)
+        // As fine as it can: a long message makes small dots.
+        const stream = await navigator.mediaDevices.getUserMedia({
+          video: { facingMode: 'environment', width: { ideal: 1920 }, height: { ideal: 1080 } },
+        })
+        camera = new QRCamera(player, stream)
         if (!alive) return camera.stop()
         stop = frameLoop(() => void look().catch(() => undefined), player)
       } catch {
