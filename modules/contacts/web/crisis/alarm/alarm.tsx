@@ -94,7 +94,7 @@ function Rings({ mine, why, held, ringing }: RingsProps) {
   const acknowledge = async (line: string, id: string, name: string) => {
     try {
       await held?.lines.acknowledge(line, [id])
-      const there = pathname === crisisPaths.one(line)
+      const there = pathname.startsWith(crisisPaths.one(line))
       const act = { label: say('crisis.open'), onPress: () => void navigate(crisisPaths.one(line)) }
       toast(say('crisis.acknowledged', { name }), there ? {} : { act })
     } catch (error) {
