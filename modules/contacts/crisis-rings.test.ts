@@ -247,12 +247,65 @@ test('of a ring only officers of the line hear, and what waits stands on their d
   expect(await says(belmere.analyst)).toEqual([])
   expect(await says(host.secretary)).toEqual([])
   expect(await says(carthia.duty)).toEqual(['contacts.crisis.desk.untested', 'contacts.crisis.desk.waits'])
-  // Where the line ends, nothing rings on.
+  // Where the side that was rung ends the line, nothing rings on.
   await doors(carthia.legal).end({ id: line, reason: 'The test is over.' })
   expect(await doors(carthia.duty).mine()).toEqual({ officer: false, lines: [] })
   await tick(world, '2026-11-26T12:00:00.000Z')
   const told = await toldOf(world, `crisis:${line}:`)
   expect(told.every(({ settled }) => settled)).toBe(true)
+})
+
+test('a flood of rings on one line, of whatever kind, hides neither the bell of another line nor the newest of its own', async () => {
+  world.at('2026-11-26T12:30:00.000Z')
+  const { kysely } = world.database
+  const flooded = await agreedLine(world, belmere.head, delegations.carthia, carthia.legal)
+  await sql`insert into crisis_ring (id, line_id, ring_id, from_id, to_id, by_id, kind, at)
+    select gen_random_uuid(), ${flooded}, gen_random_uuid(), ${delegations.carthia}, ${delegations.belmere},
+      ${carthia.legal}, k, timestamptz '2026-11-20' from generate_series(1, 1100), unnest('{message,exercise}'::text[]) k
+  `.execute(kysely)
+  const [last, another] = [crypto.randomUUID(), crypto.randomUUID()]
+  await ring(carthia.legal, 'message', { id: flooded, ringId: last })
+  await ring(dorvane.head, 'message', { id: other, ringId: another })
+  const { lines } = await doors(belmere.head).mine()
+  const rang = (id: string) => lines.find((one) => one.id === id)?.rings ?? []
+  expect(rang(other).map(({ id }) => id)).toContain(another)
+  expect([rang(flooded).length, rang(flooded).at(-1)?.id]).toEqual([100, last])
+  expect((await doors(belmere.head).line({ id: flooded })).unanswered).toBe(2201)
+  await world.as(noticesContract, belmere.head).readAll({ world: 'real' })
+  const paths = (await world.as(deskContract, belmere.head).today({ world: 'real' })).map(({ path }) => path)
+  expect(paths).toEqual(expect.arrayContaining([`/crisis/${flooded}`, `/crisis/${other}`]))
+  await doors(belmere.head).end({ id: flooded, reason: 'The flood is over.' })
+})
+
+test('whoever rings and then ends the line does not silence its own bell; the others answer it yet', async () => {
+  world.at('2026-11-26T12:40:00.000Z')
+  const id = await agreedLine(world, belmere.head, delegations.carthia, carthia.legal)
+  const [ringId, back] = [crypto.randomUUID(), crypto.randomUUID()]
+  await ring(belmere.head, 'message', { id, ringId })
+  await ring(belmere.head, 'test', { id })
+  await ring(carthia.legal, 'message', { id, ringId: back })
+  await doors(belmere.head).end({ id, reason: 'Said, and gone.' })
+  // Whoever ended it is rung no more.
+  expect((await doors(belmere.head).mine()).lines.map((one) => one.id)).not.toContain(id)
+  expect((await doors(belmere.head).line({ id })).unanswered).toBe(0)
+  const mine = await doors(carthia.legal).mine()
+  expect(mine.lines.map((one) => [one.id, one.rings.map((rang) => rang.id)])).toEqual([[id, [ringId]]])
+  expect(await doors(carthia.legal).line({ id })).toMatchObject({ state: 'ended', unanswered: 1 })
+  // It climbs on, and what was told of it stands; of the test and of theirs nothing does.
+  await tick(world, '2026-11-26T12:56:00.000Z')
+  const open = (await toldOf(world, `crisis:${id}:`)).filter(({ settled }) => !settled)
+  expect(open.map(({ account, say }) => [account, say])).toEqual([
+    [carthia.legal, 'contacts.crisis.notice.waits'],
+    [carthia.legal, 'contacts.crisis.notice.unanswered'],
+  ])
+  await world.as(noticesContract, carthia.legal).readAll({ world: 'real' })
+  const desk = await world.as(deskContract, carthia.legal).today({ world: 'real' })
+  expect(desk.filter(({ path }) => path === `/crisis/${id}`).map(({ say }) => say)).toEqual([
+    'contacts.crisis.desk.waits',
+  ])
+  await doors(carthia.legal).answered({ id, ringIds: [ringId] })
+  expect(await doors(carthia.legal).mine()).toEqual({ officer: false, lines: [] })
+  expect((await toldOf(world, `crisis:${id}:`)).every(({ settled }) => settled)).toBe(true)
 })
 
 test('where nobody of the other side can be told, whoever rings learns it at once', async () => {

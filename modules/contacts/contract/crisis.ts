@@ -129,7 +129,10 @@ export const CrisisRing = z.object({
 })
 export type CrisisRing = z.infer<typeof CrisisRing>
 
-/** What every page asks, for the alarm. Rings are those to us that nobody has answered, oldest first, 50 at most. */
+/**
+ * What every page asks, for the alarm. Rings are those to us that nobody has answered: of each line and kind the newest 50,
+ * oldest first. A line that the other side ended stands here while a message of theirs waits for an answer.
+ */
 export const CrisisMine = z.object({
   officer: z.boolean(),
   lines: z.array(

@@ -20,7 +20,7 @@ import {
 import { newSubject } from '../nominations/subject.ts'
 import { closeRings } from './rings-store.ts'
 import * as store from './store.ts'
-import { lineKey, proposalKey, ringsKey, take, tellOfAct } from './telling.ts'
+import { lineKey, proposalKey, ringKey, take, tellOfAct } from './telling.ts'
 import { type CrisisCall, lineHeld, sidesOf, viewsOf, wholeOf } from './views.ts'
 
 const day = 86_400_000
@@ -89,9 +89,10 @@ export async function decline(
 export async function end(call: CrisisCall, { id, reason }: { id: string; reason: string }): Promise<CrisisLineWhole> {
   const line = await lineHeld(call, id, 'CRISIS_NOT_HEAD')
   must(mayEnd(call.actor, line))
-  await store.setEnded(call.db, id, call.now, sidesOf(call, line).us, reason)
-  await asHouse(call, ({ db }) => closeRings(db, id, call.now))
-  await settle(call, ringsKey(id))
+  const { us } = sidesOf(call, line)
+  await store.setEnded(call.db, id, call.now, us, reason)
+  const closed = await asHouse(call, ({ db }) => closeRings(db, id, us, call.now))
+  for (const one of closed) await settle(call, ringKey(id, one))
   await settle(call, lineKey(id))
   const entry = await take(call, line, 'ended', { reason })
   await tell(call, id, 'ended', `${lineKey(id)}${entry}`, {})

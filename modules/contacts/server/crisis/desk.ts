@@ -1,7 +1,7 @@
 import type { DeskLine } from '#platform/desk.ts'
 import { deliveriesOf } from '#modules/notices/server/index.ts'
 import { mayAgree, mayReadCrisis } from '../../rules/crisis.ts'
-import { lastTests, ringsWaiting, type StoredRing } from './rings-store.ts'
+import { countWaiting, lastTests } from './rings-store.ts'
 import { linesSeen, officerLines, partiesOf, type StoredLine } from './store.ts'
 import { proposalKey, ringKey } from './telling.ts'
 import { type CrisisCall, sidesOf } from './views.ts'
@@ -23,7 +23,7 @@ export async function crisisDesk(call: CrisisCall): Promise<DeskLine[]> {
   for (const line of proposals)
     if (!(await isTold(call, proposalKey(line.id))))
       found.push(deskLine(line, 'proposed', name(line), line.proposedAt, null))
-  const waiting = await ringsWaiting(
+  const waiting = await countWaiting(
     call.db,
     lines.map(({ id }) => id),
     call.actor.delegationId ?? '',
@@ -32,13 +32,14 @@ export async function crisisDesk(call: CrisisCall): Promise<DeskLine[]> {
   return [...found, ...(await quiet(call, lines, name))]
 }
 
+type Waiting = Awaited<ReturnType<typeof countWaiting>>[number]
+
 /** One for a line and kind, with the oldest that waits: a flood of rings is no flood of the desk. */
-async function ringing(call: CrisisCall, line: StoredLine, name: string, waiting: readonly StoredRing[]) {
+async function ringing(call: CrisisCall, line: StoredLine, name: string, waiting: readonly Waiting[]) {
   const found: DeskLine[] = []
-  const rang = waiting.filter(({ lineId }) => lineId === line.id)
-  for (const [kind, [oldest]] of Map.groupBy(rang, (one) => one.kind))
-    if (oldest && !(await isTold(call, ringKey(line.id, oldest.id))))
-      found.push(deskLine(line, kind === 'message' ? 'waits' : kind, name, oldest.at, oldest.answerBy))
+  for (const { lineId, id, kind, at, answerBy } of waiting)
+    if (lineId === line.id && !(await isTold(call, ringKey(line.id, id))))
+      found.push(deskLine(line, kind === 'message' ? 'waits' : kind, name, at, answerBy))
   return found
 }
 
@@ -52,7 +53,9 @@ async function isTold(call: CrisisCall, keys: string): Promise<boolean> {
 
 async function quiet(call: CrisisCall, lines: readonly StoredLine[], name: (line: StoredLine) => string) {
   const before = new Date(call.now.getTime() - untested)
-  const open = lines.filter(({ roomId, agreedAt }) => roomId !== null && agreedAt !== null && agreedAt < before)
+  const open = lines.filter(
+    ({ roomId, agreedAt, endedAt }) => roomId !== null && endedAt === null && agreedAt !== null && agreedAt < before,
+  )
   const tests = await lastTests(
     call.db,
     open.map(({ id }) => id),

@@ -84,6 +84,7 @@ export async function rings(call: CrisisCall, { id }: { id: string }): Promise<C
   return ringViews(call, id, await rings_.newestRings(call.db, id, 200))
 }
 
+/** Of each kind. */
 const mostOfLine = 50
 
 /** Asked by every page: who is no officer of any line is told so, and nothing else. */
@@ -96,10 +97,11 @@ export async function mine(call: CrisisCall): Promise<CrisisMine> {
     lines.flatMap(({ lowId, highId }) => [lowId, highId]),
   )
   const zones = await zonesOf(call.db, [...parties.keys()])
-  const waiting = await rings_.ringsWaiting(
+  const waiting = await rings_.newestWaiting(
     call.db,
     lines.map(({ id }) => id),
     call.actor.delegationId ?? '',
+    mostOfLine,
   )
   return {
     officer: true,
@@ -113,7 +115,6 @@ export async function mine(call: CrisisCall): Promise<CrisisMine> {
         roomId: line.roomId,
         rings: waiting
           .filter(({ lineId }) => lineId === line.id)
-          .slice(0, mostOfLine)
           .map(({ ringId, kind, at, answerBy }) => ({
             id: ringId,
             kind,

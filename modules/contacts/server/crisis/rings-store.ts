@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { CrisisRung, RingKind } from '../../contract/crisis.ts'
 import type { Db } from './store.ts'
 
@@ -141,19 +142,52 @@ export async function forgetEarly(db: Db, before: Date): Promise<void> {
   await db.deleteFrom('crisis_early').where('at', '<', before).execute()
 }
 
-/** Unanswered, to a side; a test or an exercise whose time is over asks nobody any more. */
-export function ringsWaiting(db: Db, lineIds: readonly string[], toId: string): Promise<StoredRing[]> {
-  return lineIds.length === 0
-    ? Promise.resolve([])
-    : rings(db)
-        .where('r.line_id', 'in', [...lineIds])
-        .where('r.to_id', '=', toId)
-        .where('r.answered_at', 'is', null)
-        .where((ring) => ring.or([ring('r.kind', '=', 'message'), ring('r.closed_at', 'is', null)]))
-        .orderBy('r.at')
-        .orderBy('r.id')
-        .limit(1_000)
-        .execute()
+/**
+ * Unanswered, to a side; a test or an exercise whose time is over asks nobody any more. Of a line that has ended there are
+ * those to the side that did not end it: whoever rang and then ends the line does not silence its bell so.
+ */
+function waitingAt(db: Db, lineIds: readonly string[], toId: string) {
+  return db
+    .selectFrom('crisis_ring as r')
+    .innerJoin('crisis_line as l', 'l.id', 'r.line_id')
+    .where('r.line_id', 'in', [...lineIds])
+    .where('r.to_id', '=', toId)
+    .where('r.answered_at', 'is', null)
+    .where((ring) => ring.or([ring('r.kind', '=', 'message'), ring('r.closed_at', 'is', null)]))
+    .where((ring) => ring.or([ring('l.ended_at', 'is', null), ring('l.ended_by', '<>', ring.ref('r.to_id'))]))
+}
+
+/** Of each line and kind the newest, oldest first: a flood of one hides nothing of another. */
+export async function newestWaiting(db: Db, lineIds: readonly string[], toId: string, most: number) {
+  if (lineIds.length === 0) return []
+  return db
+    .selectFrom(
+      waitingAt(db, lineIds, toId)
+        .select(['r.id', 'r.line_id as lineId', 'r.ring_id as ringId', 'r.kind', 'r.at', 'r.answer_by as answerBy'])
+        .select(
+          sql<number>`row_number() over (partition by r.line_id, r.kind order by r.at desc, r.id desc)`.as('place'),
+        )
+        .as('w'),
+    )
+    .selectAll('w')
+    .where('w.place', '<=', most)
+    .orderBy('w.at')
+    .orderBy('w.id')
+    .execute()
+}
+
+/** Of each line and kind how many, and the oldest of them. */
+export async function countWaiting(db: Db, lineIds: readonly string[], toId: string) {
+  if (lineIds.length === 0) return []
+  return waitingAt(db, lineIds, toId)
+    .distinctOn(['r.line_id', 'r.kind'])
+    .select(['r.id', 'r.line_id as lineId', 'r.kind', 'r.at', 'r.answer_by as answerBy'])
+    .select(sql<number>`count(*) over (partition by r.line_id, r.kind)`.as('count'))
+    .orderBy('r.line_id')
+    .orderBy('r.kind')
+    .orderBy('r.at')
+    .orderBy('r.id')
+    .execute()
 }
 
 export async function lastTests(db: Db, lineIds: readonly string[]) {
@@ -190,12 +224,19 @@ export async function setTold(db: Db, id: string, { rung, rungs, told, nextAt, c
     .execute()
 }
 
-/** Nothing of a line that has ended rings on. As the house. */
-export async function closeRings(db: Db, lineId: string, at: Date): Promise<void> {
-  await db
+/**
+ * Of a line that a side ends nothing rings on, but for the messages that it has sent: these the others answer yet. Answers
+ * what was closed. As the house.
+ */
+export async function closeRings(db: Db, lineId: string, endedBy: string, at: Date): Promise<string[]> {
+  const closed = await db
     .updateTable('crisis_ring')
     .set({ next_at: null, closed_at: at })
     .where('line_id', '=', lineId)
     .where('closed_at', 'is', null)
+    .where('answered_at', 'is', null)
+    .where((ring) => ring.or([ring('kind', '<>', 'message'), ring('to_id', '=', endedBy)]))
+    .returning('id')
     .execute()
+  return closed.map(({ id }) => id)
 }

@@ -133,11 +133,26 @@ export async function isOfficer(db: Db, lineId: string): Promise<boolean> {
   return rows[0]?.officer === true
 }
 
-/** Those lines of which the actor is an officer. */
+/** Those lines of which the actor is an officer: all that stand, and what the other side ended while its bell still rang. */
 export async function officerLines(db: Db): Promise<StoredLine[]> {
   return lines(db)
     .where('l.agreed_at', 'is not', null)
-    .where('l.ended_at', 'is', null)
+    .where(({ or, eb, and, exists, selectFrom }) =>
+      or([
+        eb('l.ended_at', 'is', null),
+        and([
+          sql<boolean>`l.ended_by <> chancery_delegation()`,
+          exists(
+            selectFrom('crisis_ring as r')
+              .select('r.id')
+              .whereRef('r.line_id', '=', 'l.id')
+              .where(sql<boolean>`r.to_id = chancery_delegation()`)
+              .where('r.kind', '=', 'message')
+              .where('r.answered_at', 'is', null),
+          ),
+        ]),
+      ]),
+    )
     .where(sql<boolean>`crisis_is_officer(l.id)`)
     .orderBy('l.agreed_at')
     .orderBy('l.id')

@@ -16,7 +16,7 @@ import {
 } from '../../rules/crisis.ts'
 import { onDutyNow } from '../directory/duty.ts'
 import { contactsOf } from '../directory/index.ts'
-import { lastTests, ringsWaiting, type StoredRing } from './rings-store.ts'
+import { countWaiting, lastTests, type StoredRing } from './rings-store.ts'
 import * as store from './store.ts'
 import type { CrisisTables } from './tables.ts'
 
@@ -59,7 +59,7 @@ export async function viewsOf(call: CrisisCall, lines: readonly Line[]): Promise
   const officers = await store.officersOf(call.db, ids)
   const duty = await onDutyOfSides(call, [...parties.keys()])
   const tests = await lastTests(call.db, ids)
-  const waiting = await ringsWaiting(call.db, ids, call.actor.delegationId ?? '')
+  const waiting = await countWaiting(call.db, ids, call.actor.delegationId ?? '')
   return lines.map((line) => {
     const { us, them } = sidesOf(call, line)
     const named = (officers.get(line.id) ?? []).map((one) => ({ ...one, onDuty: duty.has(one.accountId) }))
@@ -91,7 +91,7 @@ export async function viewsOf(call: CrisisCall, lines: readonly Line[]): Promise
       })),
       ...standOf(call, line, named),
       lastTest: { ours: test(us), theirs: test(them) },
-      unanswered: line.endedAt ? 0 : waiting.filter(({ lineId }) => lineId === line.id).length,
+      unanswered: waiting.reduce((sum, { lineId, count }) => sum + (lineId === line.id ? count : 0), 0),
     }
   })
 }

@@ -177,8 +177,10 @@ const seen = `
   grant select, insert on crisis_step to chancery_member;
 
   alter table crisis_ring enable row level security;
+  -- Asked once for each line, not for each ring: there may be thousands on one.
   create policy seen on crisis_ring for select using (
-    (select chancery_delegation()) in (from_id, to_id) and crisis_is_officer(line_id));
+    (select chancery_delegation()) in (from_id, to_id)
+    and line_id in (select l.id from crisis_line l where crisis_is_officer(l.id)));
   create policy rung on crisis_ring for insert with check (
     from_id = (select chancery_delegation()) and by_id = chancery_actor() and crisis_is_officer(line_id)
     and rungs = 0 and told = 0 and closed_at is null and answered_at is null
