@@ -1,11 +1,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import pg from 'pg'
 import type { Database } from '#platform/server/database.ts'
 import { migrate } from '#platform/server/migrate.ts'
 import { openPGlite } from '#platform/server/pglite.ts'
 import { openPostgres } from '#platform/server/postgres.ts'
+import { dropReturning, makeReturning, onServer } from '#platform/server/returning-postgres.ts'
 import { modules } from './server/modules.ts'
 
 /** Before the suite: one migrated database, of which every test house takes a copy in a moment. */
@@ -43,13 +43,7 @@ async function prepareTemplate(url: string): Promise<() => Promise<void>> {
   const database = openPostgres(own.href, 2)
   await migrate(database, modules)
   await database[Symbol.asyncDispose]()
+  await makeReturning(url, name)
   process.env['CHANCERY_TEST_PREPARED'] = name
-  return () => onServer(url, `drop database if exists ${name} with (force)`)
-}
-
-async function onServer(url: string, ...statements: string[]): Promise<void> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  for (const statement of statements) await client.query(statement)
-  await client.end()
+  return () => dropReturning(url, name)
 }

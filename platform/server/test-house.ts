@@ -3,7 +3,6 @@ import { createORPCClient } from '@orpc/client'
 import type { AnyContractRouter, ContractRouterClient } from '@orpc/contract'
 import { OpenAPILink } from '@orpc/openapi-client/fetch'
 import type { Hono } from 'hono'
-import pg from 'pg'
 import pino from 'pino'
 import type { Actor } from '../actor.ts'
 import { createApp } from './app.ts'
@@ -15,6 +14,7 @@ import { migrate } from './migrate.ts'
 import type { Module } from './module.ts'
 import { openPGlite } from './pglite.ts'
 import { openPostgres } from './postgres.ts'
+import { onServer, openReturning } from './returning-postgres.ts'
 import { openRewinding } from './rewinding-pglite.ts'
 
 /** The real house in memory: real database, real doors, real policies. Only the network and the clock are ours. */
@@ -86,40 +86,25 @@ export async function openTestHouse({ modules, actorOf, environment }: Wants): P
 async function openTestDatabase(modules: readonly Module[]): Promise<Database> {
   const url = process.env['DATABASE_URL']
   const prepared = process.env['CHANCERY_TEST_PREPARED']
-  if (url) return openPostgresCopy(url, prepared, modules)
+  if (url) return prepared ? openReturning(url, prepared) : openOwnPostgres(url, modules)
   if (prepared) return openRewinding(async () => new Blob([await readFile(prepared)]))
   const database = await openPGlite({})
   await migrate(database, modules)
   return database
 }
 
-async function openPostgresCopy(
-  url: string,
-  prepared: string | undefined,
-  modules: readonly Module[],
-): Promise<Database> {
+async function openOwnPostgres(url: string, modules: readonly Module[]): Promise<Database> {
   const name = `chancery_test_${crypto.randomUUID().replaceAll('-', '')}`
-  // Copied file by file: half the time of the way through the log, which is the one it would take by itself.
-  await onServer(url, `create database ${name} ${prepared ? `template ${prepared} strategy file_copy` : ''}`)
+  await onServer(url, `create database ${name}`)
   const own = new URL(url)
   own.pathname = `/${name}`
   const database = openPostgres(own.href, 4)
-  if (!prepared) await migrate(database, modules)
+  await migrate(database, modules)
   return {
     ...database,
     async [Symbol.asyncDispose]() {
       await database[Symbol.asyncDispose]()
       await onServer(url, `drop database ${name} with (force)`)
     },
-  }
-}
-
-async function onServer(url: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  try {
-    await client.query(statement)
-  } finally {
-    await client.end()
   }
 }
