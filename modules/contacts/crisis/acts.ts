@@ -20,6 +20,9 @@ export const crisisLimits = {
   handedAtOnce: 8,
   /** Days for which an offline secret opens and seals. */
   secretDays: 40,
+  /** The highest number of a message, and the highest that is believed of those which nobody here has. */
+  number: 1_000_000,
+  count: 100_000,
 } as const
 
 /** What a message is for; a person chooses it before the first word. */
@@ -35,7 +38,7 @@ export type PlayedClass = z.infer<typeof PlayedClass>
 const Id = z.string().regex(/^[A-Za-z0-9_-]{21}[AQgw]$/, 'Must be 16 bytes in base64url.')
 const Ids = z.array(Id).max(crisisLimits.ids)
 const Time = z.iso.datetime()
-const Count = z.int().min(1).max(1_000_000)
+const Count = z.int().min(1).max(crisisLimits.number)
 const name = z.string().max(200)
 
 /** A language as BCP 47 spells it, at most a few subtags. */
@@ -51,6 +54,11 @@ const everyUnseen = new RegExp(unseen, 'gu')
 /** Words as a paste brings them, without what cannot be seen and what turns the direction of others. */
 export function shownWords(text: string): string {
   return text.toWellFormed().replaceAll(/\r\n?/g, '\n').replaceAll(everyUnseen, '')
+}
+
+/** A name on one line, as somebody else told it. */
+export function shownName(name: string): string {
+  return shownWords(name).replaceAll(/\s+/g, ' ').trim().slice(0, 200)
 }
 
 const Text = z
@@ -134,7 +142,7 @@ export const CrisisAct = z.discriminatedUnion('kind', [
     v: z.literal(1),
     kind: z.literal('handed'),
     /** The highest number of each delegation that was known here. */
-    counts: z.record(z.uuid(), z.int().min(0).max(1_000_000)),
+    counts: z.record(z.uuid(), z.int().min(0).max(crisisLimits.number)),
     /** The newcomers; nobody where it came by a file, and is for all. */
     to: z.array(KeyId).max(400),
     messages: z

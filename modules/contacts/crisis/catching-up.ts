@@ -1,6 +1,6 @@
 /** Takes in what came: acts of the line's rooms in their order, what came by files, and what waits here. */
 import type { RoomView } from './rooms-of-lines.ts'
-import { actIn, NotYet, readAct } from './reading.ts'
+import { aboutOf, actIn, NotYet, readAct } from './reading.ts'
 import { crisisApp } from './acts.ts'
 import { alone, type Desk, type Held, keep, reload, sidesOf } from './desk.ts'
 import { takeAcknowledged, takeMessage, takeReceived } from './fold.ts'
@@ -29,7 +29,7 @@ export async function catchUp(desk: Desk, held: Held): Promise<void> {
 /** Takes what stands in the room's order out of the outbox; answers the texts that wait in it. */
 async function catchUpRoom(desk: Desk, held: Held, room: string, outbox: Record<string, string>): Promise<Set<string>> {
   const { trust, device, rooms } = desk
-  const reading = { trust, book: held.book, sides: sidesOf(held, desk), device: device.id }
+  const reading = { trust, book: held.book, sides: sidesOf(held, desk), us: device.delegation, device: device.id }
   const waiting = new Set<string>()
   for (;;) {
     const acts = await rooms.acts(room, crisisApp, held.position.get(room) ?? 0, atOnce)
@@ -58,7 +58,7 @@ function forget(outbox: Record<string, string>, text: string): void {
 function takeCarried({ book, carried }: Held): void {
   for (const { by, from, at, messages, received, acknowledged } of carried) {
     for (const { signed, from: author } of messages) {
-      const handed = author.device === from.device ? {} : { handedBy: `${from.name} (${from.delegation.name})` }
+      const handed = author.device === from.device ? {} : { handedBy: aboutOf(from) }
       takeMessage(book, { signed, from: author, seq: null, at, way: by, ...handed })
     }
     takeReceived(book, from, received, { at }, by)

@@ -56,8 +56,11 @@ export type Book = {
   secrets: Secret[]
   /** Room and device: who knows what was said before they came, having opened it or having been handed it. */
   told: Set<string>
-  /** By delegation: the highest number that was known to whoever handed over, when this device came. */
-  counts: Record<string, number>
+  /**
+   * The highest number of a delegation that was known to whoever handed over when this device came: by `of by`, whose numbers
+   * they are and of which delegation the giver is.
+   */
+  counts: Map<string, number>
   newer: { at: string; from: Author }[]
   alarms: LineAlarm[]
   arrivals: number
@@ -78,7 +81,7 @@ export function newBook(line: string): Book {
     inForce: firstSchedule,
     secrets: [],
     told: new Set(),
-    counts: {},
+    counts: new Map(),
     newer: [],
     alarms: [],
     arrivals: 0,
@@ -134,21 +137,26 @@ export function takeMessage(book: Book, brought: Brought): 'new' | 'known' | 'wo
   return 'new'
 }
 
-/** The next number of a delegation, as far as is known here. */
+/**
+ * The next number of a delegation, as far as is known here. Of what one does not have oneself, each delegation is believed of
+ * its own numbers alone: else the other side could count us up to the limit, and we had none left to speak under. There a
+ * number is given twice, which is shown, rather than nothing said.
+ */
 export function nextNumber({ entries, counts }: Book, delegation: string): number {
-  let last = counts[delegation] ?? 0
+  let last = counts.get(`${delegation} ${delegation}`) ?? 0
   for (const { signed } of entries.values())
     if (signed.message.delegation === delegation) last = Math.max(last, signed.message.n)
-  return last + 1
+  return Math.min(last + 1, crisisLimits.number)
 }
 
 /** Numbers of a delegation that have not come, at most a hundred: behind what was known to whoever handed over, up to the highest. */
 export function missingNumbers({ entries, counts }: Book, delegation: string): number[] {
   const here = new Set<number>()
   for (const { signed } of entries.values()) if (signed.message.delegation === delegation) here.add(signed.message.n)
-  const highest = Math.max(0, ...here)
+  const [highest, lowest] = [Math.max(0, ...here), Math.min(...here)]
+  const told = [...counts].filter(([of]) => of.startsWith(`${delegation} `)).map(([, count]) => count)
   const missing: number[] = []
-  for (let n = Math.min((counts[delegation] ?? 0) + 1, ...here); n < highest && missing.length < 100; n++)
+  for (let n = Math.min(Math.max(0, ...told) + 1, lowest); n < highest && missing.length < 100; n++)
     if (!here.has(n)) missing.push(n)
   return missing
 }
@@ -242,9 +250,12 @@ export function secretFor(book: Book, them: string, now: Date, present?: Readonl
   return held.find(here) ?? held[0]
 }
 
-export function takeCounts(book: Book, counts: Readonly<Record<string, number>>): void {
-  for (const [delegation, count] of Object.entries(counts))
-    book.counts[delegation] = Math.max(count, book.counts[delegation] ?? 0)
+/** From the first of each delegation that handed over when this device came; what is told later is not believed. */
+export function takeCounts(book: Book, by: string, counts: Readonly<Record<string, number>>): void {
+  for (const [of, count] of Object.entries(counts)) {
+    const key = `${of} ${by}`
+    if (count <= crisisLimits.count && !book.counts.has(key)) book.counts.set(key, count)
+  }
 }
 
 export function takeNewer(book: Book, at: string, from: Author): void {

@@ -2,8 +2,22 @@ import { expect, test } from 'vitest'
 import { canonicalJson } from '#platform/canonical-json.ts'
 import { speaker } from '#modules/rooms/sealing/client/test-bent.ts'
 import type { CrisisAct, Message } from './acts.ts'
+import { newBook, nextNumber, takeCounts, takeMessage } from './fold.ts'
 import { digestOf, messageIdOf, ringIdOf, signMessage } from './signing.ts'
 import { openLine, randomId, settle, type TestLine, type TestOfficer } from './test-line.ts'
+
+const sample: Message = {
+  v: 1,
+  line: '6f1b24b8-8c1d-4d6e-9b1f-0c7d5a3e2f10',
+  delegation: '0a0b0c0d-0000-4000-8000-000000000001',
+  device: 'AAECAwQFBgcICQoLDA0ODw',
+  id: 'EBESExQVFhcYGRobHB0eHw',
+  class: 'query',
+  n: 1,
+  text: 'Is this your ship?',
+  language: 'en',
+  sentAt: '2026-11-21T12:00:00.000Z',
+}
 
 type Story = TestLine & { mara: TestOfficer; samir: TestOfficer }
 
@@ -108,17 +122,58 @@ test('a receipt counts only from the other side, and an acknowledgement of oneâ€
   expect(mara.crisis.alarm()).toMatchObject([{ loud: true, message: { id, acknowledged: [] } }])
 })
 
-test('that oneâ€™s own people have read something nobody of the other side can say for them', async () => {
+test('of our reading, our numbers and its own days the other side is not believed, whomever it says it hands on to', async () => {
   const line = await openLine()
   const { mara, samir, people } = line
   const say = bentSpeaker(line)
-  const signed = await signMessage(samir.device.secret, messageOf(line, samir))
-  const at = '2026-11-21T12:00:00Z'
-  const acknowledged = { at, account: people.mara.id, name: 'Mara' }
-  await say(samir, { v: 1, kind: 'handed', counts: {}, to: [], messages: [{ signed, at, acknowledged }] })
+  const [first, second] = await Promise.all(
+    [1, 2].map((n) => signMessage(samir.device.secret, messageOf(line, samir, { n }))),
+  )
+  const at = '2026-11-20T12:00:00Z'
+  const acknowledged = { at, account: people.mara.id, name: 'Mara\u202e' }
+  const counts = { [people.mara.delegation]: 1_000_000, [people.samir.delegation]: 99 }
+  await say(samir, { v: 1, kind: 'handed', counts, to: [], messages: [{ signed: first, at, acknowledged }] })
+  await say(samir, {
+    v: 1,
+    kind: 'handed',
+    counts: { ...counts, [people.mara.delegation]: 900 },
+    to: [mara.device.id],
+    messages: [{ signed: second, at, acknowledged }],
+  })
   await mara.rooms.sync()
   await mara.crisis.tend()
-  expect(mara.crisis.alarm()).toMatchObject([{ loud: true, message: { acknowledged: [] } }])
+  const ringing = mara.crisis.alarm()
+  expect(ringing).toMatchObject([1, 2].map((n) => ({ loud: true, message: { n, acknowledged: [] } })))
+  expect(ringing.every(({ message }) => Date.parse(message.at) > Date.parse('2026-11-21T09:00:00Z'))).toBe(true)
+  const id = await mara.crisis.say(line.id, { class: 'query', text: 'We still speak.', language: 'en' })
+  expect(mara.view().messages.find((one) => one.id === id)).toMatchObject({ n: 1 })
+  // Of what we said it tells truly who read it there; the name is that of their keys.
+  const ours = await signMessage(mara.device.secret, messageOf(line, mara, { n: 9 }))
+  const read = { at, account: people.samir.id, name: 'The Minister' }
+  await say(samir, { v: 1, kind: 'handed', counts, to: [], messages: [{ signed: ours, at, acknowledged: read }] })
+  await mara.rooms.sync()
+  await mara.crisis.tend()
+  expect(mara.view().messages.find(({ n, side }) => side === 'us' && n === 9)).toMatchObject({
+    status: 'acknowledged',
+    acknowledged: [{ name: 'Samir' }],
+  })
+})
+
+test('where no number is left, one is given twice, and nobody is muted', () => {
+  const book = newBook(crypto.randomUUID())
+  const [us, them] = [crypto.randomUUID(), crypto.randomUUID()]
+  takeCounts(book, them, { [us]: 70_000, [them]: 5 })
+  takeCounts(book, us, { [us]: 7 })
+  takeCounts(book, us, { [us]: 900, [them]: 1_000_000 })
+  expect([nextNumber(book, us), nextNumber(book, them)]).toEqual([8, 6])
+  const message = { ...sample, delegation: us, n: 1_000_000 }
+  takeMessage(book, {
+    signed: { message, signature: '' },
+    from: { account: '', name: '', device: '', delegation: { id: us, name: '' } },
+    seq: 1,
+    at: '',
+  })
+  expect(nextNumber(book, us)).toBe(1_000_000)
 })
 
 test('words that command a terminal or turn the direction of others are cleaned here, and refused from elsewhere', async () => {
@@ -236,18 +291,7 @@ test('a head puts a new room in the place of a dead one, and says why', async ()
 })
 
 test('ids, rings and signatures are what another program makes of the same message', async () => {
-  const message: Message = {
-    v: 1,
-    line: '6f1b24b8-8c1d-4d6e-9b1f-0c7d5a3e2f10',
-    delegation: '0a0b0c0d-0000-4000-8000-000000000001',
-    device: 'AAECAwQFBgcICQoLDA0ODw',
-    id: 'EBESExQVFhcYGRobHB0eHw',
-    class: 'query',
-    n: 1,
-    text: 'Is this your ship?',
-    language: 'en',
-    sentAt: '2026-11-21T12:00:00.000Z',
-  }
+  const message = sample
   const secret = { ed25519: 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8', mldsa65: '' }
   const { signature } = await signMessage(secret, message)
   expect({

@@ -6,7 +6,7 @@ import { alone, type Carried, type Desk, type Held, keepCarried } from './desk.t
 import { type Author, livingSecrets, takeAcknowledged, takeMessage, takeReceived } from './fold.ts'
 import { type Packet, type Read, readPacket, verifyPacket } from './packet.ts'
 import { joinParts } from './qr-parts.ts'
-import { authorIn, authorOf } from './reading.ts'
+import { aboutOf, authorIn, authorOf, nameIn } from './reading.ts'
 import { isAgreed } from './rooms-of-lines.ts'
 import { textOf } from './saying.ts'
 import { openSealed, readSealed, type Whole } from './sealed-bytes.ts'
@@ -72,7 +72,11 @@ async function verified(
       `It is from a device of ${standing.holder.name} that no longer stands: ask the other side by telephone.`,
     )
   const messages = await Promise.all(packet.messages.map((signed) => messageIn(desk, held, signed)))
-  const { received, acknowledged } = packet
+  const { received } = packet
+  const acknowledged = packet.acknowledged.map((one) => ({
+    ...one,
+    name: nameIn(desk.trust, one.account, them, one.name),
+  }))
   return { by, from: authorIn(standing), at: desk.now().toISOString(), messages, received, acknowledged }
 }
 
@@ -93,7 +97,7 @@ async function take(desk: Desk, held: Held, came: Carried, { sealedAt }: Packet)
   const { book } = held
   const { by, from, at } = came
   const messages = came.messages.map(({ signed, from: author }) => {
-    const handed = author.device === from.device ? {} : { handedBy: `${from.name} (${from.delegation.name})` }
+    const handed = author.device === from.device ? {} : { handedBy: aboutOf(from) }
     const state = takeMessage(book, { signed, from: author, seq: null, at, way: by, ...handed })
     return { id: messageIdOf(signed.message), state }
   })

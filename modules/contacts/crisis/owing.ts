@@ -77,13 +77,21 @@ async function sendReceipts(desk: Desk, held: Held, room: RoomView): Promise<voi
 
 // ---- newcomers ----------------------------------------------------------------------------------------------------
 
-/** To devices that came in after the room had been opened: that it is this line's, and what was said last. */
+/**
+ * To devices that came in after the room had been opened: that it is this line's, and what was said last. Their own side is
+ * asked first, for it alone is believed of what they have read.
+ */
 async function handOver(desk: Desk, held: Held, room: RoomView): Promise<void> {
+  for (const side of sidesOf(held, desk)) await handOverTo(desk, held, room, side)
+}
+
+async function handOverTo(desk: Desk, held: Held, room: RoomView, side: string): Promise<void> {
   const { book } = held
-  const here = devicesIn(room)
-  const knowing = here.filter((device) => book.told.has(`${room.id} ${device}`))
-  const to = here.filter((device) => !knowing.includes(device))
-  if (!isOwn(desk, held, 'handing', to.length > 0, knowing.length > 0 ? knowing : here)) return
+  const knows = (device: string): boolean => book.told.has(`${room.id} ${device}`)
+  const [own, all] = [devicesIn(room, side), devicesIn(room)]
+  const to = own.filter((device) => !knows(device))
+  const knowing = [...own, ...all.filter((device) => !own.includes(device))].filter(knows)
+  if (!isOwn(desk, held, `handing ${side}`, to.length > 0, knowing.length > 0 ? knowing : all)) return
   const [low, high] = sidesOf(held, desk)
   await sayIn(desk, held, room, textOf({ v: 1, kind: 'opened', line: held.id, low, high }))
   const counts = Object.fromEntries([low, high].map((one) => [one, nextNumber(book, one) - 1]))

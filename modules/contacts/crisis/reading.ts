@@ -1,7 +1,7 @@
 /** From an act of a line's room to what it means: read strictly, and believed only as far as keys vouch for it. */
 import { type Standing, type Trust } from '#modules/identity/keys.ts'
 import type { ActIn } from '#modules/rooms/acts.ts'
-import { CrisisAct, type SignedMessage } from './acts.ts'
+import { CrisisAct, shownName, type SignedMessage } from './acts.ts'
 import {
   type Author,
   type Book,
@@ -18,7 +18,7 @@ import {
 import { digestOf, messageIdOf, verifyMessage } from './signing.ts'
 
 /** The line that the room is said to be of, and who reads. */
-export type Reading = { trust: Trust; book: Book; sides: readonly [string, string]; device: string }
+export type Reading = { trust: Trust; book: Book; sides: readonly [string, string]; us: string; device: string }
 
 export function actIn(text: string): CrisisAct | undefined {
   try {
@@ -34,10 +34,11 @@ export class NotYet extends Error {
 }
 
 /** Takes in one act, of a room of the line. Throws NotYet, with nothing taken. */
-export async function readAct({ trust, book, sides, device }: Reading, room: string, act: ActIn): Promise<void> {
+export async function readAct(reading: Reading, room: string, act: ActIn): Promise<void> {
+  const { trust, book, sides } = reading
   const { from, at, seq } = act
   const said = actIn(act.text)
-  const about = `${from.name} (${from.delegation.name})`
+  const about = aboutOf(from)
   if (!sides.includes(from.delegation.id)) {
     raise(book, { kind: 'wrong-line', at, about, cause: `${from.device} stranger`, evidence: { from, text: act.text } })
     return
@@ -62,24 +63,7 @@ export async function readAct({ trust, book, sides, device }: Reading, room: str
       else await takeSigned({ trust, book, sides }, said.signed, { seq, at, from, way })
       return
     case 'handed':
-      for (const { signed, at: came, acknowledged } of said.messages) {
-        const taken = await takeSigned({ trust, book, sides }, signed, { seq: null, at: earlier(came, at), from, way })
-        // Of another side's reading nobody tells who was there; a newcomer was not.
-        const [reader] = sides.filter((one) => one !== signed.message.delegation)
-        const believed = reader === from.delegation.id || said.to.includes(device)
-        if (taken && acknowledged && believed && reader !== undefined) {
-          const { at: read, account, name } = acknowledged
-          takeAcknowledged(
-            book,
-            { account, name, delegation: { id: reader, name: '' } },
-            [messageIdOf(signed.message)],
-            { at: read },
-          )
-        }
-      }
-      for (const one of said.to) book.told.add(`${room} ${one}`)
-      if (said.to.includes(device)) takeCounts(book, said.counts)
-      return
+      return takeHanded(reading, room, act, said)
     case 'received':
       takeReceived(book, from, said.ids, when, said.by)
       return takeHolder(book, from, said.secrets)
@@ -99,17 +83,51 @@ export async function readAct({ trust, book, sides, device }: Reading, room: str
   }
 }
 
+type Handed = Extract<CrisisAct, { kind: 'handed' }>
+
+/**
+ * Words come under their own signature; of all else that is handed on one's own people are believed, and the other side of
+ * itself alone. So they neither say who of us has read something, nor put their words back to a day on which they were silent.
+ */
+async function takeHanded(
+  { trust, book, sides, us, device }: Reading,
+  room: string,
+  { from, at, seq }: ActIn,
+  said: Handed,
+): Promise<void> {
+  const giver = from.delegation
+  const way = seq === null ? {} : { way: 'room' as const }
+  for (const { signed, at: came, acknowledged } of said.messages) {
+    const theirOwn = giver.id !== us && signed.message.delegation === giver.id
+    const when = theirOwn ? at : earlier(came, at)
+    const taken = await takeSigned({ trust, book, sides }, signed, { seq: null, at: when, from, way })
+    // A newcomer of whose own side nobody was there to hand on may ring for what was acknowledged: rather than never.
+    const id = sides.find((one) => one !== signed.message.delegation)
+    if (!taken || !acknowledged || theirOwn || id === undefined) continue
+    const { account } = acknowledged
+    const reader = { account, name: nameIn(trust, account, id, acknowledged.name), delegation: { id, name: '' } }
+    takeAcknowledged(book, reader, [messageIdOf(signed.message)], { at: earlier(acknowledged.at, at) })
+  }
+  for (const one of said.to) book.told.add(`${room} ${one}`)
+  if (said.to.includes(device)) takeCounts(book, giver.id, said.counts)
+}
+
+/** Of a person of this delegation, as their keys say; else as it was told. */
+export function nameIn(trust: Trust, account: string, delegation: string, told: string): string {
+  return shownName(trust.devicesOf(account, delegation)[0]?.holder.name ?? told)
+}
+
 /** `way`: none where the act waits here to be sent. */
 type Carrier = { seq: number | null; at: string; from: Author; way: { way?: 'room' } }
 
 /** True where the message is in the book now. Of one that is known already no key is asked. */
 async function takeSigned(
-  { trust, book, sides }: Omit<Reading, 'device'>,
+  { trust, book, sides }: Pick<Reading, 'trust' | 'book' | 'sides'>,
   signed: SignedMessage,
   { seq, at, from, way }: Carrier,
 ): Promise<boolean> {
   const { message } = signed
-  const about = `${from.name} (${from.delegation.name})`
+  const about = aboutOf(from)
   if (message.line !== book.line || !sides.includes(message.delegation)) {
     raise(book, { kind: 'wrong-line', at, about, cause: digestOf(message), evidence: { from, signed } })
     return false
@@ -121,7 +139,7 @@ async function takeSigned(
     return false
   }
   const author = standing ? authorIn(standing) : (book.entries.get(messageIdOf(message))?.from ?? from)
-  const handedBy = isSender ? {} : { handedBy: `${from.name} (${from.delegation.name})` }
+  const handedBy = isSender ? {} : { handedBy: aboutOf(from) }
   return takeMessage(book, { signed, from: author, seq, at, ...way, ...handedBy }) !== 'words-differ'
 }
 
@@ -139,10 +157,15 @@ export async function authorOf(trust: Trust, signed: SignedMessage): Promise<Sta
 export function authorIn({ device, delegation, holder }: Standing): Author {
   return {
     account: holder.account,
-    name: holder.name,
-    delegation: { id: delegation.id, name: delegation.name },
+    name: shownName(holder.name),
+    delegation: { id: delegation.id, name: shownName(delegation.name) },
     device,
   }
+}
+
+/** A person and their delegation, for words. */
+export function aboutOf({ name, delegation }: Pick<Author, 'name' | 'delegation'>): string {
+  return `${shownName(name)} (${shownName(delegation.name)})`
 }
 
 /** Asked of the host where it is not known yet. Throws NotYet. */
