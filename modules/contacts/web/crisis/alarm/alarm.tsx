@@ -1,4 +1,5 @@
 // The alarm of an officer, on whatever page they are: what this browser can open, or else what the host tells.
+import { useQueries } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { useLocation, useNavigate } from 'react-router'
 import { RoomsInUse, useClient } from '#modules/rooms/web/pieces.tsx'
@@ -10,6 +11,7 @@ import { type Capitals, capitalsOf } from '../capitals.ts'
 import { useCrisisVersion, useOpening } from '../client/crisis-in-use.tsx'
 import type { Held, OpenAt } from '../client/opening.ts'
 import { crisisTrouble } from '../client/trouble.ts'
+import { crisis } from '../doors.ts'
 import { soundAfterTouch, takeUpArming } from './arming.ts'
 import { useAlarmSound, useBrowserNotice, useFlashingTitle, useSoftNote } from './attention.ts'
 import { fromAlarm } from './from-alarm.ts'
@@ -19,6 +21,7 @@ import { QuietBanners } from './quiet-banners.tsx'
 import { type Call, callsOf, openedFor, quietCallsOf, type Unread } from './ringing.ts'
 
 export function Alarm({ mine }: { mine: CrisisMine }) {
+  useWayToTheLine(mine)
   useEffect(() => {
     const touched = () => void soundAfterTouch()
     const seen = () => document.visibilityState === 'visible' && void takeUpArming()
@@ -35,6 +38,18 @@ export function Alarm({ mine }: { mine: CrisisMine }) {
       <ByDevice mine={mine} />
     </RoomsInUse>
   )
+}
+
+/** The code, words and data of the pages that an alarm leads to are here before it rings: then nothing may be there to fetch them. */
+function useWayToTheLine({ lines }: CrisisMine): void {
+  useQueries({ queries: lines.map(({ id }) => crisis.line.queryOptions({ input: { id } })) })
+  useEffect(() => {
+    const fetching = setTimeout(() => {
+      const fetch = async () => (await import('../line/line-page.tsx')).loader()
+      void fetch().catch(() => undefined)
+    }, 3000)
+    return () => clearTimeout(fetching)
+  }, [])
 }
 
 function ByDevice({ mine }: { mine: CrisisMine }) {
