@@ -34,6 +34,14 @@ export type MessageClass = z.infer<typeof MessageClass>
 export const PlayedClass = MessageClass.exclude(['exercise', 'test-call'])
 export type PlayedClass = z.infer<typeof PlayedClass>
 
+/**
+ * What is real answers what is real, an exercise answers an exercise, and a test call neither: else a game could pass for
+ * the answer to a true question.
+ */
+export function answersAlike(one: MessageClass, other: MessageClass): boolean {
+  return one !== 'test-call' && other !== 'test-call' && (one === 'exercise') === (other === 'exercise')
+}
+
 /** 16 bytes in base64url. */
 const Id = z.string().regex(/^[A-Za-z0-9_-]{21}[AQgw]$/, 'Must be 16 bytes in base64url.')
 const Ids = z.array(Id).max(crisisLimits.ids)
@@ -96,6 +104,7 @@ export const Message = z
   })
   .refine(({ class: one, of }) => (one === 'exercise') === (of !== undefined), 'An exercise plays a class.')
   .refine(({ class: one, day }) => (one === 'test-call') === (day !== undefined), 'A test call is that of a day.')
+  .refine(({ class: one, replyTo }) => one !== 'test-call' || replyTo === undefined, 'A test call answers nothing.')
   .refine(({ class: one, text }) => one === 'test-call' || text.trim() !== '', 'Says nothing.')
 export type Message = z.infer<typeof Message>
 

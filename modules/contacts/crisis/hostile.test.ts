@@ -147,12 +147,25 @@ test('of our reading, our numbers and its own days the other side is not believe
   expect(ringing.every(({ message }) => Date.parse(message.at) > Date.parse('2026-11-21T09:00:00Z'))).toBe(true)
   const id = await mara.crisis.say(line.id, { class: 'query', text: 'We still speak.', language: 'en' })
   expect(mara.view().messages.find((one) => one.id === id)).toMatchObject({ n: 1 })
+  // No game answers it, and no test call.
+  for (const more of [
+    { class: 'exercise', of: 'query', replyTo: id },
+    { class: 'test-call', day: '2026-11-21', text: '', replyTo: id },
+  ] as const)
+    await say(samir, {
+      v: 1,
+      kind: 'message',
+      signed: await signMessage(samir.device.secret, messageOf(line, samir, more)),
+    })
   // Of what we said it tells truly who read it there; the name is that of their keys.
   const ours = await signMessage(mara.device.secret, messageOf(line, mara, { n: 9 }))
   const read = { at, account: people.samir.id, name: 'The Minister' }
   await say(samir, { v: 1, kind: 'handed', counts, to: [], messages: [{ signed: ours, at, acknowledged: read }] })
   await mara.rooms.sync()
   await mara.crisis.tend()
+  expect(mara.view().messages.find((one) => one.id === id)).toMatchObject({ answers: [] })
+  expect(mara.view().messages.find((one) => one.class === 'exercise')).not.toHaveProperty('replyTo')
+  expect(mara.view()).toMatchObject({ newer: [{ side: 'them' }], messages: { length: 5 } })
   expect(mara.view().messages.find(({ n, side }) => side === 'us' && n === 9)).toMatchObject({
     status: 'acknowledged',
     acknowledged: [{ name: 'Samir' }],

@@ -128,6 +128,19 @@ test('an exercise and a test call never ring like a message, and say at the host
     ringing.map(({ message }) => message.id),
   )
   expect(samir.crisis.alarm()).toEqual([])
+
+  // Nor is one the answer to what is real, or the other way round.
+  const real = await samir.crisis.say(line.id, { class: 'request', text: 'Stop it.', language: 'en' })
+  await settle(samir, mara)
+  const played = samir.view().messages.find((one) => one.class === 'exercise')
+  for (const [who, wanted] of [
+    [mara, { class: 'exercise', of: 'query', replyTo: real }],
+    [samir, { class: 'notification', replyTo: played?.id ?? '' }],
+  ] as const)
+    await expect(who.crisis.say(line.id, { ...wanted, text: 'x', language: 'en' })).rejects.toMatchObject({
+      code: 'answers-unlike',
+    })
+  expect(mara.crisis.alarm().filter(({ loud }) => loud)).toHaveLength(1)
 })
 
 test('a colleague who comes later is handed what was said, rings for what nobody has acknowledged, and misses no number', async () => {

@@ -1,4 +1,5 @@
 /** Views of a line, made of its book, its room and the host's word. */
+import { answersAlike } from './acts.ts'
 import type { Desk, Held } from './desk.ts'
 import { sidesOf } from './desk.ts'
 import { type Entry, missingNumbers, secretFor } from './fold.ts'
@@ -29,7 +30,7 @@ export function messagesOf(desk: Desk, held: Held): CrisisMessage[] {
   const { book } = held
   const entries = [...book.entries.values()].toSorted((a, b) => rankOf(a) - rankOf(b) || a.arrival - b.arrival)
   const answers = Map.groupBy(
-    entries.filter(({ signed }) => signed.message.replyTo !== undefined),
+    entries.filter((entry) => answeredBy(book, entry)),
     ({ signed }) => signed.message.replyTo,
   )
   const numbers = Map.groupBy(entries, ({ signed: { message } }) => `${message.delegation} ${message.n}`)
@@ -44,6 +45,12 @@ export function messagesOf(desk: Desk, held: Held): CrisisMessage[] {
   return held.messages
 }
 
+/** The message that it answers: of what is here, and like it real or an exercise. */
+function answeredBy({ entries }: Held['book'], { signed: { message } }: Entry): Entry | undefined {
+  const asked = message.replyTo === undefined ? undefined : entries.get(message.replyTo)
+  return asked && answersAlike(message.class, asked.signed.message.class) ? asked : undefined
+}
+
 /** What waits here stands last. */
 function rankOf({ seq, ways }: Entry): number {
   return seq === null && ways.length === 0 ? 1 : 0
@@ -52,9 +59,11 @@ function rankOf({ seq, ways }: Entry): number {
 function messageOf(
   desk: Desk,
   { book, kept }: Held,
-  { id, signed: { message }, from, seq, at, ways, handedBy }: Entry,
+  entry: Entry,
   { answers, twin }: Pick<CrisisMessage, 'answers' | 'twin'>,
 ): CrisisMessage {
+  const { id, signed, from, seq, at, ways, handedBy } = entry
+  const { message } = signed
   const receipts = book.receipts.get(id)
   const received = [...(receipts?.received ?? [])]
     .filter(([, one]) => one.delegation !== message.delegation)
@@ -62,7 +71,8 @@ function messageOf(
   const acknowledged = [...(receipts?.acknowledged ?? [])]
     .filter(([, one]) => one.delegation !== message.delegation)
     .map(([account, { name, at: when }]) => ({ account, name, at: when }))
-  const { class: one, of, n, text, language, sentAt, replyTo, answerBy, day } = message
+  const { class: one, of, n, text, language, sentAt, answerBy, day } = message
+  const replyTo = answeredBy(book, entry)?.id
   return {
     id,
     side: message.delegation === desk.device.delegation ? 'us' : 'them',

@@ -4,6 +4,7 @@
  * Why nothing was done. `not-agreed`, `ended`: as the states. `not-officer`: of this delegation, and no
  * officer of the line. `strangers`: somebody of a third delegation is in the room. `malformed`: the words do not fit the limits. `no-secret`:
  * the other side holds none of the offline secrets yet. `unknown-message`: not here, or not of one's own side.
+ * `answers-unlike`: what is real would answer an exercise, or the other way round, or a test call be answered.
  */
 export type CrisisRefusal =
   | 'unknown-line'
@@ -14,6 +15,7 @@ export type CrisisRefusal =
   | 'malformed'
   | 'no-secret'
   | 'unknown-message'
+  | 'answers-unlike'
 
 export class CrisisRefused extends Error {
   override readonly name = 'CrisisRefused'

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { toBase64url } from '#platform/bytes.ts'
 import { canonicalJson } from '#platform/canonical-json.ts'
 import { randomBytes } from '#platform/crypto.ts'
-import { type CrisisAct, crisisLimits, Message, Schedule, shownWords } from './acts.ts'
+import { answersAlike, type CrisisAct, crisisLimits, Message, Schedule, shownWords } from './acts.ts'
 import { catchUp, flush } from './catching-up.ts'
 import { alone, type Desk, type Held, keep, type ToRing } from './desk.ts'
 import { nextNumber, takeAcknowledged, takeMessage } from './fold.ts'
@@ -71,8 +71,11 @@ function messageIn(
   held: Held,
   { class: one, of, text, language, answerBy, replyTo, day }: Wanted,
 ): Message {
-  if (replyTo !== undefined && !held.book.entries.has(replyTo))
+  const asked = replyTo === undefined ? undefined : held.book.entries.get(replyTo)
+  if (replyTo !== undefined && asked === undefined)
     throw new CrisisRefused('unknown-message', 'The message that it would answer is not here.')
+  if (asked && !answersAlike(one, asked.signed.message.class))
+    throw new CrisisRefused('answers-unlike', 'What is real answers what is real, and an exercise an exercise.')
   const parsed = Message.safeParse({
     v: 1,
     line: held.id,
