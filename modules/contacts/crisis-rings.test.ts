@@ -141,6 +141,22 @@ test('what was acknowledged before it rang wakes nobody when it rings, and only 
   await doors(belmere.duty).answered({ id: line, ringIds: [ringId] })
 })
 
+test('a bell that no message follows is stopped by saying so, and both sides see that nothing was read', async () => {
+  world.at('2026-11-23T09:45:00.000Z')
+  const [phantom, later] = [crypto.randomUUID(), crypto.randomUUID()]
+  await ring(belmere.duty, 'message', { ringId: phantom })
+  await doors(carthia.duty).answered({ id: line, ringIds: [phantom, later], unread: true })
+  for (const who of [belmere.duty, carthia.analyst])
+    expect((await doors(who).rings({ id: line })).find(({ id }) => id === phantom)).toMatchObject({
+      answered: { by: { accountId: carthia.duty }, unread: true },
+    })
+  expect((await ringsOf(phantom)).every(({ settled }) => settled)).toBe(true)
+  // What has not rung yet is not silenced so.
+  expect(await ring(belmere.duty, 'message', { ringId: later })).toMatchObject({ answered: null })
+  const [read] = await doors(carthia.duty).answered({ id: line, ringIds: [later] })
+  expect(read).toMatchObject({ answered: { unread: false } })
+})
+
 test('a ring is answered by officers of the line that rang, and by nobody else of whatever line', async () => {
   world.at('2026-11-23T10:00:00.000Z')
   const ringId = crypto.randomUUID()

@@ -123,8 +123,14 @@ export const CrisisRing = z.object({
   told: z.int(),
   /** It climbs no further. It can still be answered. */
   closedAt: Time.nullable(),
+  /** `unread`: nothing had come that could be read; whoever answered says that they telephoned instead. */
   answered: z
-    .object({ at: Time, by: z.object({ accountId: z.uuid(), name: z.string() }), seconds: z.number() })
+    .object({
+      at: Time,
+      by: z.object({ accountId: z.uuid(), name: z.string() }),
+      seconds: z.number(),
+      unread: z.boolean(),
+    })
     .nullable(),
 })
 export type CrisisRing = z.infer<typeof CrisisRing>
@@ -232,7 +238,7 @@ export const crisisDoors = {
     .meta(discreet)
     .input(z.object({ id: z.uuid(), roomId: z.uuid(), insteadOf: z.uuid(), reason: Reason }))
     .output(CrisisLineWhole)
-    .errors({ ...attaching, CRISIS_NOT_HEAD, CRISIS_TOO_MANY: refusals.CRISIS_TOO_MANY }),
+    .errors({ ...attaching, CRISIS_NOT_HEAD, CRISIS_CHANGES_TOO_MANY: refusals.CRISIS_CHANGES_TOO_MANY }),
   officer: {
     add: oc
       .route({ method: 'POST', path: '/crisis/{id}/officers', summary: 'Name an officer of your side' })
@@ -241,7 +247,7 @@ export const crisisDoors = {
       .output(CrisisLineWhole)
       .errors({
         ...heading,
-        CRISIS_TOO_MANY: refusals.CRISIS_TOO_MANY,
+        CRISIS_CHANGES_TOO_MANY: refusals.CRISIS_CHANGES_TOO_MANY,
         CRISIS_OFFICER_UNFIT: refusals.CRISIS_OFFICER_UNFIT,
         CRISIS_OFFICERS_TOO_MANY: refusals.CRISIS_OFFICERS_TOO_MANY,
       }),
@@ -276,7 +282,7 @@ export const crisisDoors = {
       summary: 'A person of your side has seen what these rings were for; they climb no further',
     })
     .meta(discreet)
-    .input(z.object({ id: z.uuid(), ringIds: z.array(z.uuid()).min(1).max(100) }))
+    .input(z.object({ id: z.uuid(), ringIds: z.array(z.uuid()).min(1).max(100), unread: z.boolean().default(false) }))
     // Ids that did not ring you here are not among these. Should they ring yet, they are answered by then, and wake nobody.
     .output(z.array(CrisisRing))
     .errors({ ...reading, CRISIS_NOT_OFFICER }),

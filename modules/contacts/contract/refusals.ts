@@ -182,8 +182,11 @@ export const crisisRefusals = {
   },
   CRISIS_TOO_MANY: {
     status: 429,
-    message:
-      'Your delegation has changed or proposed too much on crisis lines lately; wait, or withdraw some proposals.',
+    message: 'Your delegation has proposed too many crisis lines lately, or has too many open; wait, or withdraw some.',
+  },
+  CRISIS_CHANGES_TOO_MANY: {
+    status: 429,
+    message: 'Your side has named too many officers of this line, or given it too many rooms, within a day; wait.',
   },
   CRISIS_ROOM_UNFIT: {
     status: 422,

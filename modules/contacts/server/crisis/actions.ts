@@ -175,7 +175,7 @@ export async function removeOfficer(call: CrisisCall, { id, accountId }: Office)
 async function mustNotFlood(call: CrisisCall, line: store.StoredLine): Promise<void> {
   const since = new Date(call.now.getTime() - day)
   if ((await store.changesOf(call.db, line.id, sidesOf(call, line).us, since)) >= mostOfLines.changes)
-    throw new Refusal('CRISIS_TOO_MANY')
+    throw new Refusal('CRISIS_CHANGES_TOO_MANY')
 }
 
 async function tell(

@@ -60,7 +60,7 @@ async function viewOf(call: CrisisCall, one: rings_.StoredRing): Promise<CrisisR
 
 export async function answered(
   call: CrisisCall,
-  { id, ringIds }: { id: string; ringIds: readonly string[] },
+  { id, ringIds, unread }: { id: string; ringIds: readonly string[]; unread: boolean },
 ): Promise<CrisisRing[]> {
   // Held, so that what rings in this very moment is either found here or finds its answer.
   const line = await lineHeld(call, id, 'CRISIS_NOT_OFFICER')
@@ -70,9 +70,10 @@ export async function answered(
   const asked = await rings_.ringsTo(call.db, id, us, ringIds)
   const known = new Set(asked.map(({ ringId }) => ringId))
   const unknown = [...new Set(ringIds)].filter((ringId) => !known.has(ringId))
-  await rings_.insertEarly(call.db, { lineId: id, toId: us, ringIds: unknown, by, at: call.now })
+  // What never came cannot be said to have come in vain before it rang.
+  if (!unread) await rings_.insertEarly(call.db, { lineId: id, toId: us, ringIds: unknown, by, at: call.now })
   const open = asked.filter(({ answeredAt }) => answeredAt === null).map((one) => one.id)
-  const done = await rings_.setAnswered(call.db, open, by, call.now)
+  const done = await rings_.setAnswered(call.db, open, { by, at: call.now, unread })
   for (const one of done) await settle(call, ringKey(id, one))
   if (done.length > 0) await call.emit({ name: 'crisis.changed', data: { id } })
   return ringViews(call, id, await rings_.ringsTo(call.db, id, us, ringIds))

@@ -7,7 +7,7 @@ function rings(db: Db) {
     .selectFrom('crisis_ring as r')
     .select(['r.id', 'r.line_id as lineId', 'r.ring_id as ringId', 'r.from_id as fromId', 'r.to_id as toId'])
     .select(['r.by_id as by', 'r.kind', 'r.at', 'r.answer_by as answerBy', 'r.rung', 'r.rungs', 'r.told'])
-    .select(['r.closed_at as closedAt', 'r.answered_at as answeredAt', 'r.answered_by as answeredBy'])
+    .select(['r.closed_at as closedAt', 'r.answered_at as answeredAt', 'r.answered_by as answeredBy', 'r.unread'])
 }
 
 export type StoredRing = Awaited<ReturnType<ReturnType<typeof rings>['execute']>>[number]
@@ -81,7 +81,11 @@ export function ringsTo(db: Db, lineId: string, toId: string, ringIds: readonly 
 }
 
 /** In one order, so that two who answer the same rings at once wait for one another, and not both. */
-export async function setAnswered(db: Db, ids: readonly string[], by: string, at: Date): Promise<string[]> {
+export async function setAnswered(
+  db: Db,
+  ids: readonly string[],
+  { by, at, unread }: { by: string; at: Date; unread: boolean },
+): Promise<string[]> {
   if (ids.length === 0) return []
   const held = await db
     .selectFrom('crisis_ring')
@@ -92,7 +96,7 @@ export async function setAnswered(db: Db, ids: readonly string[], by: string, at
     .forUpdate()
     .execute()
   for (const { id } of held)
-    await db.updateTable('crisis_ring').set({ answered_at: at, answered_by: by }).where('id', '=', id).execute()
+    await db.updateTable('crisis_ring').set({ answered_at: at, answered_by: by, unread }).where('id', '=', id).execute()
   return held.map(({ id }) => id)
 }
 

@@ -137,21 +137,10 @@ export async function isOfficer(db: Db, lineId: string): Promise<boolean> {
 export async function officerLines(db: Db): Promise<StoredLine[]> {
   return lines(db)
     .where('l.agreed_at', 'is not', null)
-    .where(({ or, eb, and, exists, selectFrom }) =>
-      or([
-        eb('l.ended_at', 'is', null),
-        and([
-          sql<boolean>`l.ended_by <> chancery_delegation()`,
-          exists(
-            selectFrom('crisis_ring as r')
-              .select('r.id')
-              .whereRef('r.line_id', '=', 'l.id')
-              .where(sql<boolean>`r.to_id = chancery_delegation()`)
-              .where('r.kind', '=', 'message')
-              .where('r.answered_at', 'is', null),
-          ),
-        ]),
-      ]),
+    .where(
+      sql<boolean>`(l.ended_at is null or (l.ended_by <> (select chancery_delegation()) and exists (
+        select from crisis_ring r where r.line_id = l.id and r.to_id = (select chancery_delegation())
+          and r.kind = 'message' and r.answered_at is null)))`,
     )
     .where(sql<boolean>`crisis_is_officer(l.id)`)
     .orderBy('l.agreed_at')

@@ -61,6 +61,7 @@ export type CrisisOwnTables = {
     closed_at: Date | null
     answered_at: Date | null
     answered_by: string | null
+    unread: Generated<boolean>
   }
   crisis_early: { line_id: string; to_id: string; ring_id: string; at: Date; by_id: string }
 }

@@ -168,6 +168,7 @@ export async function ringViews(call: CrisisCall, lineId: string, rings: readonl
             at: ring.answeredAt.toISOString(),
             by: person(ring.answeredBy),
             seconds: (ring.answeredAt.getTime() - ring.at.getTime()) / 1000,
+            unread: ring.unread,
           }
         : null,
   }))

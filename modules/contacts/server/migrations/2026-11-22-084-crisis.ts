@@ -121,6 +121,8 @@ const rings = `
     closed_at timestamptz,
     answered_at timestamptz,
     answered_by uuid references account (id),
+    -- Nothing had come that could be read: they telephoned.
+    unread boolean not null default false,
     check (from_id <> to_id),
     check ((answered_at is null) = (answered_by is null)),
     unique (line_id, from_id, ring_id)
@@ -183,14 +185,14 @@ const seen = `
     and line_id in (select l.id from crisis_line l where crisis_is_officer(l.id)));
   create policy rung on crisis_ring for insert with check (
     from_id = (select chancery_delegation()) and by_id = chancery_actor() and crisis_is_officer(line_id)
-    and rungs = 0 and told = 0 and closed_at is null and answered_at is null
+    and rungs = 0 and told = 0 and closed_at is null and answered_at is null and not unread
     and exists (select from crisis_line l where l.id = line_id and l.agreed_at is not null and l.ended_at is null
       and to_id in (l.low_id, l.high_id)));
   create policy answered on crisis_ring for update using (
     to_id = (select chancery_delegation()) and answered_at is null and crisis_is_officer(line_id))
     with check (answered_by = chancery_actor());
   grant select, insert on crisis_ring to chancery_member;
-  grant update (answered_at, answered_by) on crisis_ring to chancery_member;
+  grant update (answered_at, answered_by, unread) on crisis_ring to chancery_member;
 
   alter table crisis_early enable row level security;
   create policy seen on crisis_early for select using (
