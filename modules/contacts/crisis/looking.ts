@@ -4,6 +4,7 @@ import type { Desk, Held } from './desk.ts'
 import { sidesOf } from './desk.ts'
 import { type Entry, missingNumbers, secretFor } from './fold.ts'
 import { devicesIn, isAgreed, isOfficer, newestRoom, type RoomView, speakingIn, strangersIn } from './rooms-of-lines.ts'
+import { isInTime } from './timing.ts'
 import type {
   CrisisMessage,
   Daily,
@@ -119,7 +120,7 @@ export function isSettled({ status }: CrisisMessage): boolean {
 export function summaryOf(desk: Desk, held: Held): LineSummary {
   const messages = messagesOf(desk, held)
   const lastAt = messages.findLast(({ class: one }) => one !== 'test-call')?.at
-  const calls = callsOf(messages)
+  const calls = callsOf(messages).filter((call) => isInTime(call, held.book.inForce))
   const last = (of: 'us' | 'them'): string | undefined => calls.findLast((call) => call.side === of)?.at
   const [us, them] = [last('us'), last('them')]
   return {
@@ -204,7 +205,7 @@ function offlineOf(desk: Desk, { book, host }: Held, room: RoomView | undefined)
 // ---- the daily test -----------------------------------------------------------------------------------------------
 
 function callsOf(messages: readonly CrisisMessage[]): TestCall[] {
-  return messages.flatMap(({ id, side: of, at, day, received, acknowledged }): TestCall[] => {
+  return messages.flatMap(({ id, side: of, at, sentAt, ways, day, received, acknowledged }): TestCall[] => {
     if (day === undefined) return []
     const [receivedAt] = received.map((one) => one.at).toSorted()
     const [acknowledgedAt] = acknowledged.map((one) => one.at).toSorted()
@@ -213,7 +214,7 @@ function callsOf(messages: readonly CrisisMessage[]): TestCall[] {
         message: id,
         day,
         side: of,
-        at,
+        at: ways[0] === 'file' || ways[0] === 'qr' ? sentAt : at,
         ...(receivedAt === undefined ? {} : { receivedAt }),
         ...(acknowledgedAt === undefined ? {} : { acknowledgedAt }),
       },

@@ -35,6 +35,18 @@ test('a day goes from ahead to due to missed, and a call ends that', () => {
   expect(state([call('2026-11-22'), call('2026-11-22', { receivedAt: 'x', acknowledgedAt: 'y' })])).toBe('acknowledged')
 })
 
+test('a call made on another day than it says counts for nothing, neither ahead nor behind', () => {
+  const now = new Date('2026-11-22T09:30:00Z')
+  const state = (at: string, of = '2026-11-22') =>
+    testDay(daily({ calls: [{ ...call(of, { receivedAt: 'x' }), at }] }), of, now).state
+  expect(state('2026-11-21T23:59:59Z')).toBe('due')
+  expect(state('2026-11-22T00:00:00Z')).toBe('received')
+  expect(state('2026-11-21T00:10:00Z', '2026-11-20')).toBe('missed')
+  const late = daily({ inForce: { at: '23:50', graceMinutes: 60 } })
+  const calls = [{ ...call('2026-11-21', { receivedAt: 'x' }), at: '2026-11-22T00:40:00Z' }]
+  expect(testDay({ ...late, calls }, '2026-11-21', now).state).toBe('received')
+})
+
 test('nothing was missed before there was a line, and the strip ends today', () => {
   const now = new Date('2026-11-03T12:00:00Z')
   const days = testDays(daily({ since: '2026-11-01T11:00:00Z' }), now, 4)

@@ -1,5 +1,5 @@
 /** What depends on the hour: asked of a view with a clock, by pages each time they are drawn. */
-import type { CrisisMessage, Daily, LineView } from './views.ts'
+import type { CrisisMessage, Daily, LineView, Schedule } from './views.ts'
 
 const minute = 60_000
 const day = 24 * 60 * minute
@@ -51,7 +51,7 @@ export function testDay(daily: Daily, of: string, now: Date): TestDay {
   const { inForce, since, calls } = daily
   const due = Date.parse(`${of}T${inForce.at}:00Z`)
   const turn = turnOf(daily, of)
-  const those = calls.filter((one) => one.day === of)
+  const those = calls.filter((one) => one.day === of && isInTime(one, inForce))
   const call =
     those.find(({ acknowledgedAt }) => acknowledgedAt) ?? those.find(({ receivedAt }) => receivedAt) ?? those[0]
   const base = { day: of, turn, dueAt: new Date(due).toISOString() }
@@ -61,6 +61,13 @@ export function testDay(daily: Daily, of: string, now: Date): TestDay {
   if (since === undefined || over < Date.parse(since)) return { ...base, state: 'before' }
   const time = now.getTime()
   return { ...base, state: time < due ? 'ahead' : time < over ? 'due' : 'missed' }
+}
+
+/** Made on the day whose call it says to be, or while its grace runs: one made for other days tries nothing. */
+export function isInTime({ day: of, at }: Daily['calls'][number], { at: hour, graceMinutes }: Schedule): boolean {
+  const [begin, made] = [Date.parse(`${of}T00:00:00Z`), Date.parse(at)]
+  const over = Date.parse(`${of}T${hour}:00Z`) + graceMinutes * minute
+  return begin <= made && made < Math.max(begin + day, over)
 }
 
 /** When the next test call is due that has not been made: today's, or tomorrow's. */

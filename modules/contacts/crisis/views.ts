@@ -219,6 +219,7 @@ export type TestCall = {
   message: string
   day: string
   side: 'us' | 'them'
+  /** The host's time, or the sender's of one that came by file or code. It counts on its day alone: `isInTime` (timing.ts). */
   at: string
   receivedAt?: string
   acknowledgedAt?: string
