@@ -49,7 +49,7 @@ export function CrisisWatch() {
   }, [officer])
   return mine && officer ? (
     <Suspense fallback={null}>
-      <Alarm mine={mine} />
+      <Alarm mine={mine} onAsk={askAgain} />
     </Suspense>
   ) : null
 }

@@ -20,7 +20,13 @@ import { OpenedBar } from './opened-bar.tsx'
 import { QuietBanners } from './quiet-banners.tsx'
 import { type Call, callsOf, openedFor, quietCallsOf, type Unread } from './ringing.ts'
 
-export function Alarm({ mine }: { mine: CrisisMine }) {
+type AlarmProps = {
+  mine: CrisisMine
+  /** Asks the host anew what rings. */
+  onAsk: () => void
+}
+
+export function Alarm({ mine, onAsk }: AlarmProps) {
   useWayToTheLine(mine)
   useEffect(() => {
     const touched = () => void soundAfterTouch()
@@ -35,7 +41,7 @@ export function Alarm({ mine }: { mine: CrisisMine }) {
   }, [])
   return (
     <RoomsInUse aside>
-      <ByDevice mine={mine} />
+      <ByDevice mine={mine} onAsk={onAsk} />
     </RoomsInUse>
   )
 }
@@ -52,7 +58,7 @@ function useWayToTheLine({ lines }: CrisisMine): void {
   }, [])
 }
 
-function ByDevice({ mine }: { mine: CrisisMine }) {
+function ByDevice({ mine, onAsk }: AlarmProps) {
   const { client, state } = useClient()
   // Another tab that had the keys may have closed: this one takes them up, and never asks for them.
   const elsewhere = state.name === 'elsewhere'
@@ -62,29 +68,29 @@ function ByDevice({ mine }: { mine: CrisisMine }) {
     return () => clearInterval(again)
   }, [elsewhere, client])
   return state.name === 'ready' ? (
-    <Read mine={mine} ready={state} />
+    <Read mine={mine} onAsk={onAsk} ready={state} />
   ) : (
-    <Rings mine={mine} why={elsewhere ? 'elsewhere' : state.name === 'opening' ? 'opening' : 'no-key'} />
+    <Rings mine={mine} onAsk={onAsk} why={elsewhere ? 'elsewhere' : state.name === 'opening' ? 'opening' : 'no-key'} />
   )
 }
 
-function Read({ mine, ready }: { mine: CrisisMine; ready: OpenAt }) {
+function Read({ ready, ...told }: AlarmProps & { ready: OpenAt }) {
   const { held, error } = useOpening(ready)
-  if (!held) return <Rings mine={mine} why={error === undefined ? 'opening' : 'no-key'} />
-  return <Heard mine={mine} held={held} />
+  if (!held) return <Rings {...told} why={error === undefined ? 'opening' : 'no-key'} />
+  return <Heard {...told} held={held} />
 }
 
-function Heard({ mine, held }: { mine: CrisisMine; held: Held }) {
+function Heard({ held, ...told }: AlarmProps & { held: Held }) {
   useCrisisVersion(held)
-  return <Rings mine={mine} why="not-come" held={held} ringing={held.lines.alarm()} />
+  return <Rings {...told} why="not-come" held={held} ringing={held.lines.alarm()} />
 }
 
 /** A host that sends nothing must not keep an alarm silent: after so long, what it rings is said unread. */
 const patience = 15_000
 
-type RingsProps = { mine: CrisisMine; why: Unread; held?: Held; ringing?: Ringing[] }
+type RingsProps = AlarmProps & { why: Unread; held?: Held; ringing?: Ringing[] }
 
-function Rings({ mine, why, held, ringing }: RingsProps) {
+function Rings({ mine, onAsk, why, held, ringing }: RingsProps) {
   const say = useWords()
   const navigate = useNavigate()
   const { pathname } = useLocation()
@@ -92,7 +98,7 @@ function Rings({ mine, why, held, ringing }: RingsProps) {
   const [opened, setOpened] = useState<Record<string, { newest: string; at: number }>>({})
   const [since] = useState(() => Date.now())
   const early = why === 'opening' && now - since < patience
-  const calls = early ? [] : callsOf({ mine, ringing, now })
+  const calls = early ? [] : callsOf({ mine, ringing, now, settled: (line, ring) => settledHere(held, line).has(ring) })
   const quiet = early ? [] : quietCallsOf({ mine, ringing })
   const isOpened = ({ line, newest }: Call) =>
     opened[line]?.newest === newest && now - (opened[line]?.at ?? 0) < openedFor
@@ -116,6 +122,15 @@ function Rings({ mine, why, held, ringing }: RingsProps) {
       toast(crisisTrouble(error, say), { kind: 'failed' })
     }
   }
+  const telephoned = async ({ line, them, rings }: Call) => {
+    try {
+      await crisis.answered.call({ id: line, ringIds: rings.slice(-100), unread: true })
+      toast(say('crisis.alarm.telephoned.done', { name: them }))
+    } catch (error) {
+      toast(crisisTrouble(error, say), { kind: 'failed' })
+    }
+    onAsk()
+  }
   return (
     <>
       {loud.length > 0 ? (
@@ -125,12 +140,24 @@ function Rings({ mine, why, held, ringing }: RingsProps) {
           capitalsOf={(line) => capitalsIn(mine, line)}
           onOpen={open}
           onAcknowledge={acknowledge}
+          onTelephoned={telephoned}
         />
       ) : (
         calls.length > 0 && <OpenedBar calls={calls} onOpen={open} />
       )}
       <QuietBanners calls={quiet} onOpen={open} onAcknowledge={acknowledge} />
     </>
+  )
+}
+
+/** The rings of what this browser holds and somebody has dealt with. */
+function settledHere(held: Held | undefined, line: string): ReadonlySet<string> {
+  if (!held) return new Set()
+  const messages = held.lines.line(line)?.messages ?? []
+  return new Set(
+    messages.flatMap(({ id, side, status }) =>
+      side === 'them' && (status === 'acknowledged' || status === 'answered') ? [held.ringOf(id)] : [],
+    ),
   )
 }
 

@@ -17,12 +17,13 @@ type FullAlarmProps = {
   capitalsOf: (line: string) => Capitals
   onOpen: (call: Call) => void
   onAcknowledge: (line: string, message: string, them: string) => Promise<void>
+  onTelephoned: (call: Call) => Promise<void>
 }
 
 /** Whoever clicked just when it appeared, or when something more came into it, meant something else. */
 const startle = 700
 
-export function FullAlarm({ calls, why, capitalsOf, onOpen, onAcknowledge }: FullAlarmProps) {
+export function FullAlarm({ calls, why, capitalsOf, onOpen, onAcknowledge, onTelephoned }: FullAlarmProps) {
   const say = useWords()
   const { exercise } = useSession()
   const { pathname } = useLocation()
@@ -57,9 +58,34 @@ export function FullAlarm({ calls, why, capitalsOf, onOpen, onAcknowledge }: Ful
           <Button kind={call.messages.length === 0 ? 'primary' : 'plain'} onPress={() => onOpen(call)}>
             {say('crisis.alarm.open')}
           </Button>
+          {call.messages.length === 0 && mayHaveComeToNothing.has(why) && (
+            <CameToNothing them={call.them} onTelephoned={() => onTelephoned(call)} />
+          )}
         </article>
       ))}
     </AlarmDialog>
+  )
+}
+
+/** Where another tab has the keys, or they are being opened, nobody can say yet that nothing came. */
+const mayHaveComeToNothing: ReadonlySet<Unread> = new Set<Unread>(['not-come', 'no-key'])
+
+/** A bell that no message follows must come to an end, and not as if somebody had read something. */
+function CameToNothing({ them, onTelephoned }: { them: string; onTelephoned: () => Promise<void> }) {
+  const say = useWords()
+  const [busy, setBusy] = useState(false)
+  const press = async () => {
+    setBusy(true)
+    await onTelephoned()
+    setBusy(false)
+  }
+  return (
+    <>
+      <p>{say('crisis.alarm.nothing', { name: them })}</p>
+      <Button busy={busy} onPress={() => void press()}>
+        {say('crisis.alarm.telephoned')}
+      </Button>
+    </>
   )
 }
 

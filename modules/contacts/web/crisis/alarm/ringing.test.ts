@@ -69,7 +69,7 @@ test('whatever is real rings, and no test and no exercise ever does', () => {
 test('where this browser cannot open the lines, the host’s rings keep apart what is real in the same way', () => {
   const told = mine({ [line]: [ring('message', 1), ring('test', 1)], [other]: [ring('exercise', 1)] })
   expect(callsOf({ mine: told, ringing: undefined, now })).toEqual([
-    { line, them: 'Carthia', messages: [], newest: 'message 1' },
+    { line, them: 'Carthia', messages: [], newest: 'message 1', rings: ['message 1'] },
   ])
   expect(quietCallsOf({ mine: told, ringing: undefined }).map((one) => [one.line, one.kind])).toEqual([
     [line, 'test'],
@@ -80,6 +80,16 @@ test('where this browser cannot open the lines, the host’s rings keep apart wh
 test('a message has a moment to come after its ring; a ring for which nothing comes is told', () => {
   expect(callsOf({ mine: mine({ [line]: [ring('message', 5)] }), ringing: [], now })).toEqual([])
   expect(callsOf({ mine: mine({ [line]: [ring('message', 30)] }), ringing: [], now })).toHaveLength(1)
+})
+
+test('a message that was acknowledged here does not come back as one that never came', () => {
+  const told = mine({ [line]: [ring('message', 40), ring('message', 30)], [other]: [ring('message', 40)] })
+  const settled = (of: string, id: string) => of === line && id === 'message 30'
+  expect(callsOf({ mine: told, ringing: [], now, settled }).map((one) => [one.line, one.newest, one.rings])).toEqual([
+    [line, 'message 40', ['message 40']],
+    [other, 'message 40', ['message 40']],
+  ])
+  expect(callsOf({ mine: told, ringing: [], now, settled: () => true })).toEqual([])
 })
 
 test('what can be read is not told a second time by its ring', () => {

@@ -12,6 +12,8 @@ export type Call = {
   messages: CrisisMessage[]
   /** Changes with every new ring: what was opened once rings anew for the next. */
   newest: string
+  /** Where there are no messages: what the host rings, to be answered as unread. */
+  rings: string[]
 }
 
 export type QuietCall = {
@@ -27,21 +29,28 @@ const onItsWay = 20_000
 
 type Told = { mine: CrisisMine; ringing: readonly Ringing[] | undefined; now: number }
 
-/** `ringing` is undefined while this browser cannot open the lines. */
-export function callsOf({ mine, ringing, now }: Told): Call[] {
+type Settled = (line: string, ring: string) => boolean
+
+/**
+ * `ringing` is undefined while this browser cannot open the lines. `settled`: whether a ring was for a message that this
+ * browser holds, and that somebody has dealt with; the host may not have heard of it yet.
+ */
+export function callsOf({ mine, ringing, now, settled = () => false }: Told & { settled?: Settled }): Call[] {
   const read = Map.groupBy(
     (ringing ?? []).filter(({ loud }) => loud),
     ({ line }) => line,
   )
   const open = [...read].map(([line, those]): Call => {
     const messages = those.map(({ message }) => message)
-    return { line, them: those[0]?.them.name ?? '', messages, newest: messages.at(-1)?.id ?? '' }
+    return { line, them: those[0]?.them.name ?? '', messages, newest: messages.at(-1)?.id ?? '', rings: [] }
   })
   const told = mine.lines.flatMap(({ id, them, rings }): Call[] => {
     const patience = ringing === undefined ? 0 : onItsWay
-    const waiting = rings.filter(({ kind, at }) => kind === 'message' && now - Date.parse(at) >= patience)
+    const waiting = rings
+      .filter(({ kind, at }) => kind === 'message' && now - Date.parse(at) >= patience)
+      .flatMap((one) => (settled(id, one.id) ? [] : [one.id]))
     const newest = waiting.at(-1)
-    return newest === undefined || read.has(id) ? [] : [{ line: id, them, messages: [], newest: newest.id }]
+    return newest === undefined || read.has(id) ? [] : [{ line: id, them, messages: [], newest, rings: waiting }]
   })
   return [...open, ...told]
 }

@@ -18,6 +18,8 @@ export type OpenAt = {
 export type Held = {
   lines: CrisisLines
   rooms: Rooms
+  /** The ring by which the host rings for a message. */
+  ringOf(message: string): string
   version(): number
   subscribe(listener: () => void): () => void
 }
@@ -44,7 +46,10 @@ export function openingFor(at: OpenAt, account: { id: string; name: string }): P
 }
 
 async function open(at: OpenAt, account: { id: string; name: string }): Promise<Held> {
-  const { openCrisis } = await import('../../../crisis/lines.ts')
+  const [{ openCrisis }, { ringIdOf }] = await Promise.all([
+    import('../../../crisis/lines.ts'),
+    import('../../../crisis/signing.ts'),
+  ])
   const lines = openCrisis({
     rooms: at.rooms,
     trust: at.trust,
@@ -65,6 +70,7 @@ async function open(at: OpenAt, account: { id: string; name: string }): Promise<
   return {
     lines,
     rooms: at.rooms,
+    ringOf: ringIdOf,
     version: () => version,
     subscribe(listener) {
       listeners.add(listener)

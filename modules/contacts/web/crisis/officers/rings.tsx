@@ -52,6 +52,7 @@ export function Rings({ line }: { line: CrisisLineWhole }) {
         ) : (
           <>
             {duration(answered.seconds)} <bdi className="faint small">{answered.by.name}</bdi>
+            {answered.unread && <span className="small"> – {say('crisis.ring.unread')}</span>}
           </>
         ),
       end: true,
