@@ -35,16 +35,18 @@ function doorsOf({ host }: Desk): CrisisDoors {
   const { crisis } = host.doors(contactsContract)
   return {
     lines: async () =>
-      (await crisis.lines()).map(({ id, state, them, roomId, officers }): HostLine => ({
+      (await crisis.lines()).map(({ id, state, them, roomId, ended, officers }): HostLine => ({
         id,
         state,
         other: { id: them.id, name: them.name },
         roomId,
-        officers: officers.map(({ accountId, name, delegationId }) => ({
+        officers: officers.map(({ accountId, name, delegationId, kind }) => ({
           account: accountId,
           name,
           delegation: delegationId,
+          kind,
         })),
+        ...(ended ? { endedAt: ended.at } : {}),
       })),
     attach: (input) => crisis.attach(input),
     ring: (input) => crisis.ring(input),

@@ -49,6 +49,17 @@ test('a question rings, is received by a machine, acknowledged by a person and a
   }
   const again = await restarted(line, samir)
   expect(again.view().messages).toEqual(samir.view().messages)
+
+  // Who ends the line does not still by it what was said before.
+  Object.assign(kept, { state: 'ended', endedAt: new Date(host.now.at + minute).toISOString() })
+  await mara.crisis.tend()
+  expect(mara.view().state).toBe('ended')
+  expect(mara.crisis.alarm()).toMatchObject([{ loud: true, message: { id: answer } }])
+  await mara.crisis.acknowledge(line.id, [answer])
+  await settle(mara, again)
+  expect(mara.crisis.alarm()).toEqual([])
+  expect(kept.answered).toContain(ringIdOf(answer))
+  expect(again.view().messages.find((one) => one.id === answer)).toMatchObject({ status: 'acknowledged' })
 })
 
 test('of two officers who open a room at once one is first, the other gives way and is let in', async () => {

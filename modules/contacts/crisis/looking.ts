@@ -242,13 +242,17 @@ export function dailyOf(desk: Desk, held: Held, messages = messagesOf(desk, held
 
 // ---- what rings ---------------------------------------------------------------------------------------------------
 
+/** What was said before a line ended rings on: else whoever said it could still it by ending the line. */
 export function ringingOn(desk: Desk, held: Held): Ringing[] {
-  if (!isAgreed(held) || !isOfficer(desk, held)) return []
+  const { state, endedAt } = held.host
+  const until = state === 'ended' ? Date.parse(endedAt ?? desk.now().toISOString()) : Infinity
+  if (!(isAgreed(held) || state === 'ended') || !isOfficer(desk, held)) return []
   const them = side(desk, held.host.other.id, held.host.other.name)
   const yesterday = desk.now().getTime() - 86_400_000
   return (
     messagesOf(desk, held)
-      .filter((one) => one.side === 'them' && !isSettled(one))
+      .filter((one) => one.side === 'them' && !isSettled(one) && Date.parse(one.at) <= until)
+      .filter(({ real }) => real || state !== 'ended')
       // A test call of yesterday rings nobody.
       .filter((one) => one.day === undefined || Date.parse(one.at) > yesterday)
       .map((message) => ({ line: held.id, them, message, loud: message.real }))

@@ -12,7 +12,7 @@ import type { Desk, Held } from './desk.ts'
 import { sidesOf } from './desk.ts'
 import { type Entry, livingSecrets, nextNumber } from './fold.ts'
 import { dailyOf, isSettled, messagesOf } from './looking.ts'
-import { devicesIn, type RoomView, speakingIn } from './rooms-of-lines.ts'
+import { devicesIn, isAgreed, type RoomView, speakingIn } from './rooms-of-lines.ts'
 import { newId, sayNow, textOf } from './saying.ts'
 import { dayOf, testDay } from './timing.ts'
 
@@ -41,6 +41,7 @@ export async function payOwed(desk: Desk, held: Held): Promise<void> {
   const sides = sidesOf(held, desk)
   if (sides.some((one) => devicesIn(room, one).length === 0)) return
   await sendReceipts(desk, held, room)
+  if (!isAgreed(held)) return
   await handOver(desk, held, room)
   await makeTestCall(desk, held, room)
   await renewSecret(desk, held, room)

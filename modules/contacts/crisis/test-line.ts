@@ -23,7 +23,8 @@ export type TestLine = {
   kept: {
     state: HostLine['state']
     roomId: string | null
-    officers: TestPerson[]
+    officers: (TestPerson & { kind?: 'person' | 'machine' })[]
+    endedAt?: string
     rings: { ringId: string; kind: string; answerBy?: string | undefined; from: string }[]
     answered: string[]
     attached: string[]
@@ -63,8 +64,15 @@ export async function openTestLine(): Promise<TestLine> {
   const doorsOf = (person: TestPerson): CrisisDoors => ({
     lines: async () => {
       const [other = ''] = Object.keys(sides).filter((one) => one !== person.delegation)
-      const officers = kept.officers.map(({ id: account, name, delegation }) => ({ account, name, delegation }))
-      return [{ id, state: kept.state, other: { id: other, name: sides[other] ?? '' }, roomId: kept.roomId, officers }]
+      const officers = kept.officers.map(({ id: account, name, delegation, kind = 'person' }) => ({
+        account,
+        name,
+        delegation,
+        kind,
+      }))
+      const { state, roomId, endedAt } = kept
+      const ended = endedAt === undefined ? {} : { endedAt }
+      return [{ id, state, other: { id: other, name: sides[other] ?? '' }, roomId, officers, ...ended }]
     },
     attach: async ({ roomId }) => {
       if (kept.roomId !== null && kept.roomId !== roomId) throw new Refusal('CRISIS_ROOM_STANDS')

@@ -23,8 +23,10 @@ export type HostLine = {
   state: 'proposed-by-us' | 'proposed-by-them' | 'agreed' | 'open' | 'ended'
   other: { id: string; name: string }
   roomId: string | null
-  /** Of both sides; `delegation` is an id. */
-  officers: { account: string; name: string; delegation: string }[]
+  /** Of both sides; `delegation` is an id. Of a machine account nobody acknowledges for people. */
+  officers: { account: string; name: string; delegation: string; kind?: 'person' | 'machine' }[]
+  /** When a head ended it. */
+  endedAt?: string
 }
 
 /** The host's doors (contract/crisis.ts) as plain functions. Whoever refuses throws an Error with a `code`. */

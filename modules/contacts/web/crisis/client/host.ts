@@ -3,16 +3,18 @@ import type { CrisisDoors, HostLine } from '../../../crisis/views.ts'
 import type { CrisisLine } from '../../../contract/crisis.ts'
 import { crisis } from '../doors.ts'
 
-const hostLine = ({ id, state, them, roomId, officers }: CrisisLine): HostLine => ({
+const hostLine = ({ id, state, them, roomId, ended, officers }: CrisisLine): HostLine => ({
   id,
   state,
   other: { id: them.id, name: them.name },
   roomId,
-  officers: officers.map(({ accountId, name, delegationId }) => ({
+  officers: officers.map(({ accountId, name, delegationId, kind }) => ({
     account: accountId,
     name,
     delegation: delegationId,
+    kind,
   })),
+  ...(ended ? { endedAt: ended.at } : {}),
 })
 
 export const hostDoors: CrisisDoors = {
