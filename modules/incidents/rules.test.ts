@@ -205,6 +205,7 @@ async function everyCase(world: TestWorld) {
         id,
         owner_id: delegations.belmere,
         marking_id: idOf(marking),
+        exercise: false,
         record: '{}',
         names: [],
         recorded_at: world.house.now(),

@@ -35,6 +35,7 @@ export async function requests(db: Db, now: Date): Promise<DeviceRequest[]> {
       ),
     )
     .orderBy('device_request.made_at')
+    .orderBy('device_request.id')
     .execute()
   return rows.map(({ id, accountId, holder, delegationId, device, name, key, madeAt, expiresAt }) => ({
     id,
