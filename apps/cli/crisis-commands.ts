@@ -43,8 +43,8 @@ function saying(crisis: Command): void {
     .option('--answer-by <time>', 'when an answer to it is wanted')
     .action(run('answer'))
   crisis
-    .command('ack <line> [messages...]')
-    .description('say that a person has read these messages of theirs; all that wait unless said')
+    .command('ack <line> <messages...>')
+    .description('say that these messages of theirs were read; by a machine account they are noted, and ring on')
     .action(run('ack'))
   crisis.command('test <line>').description('make the test call of today by hand').action(run('test'))
   crisis

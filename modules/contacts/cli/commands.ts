@@ -1,6 +1,6 @@
-import { type Told, warnings, type Wants, writeNew } from '#modules/rooms/cli/index.ts'
+import { NotFound, type Told, warnings, type Wants, writeNew } from '#modules/rooms/cli/index.ts'
 import { messageClasses, PlayedClass } from '../crisis/acts.ts'
-import type { Imported, MessageClass, Schedule } from '../crisis/views.ts'
+import type { CrisisMessage, Imported, MessageClass, Schedule } from '../crisis/views.ts'
 import { carryOut, type CrisisDesk, lineNamed, messageNamed, openCrisisDesk } from './desk.ts'
 import { lineLine, lineLines, messageLine } from './telling.ts'
 
@@ -57,20 +57,31 @@ async function said(desk: CrisisDesk, line: string, id: string): Promise<Told> {
   }
 }
 
-/** Those named, or all that wait for it. */
+/** Those named, one by one: nobody acknowledges what they have not seen. By a machine account it is noted, and rings on. */
 export async function acknowledge(wants: Wants, name: string, messages: readonly string[]): Promise<Told> {
   await using desk = await openCrisisDesk(wants)
   const line = lineNamed(desk, name)
-  const named = messages.map((one) => messageNamed(line, one).id)
-  const waiting = desk.crisis.alarm().filter((one) => one.line === line.id)
-  const ids = waiting.map(({ message }) => message.id).filter((id) => named.length === 0 || named.includes(id))
+  if (messages.length === 0) throw new NotFound('Name the messages that were read, by their numbers.')
+  const ids = messages.map((one) => messageNamed(line, one).id)
   await desk.crisis.acknowledge(line.id, ids)
   await carryOut(desk, line.id)
-  const done = lineNamed(desk, line.id).messages.filter(({ id }) => ids.includes(id))
+  const { account } = desk.entry
+  const by = (some: CrisisMessage['noted']): boolean => some.some((one) => one.account === account.id)
+  const done = lineNamed(desk, line.id).messages.filter(
+    (one) => ids.includes(one.id) && (by(one.acknowledged) || by(one.noted)),
+  )
+  const noted = done.filter((one) => one.real && one.acknowledged.length === 0)
   return {
-    json: { line: line.id, acknowledged: ids },
+    json: {
+      line: line.id,
+      acknowledged: done.filter((one) => !noted.includes(one)).map(({ id }) => id),
+      noted: noted.map(({ id }) => id),
+    },
     lines: [
-      ...(done.length > 0 ? done.map((one) => messageLine(one, desk.now())) : ['Nothing waited for it.']),
+      ...(done.length > 0 ? done.map((one) => messageLine(one, desk.now())) : ['None of these waited for it.']),
+      ...(noted.length > 0
+        ? ['Noted by a desk. It rings on until a person of your side has read it, or it is answered.']
+        : []),
       ...warnings(desk),
     ],
   }

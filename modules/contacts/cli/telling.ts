@@ -31,6 +31,7 @@ export function messageLine(message: CrisisMessage, now: Date): string {
   const notes = [
     answerBy === undefined ? '' : `answer by ${minute(answerBy)}${isOverdue(message, now) ? ', OVERDUE' : ''}`,
     statusLine(status, received.length, acknowledged),
+    message.noted.length > 0 ? `noted by the desk ${message.noted.map(({ name }) => oneLine(name)).join(', ')}` : '',
     message.twin ? 'another message has this number' : '',
     ways.includes('file') || ways.includes('qr') ? `by ${ways.join(' and ')}` : '',
     handedBy === undefined ? '' : `handed on by ${oneLine(handedBy)}`,

@@ -33,6 +33,8 @@ export type Kept = {
   answered: string[]
   /** Own messages that were sealed into a file. */
   exported: string[]
+  /** Accounts that the host has ever named as machines. */
+  desks?: string[]
 }
 
 export type Held = {

@@ -154,6 +154,29 @@ test('an exercise and a test call never ring like a message, and say at the host
   expect(mara.crisis.alarm().filter(({ loud }) => loud)).toHaveLength(1)
 })
 
+test('a desk that acknowledges is noted, and the alarm of people rings on', async () => {
+  const line = await openLine()
+  const { mara, samir, kept } = line
+  kept.officers = [line.people.mara, { ...line.people.samir, kind: 'machine' }]
+  const id = await mara.crisis.say(line.id, { class: 'request', text: 'Stop it.', language: 'en' })
+  await settle(mara, samir)
+  await samir.crisis.acknowledge(line.id, [id])
+  await settle(samir, mara)
+  // As a machine it is remembered also when it is named no more.
+  kept.officers = [line.people.mara]
+  await settle(mara)
+  for (const one of [mara, samir])
+    expect(one.view().messages.find((each) => each.id === id)).toMatchObject({
+      status: 'received',
+      acknowledged: [],
+      noted: [{ name: 'Samir' }],
+    })
+  expect(kept.answered).toEqual([])
+  kept.officers.push(line.people.samir)
+  await settle(samir)
+  expect(samir.crisis.alarm()).toMatchObject([{ loud: true, message: { id } }])
+})
+
 test('a colleague who comes later is handed what was said, rings for what nobody has acknowledged, and misses no number', async () => {
   const line = await openLine()
   const { mara, samir, host, kept } = line

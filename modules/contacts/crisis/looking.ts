@@ -3,7 +3,16 @@ import { answersAlike } from './acts.ts'
 import type { Desk, Held } from './desk.ts'
 import { sidesOf } from './desk.ts'
 import { type Entry, missingNumbers, secretFor } from './fold.ts'
-import { devicesIn, isAgreed, isOfficer, newestRoom, type RoomView, speakingIn, strangersIn } from './rooms-of-lines.ts'
+import {
+  devicesIn,
+  isAgreed,
+  isDesk,
+  isOfficer,
+  newestRoom,
+  type RoomView,
+  speakingIn,
+  strangersIn,
+} from './rooms-of-lines.ts'
 import { isInTime } from './timing.ts'
 import type {
   CrisisMessage,
@@ -59,19 +68,23 @@ function rankOf({ seq, ways }: Entry): number {
 
 function messageOf(
   desk: Desk,
-  { book, kept }: Held,
+  held: Held,
   entry: Entry,
   { answers, twin }: Pick<CrisisMessage, 'answers' | 'twin'>,
 ): CrisisMessage {
+  const { book, kept } = held
   const { id, signed, from, seq, at, ways, handedBy } = entry
   const { message } = signed
   const receipts = book.receipts.get(id)
   const received = [...(receipts?.received ?? [])]
     .filter(([, one]) => one.delegation !== message.delegation)
     .map(([device, { name, at: when, by }]) => ({ device, name, at: when, by }))
-  const acknowledged = [...(receipts?.acknowledged ?? [])]
+  const read = [...(receipts?.acknowledged ?? [])]
     .filter(([, one]) => one.delegation !== message.delegation)
     .map(([account, { name, at: when }]) => ({ account, name, at: when }))
+  const [acknowledged = [], noted = []] = [false, true].map((wanted) =>
+    read.filter(({ account }) => isDesk(held, account) === wanted),
+  )
   const { class: one, of, n, text, language, sentAt, answerBy, day } = message
   const replyTo = answeredBy(book, entry)?.id
   return {
@@ -92,6 +105,7 @@ function messageOf(
     status: statusOf({ seq, ways, received, acknowledged, answers }),
     received,
     acknowledged,
+    noted,
     answers,
     ...(of === undefined ? {} : { of }),
     ...(replyTo === undefined ? {} : { replyTo }),

@@ -12,7 +12,7 @@ import type { Desk, Held } from './desk.ts'
 import { sidesOf } from './desk.ts'
 import { type Entry, livingSecrets, nextNumber } from './fold.ts'
 import { dailyOf, isSettled, messagesOf } from './looking.ts'
-import { devicesIn, isAgreed, type RoomView, speakingIn } from './rooms-of-lines.ts'
+import { devicesIn, isAgreed, isDesk, type RoomView, speakingIn } from './rooms-of-lines.ts'
 import { newId, sayNow, textOf } from './saying.ts'
 import { dayOf, testDay } from './timing.ts'
 
@@ -104,9 +104,9 @@ async function handOverTo(desk: Desk, held: Held, room: RoomView, side: string):
 }
 
 /** A message as it is handed on, and who of the side that it was said to has acknowledged it. */
-export function handedOf({ book }: Held, { id, signed, at }: Entry) {
-  const [first] = [...(book.receipts.get(id)?.acknowledged ?? [])].filter(
-    ([, one]) => one.delegation !== signed.message.delegation,
+export function handedOf(held: Held, { id, signed, at }: Entry) {
+  const [first] = [...(held.book.receipts.get(id)?.acknowledged ?? [])].filter(
+    ([account, one]) => one.delegation !== signed.message.delegation && !isDesk(held, account),
   )
   return {
     signed,

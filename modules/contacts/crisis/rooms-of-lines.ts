@@ -57,6 +57,12 @@ export function isOfficer({ device, account }: Desk, { host }: Held): boolean {
   return host.officers.some((one) => one.account === account.id && one.delegation === device.delegation)
 }
 
+/** Of a machine: it reads for nobody. The host's word for it, kept for when it is named no more. */
+export function isDesk({ host, kept }: Held, account: string): boolean {
+  const officer = host.officers.find((one) => one.account === account)
+  return officer?.kind === 'machine' || (kept.desks?.includes(account) ?? false)
+}
+
 export function isAgreed({ host }: Held): boolean {
   return host.state === 'agreed' || host.state === 'open'
 }

@@ -8,7 +8,7 @@ import { catchUp, flush } from './catching-up.ts'
 import { alone, type Desk, type Held, keep, type ToRing } from './desk.ts'
 import { nextNumber, takeAcknowledged, takeMessage } from './fold.ts'
 import { isSettled, maySay, messagesOf } from './looking.ts'
-import { newestRoom, speakingIn, strangersIn } from './rooms-of-lines.ts'
+import { isDesk, newestRoom, speakingIn, strangersIn } from './rooms-of-lines.ts'
 import { sidesOf } from './desk.ts'
 import { messageIdOf, signMessage } from './signing.ts'
 import { CrisisRefused, type NewMessage } from './views.ts'
@@ -105,15 +105,22 @@ function selfOf({ trust, device, account }: Desk) {
 export function acknowledge(desk: Desk, held: Held, wanted: readonly string[]): Promise<void> {
   return alone(desk, held.id, async () => {
     await catchUp(desk, held)
-    const open = messagesOf(desk, held).filter((one) => one.side === 'them' && !isSettled(one))
+    const self = desk.account.id
+    const open = messagesOf(desk, held).filter(
+      (one) => one.side === 'them' && !isSettled(one) && one.noted.every(({ account }) => account !== self),
+    )
     const ids = open.filter(({ id }) => wanted.includes(id)).map(({ id }) => id)
     if (ids.length === 0) return
+    // A machine reads for nobody: the bell goes on for what is real until a person comes.
+    const dealt = isDesk(held, self)
+      ? open.filter(({ id, real }) => !real && ids.includes(id)).map(({ id }) => id)
+      : ids
     const outbox = { ...held.kept.outbox }
     for (let at = 0; at < ids.length; at += crisisLimits.ids) {
       const some = ids.slice(at, at + crisisLimits.ids)
       outbox[`acknowledged ${some[0] ?? ''}`] = textOf({ v: 1, kind: 'acknowledged', ids: some })
     }
-    held.kept = { ...held.kept, outbox, answered: [...held.kept.answered, ...ids] }
+    held.kept = { ...held.kept, outbox, answered: [...held.kept.answered, ...dealt] }
     await keep(desk, held)
     takeAcknowledged(held.book, selfOf(desk), ids, { at: desk.now().toISOString(), here: true })
     await flush(desk, held)

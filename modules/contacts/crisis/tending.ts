@@ -22,6 +22,7 @@ export function tendRoom(desk: Desk, held: Held, fresh: boolean): Promise<void> 
   // Apart from what a person says meanwhile: this waits for the host.
   return desk.exclusive(`crisis/${desk.device.id}/${held.id}/room`, async () => {
     await noteRoom(desk, held)
+    await noteDesks(desk, held)
     const attach = (roomId: string): Promise<unknown> => desk.doors.attach({ id: held.id, roomId })
     if (fresh && held.host.roomId === null) await openRoom(desk, held, attach)
     const room = newestRoom(desk, held)
@@ -31,6 +32,7 @@ export function tendRoom(desk: Desk, held: Held, fresh: boolean): Promise<void> 
 
 /** A line that had so many rooms is being played with. */
 const mostRooms = 50
+const mostDesks = 200
 
 /** The room that the host names, each once, in order. */
 async function noteRoom(desk: Desk, held: Held): Promise<void> {
@@ -39,6 +41,14 @@ async function noteRoom(desk: Desk, held: Held): Promise<void> {
   if (roomId === null || rooms.length >= mostRooms || rooms.some(({ id }) => id === roomId)) return
   const at = desk.now().toISOString()
   await change(desk, held, (kept) => ({ ...kept, rooms: [...kept.rooms, { id: roomId, at }] }))
+}
+
+async function noteDesks(desk: Desk, held: Held): Promise<void> {
+  const known = held.kept.desks ?? []
+  const now = held.host.officers.flatMap(({ account, kind }) => (kind === 'machine' ? account : []))
+  if (now.every((one) => known.includes(one))) return
+  const desks = [...new Set([...known, ...now])].slice(-mostDesks)
+  await change(desk, held, (kept) => ({ ...kept, desks }))
 }
 
 /** A head's: rejects with what the host says. */

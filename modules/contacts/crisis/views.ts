@@ -80,7 +80,10 @@ export type CrisisLines = {
    * the host answers. Throws CrisisRefused.
    */
   say(line: string, o: NewMessage): Promise<string>
-  /** A person has read them; for the whole delegation. Ids that are unknown, of one's own side or acknowledged are passed over. */
+  /**
+   * A person has read them; for the whole delegation. Ids that are unknown, of one's own side or acknowledged are passed over.
+   * Of a machine account what is real is noted alone, and rings on.
+   */
   acknowledge(line: string, ids: readonly string[]): Promise<void>
   /** The daily test as this side would have it. Throws CrisisRefused. */
   schedule(line: string, schedule: Schedule): Promise<void>
@@ -188,6 +191,8 @@ export type CrisisMessage = {
   status: MessageStatus
   received: { device: string; name: string; at: string; by: Way }[]
   acknowledged: { account: string; name: string; at: string }[]
+  /** Acknowledged by a desk, a machine account: shown, and it stops no alarm. */
+  noted: { account: string; name: string; at: string }[]
   /** Ids of the messages that answer it. */
   answers: string[]
   replyTo?: string
