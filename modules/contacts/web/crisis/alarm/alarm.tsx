@@ -13,6 +13,7 @@ import type { Held, OpenAt } from '../client/opening.ts'
 import { crisisTrouble } from '../client/trouble.ts'
 import { crisis } from '../doors.ts'
 import { soundAfterTouch, takeUpArming } from './arming.ts'
+import { DeafBar } from './deaf-bar.tsx'
 import { useAlarmSound, useBrowserNotice, useFlashingTitle, useSoftNote } from './attention.ts'
 import { fromAlarm } from './from-alarm.ts'
 import { FullAlarm } from './full-alarm.tsx'
@@ -40,9 +41,12 @@ export function Alarm({ mine, onAsk }: AlarmProps) {
     }
   }, [])
   return (
-    <RoomsInUse aside>
-      <ByDevice mine={mine} onAsk={onAsk} />
-    </RoomsInUse>
+    <>
+      <DeafBar onAsk={onAsk} />
+      <RoomsInUse aside>
+        <ByDevice mine={mine} onAsk={onAsk} />
+      </RoomsInUse>
+    </>
   )
 }
 

@@ -4,6 +4,7 @@ import { Button } from '#platform/web/ui/button.tsx'
 import { Icon } from '#platform/web/ui/icon.tsx'
 import { useWords } from '#platform/web/words.ts'
 import { arm, disarm, useArming } from './arming.ts'
+import { isDeaf, useHearing } from './hearing.ts'
 import { soundAlarm, soundNote, unlockSound } from './sound.ts'
 import './duty-screen.css'
 
@@ -11,7 +12,8 @@ const heard = { alarm: soundAlarm, note: soundNote } as const
 
 export function DutyScreen() {
   const say = useWords()
-  const { armed, ...given } = useArming()
+  const { armed, ...allowed } = useArming()
+  const given = { ...allowed, hears: !isDeaf(useHearing()) }
   const [busy, setBusy] = useState(false)
   const press = async () => {
     setBusy(true)
@@ -32,7 +34,7 @@ export function DutyScreen() {
       </div>
       {armed && (
         <ul>
-          {(['sound', 'notices', 'awake'] as const).map((what) => (
+          {(['sound', 'notices', 'awake', 'hears'] as const).map((what) => (
             <li key={what} className={given[what] ? 'given' : 'missing'}>
               <Icon name={given[what] ? 'check' : 'cross'} size={16} />
               {say(`crisis.armed.${what}.${given[what] ? 'yes' : 'no'}`)}

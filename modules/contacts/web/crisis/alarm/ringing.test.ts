@@ -50,6 +50,7 @@ function ringing(id: string, as: MessageClass): Ringing {
     status: 'received',
     received: [],
     acknowledged: [],
+    noted: [],
     answers: [],
   }
   return { line, them: carthia, message, loud: real }

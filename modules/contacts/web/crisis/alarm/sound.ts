@@ -1,7 +1,7 @@
 /**
  * What is heard. A real alarm is two tones that alternate, loud, again and again; a test call or an exercise is one soft
- * low note, once. They have neither pitch, loudness nor rhythm in common, so that nobody half asleep takes one for the
- * other.
+ * low note, once; a screen that hears the host no more plays three falling notes. They have neither pitch, loudness nor
+ * rhythm in common, so that nobody half asleep takes one for the other.
  */
 let context: AudioContext | undefined
 
@@ -51,6 +51,22 @@ export function soundAlarm(): void {
       lasts: 0.38,
       gain: 0.5,
       shape: 'square' as const,
+    })),
+  )
+}
+
+/** How often a screen says anew that it hears nothing. */
+export const deafEvery = 30_000
+
+/** Three steps down, neither loud nor long: the line to the host is gone. */
+export function soundDeaf(): void {
+  play(
+    [523, 392, 262].map((hertz, step) => ({
+      hertz,
+      from: step * 0.3,
+      lasts: 0.26,
+      gain: 0.3,
+      shape: 'triangle' as const,
     })),
   )
 }
