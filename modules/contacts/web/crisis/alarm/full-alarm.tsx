@@ -3,11 +3,12 @@ import { useEffect, useState } from 'react'
 import { useLocation } from 'react-router'
 import { useSession } from '#platform/web/session.tsx'
 import { Button } from '#platform/web/ui/button.tsx'
-import { Deadline, When } from '#platform/web/ui/when.tsx'
+import { Deadline } from '#platform/web/ui/when.tsx'
 import { useWords } from '#platform/web/words.ts'
 import type { CrisisMessage } from '../../../crisis/views.ts'
 import { PassageShown } from '../../pieces/passage.tsx'
 import type { Capitals } from '../capitals.ts'
+import { SaidAt } from '../line/said-at.tsx'
 import { AlarmDialog } from './alarm-dialog.tsx'
 import type { Call, Unread } from './ringing.ts'
 
@@ -107,7 +108,9 @@ function Rung({ message, capitals, onAcknowledge }: RungProps) {
       <p className="crisis-rung-head">
         <b>{say(`crisis.class.${message.class}`)}</b>
         <span>{say('crisis.number', { n: message.n })}</span>
-        <When at={message.sentAt} />
+        <span>
+          <SaidAt message={message} />
+        </span>
       </p>
       <PassageShown passage={message} />
       {message.answerBy !== undefined && (

@@ -13,6 +13,7 @@ import type { CrisisMessage, LineView } from '../../../crisis/views.ts'
 import { isFromAlarm } from '../alarm/from-alarm.ts'
 import { capitalsOf } from '../capitals.ts'
 import { useCrisis } from '../client/crisis-in-use.tsx'
+import { answering } from './answering.ts'
 import { MessageCard } from './message-card.tsx'
 import { type Begun, SayForm } from './say-form.tsx'
 
@@ -76,9 +77,6 @@ function Waits({ count, children }: { count: number; children: ReactNode }) {
 }
 
 const isOpen = ({ status }: CrisisMessage): boolean => status !== 'acknowledged' && status !== 'answered'
-
-/** An exercise is answered within the exercise; anything else by telling. */
-const answering = ({ class: one }: CrisisMessage) => (one === 'exercise' ? one : ('notification' as const))
 
 /** What stands in the way, or is not as it should be. Nothing while all is well. */
 function Troubles({ view }: { view: LineView }) {

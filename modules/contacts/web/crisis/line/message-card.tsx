@@ -4,7 +4,7 @@ import { Button } from '#platform/web/ui/button.tsx'
 import { Icon } from '#platform/web/ui/icon.tsx'
 import { ExerciseChip } from '#platform/web/ui/marking-chip.tsx'
 import { toast } from '#platform/web/ui/toast.tsx'
-import { Deadline, When, useNow } from '#platform/web/ui/when.tsx'
+import { Deadline, useNow } from '#platform/web/ui/when.tsx'
 import { useWords } from '#platform/web/words.ts'
 import { isOverdue } from '../../../crisis/timing.ts'
 import type { CrisisMessage, LineView } from '../../../crisis/views.ts'
@@ -12,7 +12,9 @@ import { PassageShown } from '../../pieces/passage.tsx'
 import type { Capitals } from '../capitals.ts'
 import { useCrisis } from '../client/crisis-in-use.tsx'
 import { crisisTrouble } from '../client/trouble.ts'
+import { inTime } from './answering.ts'
 import { MessageCourse } from './message-course.tsx'
+import { SaidAt } from './said-at.tsx'
 
 type MessageCardProps = { message: CrisisMessage; view: LineView; capitals: Capitals; onAnswer: () => void }
 
@@ -22,7 +24,6 @@ export function MessageCard({ message, view, capitals, onAnswer }: MessageCardPr
   const { side, real, from, n, answerBy, replyTo } = message
   const answer = view.messages.find(({ id }) => id === message.answers[0])
   const answered = message.answers.length > 0
-  const inTime = answered && answerBy !== undefined && (answer === undefined || answer.sentAt <= answerBy)
   const asked = side === 'them' && real && message.status !== 'acknowledged' && !answered
   const overdue = isOverdue(message, new Date(now))
   const before = replyTo === undefined ? undefined : view.messages.find(({ id }) => id === replyTo)
@@ -36,7 +37,7 @@ export function MessageCard({ message, view, capitals, onAnswer }: MessageCardPr
         <b className="crisis-class">{say(`crisis.class.${message.of ?? message.class}`)}</b>
         <span>{say('crisis.number.of', { n, name: from.delegation.name })}</span>
         <span className="faint">
-          <bdi>{from.name}</bdi> · <When at={message.sentAt} />
+          <bdi>{from.name}</bdi> · <SaidAt message={message} />
         </span>
       </header>
       {before && (
@@ -50,7 +51,7 @@ export function MessageCard({ message, view, capitals, onAnswer }: MessageCardPr
       {answerBy !== undefined && (
         <div className={asked || (overdue && side === 'them') ? 'crisis-by' : 'crisis-by calm'}>
           <span className="small">{say(side === 'them' ? 'crisis.answerBy.us' : 'crisis.answerBy.them')}</span>
-          <Deadline at={answerBy} capitals={capitals} done={inTime} />
+          <Deadline at={answerBy} capitals={capitals} done={answered && inTime(answerBy, answer)} />
         </div>
       )}
       <MessageCourse message={message} view={view} />

@@ -3,6 +3,7 @@ import { Icon } from '#platform/web/ui/icon.tsx'
 import { When } from '#platform/web/ui/when.tsx'
 import { type Say, useWords } from '#platform/web/words.ts'
 import type { CrisisMessage, LineView } from '../../../crisis/views.ts'
+import { saidAt } from './answering.ts'
 
 type Step = { id: string; done: boolean; label: string; who?: string | undefined; at?: string | undefined }
 
@@ -52,7 +53,7 @@ function stepsOf(message: CrisisMessage, { messages, us, them }: LineView, say: 
           label: say(sent ? 'crisis.course.sent' : 'crisis.course.waiting'),
           ...(sent ? { at: message.at, who: ways.map(way).join(', ') } : {}),
         }
-      : { id: 'sent', done: true, label: say('crisis.course.sent'), at: message.sentAt },
+      : { id: 'sent', done: true, label: say('crisis.course.sent'), at: saidAt(message) },
     {
       id: 'received',
       done: side === 'them' || machine !== undefined || person !== undefined,
@@ -73,7 +74,7 @@ function stepsOf(message: CrisisMessage, { messages, us, them }: LineView, say: 
       id: 'answered',
       done: answer !== undefined,
       label: say('crisis.course.answered'),
-      ...(answer ? { at: answer.sentAt, who: answer.from.name } : {}),
+      ...(answer ? { at: saidAt(answer), who: answer.from.name } : {}),
     },
   ]
 }

@@ -15,6 +15,7 @@ import { type Passage, PassageField } from '../../pieces/passage.tsx'
 import { capitalsOf } from '../capitals.ts'
 import { useCrisis } from '../client/crisis-in-use.tsx'
 import { crisisTrouble } from '../client/trouble.ts'
+import { asClass } from './answering.ts'
 import { AnswerBy, type Wish, wishedBy } from './answer-by.tsx'
 
 export type Begun = {
@@ -53,7 +54,7 @@ export function SayForm({ line, view, begun, onBegin }: SayFormProps) {
               type="button"
               className={`crisis-choice ${one}`}
               aria-disabled={refused !== undefined}
-              onClick={() => refused === undefined && onBegin({ ...begun, class: one })}
+              onClick={() => refused === undefined && onBegin(asClass(begun, one, view.messages))}
             >
               <Icon name={icons[one]} />
               <b>{say(`crisis.class.${one}`)}</b>
