@@ -11,6 +11,7 @@ import { LineStanding } from '../list/line-standing.tsx'
 export function LineMargin({ line, view }: { line: CrisisLine; view: LineView | undefined }) {
   const say = useWords()
   const { us, them, officers, lastTest } = line
+  const stands = line.state === 'agreed' || line.state === 'open'
   const onDuty = officers.filter((one) => one.delegationId === them.id && one.onDuty)
   return (
     <>
@@ -22,16 +23,18 @@ export function LineMargin({ line, view }: { line: CrisisLine; view: LineView | 
         <br />
         <Name invented={them.invented}>{them.name}</Name>
       </Note>
-      <Note label={say('crisis.onDuty.there')}>
-        {onDuty.length === 0
-          ? say('crisis.onDuty.none')
-          : onDuty.map(({ accountId, name }) => (
-              <bdi key={accountId} className="crisis-person">
-                {name}
-              </bdi>
-            ))}
-      </Note>
-      {line.officer && (
+      {stands && (
+        <Note label={say('crisis.onDuty.there')}>
+          {onDuty.length === 0
+            ? say('crisis.onDuty.none')
+            : onDuty.map(({ accountId, name }) => (
+                <bdi key={accountId} className="crisis-person">
+                  {name}
+                </bdi>
+              ))}
+        </Note>
+      )}
+      {stands && line.officer && (
         <Note label={say('crisis.lastTest.theirs')}>
           {lastTest.theirs === null ? say('crisis.lastTest.never') : <When at={lastTest.theirs} />}
         </Note>

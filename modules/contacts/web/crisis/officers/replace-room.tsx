@@ -16,7 +16,7 @@ export function ReplaceRoom({ line }: { line: CrisisLineWhole }) {
   return (
     <Section title={say('crisis.room')}>
       <p>{say('crisis.room.words')}</p>
-      <WithKeys without={<p className="faint">{say('crisis.tests.closed')}</p>}>
+      <WithKeys without={<p className="faint">{say('crisis.room.noKey')}</p>}>
         <Replacing line={line} />
       </WithKeys>
     </Section>
