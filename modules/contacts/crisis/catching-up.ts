@@ -28,8 +28,15 @@ export async function catchUp(desk: Desk, held: Held): Promise<void> {
 
 /** Takes what stands in the room's order out of the outbox; answers the texts that wait in it. */
 async function catchUpRoom(desk: Desk, held: Held, room: string, outbox: Record<string, string>): Promise<Set<string>> {
-  const { trust, device, rooms } = desk
-  const reading = { trust, book: held.book, sides: sidesOf(held, desk), us: device.delegation, device: device.id }
+  const { trust, device, rooms, patience } = desk
+  const reading = {
+    trust,
+    patience,
+    book: held.book,
+    sides: sidesOf(held, desk),
+    us: device.delegation,
+    device: device.id,
+  }
   const waiting = new Set<string>()
   for (;;) {
     const acts = await rooms.acts(room, crisisApp, held.position.get(room) ?? 0, atOnce)

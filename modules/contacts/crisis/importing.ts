@@ -4,6 +4,7 @@ import { crisisLimits, type SignedMessage, type Way } from './acts.ts'
 import { catchUp, flush } from './catching-up.ts'
 import { alone, type Carried, type Desk, type Held, keepCarried } from './desk.ts'
 import { type Author, livingSecrets, takeAcknowledged, takeMessage, takeReceived } from './fold.ts'
+import { inTime } from './in-time.ts'
 import { type Packet, type Read, readPacket, verifyPacket } from './packet.ts'
 import { joinParts } from './qr-parts.ts'
 import { aboutOf, authorIn, authorOf, nameIn } from './reading.ts'
@@ -18,7 +19,7 @@ export async function importSealed(desk: Desk, from: Uint8Array | readonly strin
   const by: Way = from instanceof Uint8Array ? 'file' : 'qr'
   const whole = readSealed(from instanceof Uint8Array ? from : joinParts(from))
   // What has come in of keys since, and of who stands, where the host can be reached.
-  await desk.trust.refresh().catch(() => undefined)
+  await inTime(desk.trust.refresh(), desk).catch(() => undefined)
   for (const held of desk.held.values()) await alone(desk, held.id, () => catchUp(desk, held))
   const opened = openedBy(desk, whole)
   const read = await readPacket(opened.content)
@@ -81,13 +82,15 @@ async function verified(
 }
 
 async function messageIn(
-  { trust }: Desk,
+  { trust, patience }: Desk,
   { id, host }: Held,
   signed: SignedMessage,
 ): Promise<{ signed: SignedMessage; from: Author }> {
   const { line, delegation } = signed.message
   const author =
-    line === id && delegation === host.other.id && (await authorOf(trust, signed).catch(() => false as const))
+    line === id &&
+    delegation === host.other.id &&
+    (await authorOf({ trust, patience }, signed).catch(() => false as const))
   if (!author) throw isFalse()
   return { signed, from: authorIn(author) }
 }

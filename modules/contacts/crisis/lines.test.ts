@@ -280,7 +280,7 @@ test('whoever begins anew without the host is shown at once what they had, howev
   mara.rooms.stop()
   const silent = () => new Promise<never>(() => {})
   const doors2 = { lines: silent, ring: silent, answered: silent }
-  const again = await line.officer(person, { device, store, trustStore, doors2 })
+  const again = await line.officer(person, { device, store, trustStore, doors2, patience: 50 })
   expect(again.view()).toMatchObject({ state: 'open', messages: [{ text: 'Are you there?' }] })
   expect(again.crisis.alarm()).toMatchObject([{ loud: true }])
   // Its bell is dead, and what comes through the room rings all the same.
@@ -292,6 +292,13 @@ test('whoever begins anew without the host is shown at once what they had, howev
   await expect
     .poll(() => again.crisis.alarm().map(({ message }) => message.text))
     .toEqual(['Are you there?', 'Since when?'])
+  // Nor does it hold up what comes by file.
+  again.trust.refresh = again.trust.look = silent
+  const id = await samir.crisis.say(line.id, { class: 'request', text: 'By file.', language: 'en' })
+  const { bytes } = await samir.crisis.exportSealed(line.id, [id])
+  expect(await again.crisis.importSealed(bytes)).toMatchObject({ messages: [{ id }] })
+  await again.crisis.tend()
+  expect(again.crisis.trouble()).toContain('Silent')
 })
 
 test('a device that dies at any write has said a message once, or has said that it did not', async () => {

@@ -15,10 +15,14 @@ import {
   takeSchedule,
   takeSecret,
 } from './fold.ts'
+import { inTime } from './in-time.ts'
 import { digestOf, messageIdOf, verifyMessage } from './signing.ts'
 
+/** Who knows of keys, and how long one waits where it must ask the host. */
+type Asking = { trust: Trust; patience?: number | undefined }
+
 /** The line that the room is said to be of, and who reads. */
-export type Reading = { trust: Trust; book: Book; sides: readonly [string, string]; us: string; device: string }
+export type Reading = Asking & { book: Book; sides: readonly [string, string]; us: string; device: string }
 
 export function actIn(text: string): CrisisAct | undefined {
   try {
@@ -35,7 +39,7 @@ export class NotYet extends Error {
 
 /** Takes in one act, of a room of the line. Throws NotYet, with nothing taken. */
 export async function readAct(reading: Reading, room: string, act: ActIn): Promise<void> {
-  const { trust, book, sides } = reading
+  const { book, sides } = reading
   const { from, at, seq } = act
   const said = actIn(act.text)
   const about = aboutOf(from)
@@ -60,7 +64,7 @@ export async function readAct(reading: Reading, room: string, act: ActIn): Promi
     case 'message':
       if (said.signed.message.device !== from.device)
         raise(book, { kind: 'false-signature', at, about, cause: act.id, evidence: { from, said } })
-      else await takeSigned({ trust, book, sides }, said.signed, { seq, at, from, way })
+      else await takeSigned(reading, said.signed, { seq, at, from, way })
       return
     case 'handed':
       return takeHanded(reading, room, act, said)
@@ -89,18 +93,14 @@ type Handed = Extract<CrisisAct, { kind: 'handed' }>
  * Words come under their own signature; of all else that is handed on one's own people are believed, and the other side of
  * itself alone. So they neither say who of us has read something, nor put their words back to a day on which they were silent.
  */
-async function takeHanded(
-  { trust, book, sides, us, device }: Reading,
-  room: string,
-  { from, at, seq }: ActIn,
-  said: Handed,
-): Promise<void> {
+async function takeHanded(reading: Reading, room: string, { from, at, seq }: ActIn, said: Handed): Promise<void> {
+  const { trust, book, sides, us, device } = reading
   const giver = from.delegation
   const way = seq === null ? {} : { way: 'room' as const }
   for (const { signed, at: came, acknowledged } of said.messages) {
     const theirOwn = giver.id !== us && signed.message.delegation === giver.id
     const when = theirOwn ? at : earlier(came, at)
-    const taken = await takeSigned({ trust, book, sides }, signed, { seq: null, at: when, from, way })
+    const taken = await takeSigned(reading, signed, { seq: null, at: when, from, way })
     // A newcomer of whose own side nobody was there to hand on may ring for what was acknowledged: rather than never.
     const id = sides.find((one) => one !== signed.message.delegation)
     if (!taken || !acknowledged || theirOwn || id === undefined) continue
@@ -121,11 +121,8 @@ export function nameIn(trust: Trust, account: string, delegation: string, told: 
 type Carrier = { seq: number | null; at: string; from: Author; way: { way?: 'room' } }
 
 /** True where the message is in the book now. Of one that is known already no key is asked. */
-async function takeSigned(
-  { trust, book, sides }: Pick<Reading, 'trust' | 'book' | 'sides'>,
-  signed: SignedMessage,
-  { seq, at, from, way }: Carrier,
-): Promise<boolean> {
+async function takeSigned(reading: Reading, signed: SignedMessage, { seq, at, from, way }: Carrier): Promise<boolean> {
+  const { book, sides } = reading
   const { message } = signed
   const about = aboutOf(from)
   if (message.line !== book.line || !sides.includes(message.delegation)) {
@@ -133,7 +130,7 @@ async function takeSigned(
     return false
   }
   const isSender = message.device === from.device && message.delegation === from.delegation.id
-  const standing = isSame(book, signed) ? undefined : await authorOf(trust, signed)
+  const standing = isSame(book, signed) ? undefined : await authorOf(reading, signed)
   if (standing === false) {
     raise(book, { kind: 'false-signature', at, about, cause: digestOf(message), evidence: { from, signed } })
     return false
@@ -148,9 +145,9 @@ function isSame({ entries }: Book, { message }: SignedMessage): boolean {
 }
 
 /** Who signed it: false where nobody did whom its delegation ever named. Throws NotYet. */
-export async function authorOf(trust: Trust, signed: SignedMessage): Promise<Standing | false> {
+export async function authorOf(asking: Asking, signed: SignedMessage): Promise<Standing | false> {
   const { device, delegation } = signed.message
-  const standing = await standingOf(trust, device, delegation)
+  const standing = await standingOf(asking, device, delegation)
   return standing?.added && (await verifyMessage(standing.key, signed)) ? standing : false
 }
 
@@ -169,10 +166,11 @@ export function aboutOf({ name, delegation }: Pick<Author, 'name' | 'delegation'
 }
 
 /** Asked of the host where it is not known yet. Throws NotYet. */
-export async function standingOf(trust: Trust, device: string, delegation: string): Promise<Standing | undefined> {
+async function standingOf(asking: Asking, device: string, delegation: string): Promise<Standing | undefined> {
+  const { trust } = asking
   const known = trust.standing(device, delegation)
   if (known) return known
-  await trust.look([delegation]).catch((error: unknown) => {
+  await inTime(trust.look([delegation]), asking).catch((error: unknown) => {
     throw new NotYet('Nothing is known of this device yet.', { cause: error })
   })
   return trust.standing(device, delegation)

@@ -2,6 +2,7 @@
 import { canonicalJson } from '#platform/canonical-json.ts'
 import { crisisApp } from './acts.ts'
 import { alone, codeOf, type Desk, type Held, keep, reload, sidesOf, troubleOf } from './desk.ts'
+import { inTime } from './in-time.ts'
 import { isAgreed, isOfficer, newestRoom, type RoomView, strangersIn, titleOf } from './rooms-of-lines.ts'
 import { CrisisRefused } from './refusals.ts'
 import { ringIdOf } from './signing.ts'
@@ -130,7 +131,7 @@ async function keepPeople(desk: Desk, held: Held, room: RoomView, fresh: boolean
     .filter(({ delegation }) => delegation === device.delegation || (sides.includes(delegation) && !isIn(delegation)))
     .filter(({ delegation, account }) => !isIn(delegation, account))
   if (wanted.length === 0) return
-  await trust.look([...new Set(wanted.map(({ delegation }) => delegation))])
+  await inTime(trust.look([...new Set(wanted.map(({ delegation }) => delegation))]), desk)
   const devices = wanted.flatMap(({ account, delegation }) =>
     trust.devicesOf(account, delegation).flatMap((one) => (one.stands ? one.device : [])),
   )
@@ -178,7 +179,7 @@ export async function tellHost(desk: Desk, held: Held): Promise<void> {
 /** True where the host has heard it, or says that it never will take it. */
 async function isTold(desk: Desk, tell: () => Promise<unknown>): Promise<boolean> {
   try {
-    await tell()
+    await inTime(tell(), desk)
     return true
   } catch (error) {
     desk.trouble = troubleOf(error)

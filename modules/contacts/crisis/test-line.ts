@@ -29,7 +29,10 @@ export type TestLine = {
     answered: string[]
     attached: string[]
   }
-  officer(person: TestPerson, more?: ClientWants & { doors2?: Partial<CrisisDoors> }): Promise<TestOfficer>
+  officer(
+    person: TestPerson,
+    more?: ClientWants & { doors2?: Partial<CrisisDoors>; patience?: number },
+  ): Promise<TestOfficer>
 }
 
 const dead = (): Promise<never> => Promise.reject(new TypeError('fetch failed'))
@@ -92,7 +95,7 @@ export async function openTestLine(): Promise<TestLine> {
     id,
     people,
     kept,
-    officer: async (person, { doors2 = {}, ...more } = {}) => {
+    officer: async (person, { doors2 = {}, patience, ...more } = {}) => {
       const cut = { off: false }
       const device = more.device ?? (await host.keys.device(person, more.name))
       const client = await host.client(person, {
@@ -112,6 +115,7 @@ export async function openTestLine(): Promise<TestLine> {
         exclusive: oneAtATime(),
         doors: cuttable({ ...doorsOf(person), ...doors2 }, cut),
         tendEvery: 0,
+        ...(patience === undefined ? {} : { patience }),
       })
       follow(crisis)
       await crisis.start()

@@ -54,6 +54,8 @@ export type OpenCrisis = {
   doors: CrisisDoors
   /** Milliseconds between two looks at what is due (test calls, new officers, rings not yet told); 0 for none. A minute unless said. */
   tendEvery?: number
+  /** Milliseconds for which a host that keeps silent is waited for; 4 seconds unless said. */
+  patience?: number
 }
 
 // ---- what the caller gets -----------------------------------------------------------------------------------------

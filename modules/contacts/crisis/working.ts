@@ -4,6 +4,7 @@
  */
 import { settle } from './catching-up.ts'
 import { alone, type Desk, type Held, keepLines, loadHeld, troubleOf } from './desk.ts'
+import { inTime } from './in-time.ts'
 import { payOwed } from './owing.ts'
 import { devicesIn, newestRoom } from './rooms-of-lines.ts'
 import { tellHost, tendRoom } from './tending.ts'
@@ -27,6 +28,9 @@ function inTurn() {
   }
 }
 
+/** Opening a room, and letting people in, takes many questions one after the other. */
+const roomPatience = 30_000
+
 export async function hold(desk: Desk, host: HostLine): Promise<Held | undefined> {
   // The host may name whom it likes, but nobody to be one's own other side, and never another than before.
   if (host.other.id === desk.device.delegation) return undefined
@@ -48,6 +52,7 @@ export function workOn(desk: Desk) {
   const [inside, outside] = [inTurn(), inTurn()]
   const stood = new Map<string, string>()
   let asking: Promise<boolean> | undefined
+  let [asked, heard] = [0, 0]
   let timer: ReturnType<typeof setTimeout> | undefined
   let looking: ReturnType<typeof setTimeout> | undefined
 
@@ -72,7 +77,10 @@ export function workOn(desk: Desk) {
   const askFor = (line: string, fresh: boolean): Promise<void> =>
     outside(line, `fresh ${fresh}`, () =>
       trying(line, async (held) => {
-        await tendRoom(desk, held, fresh)
+        // Whatever becomes of the room: the bell is rung.
+        await inTime(tendRoom(desk, held, fresh), { patience: roomPatience }).catch((error: unknown) => {
+          desk.trouble = troubleOf(error)
+        })
         await fold(line)
         await tellHost(desk, held)
       }),
@@ -81,12 +89,22 @@ export function workOn(desk: Desk) {
     await fold(line)
     await askFor(line, false)
   }
-  /** Asks the host for the lines; false where it does not answer, and what it said last stands. */
+  /**
+   * Asks the host for the lines; false where it does not answer in time, and what it said last stands. What it says later is
+   * taken all the same, unless it has said something newer.
+   */
   const ask = async (): Promise<boolean> => {
+    const question = (asked += 1)
     try {
-      const lines = await desk.doors.lines()
-      for (const host of lines) await hold(desk, host)
-      await keepLines(desk, lines)
+      await inTime(
+        desk.doors.lines().then(async (lines) => {
+          if (question < heard) return
+          heard = question
+          for (const host of lines) await hold(desk, host)
+          await keepLines(desk, lines)
+        }),
+        desk,
+      )
       desk.trouble = undefined
       return true
     } catch (error) {
