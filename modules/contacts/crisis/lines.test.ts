@@ -109,6 +109,21 @@ test('what is said without a network waits, also through a restart, and goes onc
   expect(offeredOffline(mara.view(), later(60))).toEqual([])
 })
 
+test('who is not let into the room yet has a bell all the same', async () => {
+  const line = await openLine()
+  const { kept, host, people } = line
+  const telephone = await line.officer(people.samir, { name: 'Telephone' })
+  expect(telephone.view().state).toBe('joining')
+  const id = await telephone.crisis.say(line.id, { class: 'request', text: 'Call us.', language: 'en' })
+  await telephone.crisis.tend()
+  expect(kept.rings).toEqual([])
+  host.now.at += 10_000
+  await telephone.crisis.tend()
+  await telephone.crisis.tend()
+  expect(kept.rings).toMatchObject([{ ringId: ringIdOf(id), kind: 'message' }])
+  expect(telephone.view().messages).toMatchObject([{ id, status: 'waiting' }])
+})
+
 test('before there is a room it can be said already, and goes when the other side comes', async () => {
   const line = await openTestLine()
   const mara = await line.officer(line.people.mara)

@@ -6,7 +6,7 @@ import { exportSealed } from './exporting.ts'
 import { importSealed } from './importing.ts'
 import { ringingOn, summaryOf, viewOf } from './looking.ts'
 import { acknowledge, mustSay, say, wishSchedule } from './saying.ts'
-import { replaceRoom } from './tending.ts'
+import { replaceRoom, ringsAnyway } from './tending.ts'
 import { dayOf } from './timing.ts'
 import { CrisisRefused, type CrisisLines, type OpenCrisis } from './views.ts'
 import { hold, workOn } from './working.ts'
@@ -42,6 +42,11 @@ export function openCrisis(o: OpenCrisis): CrisisLines {
     void working.soon(line)
     return result
   }
+  const saying = async (line: string, message: Parameters<typeof say>[2]): Promise<string> => {
+    const id = await then(line, say(desk, heldBy(line), message))
+    working.later(line, ringsAnyway)
+    return id
+  }
   return {
     start: async () => {
       for (const host of await loadLines(desk)) await hold(desk, host)
@@ -74,12 +79,11 @@ export function openCrisis(o: OpenCrisis): CrisisLines {
       [...desk.held.values()]
         .flatMap((held) => ringingOn(desk, held))
         .toSorted((a, b) => Date.parse(a.message.at) - Date.parse(b.message.at)),
-    say: async (line, message) => then(line, say(desk, heldBy(line), message)),
+    say: saying,
     acknowledge: async (line, ids) => then(line, acknowledge(desk, heldBy(line), ids)),
     schedule: async (line, schedule) => then(line, wishSchedule(desk, heldBy(line), schedule)),
     testCall: async (line) => {
-      const call = { class: 'test-call', day: dayOf(o.now()), text: '', language: 'en' } as const
-      return then(line, say(desk, heldBy(line), call))
+      return saying(line, { class: 'test-call', day: dayOf(o.now()), text: '', language: 'en' })
     },
     replaceRoom: async (line, reason) => then(line, replaceRoom(desk, heldBy(line), reason)),
     tend: working.tend,

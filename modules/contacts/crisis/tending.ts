@@ -143,16 +143,24 @@ async function keepPeople(desk: Desk, held: Held, room: RoomView, fresh: boolean
 /** A week after it was said a ring is of no use. */
 const staleRing = 7 * 86_400_000
 
-/** Rings for what stands in the room, and stops the ringing for what a person here has dealt with. */
+/** So many milliseconds a message is given to stand in the room before its ring goes without it. */
+export const ringsAnyway = 10_000
+
+/**
+ * Rings for what stands in the room; after a while also for what does not, where this device is not let in or the room is
+ * shut: whoever hears the bell can telephone. Stops the ringing for what a person here has dealt with.
+ */
 export async function tellHost(desk: Desk, held: Held): Promise<void> {
   if (!isOfficer(desk, held)) return
   for (const [id, { kind, answerBy, since }] of Object.entries(held.kept.ring)) {
     const entry = held.book.entries.get(id)
-    const stale = desk.now().getTime() - Date.parse(since) > staleRing
+    const age = desk.now().getTime() - Date.parse(since)
+    const stale = age > staleRing
     const late = [...(held.book.receipts.get(id)?.acknowledged.values() ?? [])].some(
       ({ delegation }) => delegation === held.host.other.id,
     )
-    if (!stale && !late && (entry === undefined || entry.seq === null)) continue
+    const there = entry !== undefined && entry.seq !== null
+    if (!stale && !late && !there && age < ringsAnyway) continue
     const rung =
       stale ||
       late ||

@@ -51,6 +51,7 @@ function roomStands(desk: Desk, held: Held): string {
 export function workOn(desk: Desk) {
   const [inside, outside] = [inTurn(), inTurn()]
   const stood = new Map<string, string>()
+  const waiting = new Map<string, ReturnType<typeof setTimeout>>()
   let asking: Promise<boolean> | undefined
   let [asked, heard] = [0, 0]
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -146,11 +147,20 @@ export function workOn(desk: Desk) {
         }
       }, 0)
     },
+    /** What is said into a room that this device is not in rings a while after. */
+    later(line: string, after: number): void {
+      clearTimeout(waiting.get(line))
+      waiting.set(
+        line,
+        setTimeout(() => void soon(line), after),
+      )
+    },
     begin(every: number): void {
       if (every > 0 && !desk.stopped) again(every)
     },
     end(): void {
       clearTimeout(timer)
+      for (const each of waiting.values()) clearTimeout(each)
       clearTimeout(looking)
     },
   }

@@ -99,7 +99,7 @@ function Troubles({ view }: { view: LineView }) {
       )}
       {late.length > 0 && (
         <p className="crisis-note grave">
-          {say('crisis.late', { count: late.length })}{' '}
+          {say(waiting ? 'crisis.late.outside' : 'crisis.late', { count: late.length })}{' '}
           <Link to={`${crisisPaths.one(view.id)}/offline`}>{say('crisis.late.act')}</Link>
         </p>
       )}
