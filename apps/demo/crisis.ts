@@ -3,7 +3,7 @@ import type { Stage } from './stage.ts'
 
 /**
  * A crisis line between Belmere and Carthia, with its officers and as yet without a room: what is sealed the host cannot make
- * up, so that the first officer's browser opens it. And one that Dorvane proposes, for Belmere's head to decide.
+ * up, so that the first officer's browser opens it. And one that Dorvane proposes, for Carthia's head to decide.
  */
 export async function buildCrisis(stage: Stage): Promise<void> {
   const id = await proposed(stage, 40, 'belmere.head', 'carthia')
@@ -13,7 +13,7 @@ export async function buildCrisis(stage: Stage): Promise<void> {
   stage.daysAgo(37)
   await named(stage, id, 'belmere.head', ['belmere.duty', 'belmere.analyst'])
   await named(stage, id, 'carthia.head', ['carthia.duty', 'carthia.analyst'])
-  await proposed(stage, 1, 'dorvane.duty', 'belmere')
+  await proposed(stage, 1, 'dorvane.duty', 'carthia')
 }
 
 /** The line that these two have, in whatever state; where they have none it is proposed. */
