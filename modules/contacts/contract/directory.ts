@@ -131,6 +131,8 @@ export const ContactLine = Contact.pick({
   freshness: true,
 }).extend({
   personName: z.string().nullable(),
+  /** The account of that person on this host. */
+  accountId: z.uuid().nullable(),
   /** Whether this contact is on duty at this moment. */
   onDuty: z.boolean(),
 })

@@ -39,6 +39,7 @@ export async function linesOf(call: DirectoryCall, contacts: readonly store.Stor
     dueAt: dueAt(contact).toISOString(),
     freshness: freshnessOf(contact, call.now),
     personName: persons.get(contact.id)?.name ?? null,
+    accountId: persons.get(contact.id)?.accountId ?? null,
     onDuty: duty.has(contact.id),
   }))
 }

@@ -1,24 +1,25 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import type { CrisisLine } from '../../../contract/crisis.ts'
 import { directory } from '../doors.ts'
+import { chosenOf } from './chosen.ts'
 import type { Callable } from './sheet-parts.ts'
 
-/** Of each side, those who decide and those who repair. */
-const kinds = ['diplomatic', 'technical'] as const
-const most = 4
+type Line = Pick<CrisisLine, 'us' | 'them' | 'officers'>
 
 /** The contacts of both delegations with their channels, as far as the directory shows them to whoever asks. */
-export function useCallable({ us, them }: Pick<CrisisLine, 'us' | 'them'>): Callable[] {
+export function useCallable(line: Line): Callable[] {
+  const officers = new Set(line.officers.map(({ accountId }) => accountId))
   const { data } = useSuspenseQuery({
-    queryKey: ['crisis-sheet', us.id, them.id],
-    queryFn: async () => (await Promise.all([them.id, us.id].map(ofDelegation))).flat(),
+    queryKey: ['crisis-sheet', line.us.id, line.them.id, ...officers],
+    queryFn: async () => (await Promise.all([line.them.id, line.us.id].map((id) => ofDelegation(id, officers)))).flat(),
   })
   return data
 }
 
-async function ofDelegation(delegationId: string): Promise<Callable[]> {
-  const lists = await Promise.all(kinds.map((kind) => directory.list.call({ delegationId, kind, limit: most })))
-  const found = await Promise.all(lists.flatMap(({ items }) => items).map(({ id }) => directory.one.call({ id })))
+async function ofDelegation(delegationId: string, officers: ReadonlySet<string>): Promise<Callable[]> {
+  const { items } = await directory.list.call({ delegationId, limit: 200 })
+  const chosen = chosenOf(items, officers)
+  const found = await Promise.all(chosen.map(({ id }) => directory.one.call({ id })))
   return found.map((one) => ({
     delegation: one.delegationId,
     account: one.person?.accountId ?? null,
