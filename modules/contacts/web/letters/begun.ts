@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { useSearchParams } from 'react-router'
 import { z } from 'zod'
-import { Marking } from '#modules/sharing/contract.ts'
+import type { Marking } from '#modules/sharing/contract.ts'
 import { useFormat } from '#platform/web/format.ts'
 import { useActor, useSession } from '#platform/web/session.tsx'
+import { useNow } from '#platform/web/ui/when.tsx'
 import { useLanguage, useWords } from '#platform/web/words.ts'
 import type { Contact } from '../../contract/directory.ts'
 import { LetterKind } from '../../contract/letters.ts'
@@ -11,6 +12,7 @@ import { type DiplomaticRequest, requestPaths } from '../../contract/requests.ts
 import { measureById } from '../../requests/measures.ts'
 import { directory } from '../directory/doors.ts'
 import { incidents, requests } from '../requests/doors.ts'
+import { markingFrom, titleFor } from './carried-over.ts'
 import type { Filled } from './letter-fields.tsx'
 
 /** What a letter begins with, and what it is about. */
@@ -37,6 +39,7 @@ export function useBegun(): Begun | undefined {
   const exercised = useSession().exercise !== undefined
   const [search] = useSearchParams()
   const cited = useCited()
+  const now = useNow()
   const named = (name: string) => z.uuid().safeParse(search.get(name)).data
   const id = { request: named('request'), incident: named('incident'), contact: named('contact') }
   const read = <Name extends keyof typeof id>(name: Name) => ({ input: { id: id[name] ?? '' }, enabled: !!id[name] })
@@ -46,12 +49,14 @@ export function useBegun(): Begun | undefined {
   if (waitsForRequest || waitsForIncident || waitsForContact) return undefined
 
   const other = request && (request.from.id === own.delegationId ? request.to : request.from)
-  const title = request?.subject ?? incident?.facts.title
+  const to = other?.id ?? contact?.delegationId ?? named('to') ?? null
+  const title =
+    request?.subject ?? (incident && titleFor({ ...incident, title: incident.facts.title }, to, new Date(now)))
   const exercise = request ? request.world === 'exercise' : (incident?.exercise ?? (exercised || asksExercise(search)))
   return {
     draft: `letter.new.${id.request ?? id.incident ?? id.contact ?? ''}`,
     world: exercise ? 'exercise' : 'real',
-    to: other?.id ?? contact?.delegationId ?? named('to') ?? null,
+    to,
     content: {
       kind: LetterKind.safeParse(search.get('kind')).data ?? 'note-verbale',
       language,
@@ -62,8 +67,7 @@ export function useBegun(): Begun | undefined {
     },
     requestId: request?.id ?? null,
     incidentId: incident?.id ?? null,
-    // To whom it goes is added; what was said under a stricter marking is not answered under a looser one.
-    marking: Marking.parse({ tlp: request?.marking.tlp ?? incident?.marking.tlp ?? 'amber+strict' }),
+    marking: markingFrom(request?.marking ?? incident?.marking),
     about: request
       ? { label: say('contacts.letters.onRequest'), title: request.subject, to: requestPaths.one(request.id) }
       : incident && {
