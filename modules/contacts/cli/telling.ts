@@ -77,6 +77,13 @@ export function lineLines(desk: CrisisDesk, line: LineView): string[] {
         `MISSING: message ${n} of ${oneLine(side === 'us' ? line.us.name : line.them.name)} has not come.`,
     ),
     ...line.strangers.map(({ name, delegation }) => `STRANGER in the room: ${oneLine(name)} (${oneLine(delegation)})`),
+    ...line.former.map(
+      ({ name, delegation }) => `IN THE ROOM AND NO OFFICER ANY MORE: ${oneLine(name)} (${oneLine(delegation)})`,
+    ),
+    ...line.letIn.map(
+      ({ name, delegation, at }) =>
+        `let in ${minute(at)}, for the host names them an officer: ${oneLine(name)} (${oneLine(delegation)})`,
+    ),
     ...line.found.map(({ kind, about, at }) => `ALARM ${minute(at)}: ${kind}: ${oneLine(about)}`),
     ...(line.newer.length > 0 ? [`${line.newer.length} acts of a newer program, which this one cannot read.`] : []),
     ...warnings(desk),

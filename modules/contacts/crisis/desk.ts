@@ -35,6 +35,8 @@ export type Kept = {
   exported: string[]
   /** Accounts that the host has ever named as machines. */
   desks?: string[]
+  /** Whom this device has seen in the room, by delegation and account: since when, or 'first' for who was there before it. */
+  seen?: Record<string, string>
 }
 
 export type Held = {

@@ -246,11 +246,17 @@ test('an officer who is one no more is let out by their own side, and a stranger
   const colleague = await line.officer(tariq)
   await settle(samir, colleague, mara)
   expect(colleague.view().state).toBe('open')
+  // Whom the host names is told to those who were there.
+  expect(mara.view().letIn.map(({ name }) => name)).toEqual(['Samir', 'Tariq'])
+  expect(samir.view().letIn).toMatchObject([{ name: 'Tariq', delegation: 'Carthia' }])
+  expect(colleague.view().letIn).toEqual([])
   kept.officers.pop()
   await settle(mara)
   expect(mara.view().officers.map(({ name }) => name)).toEqual(['Mara', 'Samir'])
   expect(colleague.rooms.room(kept.roomId ?? '')?.state).toBe('open')
+  expect(mara.view().former).toEqual([{ name: 'Tariq', delegation: 'Carthia' }])
   await settle(samir, colleague, mara)
+  expect(samir.view().former).toEqual([])
   expect(colleague.view().state).toBe('shut')
   await expect(colleague.crisis.say(line.id, { class: 'query', text: 'x', language: 'en' })).rejects.toMatchObject({
     code: 'not-officer',
@@ -269,6 +275,22 @@ test('an officer who is one no more is let out by their own side, and a stranger
   await lena.rooms.sync()
   expect(lena.rooms.room(kept.roomId ?? '')?.state).toBe('expelled')
   expect(mara.view()).toMatchObject({ strangers: [], maySay: true })
+})
+
+test('whom nobody of their own side can let out the other side lets out after some minutes, while another is named', async () => {
+  const line = await openLine()
+  const { mara, kept, host } = line
+  const room = kept.roomId ?? ''
+  kept.officers = [line.people.mara]
+  await settle(mara)
+  host.now.at += 6 * minute
+  await settle(mara)
+  // Else the host could empty a side by naming nobody.
+  expect(mara.view().former).toEqual([{ name: 'Samir', delegation: 'Carthia' }])
+  kept.officers.push(host.person('Head', 'Carthia'))
+  await settle(mara)
+  expect(mara.view().former).toEqual([])
+  expect(mara.rooms.room(room)?.people.map(({ name }) => name)).toEqual(['Mara'])
 })
 
 test('whom the host names is let in only where the keys say that they are of the two delegations', async () => {

@@ -4,6 +4,8 @@ import type { Desk, Held } from './desk.ts'
 import { sidesOf } from './desk.ts'
 import { type Entry, missingNumbers, secretFor } from './fold.ts'
 import {
+  formerIn,
+  personOf,
   devicesIn,
   isAgreed,
   isDesk,
@@ -180,6 +182,13 @@ export function viewOf(desk: Desk, held: Held): LineView {
       me: account === desk.account.id && delegation === desk.device.delegation,
     })),
     strangers: strangers.map(({ name, delegation }) => ({ name, delegation: delegation.name })),
+    former: (room?.state === 'open' && isAgreed(held) ? formerIn(room, sides, held) : []).map(
+      ({ name, delegation }) => ({
+        name,
+        delegation: delegation.name,
+      }),
+    ),
+    letIn: room?.state === 'open' ? letInto(desk, held, room) : [],
     schedule: dailyOf(desk, held, messages),
     offline: offlineOf(desk, held, room),
     newer: held.book.newer.map(({ at, from }) => ({ at, from: from.name, side: sideOf(from.delegation.id) })),
@@ -187,6 +196,17 @@ export function viewOf(desk: Desk, held: Held): LineView {
     maySay: maySay(desk, held, strangers.length > 0),
   }
   return held.view
+}
+
+const week = 7 * 86_400_000
+
+function letInto({ now, device, account }: Desk, { kept }: Held, { people }: RoomView): LineView['letIn'] {
+  return people.flatMap((one) => {
+    const at = kept.seen?.[personOf(one)] ?? 'first'
+    const self = one.account === account.id && one.delegation.id === device.delegation
+    if (at === 'first' || self || now().getTime() - Date.parse(at) > week) return []
+    return [{ name: one.name, delegation: one.delegation.name, at }]
+  })
 }
 
 export function maySay(desk: Desk, held: Held, strangers: boolean): LineView['maySay'] {

@@ -52,6 +52,36 @@ export function strangersIn(
   return people.filter(({ delegation }) => !sides.includes(delegation.id))
 }
 
+type Person = RoomView['people'][number]
+
+/** In the room, of one of the two sides, and no officer any more by the host's list. */
+export function formerIn(
+  { people }: Pick<RoomView, 'people'>,
+  sides: readonly [string, string],
+  { host }: Held,
+): Person[] {
+  return people.filter(
+    ({ account, delegation }) =>
+      sides.includes(delegation.id) &&
+      host.officers.every((one) => one.account !== account || one.delegation !== delegation.id),
+  )
+}
+
+/** The people of the room as it is kept of whom a device has seen: those who went are seen anew when they come again. */
+export function seenIn(
+  { people }: Pick<RoomView, 'people'>,
+  { seen }: Held['kept'],
+  now: Date,
+): Record<string, string> {
+  const since = seen === undefined ? 'first' : now.toISOString()
+  return Object.fromEntries(people.map((one) => [personOf(one), seen?.[personOf(one)] ?? since]))
+}
+
+/** As the rooms name a person: delegation, stroke, account. */
+export function personOf({ account, delegation }: Pick<Person, 'account' | 'delegation'>): string {
+  return `${delegation.id}/${account}`
+}
+
 /** Whether the person of this device is an officer of the line, by the host's list. */
 export function isOfficer({ device, account }: Desk, { host }: Held): boolean {
   return host.officers.some((one) => one.account === account.id && one.delegation === device.delegation)

@@ -3,7 +3,17 @@ import { canonicalJson } from '#platform/canonical-json.ts'
 import { crisisApp } from './acts.ts'
 import { alone, codeOf, type Desk, type Held, keep, reload, sidesOf, troubleOf } from './desk.ts'
 import { inTime } from './in-time.ts'
-import { isAgreed, isOfficer, newestRoom, type RoomView, strangersIn, titleOf } from './rooms-of-lines.ts'
+import {
+  formerIn,
+  isAgreed,
+  isOfficer,
+  newestRoom,
+  personOf,
+  type RoomView,
+  seenIn,
+  strangersIn,
+  titleOf,
+} from './rooms-of-lines.ts'
 import { CrisisRefused } from './refusals.ts'
 import { ringIdOf } from './signing.ts'
 
@@ -27,6 +37,7 @@ export function tendRoom(desk: Desk, held: Held, fresh: boolean): Promise<void> 
     const attach = (roomId: string): Promise<unknown> => desk.doors.attach({ id: held.id, roomId })
     if (fresh && held.host.roomId === null) await openRoom(desk, held, attach)
     const room = newestRoom(desk, held)
+    if (room?.state === 'open') await noteComers(desk, held, room)
     if (room?.state === 'open' && room.may.invite === true) await keepPeople(desk, held, room, fresh)
   })
 }
@@ -50,6 +61,13 @@ async function noteDesks(desk: Desk, held: Held): Promise<void> {
   if (now.every((one) => known.includes(one))) return
   const desks = [...new Set([...known, ...now])].slice(-mostDesks)
   await change(desk, held, (kept) => ({ ...kept, desks }))
+}
+
+/** Who comes in after this device is told to its person: it is the host that names officers, and the keys say no more than whose they are. */
+async function noteComers(desk: Desk, held: Held, room: RoomView): Promise<void> {
+  const seen = seenIn(room, held.kept, desk.now())
+  if (held.kept.seen && canonicalJson(seen) === canonicalJson(held.kept.seen)) return
+  await change(desk, held, (kept) => ({ ...kept, seen: seenIn(room, kept, desk.now()) }))
 }
 
 /** A head's: rejects with what the host says. */
@@ -115,18 +133,11 @@ async function giveWay(desk: Desk, held: Held, opening: string): Promise<void> {
 async function keepPeople(desk: Desk, held: Held, room: RoomView, fresh: boolean): Promise<void> {
   const sides = sidesOf(held, desk)
   const { rooms, device, trust } = desk
-  for (const { account, delegation } of strangersIn(room, sides))
-    await rooms.expel(room.id, `${delegation.id}/${account}`)
+  for (const one of strangersIn(room, sides)) await rooms.expel(room.id, personOf(one))
   if (!fresh) return
   const isIn = (delegation: string, account?: string): boolean =>
     room.people.some((one) => one.delegation.id === delegation && (account === undefined || one.account === account))
-  const left = room.people.filter(
-    ({ account, delegation, me }) =>
-      !me &&
-      delegation.id === device.delegation &&
-      !held.host.officers.some((one) => one.account === account && one.delegation === device.delegation),
-  )
-  for (const { account } of left) await rooms.expel(room.id, `${device.delegation}/${account}`)
+  for (const one of leaving(desk, held, room)) await rooms.expel(room.id, personOf(one))
   const wanted = held.host.officers
     .filter(({ delegation }) => delegation === device.delegation || (sides.includes(delegation) && !isIn(delegation)))
     .filter(({ delegation, account }) => !isIn(delegation, account))
@@ -136,6 +147,28 @@ async function keepPeople(desk: Desk, held: Held, room: RoomView, fresh: boolean
     trust.devicesOf(account, delegation).flatMap((one) => (one.stands ? one.device : [])),
   )
   if (devices.length > 0) await rooms.invite(room.id, { devices, role: 'chair' })
+}
+
+/** So many milliseconds their own side is given to let out who is an officer no more. */
+const ownSideFirst = 5 * 60_000
+
+/**
+ * Who is to leave: of one's own side at once; of the other side after a while, where the host names somebody else of it, for
+ * none of theirs may be there to do it.
+ */
+function leaving(desk: Desk, held: Held, room: RoomView): RoomView['people'] {
+  const former = formerIn(room, sidesOf(held, desk), held).filter(({ me }) => !me)
+  const gone = new Set(former.map((one) => `former ${personOf(one)}`))
+  for (const key of held.owed.keys()) if (key.startsWith('former ') && !gone.has(key)) held.owed.delete(key)
+  const now = desk.now().getTime()
+  return former.filter((one) => {
+    if (one.delegation.id === desk.device.delegation) return true
+    const key = `former ${personOf(one)}`
+    const since = held.owed.get(key) ?? now
+    held.owed.set(key, since)
+    const others = held.host.officers.some(({ delegation }) => delegation === one.delegation.id)
+    return others && now - since >= ownSideFirst
+  })
 }
 
 // ---- what the host must hear --------------------------------------------------------------------------------------

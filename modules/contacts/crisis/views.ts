@@ -154,6 +154,10 @@ export type LineView = LineSummary & {
   officers: Officer[]
   /** In the room, and of neither delegation: nothing is sealed while anybody is. */
   strangers: { name: string; delegation: string }[]
+  /** In the room, and no officer any more as the host has it: they still read. */
+  former: { name: string; delegation: string }[]
+  /** Who came into the room within a week, since this device is in it: the host names them an officer, and their keys stand. */
+  letIn: { name: string; delegation: string; at: string }[]
   schedule: Daily
   offline: Offline
   /** Acts of a newer program, that this one cannot read. */

@@ -84,19 +84,18 @@ function Troubles({ view }: { view: LineView }) {
   const format = useFormat()
   const now = useNow()
   const late = offeredOffline(view, new Date(now))
-  const { maySay, missing, newer, found, strangers, state } = view
+  const { maySay, missing, newer, found, strangers, former, letIn, state } = view
+  const named = (some: LineView['former']) => format.list(some.map(({ name, delegation }) => `${name} (${delegation})`))
   const waiting = state === 'joining' || state === 'no-room' || state === 'shut' ? state : undefined
   return (
     <div className="crisis-troubles" role="status">
       {maySay !== true && <p className="crisis-note">{say(`crisis.not.${maySay}`)}</p>}
       {waiting && <p className="crisis-note grave">{say(`crisis.not.${waiting}`)}</p>}
       {strangers.length > 0 && (
-        <p className="crisis-note grave">
-          {say('crisis.strangers', {
-            names: format.list(strangers.map(({ name, delegation }) => `${name} (${delegation})`)),
-          })}
-        </p>
+        <p className="crisis-note grave">{say('crisis.strangers', { names: named(strangers) })}</p>
       )}
+      {former.length > 0 && <p className="crisis-note grave">{say('crisis.former', { names: named(former) })}</p>}
+      {letIn.length > 0 && <p className="crisis-note">{say('crisis.letIn', { names: named(letIn) })}</p>}
       {late.length > 0 && (
         <p className="crisis-note grave">
           {say(waiting ? 'crisis.late.outside' : 'crisis.late', { count: late.length })}{' '}

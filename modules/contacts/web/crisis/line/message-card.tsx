@@ -55,6 +55,9 @@ export function MessageCard({ message, view, capitals, onAnswer }: MessageCardPr
         </div>
       )}
       <MessageCourse message={message} view={view} />
+      {message.noted.length > 0 && message.acknowledged.length === 0 && (
+        <p className="small">{say('crisis.noted', { names: message.noted.map(({ name }) => name).join(', ') })}</p>
+      )}
       {message.twin && <p className="small">{say('crisis.twin', { n })}</p>}
       {message.handedBy !== undefined && (
         <p className="small">
