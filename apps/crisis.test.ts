@@ -4,9 +4,19 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 import * as crisis from '#modules/contacts/cli/index.ts'
 import { contactsContract } from '#modules/contacts/contract.ts'
+import { stdinBytes } from './cli/crisis.ts'
 import { openRoomHost } from './test-room-host.ts'
 
 const Said = z.object({ line: z.string(), message: z.string(), n: z.number(), status: z.string() })
+
+test('what is poured into a command without end is not read to its end', async () => {
+  let poured = 0
+  async function* endless(): AsyncGenerator<Uint8Array> {
+    for (;;) yield new Uint8Array((poured += 1) && 100_000)
+  }
+  await expect(stdinBytes(endless())).rejects.toThrow('More than 1000000 bytes')
+  expect(poured).toBe(11)
+})
 
 test('two duty desks keep a crisis line at the command line, through a dead host and back by a file', async () => {
   await using host = await openRoomHost()

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises'
-import { buffer, text as textOf } from 'node:stream/consumers'
 import { z } from 'zod'
 import * as crisis from '#modules/contacts/cli/index.ts'
+import { concat } from '#platform/bytes.ts'
 import type { Told } from '#modules/rooms/cli/index.ts'
 import { NotDone } from './outcome.ts'
 import { inWords, ownFolder, stopped } from './room.ts'
@@ -43,11 +43,24 @@ const verbs: Record<string, Verb> = {
 }
 
 async function wordsIn(words: string): Promise<string> {
-  return words === '-' ? (await textOf(process.stdin)).trimEnd() : words
+  return words === '-' ? new TextDecoder().decode(await stdinBytes(process.stdin)).trimEnd() : words
+}
+
+/** Throws NotDone for more than anybody sends on a line. */
+export async function stdinBytes(stdin: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const parts: Uint8Array[] = []
+  let size = 0
+  for await (const part of stdin) {
+    size += part.length
+    if (size > mostRead)
+      throw new NotDone('damaged', `More than ${mostRead} bytes came: that is nothing of a crisis line.`)
+    parts.push(part)
+  }
+  return concat(...parts)
 }
 
 async function bytesIn(path: string): Promise<Uint8Array> {
-  if (path === '-') return buffer(process.stdin)
+  if (path === '-') return stdinBytes(process.stdin)
   await using file = await open(path)
   const { size } = await file.stat()
   if (size > mostRead) throw new NotDone('damaged', `${path} is no sealed file of a crisis line: it is too large.`)
