@@ -23,5 +23,9 @@ export const notices: WebModule = {
       seenBy: (actor) => actor.kind === 'person',
     },
   ],
+  watch: {
+    load: async () => ({ default: (await import('./rung-watch.tsx')).RungWatch }),
+    seenBy: (actor) => actor.kind === 'person',
+  },
   words: wordsFrom(import.meta.glob('../words/*.json', { import: 'default' })),
 }

@@ -36,15 +36,15 @@ export async function ringHere(key: string, accountId: string | null): Promise<v
     .catch(() => {
       throw new NotRung('push service')
     })
+  await notices.subscribe.call({ ...keysOf(subscription), device: deviceName(navigator.userAgent) })
+  ringsFor(accountId, subscription.endpoint)
+}
+
+/** What the host needs to ring this browser. Throws NotRung where the browser gives no keys. */
+export function keysOf(subscription: PushSubscription): { endpoint: string; p256dh: string; auth: string } {
   const [p256dh, auth] = [subscription.getKey('p256dh'), subscription.getKey('auth')]
   if (!p256dh || !auth) throw new NotRung('keys')
-  await notices.subscribe.call({
-    endpoint: subscription.endpoint,
-    p256dh: base64url(p256dh),
-    auth: base64url(auth),
-    device: deviceName(navigator.userAgent),
-  })
-  ringsFor(accountId)
+  return { endpoint: subscription.endpoint, p256dh: base64url(p256dh), auth: base64url(auth) }
 }
 
 export async function ringHereNoMore(): Promise<void> {
