@@ -2,7 +2,7 @@
 
 const often = 4_000
 
-export class Silent extends Error {
+class Silent extends Error {
   override readonly name = 'Silent'
 }
 

@@ -77,16 +77,7 @@ function messageOf(
   const { book, kept } = held
   const { id, signed, from, seq, at, ways, handedBy } = entry
   const { message } = signed
-  const receipts = book.receipts.get(id)
-  const received = [...(receipts?.received ?? [])]
-    .filter(([, one]) => one.delegation !== message.delegation)
-    .map(([device, { name, at: when, by }]) => ({ device, name, at: when, by }))
-  const read = [...(receipts?.acknowledged ?? [])]
-    .filter(([, one]) => one.delegation !== message.delegation)
-    .map(([account, { name, at: when }]) => ({ account, name, at: when }))
-  const [acknowledged = [], noted = []] = [false, true].map((wanted) =>
-    read.filter(({ account }) => isDesk(held, account) === wanted),
-  )
+  const { received, acknowledged, noted } = receiptsOf(held, entry)
   const { class: one, of, n, text, language, sentAt, answerBy, day } = message
   const replyTo = answeredBy(book, entry)?.id
   return {
@@ -115,6 +106,19 @@ function messageOf(
     ...(day === undefined ? {} : { day }),
     ...(handedBy === undefined ? {} : { handedBy }),
   }
+}
+
+/** Of the side that it was said to: of machines that took it, people who read it, and desks that noted it. */
+function receiptsOf(held: Held, { id, signed: { message } }: Entry) {
+  const receipts = held.book.receipts.get(id)
+  const received = [...(receipts?.received ?? [])]
+    .filter(([, one]) => one.delegation !== message.delegation)
+    .map(([device, { name, at, by }]) => ({ device, name, at, by }))
+  const read = [...(receipts?.acknowledged ?? [])]
+    .filter(([, one]) => one.delegation !== message.delegation)
+    .map(([account, { name, at }]) => ({ account, name, at }))
+  const acknowledged = read.filter(({ account }) => !isDesk(held, account))
+  return { received, acknowledged, noted: read.filter((one) => !acknowledged.includes(one)) }
 }
 
 type Standing = Pick<CrisisMessage, 'seq' | 'ways' | 'received' | 'acknowledged' | 'answers'>

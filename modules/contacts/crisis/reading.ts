@@ -53,14 +53,8 @@ export async function readAct(reading: Reading, room: string, act: ActIn): Promi
   if (act.text === '{}') return
   if (!said) return takeNewer(book, at, from)
   switch (said.kind) {
-    case 'opened': {
-      const right = said.line === book.line && [said.low, said.high].every((one) => sides.includes(one))
-      if (right) {
-        book.opened.set(room, book.opened.get(room) ?? at)
-        book.told.add(`${room} ${from.device}`)
-      } else raise(book, { kind: 'room-false', at, about, cause: `${room} opened`, evidence: { room, from, said } })
-      return
-    }
+    case 'opened':
+      return takeOpened(reading, room, act, said)
     case 'message':
       if (said.signed.message.device !== from.device)
         raise(book, { kind: 'false-signature', at, about, cause: act.id, evidence: { from, said } })
@@ -75,16 +69,31 @@ export async function readAct(reading: Reading, room: string, act: ActIn): Promi
       return takeAcknowledged(book, from, said.ids, when)
     case 'schedule':
       return takeSchedule(book, from.delegation.id, said.schedule)
-    case 'offline-key':
-      return takeSecret(book, {
-        id: said.id,
-        secret: said.secret,
-        notAfter: said.notAfter,
-        devices: said.devices,
-        by: from,
-        ...when,
-      })
+    case 'offline-key': {
+      const { id, secret, notAfter, devices } = said
+      return takeSecret(book, { id, secret, notAfter, devices, by: from, ...when })
+    }
   }
+}
+
+function takeOpened(
+  { book, sides }: Reading,
+  room: string,
+  { from, at }: ActIn,
+  said: Extract<CrisisAct, { kind: 'opened' }>,
+): void {
+  const right = said.line === book.line && [said.low, said.high].every((one) => sides.includes(one))
+  if (right) {
+    book.opened.set(room, book.opened.get(room) ?? at)
+    book.told.add(`${room} ${from.device}`)
+  } else
+    raise(book, {
+      kind: 'room-false',
+      at,
+      about: aboutOf(from),
+      cause: `${room} opened`,
+      evidence: { room, from, said },
+    })
 }
 
 type Handed = Extract<CrisisAct, { kind: 'handed' }>
