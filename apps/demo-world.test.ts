@@ -67,15 +67,16 @@ test('each of them sees of the season and of the directory what is theirs to see
     { delegationName: 'Delegation of Carthia' },
   ])
 
-  // Belmere and Carthia have a crisis line, Dorvane proposes one to Belmere, and nobody else knows of either.
+  // Belmere and Carthia have a crisis line, Dorvane proposes one to Carthia, and nobody else knows of either.
   const crisisOf = async (name: PersonName) => {
     const lines = await world.as(contactsContract, stage.person(name)).crisis.lines()
     return lines.map(({ them, state, officers }) => [them.name, state, officers.length])
   }
-  expect(await crisisOf('belmere.analyst')).toEqual([
+  expect(await crisisOf('carthia.head')).toEqual([
     ['Delegation of Dorvane', 'proposed-by-them', 2],
-    ['Delegation of Carthia', 'agreed', 6],
+    ['Delegation of Belmere', 'agreed', 6],
   ])
+  expect(await crisisOf('belmere.analyst')).toEqual([['Delegation of Carthia', 'agreed', 6]])
   expect(await crisisOf('host.secretary')).toEqual([])
   expect(await crisisOf('esteria.duty')).toEqual([])
 
