@@ -21,6 +21,9 @@ import { LinePart } from './line-part.tsx'
 import { NotYet } from './not-yet.tsx'
 import { type Begun, nothingBegun } from './say-form.tsx'
 import '../crisis.css'
+import '../officers/standing.css'
+import './line.css'
+import './say.css'
 
 export const loader = async (): Promise<null> => {
   await Promise.all([bringRoomsWords(), bringCrisisWords()])
@@ -42,8 +45,10 @@ function OfLine({ id, part }: { id: string; part: string | undefined }) {
   useLive(['crisis.*'], ({ id: about, name }) => {
     if (about === id || name === resumed) void readAgain()
   })
+  // What was said on a line before it ended its officers still read, and answer for.
+  const said = line.state === 'ended' && line.officer && line.roomId !== null
   const stands = line.state === 'agreed' || line.state === 'open'
-  if (!stands) return <NotYet line={line} />
+  if (!stands && !said) return <NotYet line={line} />
   if (part === 'standing' || !line.officer)
     return (
       <Framed line={line}>

@@ -15,6 +15,7 @@ import { capitalsOf } from '../capitals.ts'
 import { useCrisis } from '../client/crisis-in-use.tsx'
 import { answering } from './answering.ts'
 import { MessageCard } from './message-card.tsx'
+import { Ended } from './not-yet.tsx'
 import { type Begun, SayForm } from './say-form.tsx'
 
 type LinePartProps = { line: CrisisLineWhole; begun: Begun; onBegin: (begun: Begun) => void }
@@ -43,7 +44,7 @@ export function LinePart({ line, begun, onBegin }: LinePartProps) {
       {view.room && <AlarmPanels room={view.room.id} />}
       <Troubles view={view} />
       {waits.length > 0 && <Waits count={waits.length}>{waits.map(card)}</Waits>}
-      <SayForm line={line} view={view} begun={begun} onBegin={onBegin} />
+      {line.ended ? <Ended ended={line.ended} /> : <SayForm line={line} view={view} begun={begun} onBegin={onBegin} />}
       {rest.length > 0 && (
         <Section title={say('crisis.said')} count={rest.length}>
           <ol className="crisis-messages" reversed>

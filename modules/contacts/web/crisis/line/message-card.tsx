@@ -91,7 +91,7 @@ function Acts({ message, view, onAnswer }: Omit<MessageCardProps, 'capitals'>) {
           {say('crisis.acknowledge')}
         </Button>
       )}
-      {message.class !== 'test-call' && message.status !== 'answered' && (
+      {message.class !== 'test-call' && message.status !== 'answered' && view.state !== 'ended' && (
         <Button icon="note" onPress={onAnswer}>
           {say('crisis.answer')}
         </Button>

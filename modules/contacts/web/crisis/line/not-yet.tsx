@@ -14,17 +14,15 @@ import { LineMargin } from './line-margin.tsx'
 
 export function NotYet({ line }: { line: CrisisLineWhole }) {
   const say = useWords()
-  const { them, state, may, ended } = line
+  const { them, state, may } = line
   return (
     <Page
       title={say('crisis.line.title', { name: them.name })}
       crumbs={[{ label: say('contacts.crisis.title'), to: crisisPaths.all }]}
       margin={<LineMargin line={line} view={undefined} />}
     >
-      {ended ? (
-        <p>
-          {say('crisis.ended.by', { name: ended.by.name })} {ended.reason !== null && <q dir="auto">{ended.reason}</q>}
-        </p>
+      {line.ended ? (
+        <Ended ended={line.ended} />
       ) : (
         <>
           <p className="text">{say(`crisis.next.${may.agree ? 'agree' : state}`, { name: them.name })}</p>
@@ -42,6 +40,15 @@ export function NotYet({ line }: { line: CrisisLineWhole }) {
       )}
       <Steps line={line} />
     </Page>
+  )
+}
+
+export function Ended({ ended }: { ended: NonNullable<CrisisLineWhole['ended']> }) {
+  const say = useWords()
+  return (
+    <p>
+      {say('crisis.ended.by', { name: ended.by.name })} {ended.reason !== null && <q dir="auto">{ended.reason}</q>}
+    </p>
   )
 }
 
