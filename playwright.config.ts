@@ -8,7 +8,7 @@ export default defineConfig({
   globalSetup: './e2e/prepare.ts',
   fullyParallel: false,
   // Stories stand side by side on one host. Those of one file follow each other; no two files make a key for one person.
-  workers: 3,
+  workers: 2,
   timeout: 180_000,
   // How long we wait for what will come: long enough for a machine that does other work, and no story waits it out.
   expect: { timeout: 30_000 },
