@@ -62,9 +62,6 @@ test('an operator makes a host, gives a machine its token, keeps the house in a 
     await type('token', 'Feed', '--as', 'pia@forum.example', '--scope', 'taxii:read', 'feeds:read', '--json'),
   )
   expect(token).toMatchObject({ token: expect.stringMatching(/^chy_/), scopes: ['taxii:read', 'feeds:read'] })
-  expect(await type('token', 'Feed', '--as', 'nobody@forum.example', '--scope', 'taxii:read')).toMatchObject({
-    code: 3,
-  })
   expect(await type('token', 'Feed', '--as', 'pia@forum.example', '--scope', 'everything')).toMatchObject({ code: 2 })
 
   const file = join(folder, 'kept.backup')
@@ -74,7 +71,6 @@ test('an operator makes a host, gives a machine its token, keeps the house in a 
   const bytes = await readFile(file)
   await writeFile(file, bytes.subarray(0, bytes.length - 20))
   expect(await type('restore', file, '--replace')).toMatchObject({ code: 4, out: '' })
-  expect(await type('restore', join(folder, 'absent.backup'))).toMatchObject({ code: 3 })
   expect(await type('verify')).toMatchObject({ code: 0 })
   expect(await type('verify', '--expect', 'f'.repeat(64))).toMatchObject({ code: 4 })
 }, 240_000)
@@ -97,7 +93,6 @@ test('a bundle goes in whole, a broken file not at all, and an unknown incident 
     code: 4,
     err: expect.stringMatching(/"ending":"damaged".*[Ll]ine/),
   })
-  expect(await type('taxii', 'load', file)).toMatchObject({ code: 4 })
   expect(await type('export', '00000000-0000-4000-8000-00000000dead', '--as', 'pia@forum.example')).toMatchObject({
     code: 1,
   })

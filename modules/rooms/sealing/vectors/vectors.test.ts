@@ -51,7 +51,10 @@ test.for(suites)('suite %i derives what the formulas of the RFC derive', async (
   expect(await faultOf(await cryptoBasicsOf(suite))).toBeUndefined()
 })
 
-test.for(suites)('suite %i welcomes, changes trees and follows a group', { timeout: 60_000 }, async (suite) => {
+// The large curves of suites 4 to 7, which no room uses, take seconds for this: one of them stands for the others.
+const inFull = suites.filter((suite) => suite < 4 || suite === 7)
+
+test.for(inFull)('suite %i welcomes, changes trees and follows a group', { timeout: 60_000 }, async (suite) => {
   const made = [
     await welcomeOf(suite),
     ...(await treeOperationsOf(suite)),
