@@ -17,6 +17,8 @@ export default defineConfig({
   use: {
     baseURL: `http://localhost:${port}`,
     locale: 'en-GB',
+    // Each visitor's browser would fetch and hold against the record all code there is. The stories of that ask for it.
+    serviceWorkers: 'block',
     // A trace of every page costs a fifth of the whole run: it is taken where somebody looks for a fault, with TRACE=1.
     trace: process.env['TRACE'] ? { mode: 'retain-on-failure', screenshots: false } : 'off',
     actionTimeout: 30_000,
