@@ -5,6 +5,7 @@ import { delegations, openTestWorld, type TestWorld } from '#modules/identity/se
 import { incidents } from '#modules/incidents/server/index.ts'
 import { notices } from '#modules/notices/server/index.ts'
 import { record } from '#modules/record/server/index.ts'
+import { rooms } from '#modules/rooms/server/index.ts'
 import type { Marking } from '#modules/sharing/contract.ts'
 import { sharing } from '#modules/sharing/server/index.ts'
 import { system } from '#platform/actor.ts'
@@ -17,7 +18,10 @@ import { contacts } from './index.ts'
 
 /** What the tests of this module stand on: the house with its directory, and contacts to speak of. */
 export const openContactsWorld = (environment?: Record<string, string>) =>
-  openTestWorld([record, identity, sharing, exchange, incidents, notices, contacts, deskOf([contacts])], environment)
+  openTestWorld(
+    [record, identity, sharing, exchange, incidents, rooms, notices, contacts, deskOf([contacts])],
+    environment,
+  )
 
 export function marked(tlp: Marking['tlp'], audience: Partial<Marking['audience']> = {}): Marking {
   return {
