@@ -2,15 +2,10 @@ import { open } from 'node:fs/promises'
 import { z } from 'zod'
 import * as crisis from '#modules/contacts/cli/index.ts'
 import { concat } from '#platform/bytes.ts'
-import type { Told } from '#modules/rooms/cli/index.ts'
 import { NotDone } from './outcome.ts'
-import { inWords, ownFolder, stopped } from './room.ts'
-
-type Wants = { folder: string; now: () => Date }
-type Verb = (wants: Wants, words: string[], options: unknown, json: boolean) => Promise<Told | undefined>
+import { runnerOf, stopped, type Verb } from './room.ts'
 
 const When = z.iso.datetime({ offset: true }).transform((time) => new Date(time).toISOString())
-const Common = z.object({ folder: z.string().optional(), json: z.boolean().default(false) })
 const Saying = z.object({
   class: z.enum(crisis.messageClasses),
   of: crisis.PlayedClass.optional(),
@@ -67,17 +62,7 @@ async function bytesIn(path: string): Promise<Uint8Array> {
   return file.readFile()
 }
 
-/** Does one verb of `chancery crisis`, and prints what it answers: lines for people, JSON for machines. */
-export async function runCrisisVerb(verb: string, words: string[], options: unknown): Promise<void> {
-  const { folder, json } = Common.parse(options)
-  const work = verbs[verb]
-  if (!work) throw new NotDone('usage', `There is no ${verb}.`)
-  const wants = { folder: folder ?? process.env['CHANCERY_ROOM'] ?? ownFolder(), now: () => new Date() }
-  const told = await Promise.resolve()
-    .then(() => work(wants, words, options, json))
-    .catch(inWords)
-  if (told) process.stdout.write(`${json ? JSON.stringify(told.json) : told.lines.join('\n')}\n`)
-}
+export const runCrisisVerb = runnerOf(verbs)
 
 /** The bell of the terminal is for what is real alone. */
 function print({ words, ...rung }: crisis.Watched, json: boolean): void {

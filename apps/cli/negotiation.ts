@@ -2,16 +2,10 @@ import { readFile } from 'node:fs/promises'
 import { text as textOf } from 'node:stream/consumers'
 import { z } from 'zod'
 import * as negotiation from '#modules/negotiations/cli/index.ts'
-import type { Told } from '#modules/rooms/cli/index.ts'
-import { inWords, ownFolder, stopped } from './room.ts'
-import { NotDone } from './outcome.ts'
-
-type Wants = { folder: string; now: () => Date }
-type Verb = (wants: Wants, words: string[], options: unknown, json: boolean) => Promise<Told | undefined>
+import { runnerOf, stopped, type Verb } from './room.ts'
 
 const Count = z.coerce.number().int().min(1)
 const Text = z.string().optional()
-const Common = z.object({ folder: Text, json: z.boolean().default(false) })
 const Stand = z.enum(['support', 'can-accept', 'reserve', 'oppose', 'no-instructions'])
 const Paragraph = z.enum(['title', 'heading', 'preambular', 'operative', 'definition', 'annex', 'footnote'])
 const Statement = z.enum([
@@ -81,17 +75,7 @@ function noteIn(options: unknown): string | undefined {
   return z.object({ note: Text }).parse(options).note
 }
 
-/** Does one verb of `chancery negotiation`, and prints what it answers: lines for people, JSON for machines. */
-export async function runNegotiationVerb(verb: string, words: string[], options: unknown): Promise<void> {
-  const { folder, json } = Common.parse(options)
-  const work = verbs[verb]
-  if (!work) throw new NotDone('usage', `There is no ${verb}.`)
-  const wants = { folder: folder ?? process.env['CHANCERY_ROOM'] ?? ownFolder(), now: () => new Date() }
-  const told = await Promise.resolve()
-    .then(() => work(wants, words, options, json))
-    .catch(inWords)
-  if (told) process.stdout.write(`${json ? JSON.stringify(told.json) : told.lines.join('\n')}\n`)
-}
+export const runNegotiationVerb = runnerOf(verbs)
 
 function print({ count, room, state }: negotiation.Relayed, json: boolean): void {
   const line = state === 'open' ? `${count} entries are public` : `sealed again: ${count} entries stay public`

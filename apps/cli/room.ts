@@ -8,7 +8,7 @@ import { bar } from './bar.ts'
 import { NotDone } from './outcome.ts'
 
 type Wants = { folder: string; now: () => Date }
-type Verb = (wants: Wants, words: string[], options: unknown, json: boolean) => Promise<room.Told | undefined>
+export type Verb = (wants: Wants, words: string[], options: unknown, json: boolean) => Promise<room.Told | undefined>
 
 const Marking = z.enum(['red', 'amber+strict', 'amber', 'green', 'clear'])
 const Role = z.enum(['chair', 'member', 'mediator', 'observer'])
@@ -88,20 +88,24 @@ function saying(options: unknown): Parameters<typeof room.say>[3] {
   return { ...rest, expiresAt: expires }
 }
 
-/** Does one verb of `chancery room`, and prints what it answers: lines for people, one object of JSON for machines. */
-export async function runVerb(verb: string, words: string[], options: unknown): Promise<void> {
-  const { folder, json } = Common.parse(options)
-  const work = verbs[verb]
-  if (!work) throw new NotDone('usage', `There is no ${verb}.`)
-  const wants = { folder: folder ?? process.env['CHANCERY_ROOM'] ?? ownFolder(), now: () => new Date() }
-  const told = await Promise.resolve()
-    .then(() => work(wants, words, options, json))
-    .catch(inWords)
-  if (told) process.stdout.write(`${json ? JSON.stringify(told.json) : told.lines.join('\n')}\n`)
+export const runVerb = runnerOf(verbs)
+
+/** Does one verb of a device at its rooms, and prints what it answers: lines for people, one object of JSON for machines. */
+export function runnerOf(all: Readonly<Record<string, Verb>>) {
+  return async (verb: string, words: string[], options: unknown): Promise<void> => {
+    const { folder, json } = Common.parse(options)
+    const work = all[verb]
+    if (!work) throw new NotDone('usage', `There is no ${verb}.`)
+    const wants = { folder: folder ?? process.env['CHANCERY_ROOM'] ?? ownFolder(), now: () => new Date() }
+    const told = await Promise.resolve()
+      .then(() => work(wants, words, options, json))
+      .catch(inWords)
+    if (told) process.stdout.write(`${json ? JSON.stringify(told.json) : told.lines.join('\n')}\n`)
+  }
 }
 
 /** An option that says something else than it should is written wrongly; everything else ends as it ends. */
-export function inWords(error: unknown): never {
+function inWords(error: unknown): never {
   if (error instanceof z.ZodError) throw new NotDone('usage', z.prettifyError(error))
   throw error
 }
@@ -110,7 +114,7 @@ function print(message: Parameters<typeof room.messageLine>[0], json: boolean): 
   process.stdout.write(`${json ? JSON.stringify(message) : room.messageLine(message)}\n`)
 }
 
-export function ownFolder(): string {
+function ownFolder(): string {
   return join(process.env['XDG_CONFIG_HOME'] || join(homedir(), '.config'), 'chancery', 'room')
 }
 

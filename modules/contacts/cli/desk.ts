@@ -1,7 +1,8 @@
 import { type Desk, NotFound, openDesk, partOf, type Wants } from '#modules/rooms/cli/index.ts'
 import { contactsContract } from '../contract.ts'
+import { hostLineOf } from '../crisis/host-line.ts'
 import { openCrisis } from '../crisis/lines.ts'
-import type { CrisisDoors, CrisisLines, CrisisMessage, HostLine, LineView } from '../crisis/views.ts'
+import type { CrisisDoors, CrisisLines, CrisisMessage, LineView } from '../crisis/views.ts'
 
 export type CrisisDesk = Desk & { crisis: CrisisLines }
 
@@ -34,20 +35,7 @@ export async function openCrisisDesk(wants: Wants & { tendEvery?: number }): Pro
 function doorsOf({ host }: Desk): CrisisDoors {
   const { crisis } = host.doors(contactsContract)
   return {
-    lines: async () =>
-      (await crisis.lines()).map(({ id, state, them, roomId, ended, officers }): HostLine => ({
-        id,
-        state,
-        other: { id: them.id, name: them.name },
-        roomId,
-        officers: officers.map(({ accountId, name, delegationId, kind }) => ({
-          account: accountId,
-          name,
-          delegation: delegationId,
-          kind,
-        })),
-        ...(ended ? { endedAt: ended.at } : {}),
-      })),
+    lines: async () => (await crisis.lines()).map(hostLineOf),
     attach: (input) => crisis.attach(input),
     ring: (input) => crisis.ring(input),
     answered: (input) => crisis.answered(input),

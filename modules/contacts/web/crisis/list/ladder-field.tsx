@@ -2,9 +2,6 @@ import { useId, useState } from 'react'
 import { useWords } from '#platform/web/words.ts'
 import type { CrisisLadder } from '../../../contract/crisis.ts'
 
-/** Minutes of somebody who is awake, not hours of an office. */
-export const usualLadder: CrisisLadder = { deputy: 5 * 60, head: 15 * 60, mission: 30 * 60, closes: 24 * 3600 }
-
 type LadderProps = { value: CrisisLadder; onChange: (ladder: CrisisLadder) => void; error: string | undefined }
 
 /** After how many minutes without an answer the next ones are told. */
