@@ -39,6 +39,22 @@ test('a delegation adds a device by its key, and a second one by the first', asy
   expect(again.error).toMatchObject({ code: 'STATEMENT_REFUSED', data: { fault: 'wrong-seq' } })
 })
 
+test('whoever follows the keys hears of a statement again when the record shows it, and then no more', async () => {
+  await using world = await openTestWorld(modules)
+  const keyed = await openKeyedWorld(world)
+  await keyed.deviceFor(people.belmere.analyst)
+  const told = () => world.database.kysely.selectFrom('outbox').selectAll().where('name', '=', 'keys.changed').execute()
+  const job = keys.jobs.find(({ name }) => name === 'keys.placing')
+  const newlyTold = async () => {
+    const before = (await told()).length
+    await inTransaction(world.house, system, 'keys.placing', 'acts', (call) => job?.work(call, {}, world.house))
+    return (await told()).length - before
+  }
+  expect(await newlyTold()).toBe(0)
+  await keyed.sequence()
+  expect([await newlyTold(), await newlyTold()]).toEqual([1, 0])
+})
+
 test('only an officer founds the committee, once, and nobody publishes what its members did not sign', async () => {
   await using world = await openTestWorld(modules)
   const { public: key } = await newHybridKey()

@@ -193,6 +193,30 @@ test('a device that I did not add sounds the alarm, and one that I added does no
   expect(again.alarms()).toEqual([])
 })
 
+test('what the host tells only when it is asked again is told to the page as well', async () => {
+  await using at = await scene()
+  const own = await at.keyed.deviceFor(me, 'Telephone')
+  await at.keyed.sequence()
+  let late = false
+  const devices: KeyDoors['devices'] = async (input) => {
+    if (!late) return at.honest.devices(input)
+    late = false
+    return []
+  }
+  const trust = await at.keyed.trustOf(me, { doors: { ...at.honest, devices } })
+  await trust.refresh()
+  expect(trust.standing(own.id)).toMatchObject({ stands: true })
+  await at.keyed.removeDevice(own)
+  await at.keyed.sequence()
+  const heard: boolean[] = []
+  trust.onChange(() => heard.push(trust.standing(own.id)?.stands ?? true))
+  // The record grew between the host's answer and our look at it.
+  late = true
+  await trust.refresh()
+  expect(heard).toEqual([false])
+  expect(trust.alarms()).toEqual([])
+})
+
 test('an entry of my delegation in the record that no statement explains is a ghost', async () => {
   await using at = await scene()
   const trust = await at.keyed.trustOf(me)

@@ -94,18 +94,21 @@ export function openTrust(wants: TrustWants): Trust {
     return listed ? watch.unexplained(listed.subject, devices.places(delegation)) : []
   }
 
-  const watchRecord = async (): Promise<void> => {
+  /** True where the record led to something that the host had not told when it was asked before. */
+  const watchRecord = async (): Promise<boolean> => {
     const [list, record] = [lists.list(), lists.record()]
-    if (!list || !record) return
+    if (!list || !record) return false
     try {
       await watch.readOn(list, record)
     } catch (error) {
-      return alarms.raiseRecord(error)
+      await alarms.raiseRecord(error)
+      return false
     }
-    if (hiddenLists().length > 0) await takeLists()
+    const moved = hiddenLists().length > 0 && (await takeLists())
     const doubtful = devices.loaded().filter((id) => unexplained(id).length > 0)
-    if (doubtful.length > 0) await lookAt(doubtful, true)
+    const grown = doubtful.length > 0 && (await lookAt(doubtful, true))
     await tellWithheld(doubtful)
+    return moved || grown
   }
 
   /**
@@ -149,9 +152,9 @@ export function openTrust(wants: TrustWants): Trust {
     const moved = await takeLists()
     refreshedAt = now().getTime()
     const grown = await lookAt([...new Set([ownDelegation, ...devices.loaded()])])
-    await watchRecord()
+    const found = await watchRecord()
     await tellExpired()
-    if (moved || grown) changed()
+    if (moved || grown || found) changed()
   }
 
   const tellExpired = async (): Promise<void> => {

@@ -13,11 +13,11 @@ import { headOf, keepPlaces } from './store.ts'
 const door = implement(keysContract).$context<Knock>().use(oneTransaction)
 const threshold = implement(keysContract).$context<Knock>().use(atThreshold)
 
-/** Looks up where the record shows what waited for it. */
+/** Looks up where the record shows what waited for it. Only now do clients find it, so they are told once more. */
 const placing: Job = {
   name: 'keys.placing',
   async work(call) {
-    await keepPlaces(call)
+    if (await keepPlaces(call)) await call.emit({ name: 'keys.changed', data: { delegationId: null } })
   },
 }
 

@@ -211,19 +211,23 @@ export async function devicesAfter(
 const mostWaiting = 2_000
 
 /** Keeps where the record shows what waited for it. As the house alone: no member may change a row. */
-export async function keepPlaces(call: KeyCall): Promise<void> {
+export async function keepPlaces(call: KeyCall): Promise<boolean> {
+  let placed = false
   for (const table of ['key_committee', 'credentials_list', 'device_statement'] as const) {
     const rows = await call.db.selectFrom(table).select('entry').where('index', 'is', null).limit(mostWaiting).execute()
     for (const [entry, { index, at }] of await whereIs(
       call,
       rows.map((one) => one.entry),
-    ))
+    )) {
       await call.db
         .updateTable(table)
         .set({ index, placed_at: new Date(at) })
         .where('entry', '=', entry)
         .execute()
+      placed = true
+    }
   }
+  return placed
 }
 
 /** Whether an account is there, in standing, and of that delegation. */
