@@ -47,7 +47,7 @@ test('whoever follows the keys hears of a statement again when the record shows 
   const job = keys.jobs.find(({ name }) => name === 'keys.placing')
   const newlyTold = async () => {
     const before = (await told()).length
-    await inTransaction(world.house, system, 'keys.placing', 'acts', (call) => job?.work(call, {}, world.house))
+    await inTransaction(world.house, system, 'keys.placing', 'acts', async (call) => job?.work(call, {}, world.house))
     return (await told()).length - before
   }
   expect(await newlyTold()).toBe(0)

@@ -19,7 +19,8 @@ const mostOfOne = 64
 /**
  * One server-sent-events route for the whole house. The message carries the name of what happened and its ids; the
  * page asks the door again, so the markings hold there as well. Before anything is said, the event's own `hear` is asked
- * with the eyes of the listener: what they cannot see, they do not hear of, not even that something happened.
+ * with the eyes of the listener: what they cannot see, they do not hear of, not even that something happened. A machine
+ * account sees with the eyes of its delegation, and hears within its scopes alone.
  */
 export async function openLive(house: House, modules: readonly Module[]): Promise<Live> {
   const hearings = new Map<string, Hearing>()
@@ -30,9 +31,9 @@ export async function openLive(house: House, modules: readonly Module[]): Promis
   await house.database.listen('chancery_live', (payload) => {
     if (payload === '') return
     const rung = Rung.safeParse(JSON.parse(payload))
-    const hear = rung.success ? hearings.get(rung.data.name)?.hear : undefined
-    if (!rung.success || !hear) return
-    for (const listener of listeners) void tellIfSeen(house, listener, rung.data, hear)
+    const hearing = rung.success ? hearings.get(rung.data.name) : undefined
+    if (!rung.success || !hearing?.hear) return
+    for (const listener of listeners) void tellIfSeen(house, listener, rung.data, hearing)
   })
   const closeAll = (): void => listeners.forEach((listener) => listener.close())
   house.closing.addEventListener('abort', closeAll)
@@ -56,23 +57,21 @@ export async function openLive(house: House, modules: readonly Module[]): Promis
   }
 }
 
-async function tellIfSeen(
-  house: House,
-  listener: Listener,
-  rung: Rung,
-  hear: NonNullable<Hearing['hear']>,
-): Promise<void> {
+async function tellIfSeen(house: House, listener: Listener, rung: Rung, hearing: Hearing): Promise<void> {
   try {
     // Asked anew each time: a session revoked a moment ago hears nothing more.
     const actor: Actor = await house.actorOf(listener.request)
     if (actor.kind === 'nobody') return listener.close()
-    const seen =
-      hear === 'everybody' ||
-      (await inTransaction(house, actor, `live.${rung.name}`, 'reads', (call) => hear(call, rung.data)))
-    if (seen) await listener.tell(rung)
+    if (await hears(house, actor, rung, hearing)) await listener.tell(rung)
   } catch (error) {
     house.log.warn({ err: error, event: rung.name }, 'live')
   }
+}
+
+async function hears(house: House, actor: Actor, { name, data }: Rung, { hear, scopes }: Hearing): Promise<boolean> {
+  if (hear === 'everybody' || hear === undefined) return hear !== undefined
+  if (actor.kind === 'machine' && !scopes?.some((scope) => actor.scopes.includes(scope))) return false
+  return inTransaction(house, actor, `live.${name}`, 'reads', (call) => hear(call, data))
 }
 
 function stream(context: Context, accountId: string | null, listeners: Set<Listener>): Response {

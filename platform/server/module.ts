@@ -39,6 +39,11 @@ export type Hearing = {
    * signed in hears of what is public, and the database is asked nothing.
    */
   hear?: 'everybody' | ((call: Call<AnyTables>, data: Record<string, unknown>) => Promise<boolean>)
+  /**
+   * The scopes by any one of which a machine account may read what the event speaks of. A machine without one of them
+   * is not even asked about; where none is named, none hears, for what its delegation sees is more than it was given.
+   */
+  scopes?: readonly string[]
 }
 
 /** How what was made in an exercise is kept apart for good, by kind: 'incident', 'request', 'ping' … */

@@ -20,13 +20,24 @@ const signatory: Actor = {
   scopes: [],
 }
 const outsider: Actor = { ...signatory, id: '00000000-0000-7000-8000-acc000000002', name: 'Outsider', roles: [] }
+/** A program that sees all that a signatory sees, and was given treaties to read; another was given the weather. */
+const archivist: Actor = {
+  ...signatory,
+  kind: 'machine',
+  id: '00000000-0000-7000-8000-acc000000003',
+  name: 'Archive',
+  scopes: ['weather:read', 'treaties:read'],
+}
+const weatherman: Actor = { ...archivist, name: 'Weather', scopes: ['weather:read'] }
+const actors: Record<string, Actor> = { signatory, outsider, archivist, weatherman }
 
 /** A treaty that comes into force once, and of which only its signatories hear. */
 function treaties(work: (data: Record<string, unknown>) => void): Module {
   return {
     name: 'treaties',
     events: {
-      'treaty.signed': { hear: async (call) => call.actor.roles.includes('signatory') },
+      'treaty.signed': { hear: async (call) => call.actor.roles.includes('signatory'), scopes: ['treaties:read'] },
+      'treaty.toasted': { hear: async (call) => call.actor.roles.includes('signatory') },
       'treaty.filed': {},
       'treaty.published': { hear: 'everybody' },
     },
@@ -39,8 +50,7 @@ async function open(module: Module) {
   let revoked = false
   const world = await openTestHouse({
     modules: [module],
-    actorOf: async (_database, account) =>
-      account === 'signatory' && !revoked ? signatory : account === 'outsider' ? outsider : nobody,
+    actorOf: async (_database, account) => (account === 'signatory' && revoked ? undefined : actors[account]) ?? nobody,
   })
   const sign = (id: string): Promise<void> =>
     inTransaction(world.house, signatory, 'treaties.sign', 'acts', (call) =>
@@ -186,6 +196,33 @@ test('only those who may see a thing hear live that it happened, and of it only 
   await inside.ended
   expect(inside.heard).toHaveLength(1)
   expect(outside.heard).toEqual([])
+})
+
+test('a machine account hears live of what its scopes reach, and not of all that its delegation sees', async () => {
+  const module = treaties(() => {})
+  const { world, house, sign } = await open(module)
+  await using _world = world
+  await using jobs = await openJobs(house, [module])
+  await using outbox = await openOutbox(house, [module], jobs)
+  const { live, listenAs } = await listening(house, module)
+  await using _live = live
+  const listeners = await Promise.all(['signatory', 'archivist', 'weatherman'].map(listenAs))
+
+  const tell = (name: 'treaty.toasted' | 'treaty.published'): Promise<void> =>
+    inTransaction(house, signatory, 'treaties.tell', 'acts', (call) => call.emit({ name, data: { id: name } }))
+  await tell('treaty.toasted')
+  await sign('armistice')
+  await outbox.drain()
+  await vi.waitFor(() => expect(listeners[0]?.heard).toHaveLength(2))
+  await tell('treaty.published')
+  await outbox.drain()
+  await vi.waitFor(() =>
+    expect(listeners.map(({ heard }) => heard.map((one) => /treaty\.(\w+)"/.exec(one)?.[1]).sort())).toEqual([
+      ['published', 'signed', 'toasted'],
+      ['published', 'signed'],
+      ['published'],
+    ]),
+  )
 })
 
 test('what was published is heard by everybody who is signed in', async () => {

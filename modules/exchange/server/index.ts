@@ -43,7 +43,7 @@ export const exchange = {
   }),
   jobs: exchangeJobs,
   routes: [...taxiiRoutes, ...mispFeed, ...feedRoutes],
-  events: { 'object.withdrawn': { hear: hearsWithdrawal } },
+  events: { 'object.withdrawn': { hear: hearsWithdrawal, scopes: ['taxii:read', 'feeds:read', 'incidents:read'] } },
   // Read before anybody knocks: within a request there may be no second connection to read them by.
   open: async (house) => void (await keysOf(house)),
   migrations: { '2026-11-21-030-exchange': exchangeTables, '2026-11-21-031-misp': mispTables },

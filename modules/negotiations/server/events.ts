@@ -6,6 +6,7 @@ import type { negotiationEvents } from '../contract.ts'
 export const events = {
   'negotiation.deadline-set': {},
   'negotiation.deadline-passed': {
+    scopes: ['rooms'],
     hear: async (call, { id }) => mayUseRooms(call.actor) === true && isInRoom(call, String(id)),
   },
   'text.published': { hear: 'everybody' },

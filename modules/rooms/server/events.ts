@@ -5,7 +5,11 @@ import { accountOf, type RoomCall } from './standing.ts'
 import { isWelcome } from './store/arrivals.ts'
 import { isMember } from './store/rooms.ts'
 
+/** As `mayUseRooms` has it. */
+const scopes = ['rooms']
+
 const inRoom = {
+  scopes,
   hear: async (call, { id }) => mayHear(call) && isMember(call.db, String(id), accountOf(call)),
 } satisfies Hearing
 
@@ -16,5 +20,8 @@ function mayHear({ actor }: RoomCall): boolean {
 export const events = {
   'room.moved': inRoom,
   'room.present': inRoom,
-  'room.welcomed': { hear: async (call, { id }) => mayHear(call) && isWelcome(call.db, String(id), accountOf(call)) },
+  'room.welcomed': {
+    scopes,
+    hear: async (call, { id }) => mayHear(call) && isWelcome(call.db, String(id), accountOf(call)),
+  },
 } satisfies Record<keyof typeof roomEvents, Hearing>

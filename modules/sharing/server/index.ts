@@ -56,6 +56,7 @@ const door = implement(sharingContract).$context<Knock>().use(oneTransaction)
 
 /** Every member of a group hears of a change in it, and so does the delegation that it is about. */
 const groupHearing: Hearing = {
+  scopes: ['incidents:read'],
   async hear(call, { groupId, delegationId }) {
     if (delegationId === call.actor.delegationId) return true
     return (await groups(call)).some((group) => group.id === groupId)

@@ -33,6 +33,7 @@ export const crisisRouter = door.router({
 
 /** Of a line that is not theirs nobody hears; of their own delegation's the officers alone. */
 const hearing = {
+  scopes: ['rooms'],
   hear: (call: CrisisCall, { id }: Record<string, unknown>) => isOfficer(call.db, String(id)),
 }
 

@@ -51,8 +51,11 @@ export const keys = {
   jobs: [placing, renewDemo],
   because: { 'record.published': [placing.name], 'delegation.changed': [renewDemo.name] },
   events: {
-    'keys.changed': { hear: async (call) => call.actor.delegationId !== null },
-    'device.requested': { hear: async (call, data) => call.actor.delegationId === data['delegationId'] },
+    'keys.changed': { scopes: ['rooms'], hear: async (call) => call.actor.delegationId !== null },
+    'device.requested': {
+      scopes: ['rooms'],
+      hear: async (call, data) => call.actor.delegationId === data['delegationId'],
+    },
   },
 } satisfies Module
 
