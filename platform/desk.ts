@@ -19,6 +19,17 @@ export const DeskLine = z.object({
 })
 export type DeskLine = z.infer<typeof DeskLine>
 
+/**
+ * A line as a module gives it. What is told by a notice and by the line of the matter itself stands on the desk once, and the
+ * matter's own line is the one that stays: it says more, and lasts until the thing is done.
+ */
+export type DeskEntry = DeskLine & {
+  /** The notice that this line shows, by its key. */
+  notice?: string
+  /** Notices of these keys, or whose keys begin so (with a colon at the end), are told by this line already. */
+  tells?: readonly string[]
+}
+
 export const deskContract = {
   today: oc
     .route({ method: 'GET', path: '/desk', summary: 'What waits for you today, in the real world or in an exercise' })

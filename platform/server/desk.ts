@@ -1,5 +1,5 @@
 import { implement } from '@orpc/server'
-import { type DeskLine, deskContract } from '../desk.ts'
+import { type DeskEntry, type DeskLine, deskContract } from '../desk.ts'
 import type { World } from '../exercise.ts'
 import type { Call } from './call.ts'
 import type { AnyTables } from './database.ts'
@@ -26,15 +26,20 @@ async function today(
   askers: readonly NonNullable<Module['desk']>[],
   world: World,
 ): Promise<DeskLine[]> {
-  const lines: DeskLine[] = []
-  for (const ask of askers) lines.push(...(await ask(call, world)))
-  return (
-    lines
-      // A module that asks nobody which world it is answers for both.
-      .filter(({ exercise }) => exercise === (world === 'exercise'))
-      .toSorted(byUrgency)
-      .slice(0, mostLines)
-  )
+  const entries: DeskEntry[] = []
+  for (const ask of askers) entries.push(...(await ask(call, world)))
+  // A module that asks nobody which world it is answers for both.
+  const ofWorld = entries.filter(({ exercise }) => exercise === (world === 'exercise'))
+  return toldOnce(ofWorld).toSorted(byUrgency).slice(0, mostLines)
+}
+
+/** Without the notices of what a line tells by itself. */
+function toldOnce(entries: readonly DeskEntry[]): DeskLine[] {
+  const told = entries.flatMap(({ tells = [] }) => tells)
+  const isTold = (key: string) => told.some((one) => (one.endsWith(':') ? key.startsWith(one) : key === one))
+  return entries
+    .filter(({ notice }) => notice === undefined || !isTold(notice))
+    .map(({ notice: _, tells: __, ...line }) => line)
 }
 
 /** Column by column; within one, what is due first stands first, then what is newest. */

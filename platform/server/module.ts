@@ -2,7 +2,7 @@ import type { AnyRouter } from '@orpc/server'
 import type { Kysely } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import type { Context } from 'hono'
-import type { DeskLine } from '../desk.ts'
+import type { DeskEntry } from '../desk.ts'
 import type { World } from '../exercise.ts'
 import type { AnyTables } from './database.ts'
 import type { Call } from './call.ts'
@@ -78,7 +78,7 @@ export type Module = {
   /** What this module does because of an event, its own or another's: event name to job name. */
   because?: Readonly<Record<string, readonly string[]>>
   /** What waits for the actor today, of this module's matters in one world: limits are of that world alone. Reads only. */
-  desk?: (call: Call<AnyTables>, world: World) => Promise<DeskLine[]>
+  desk?: (call: Call<AnyTables>, world: World) => Promise<DeskEntry[]>
   /** What of this module may be made in an exercise. Making it is told by `exerciseAct` (platform/exercise.ts). */
   exercised?: Readonly<Record<string, Exercised>>
   /** At the end of a restore, in its transaction: what must not simply go on from a backup made then (ISO 8601). */

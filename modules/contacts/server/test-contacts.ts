@@ -19,7 +19,7 @@ import { contacts } from './index.ts'
 /** What the tests of this module stand on: the house with its directory, and contacts to speak of. */
 export const openContactsWorld = (environment?: Record<string, string>) =>
   openTestWorld(
-    [record, identity, sharing, exchange, incidents, rooms, notices, contacts, deskOf([contacts])],
+    [record, identity, sharing, exchange, incidents, rooms, notices, contacts, deskOf([notices, contacts])],
     environment,
   )
 

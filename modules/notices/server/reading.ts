@@ -1,5 +1,5 @@
 import { type Kysely, type SelectQueryBuilder, sql } from 'kysely'
-import type { DeskLine } from '#platform/desk.ts'
+import type { DeskEntry } from '#platform/desk.ts'
 import type { World } from '#platform/exercise.ts'
 import type { PageInput } from '#platform/page.ts'
 import { Refusal } from '#platform/refusal.ts'
@@ -125,11 +125,11 @@ const recent = 30 * day
 const mostLines = 60
 
 /** What is due stays on the desk until it is settled; what only tells of something, until it was read. */
-export async function desk(call: NoticeCall, world: World): Promise<DeskLine[]> {
+export async function desk(call: NoticeCall, world: World): Promise<DeskEntry[]> {
   if (mayHear(call.actor) !== true || call.actor.id === null) return []
   const rows = await call.db
     .selectFrom('notice')
-    .select(['id', 'urgency', 'say', 'values', 'due', 'exercise', 'made_at'])
+    .select(['id', 'key', 'urgency', 'say', 'values', 'due', 'exercise', 'made_at'])
     .where('account_id', '=', call.actor.id)
     .where('exercise', '=', world === 'exercise')
     .where('settled_at', 'is', null)
@@ -138,7 +138,7 @@ export async function desk(call: NoticeCall, world: World): Promise<DeskLine[]> 
     .orderBy('number', 'desc')
     .limit(mostLines)
     .execute()
-  return rows.map(({ id, urgency, say, values, due, exercise, made_at }) => ({
+  return rows.map(({ id, key, urgency, say, values, due, exercise, made_at }) => ({
     column: due !== null || isAtLeast(urgency, 'urgent') ? 'act' : 'changed',
     say,
     values,
@@ -147,6 +147,7 @@ export async function desk(call: NoticeCall, world: World): Promise<DeskLine[]> 
     at: made_at.toISOString(),
     due: due?.toISOString() ?? null,
     exercise,
+    notice: key,
   }))
 }
 

@@ -1,16 +1,15 @@
-import type { DeskLine } from '#platform/desk.ts'
-import { deliveriesOf } from '#modules/notices/server/index.ts'
+import type { DeskEntry } from '#platform/desk.ts'
 import { mayAgree, mayReadCrisis } from '../../rules/crisis.ts'
 import { countWaiting, lastTests } from './rings-store.ts'
 import { linesSeen, officerLines, partiesOf, type StoredLine } from './store.ts'
-import { proposalKey, ringKey } from './telling.ts'
+import { proposalKey, ringsKey } from './telling.ts'
 import { type CrisisCall, sidesOf } from './views.ts'
 
 /** How long a line may go without a test call from either side, in milliseconds. */
 const untested = 2 * 86_400_000
 
 /** Proposals for one's head, what rang and was not answered, and lines that nobody has tried. */
-export async function crisisDesk(call: CrisisCall): Promise<DeskLine[]> {
+export async function crisisDesk(call: CrisisCall): Promise<DeskEntry[]> {
   if (mayReadCrisis(call.actor) !== true) return []
   const proposals = (await linesSeen(call.db)).filter((line) => mayAgree(call.actor, line) === true)
   const lines = await officerLines(call.db)
@@ -19,36 +18,29 @@ export async function crisisDesk(call: CrisisCall): Promise<DeskLine[]> {
     [...proposals, ...lines].map((line) => sidesOf(call, line).them),
   )
   const name = (line: StoredLine) => parties.get(sidesOf(call, line).them)?.name ?? ''
-  const found: DeskLine[] = []
+  const found: DeskEntry[] = []
   for (const line of proposals)
-    if (!(await isTold(call, proposalKey(line.id))))
-      found.push(deskLine(line, 'proposed', name(line), line.proposedAt, null))
+    found.push({ ...deskLine(line, 'proposed', name(line), line.proposedAt, null), tells: [proposalKey(line.id)] })
   const waiting = await countWaiting(
     call.db,
     lines.map(({ id }) => id),
     call.actor.delegationId ?? '',
   )
-  for (const line of lines) found.push(...(await ringing(call, line, name(line), waiting)))
+  for (const line of lines) found.push(...ringing(line, name(line), waiting))
   return [...found, ...(await quiet(call, lines, name))]
 }
 
 type Waiting = Awaited<ReturnType<typeof countWaiting>>[number]
 
 /** One for a line and kind, with the oldest that waits: a flood of rings is no flood of the desk. */
-async function ringing(call: CrisisCall, line: StoredLine, name: string, waiting: readonly Waiting[]) {
-  const found: DeskLine[] = []
-  for (const { lineId, id, kind, at, answerBy } of waiting)
-    if (lineId === line.id && !(await isTold(call, ringKey(line.id, id))))
-      found.push(deskLine(line, kind === 'message' ? 'waits' : kind, name, at, answerBy))
-  return found
-}
-
-/** Whether a notice of the same stands on the actor's desk, unread: then it says it already. */
-async function isTold(call: CrisisCall, keys: string): Promise<boolean> {
-  const told = await deliveriesOf(call, keys)
-  return told.some(
-    ({ account, readAt, settledAt }) => account === call.actor.id && readAt === null && settledAt === null,
-  )
+function ringing(line: StoredLine, name: string, waiting: readonly Waiting[]): DeskEntry[] {
+  return waiting
+    .filter(({ lineId }) => lineId === line.id)
+    .map(({ kind, at, answerBy }) => ({
+      ...deskLine(line, kind === 'message' ? 'waits' : kind, name, at, answerBy),
+      // Whatever else waits on this line has a line of its kind too.
+      tells: [ringsKey(line.id)],
+    }))
 }
 
 async function quiet(call: CrisisCall, lines: readonly StoredLine[], name: (line: StoredLine) => string) {
@@ -65,7 +57,7 @@ async function quiet(call: CrisisCall, lines: readonly StoredLine[], name: (line
     .map((line) => deskLine(line, 'untested', name(line), line.agreedAt ?? call.now, null))
 }
 
-function deskLine(line: StoredLine, what: string, party: string, at: Date, due: Date | null): DeskLine {
+function deskLine(line: StoredLine, what: string, party: string, at: Date, due: Date | null): DeskEntry {
   return {
     column: 'act',
     say: `contacts.crisis.desk.${what}`,

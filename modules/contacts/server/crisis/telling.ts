@@ -8,8 +8,9 @@ import { type CrisisCall, sidesOf } from './views.ts'
 /** Notices of the line itself begin so, and those that ask its heads to decide. */
 export const lineKey = (lineId: string): string => `crisis-line:${lineId}:`
 export const proposalKey = (lineId: string): string => `${lineKey(lineId)}proposal:`
-/** Those of one ring. */
-export const ringKey = (lineId: string, id: string): string => `crisis:${lineId}:${id}:`
+/** Those of all rings on one line, and of one ring. */
+export const ringsKey = (lineId: string): string => `crisis:${lineId}:`
+export const ringKey = (lineId: string, id: string): string => `${ringsKey(lineId)}${id}:`
 
 /** The name of a delegation as a notice takes it; see `notify`. */
 export const nameIn = (name: string): string => name.slice(0, 120)

@@ -1,4 +1,4 @@
-import type { DeskLine } from '#platform/desk.ts'
+import type { DeskEntry } from '#platform/desk.ts'
 import type { Call } from '#platform/server/call.ts'
 import { type NoticesTables, notify } from '#modules/notices/server/index.ts'
 import { contactsPaths } from '../../contract.ts'
@@ -49,7 +49,7 @@ export async function remindOfVerification(call: DirectoryCall & Call<NoticesTab
 }
 
 /** Entries of one's own delegation that one may verify and that are to be verified: soon, or already. */
-export async function verificationLines(call: DirectoryCall): Promise<DeskLine[]> {
+export async function verificationLines(call: DirectoryCall): Promise<DeskEntry[]> {
   const { actor } = call
   if (mayReadContacts(actor) !== true || actor.delegationId === null) return []
   const { seen } = await underMarkingsSeen(call, await contactsInForce(call.db, call.now, [actor.delegationId]))
@@ -59,7 +59,7 @@ export async function verificationLines(call: DirectoryCall): Promise<DeskLine[]
     near.map(({ id }) => id),
   )
   const initiator = await isInitiator(call.db, actor.id)
-  return near.flatMap((contact): DeskLine[] => {
+  return near.flatMap((contact): DeskEntry[] => {
     const keeps = { delegationId: contact.delegationId, accountId: persons.get(contact.id)?.accountId ?? null }
     if (mayKeep(actor, keeps, initiator) !== true) return []
     const due = dueAt(contact)
@@ -73,6 +73,7 @@ export async function verificationLines(call: DirectoryCall): Promise<DeskLine[]
         at: new Date(due.getTime() - soon).toISOString(),
         due: due.toISOString(),
         exercise: false,
+        tells: [verificationKey(contact.id)],
       },
     ]
   })

@@ -62,8 +62,9 @@ export async function propose(call: ActingCall, { id }: { id: string }): Promise
   const by = call.actor.id ?? ''
   await move(call, nomination, 'propose', { proposed: { by, at: call.now } })
   await step(call, id, 'proposed', { committed: { nomination, noteSha256: note.sha256 } })
-  const officers = await store.officers(call.db)
-  await tell(call, nomination, 'proposed', officers)
+  // That an earlier one was given back asks nobody any more.
+  await settle(call, nominationKey(id))
+  await tell(call, nomination, 'proposed', await store.officers(call.db))
   return one(call, { id })
 }
 
@@ -71,7 +72,7 @@ export async function withdraw(call: ActingCall, { id }: { id: string }): Promis
   const nomination = await mayBeMoved(call, id, 'withdraw')
   await move(call, nomination, 'withdraw')
   await step(call, id, 'withdrawn')
-  await settle(call, keyOf(id))
+  await settle(call, nominationKey(id))
   return one(call, { id })
 }
 
@@ -156,13 +157,14 @@ async function commit(call: NominationCall, what: string, { nomination, noteSha2
   return { entry: id, salt, content }
 }
 
-function keyOf(id: string): string {
+/** Notices of one nomination begin so. */
+export function nominationKey(id: string): string {
   return `contacts:nomination:${id}:`
 }
 
 /** The delegation hears how its nomination was answered; the secretariat's own notices are done. */
 async function answer(call: ActingCall, nomination: store.StoredNomination, what: 'accepted' | 'returned') {
-  await settle(call, keyOf(nomination.id))
+  await settle(call, nominationKey(nomination.id))
   const initiators = (await initiatorsOf(call.db, nomination.delegationId)).map(({ accountId }) => accountId)
   await tell(call, nomination, what, [
     ...new Set([...initiators, ...(nomination.proposedBy === null ? [] : [nomination.proposedBy])]),
@@ -176,7 +178,7 @@ async function tell(
   accounts: readonly string[],
 ): Promise<void> {
   await notify(call, {
-    key: `${keyOf(nomination.id)}${what}:${call.now.toISOString()}`,
+    key: `${nominationKey(nomination.id)}${what}:${call.now.toISOString()}`,
     to: accounts.map((account) => ({ account })),
     kind: 'contacts.nomination',
     urgency: what === 'accepted' ? 'routine' : 'prompt',

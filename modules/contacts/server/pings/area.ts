@@ -1,6 +1,6 @@
 import { implement } from '@orpc/server'
 import { sql } from 'kysely'
-import type { DeskLine } from '#platform/desk.ts'
+import type { DeskEntry } from '#platform/desk.ts'
 import type { World } from '#platform/exercise.ts'
 import { type Knock, oneTransaction } from '#platform/server/doors.ts'
 import type { Exercised } from '#platform/server/module.ts'
@@ -29,7 +29,7 @@ export const pingsRouter = door.router({
 })
 
 /** What the actor is asked to acknowledge, at the top of what waits. */
-async function pingLines(call: PingCall, world: World): Promise<DeskLine[]> {
+async function pingLines(call: PingCall, world: World): Promise<DeskEntry[]> {
   if (mayReadPings(call.actor) !== true) return []
   return (await actions.waiting(call, world === 'exercise')).map((one) => ({
     column: 'act',
@@ -40,6 +40,7 @@ async function pingLines(call: PingCall, world: World): Promise<DeskLine[]> {
     at: one.startedAt,
     due: one.closesAt,
     exercise: one.world === 'exercise',
+    tells: [`${pingKey(one.pingId, one.id)}:`],
   }))
 }
 

@@ -87,7 +87,13 @@ export async function tellOfMove(given: Call<AnyTables>, data: Record<string, un
   const last = (await stepsOf(call.db, request.id)).findLast((one) => one.step === step.data && one.byId !== null)
   if (!last) return
   const side = last.byId === request.fromId ? request.toId : request.fromId
-  await tellSide(call, request, side, `step:${last.id}`, `contacts.requests.notice.${said[step.data] ?? 'moved'}`)
+  await tellSide(
+    call,
+    request,
+    side,
+    `step:${last.step}:${last.id}`,
+    `contacts.requests.notice.${said[step.data] ?? 'moved'}`,
+  )
 }
 
 const said: Partial<Record<RequestStep, string>> = {

@@ -1,4 +1,4 @@
-import type { DeskLine } from '#platform/desk.ts'
+import type { DeskEntry } from '#platform/desk.ts'
 import type { Call } from '#platform/server/call.ts'
 import { deliveriesOf, type NoticesTables, notify, settle, type Told } from '#modules/notices/server/index.ts'
 import { contactsPaths } from '../../contract.ts'
@@ -9,6 +9,7 @@ import { mayReadContacts } from '../../rules/directory.ts'
 import { mayPlanRota } from '../../rules/rota.ts'
 import { coveredSpans, gapsIn, type Span } from '../../rota/cover.ts'
 import { initiatorsOf, isInitiator } from '../directory/authority-store.ts'
+import { handoverKey } from './handing-over.ts'
 import * as store from './store.ts'
 import { type RotaCall, spanOf, whoKeeps } from './views.ts'
 
@@ -25,6 +26,8 @@ async function gapsAhead(call: RotaCall, { delegationId, kind, cover }: Rota): P
   return gapsIn(coveredSpans(cover, call.now, to), shifts.map(spanOf))
 }
 
+const gapKey = ({ delegationId, kind }: Rota): string => `contacts:gap:${delegationId}:${kind}:`
+
 /**
  * Has the planners of every rota told of hours in which nobody will be on duty: once when they are foreseen, once when they
  * press. What was told of a gap that is closed is settled.
@@ -32,7 +35,7 @@ async function gapsAhead(call: RotaCall, { delegationId, kind, cover }: Rota): P
 export async function watchGaps(call: RotaCall & Call<NoticesTables>, data: Record<string, unknown>): Promise<void> {
   const only = data['delegationId']
   for (const rota of await store.rotas(call.db, typeof only === 'string' ? only : undefined)) {
-    const prefix = `contacts:gap:${rota.delegationId}:${rota.kind}:`
+    const prefix = gapKey(rota)
     const keys = new Set<string>()
     const to = (await initiatorsOf(call.db, rota.delegationId)).map(({ accountId }) => ({ account: accountId }))
     const toldOf = await deliveriesOf(call, prefix)
@@ -71,7 +74,7 @@ function endOf(gap: Span, now: Date): string {
 }
 
 /** The first gap of each rota, for whoever plans it; and what was handed over to the asker. */
-export async function rotaLines(call: RotaCall): Promise<DeskLine[]> {
+export async function rotaLines(call: RotaCall): Promise<DeskEntry[]> {
   const { actor, db } = call
   if (mayReadContacts(actor) !== true || actor.delegationId === null) return []
   const lines = await handoverLines(call, actor.delegationId)
@@ -88,17 +91,18 @@ export async function rotaLines(call: RotaCall): Promise<DeskLine[]> {
       at: call.now.toISOString(),
       due: new Date(gap.from).toISOString(),
       exercise: false,
+      tells: [gapKey(rota)],
     })
   }
   return lines
 }
 
-async function handoverLines(call: RotaCall, delegationId: string): Promise<DeskLine[]> {
+async function handoverLines(call: RotaCall, delegationId: string): Promise<DeskEntry[]> {
   const open = await store.openHandovers(call.db, delegationId, call.now)
   const { persons } = await whoKeeps(call, open)
   return open
     .filter(({ contactId }) => persons.get(contactId)?.accountId === call.actor.id)
-    .map(({ at, startsAt }) => ({
+    .map(({ shiftId, at, startsAt }) => ({
       column: 'act',
       say: 'contacts.desk.handover',
       values: {},
@@ -107,5 +111,6 @@ async function handoverLines(call: RotaCall, delegationId: string): Promise<Desk
       at: at.toISOString(),
       due: startsAt.toISOString(),
       exercise: false,
+      tells: [handoverKey(shiftId)],
     }))
 }

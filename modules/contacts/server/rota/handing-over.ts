@@ -9,7 +9,8 @@ import { ownDelegation, type RotaCall, whoKeeps } from './views.ts'
 const done = { done: true } as const
 type ActingCall = RotaCall & Call<NoticesTables>
 
-const keyOf = (shiftId: string): string => `contacts:handover:${shiftId}:`
+/** Notices of one handover begin so. */
+export const handoverKey = (shiftId: string): string => `contacts:handover:${shiftId}:`
 
 async function shiftOfOurs(call: RotaCall, id: string): Promise<store.StoredShift> {
   const delegationId = ownDelegation(call)
@@ -38,7 +39,7 @@ export async function handOver(call: ActingCall, { id, note }: { id: string; not
   const account = persons.get(shift.contactId)?.accountId ?? null
   if (account !== null && account !== by)
     await notify(call, {
-      key: `${keyOf(id)}${account}`,
+      key: `${handoverKey(id)}${account}`,
       to: [{ account }],
       kind: 'contacts.handover',
       urgency: 'prompt',
@@ -58,7 +59,7 @@ export async function acknowledge(call: ActingCall, { id }: { id: string }) {
   const by = call.actor.id ?? ''
   if (!(await isKeptBy(call, shift, by)) || !(await store.acknowledge(call.db, id, by, call.now)))
     throw new Refusal('HANDOVER_UNFIT')
-  await settle(call, keyOf(id))
+  await settle(call, handoverKey(id))
   await call.emit({ name: 'rota.changed', data: { delegationId: shift.delegationId } })
   return done
 }
