@@ -112,8 +112,6 @@ async function planWatch(stage: Stage, now: Date): Promise<void> {
   stage.daysAgo(0)
   const { directory, rota } = stage.doors('carthia.head').contacts
   await directory.nameInitiator({ id: stage.person('carthia.duty') })
-  const mission = { email: 'mission@carthia.example', name: 'Permanent Mission of Carthia', language: 'en' }
-  await directory.setMission({ mission })
   const cover = { zone: 'UTC', days: [1, 2, 3, 4, 5, 6, 7], from: '00:00', to: '24:00' }
   await rota.cover({ kind: 'technical', cover })
   const desks = (await directory.list({ delegationId: stage.delegation('carthia'), kind: 'technical' })).items

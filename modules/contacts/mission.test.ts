@@ -87,3 +87,19 @@ test('neither mails to strangers nor guesses at codes go on without end, and mem
       inTransaction(world.house, head, 'test', 'acts', (call) => statement.execute(call.db)),
     ).rejects.toThrow(/permission denied/)
 })
+
+test('on a host that sends no mail nobody is left to wait for a code, and what was confirmed before stands', async () => {
+  await using silent = await openContactsWorld({})
+  const head = doorsOf(silent, people.belmere.head).directory
+  const { email, name, language } = mailbox('mission@belmere.example').mission
+  expect(await codeOf(head.setMission({ mission: { email, name, language } }))).toBe('MISSION_NO_MAIL')
+  expect((await head.board()).mission).toBe(null)
+  await sql`insert into contact_mission (delegation_id, email, name, language, set_by, set_at, confirmed_at)
+    values (${delegations.belmere}, ${email}, ${name}, 'en', ${people.belmere.head}, now(), now())`.execute(
+    silent.database.kysely,
+  )
+  await head.setMission({ mission: { email, name: 'The Mission', language } })
+  expect((await head.board()).mission?.name).toBe('The Mission')
+  await head.setMission({ mission: null })
+  expect((await head.board()).mission).toBe(null)
+})

@@ -201,7 +201,7 @@ export const DelegationBoard = z.object({
 export type DelegationBoard = z.infer<typeof DelegationBoard>
 
 const { CONTACT_UNKNOWN, CONTACTS_NOT_FOR_YOU, CONTACT_NOT_YOURS, NOT_OF_YOUR_DELEGATION, TOO_MANY } = refusals
-const { MISSION_CODE_WRONG } = refusals
+const { MISSION_CODE_WRONG, MISSION_NO_MAIL } = refusals
 
 export const directoryDoors = {
   list: oc
@@ -257,7 +257,7 @@ export const directoryDoors = {
     })
     .input(z.object({ mission: Mailbox.nullable() }))
     .output(Done)
-    .errors({ CONTACTS_NOT_FOR_YOU, CONTACT_NOT_YOURS, TOO_MANY }),
+    .errors({ CONTACTS_NOT_FOR_YOU, CONTACT_NOT_YOURS, MISSION_NO_MAIL, TOO_MANY }),
   confirmMission: oc
     .route({
       method: 'POST',

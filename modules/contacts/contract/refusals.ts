@@ -16,6 +16,11 @@ export const directoryRefusals = {
   CHANNEL_MALFORMED: { status: 422, message: 'A channel is not written as its kind asks for; see which one.' },
   TOO_MANY: { status: 429, message: 'Too many changes; wait a little and try again.' },
   MISSION_CODE_WRONG: { status: 422, message: 'The code is not right, or not good any more: have a new one sent.' },
+  MISSION_NO_MAIL: {
+    status: 409,
+    message:
+      'This host sends no mail, so no code could come to that mailbox: have its administrator set up mail first.',
+  },
   NOT_OF_YOUR_DELEGATION: { status: 422, message: 'This is no person in good standing of your delegation.' },
   ...markingErrors,
 } as const

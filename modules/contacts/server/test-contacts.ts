@@ -16,8 +16,8 @@ import { type ContactKind, contactsContract, type ContactProfile } from '../cont
 import type { FieldBody } from './directory/tables.ts'
 import { contacts } from './index.ts'
 
-/** What the tests of this module stand on: the house with its directory, and contacts to speak of. */
-export const openContactsWorld = (environment?: Record<string, string>) =>
+/** What the tests of this module stand on: the house with its directory, and contacts to speak of. It may send mail. */
+export const openContactsWorld = (environment: Record<string, string> = { SMTP_URL: 'smtp://127.0.0.1:9' }) =>
   openTestWorld(
     [record, identity, sharing, exchange, incidents, rooms, notices, contacts, deskOf([notices, contacts])],
     environment,

@@ -32,7 +32,7 @@ export function PreferenceForm({ settings }: { settings: Settings }) {
   return (
     <Section title={say('notices.wishes')}>
       <DoorForm form={form} act={say('notices.keep')}>
-        <WaysField ways={ways} onChange={(next) => form.set({ ways: next })} />
+        <WaysField ways={ways} mails={settings.mails} onChange={(next) => form.set({ ways: next })} />
         <div className="field wide">
           <Checkbox
             label={say('notices.digest.on')}
@@ -89,7 +89,7 @@ export function PreferenceForm({ settings }: { settings: Settings }) {
 }
 
 /** How urgent, and by which ways. A crisis goes by one at least. */
-function WaysField({ ways, onChange }: { ways: Ways; onChange: (ways: Ways) => void }) {
+function WaysField({ ways, mails, onChange }: { ways: Ways; mails: boolean; onChange: (ways: Ways) => void }) {
   const say = useWords()
   const turn = (urgency: Urgency, channel: (typeof channels)[number], on: boolean): void =>
     onChange({ ...ways, [urgency]: channels.filter((one) => (one === channel ? on : ways[urgency].includes(one))) })
@@ -104,6 +104,7 @@ function WaysField({ ways, onChange }: { ways: Ways; onChange: (ways: Ways) => v
             {channels.map((channel) => (
               <th key={channel} scope="col">
                 {say(`notices.way.${channel}`)}
+                {channel === 'email' && !mails && <small>{say('notices.mail.silent')}</small>}
               </th>
             ))}
           </tr>

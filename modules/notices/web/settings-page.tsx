@@ -42,6 +42,7 @@ export function SettingsPage() {
         </>
       }
     >
+      {!data.mails && <p className="mail-silent">{say('notices.mail.silent.what')}</p>}
       <PreferenceForm settings={data} />
       <MailSection email={data.email} mails={data.mails} />
       <BrowsersSection />

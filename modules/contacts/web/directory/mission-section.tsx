@@ -13,6 +13,7 @@ import { toast } from '#platform/web/ui/toast.tsx'
 import { useLanguage, useWords } from '#platform/web/words.ts'
 import { languages } from '#platform/languages.ts'
 import { type DelegationBoard, Mailbox, type MissionMailbox } from '../../contract/directory.ts'
+import { NoMail, useMails } from '../pieces/no-mail.tsx'
 import { useTongue } from '../pieces/tongues.ts'
 import { directory, readAgain } from './doors.ts'
 
@@ -23,6 +24,7 @@ export function MissionSection({ board }: { board: DelegationBoard }) {
   const { mission, may } = board
   return (
     <Section title={say('contacts.directory.mission')} act={may.nameInitiators && <SetMission board={board} />}>
+      {(may.nameInitiators || mission !== null) && <NoMail why="contacts.directory.mission.noMail" />}
       {mission === null ? (
         <p>
           <Status standing={may.nameInitiators ? 'asked' : 'open'}>{say('contacts.directory.mission.none')}</Status>{' '}
@@ -50,9 +52,10 @@ export function MissionSection({ board }: { board: DelegationBoard }) {
 /** Until whoever reads the mailbox has handed on what came there, it is no rung. */
 function Unconfirmed({ mission, able }: { mission: MissionMailbox; able: boolean }) {
   const say = useWords()
+  const mails = useMails()
   return (
     <p className="row">
-      <Status standing={able ? 'asked' : 'open'}>{say('contacts.directory.mission.unconfirmed')}</Status>
+      <Status standing={able && mails ? 'asked' : 'open'}>{say('contacts.directory.mission.unconfirmed')}</Status>
       <span className="small faint">{say('contacts.directory.mission.unconfirmed.why')}</span>
       {able && (
         <Dialog
@@ -109,7 +112,11 @@ function SendAgain({ mission: { email, name, language } }: { mission: MissionMai
     }),
   )
   return (
-    <Button busy={set.isPending} onPress={() => set.mutate({ mission: { email, name, language } })}>
+    <Button
+      busy={set.isPending}
+      refused={useMails() ? undefined : say('contacts.directory.mission.noMail')}
+      onPress={() => set.mutate({ mission: { email, name, language } })}
+    >
       {say('contacts.directory.mission.code.again')}
     </Button>
   )
@@ -117,6 +124,14 @@ function SendAgain({ mission: { email, name, language } }: { mission: MissionMai
 
 function SetMission({ board }: { board: DelegationBoard }) {
   const say = useWords()
+  const refused = useMails() ? undefined : say('contacts.directory.mission.noMail')
+  // Of one that was confirmed name and language can be changed all the same, or it be taken away.
+  if (refused && board.mission?.confirmedAt == null)
+    return (
+      <Button small refused={refused}>
+        {say('contacts.directory.mission.set')}
+      </Button>
+    )
   return (
     <Dialog
       title={say('contacts.directory.mission')}

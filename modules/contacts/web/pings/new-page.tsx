@@ -16,6 +16,7 @@ import { useWords } from '#platform/web/words.ts'
 import { ContactKind } from '../../contract/directory.ts'
 import { NewPing, type PingLadder, pingPaths } from '../../contract/pings.ts'
 import { fits, mayPing, usualEvery } from '../../rules/pings.ts'
+import { NoMail } from '../pieces/no-mail.tsx'
 import { identity, pings, readAgain } from './doors.ts'
 import { LadderField, usualLadder } from './ladder-field.tsx'
 import './pings.css'
@@ -71,6 +72,7 @@ function Plan({ everybody, own }: { everybody: boolean; own: string | null }) {
   })
   return (
     <DoorForm form={form} act={say(form.values.startsAt ? 'contacts.pings.plan' : 'contacts.pings.begin')}>
+      <NoMail />
       <Whom form={form} everybody={everybody} />
       <WhenFields form={form} />
       <FieldGroup title={say('contacts.pings.ladder')} hint={say('contacts.pings.ladder.hint')}>
