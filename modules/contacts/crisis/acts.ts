@@ -23,6 +23,8 @@ export const crisisLimits = {
   /** The highest number of a message, and the highest that is believed of those which nobody here has. */
   number: 1_000_000,
   count: 100_000,
+  /** Officers in one act that names them, and those who are named no more. */
+  named: 200,
 } as const
 
 /** What a message is for; a person chooses it before the first word. */
@@ -126,6 +128,16 @@ export const Schedule = z.strictObject({
 })
 export type Schedule = z.infer<typeof Schedule>
 
+/** Of one account: under which name it is known to whoever speaks, and whether it is an officer. */
+export const Naming = z.strictObject({
+  account: z.uuid(),
+  name,
+  officer: z.boolean(),
+  /** One more than what was known of this account: the highest holds, and of two alike the one that says no. */
+  n: Count,
+})
+export type Naming = z.infer<typeof Naming>
+
 /** What is in the room's order, in one act each. */
 export const CrisisAct = z.discriminatedUnion('kind', [
   /** The room is that of this line, between these two delegations, in the order of their ids. */
@@ -145,6 +157,13 @@ export const CrisisAct = z.discriminatedUnion('kind', [
     secret: z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'Must be 32 bytes in base64url.'),
     notAfter: Time,
     devices: z.array(KeyId).min(1).max(400),
+  }),
+  /** Of the sender's own delegation alone: its officers. `to`: devices to whom all of it is said again, since they came later. */
+  z.strictObject({
+    v: z.literal(1),
+    kind: z.literal('naming'),
+    to: z.array(KeyId).max(400),
+    named: z.array(Naming).min(1).max(crisisLimits.named),
   }),
   /** To newcomers, and of what came by a file: messages under their own signatures, and what is known of them. */
   z.strictObject({

@@ -4,6 +4,7 @@ import { aboutOf, actIn, NotYet, readAct } from './reading.ts'
 import { crisisApp } from './acts.ts'
 import { alone, type Desk, type Held, keep, reload, sidesOf } from './desk.ts'
 import { takeAcknowledged, takeMessage, takeReceived } from './fold.ts'
+import { takeNaming } from './naming.ts'
 import { speakingIn } from './rooms-of-lines.ts'
 
 const atOnce = 1000
@@ -88,6 +89,7 @@ function takeOutbox(desk: Desk, { book, kept }: Held): void {
     const said = actIn(text)
     if (said?.kind === 'message')
       takeMessage(book, { signed: said.signed, from, seq: null, at: said.signed.message.sentAt })
+    if (said?.kind === 'naming') takeNaming(book.namings, '', from, said)
     if (said?.kind === 'acknowledged') takeAcknowledged(book, from, said.ids, { at: now().toISOString(), here: true })
   }
 }

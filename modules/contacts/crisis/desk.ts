@@ -37,6 +37,10 @@ export type Kept = {
   desks?: string[]
   /** Whom this device has seen in the room, by delegation and account: since when, or 'first' for who was there before it. */
   seen?: Record<string, string>
+  /** Whom nobody named under the seal and who belong to it all the same: see admission.ts. Undefined before the first look. */
+  firsts?: string[]
+  /** When this device last let in somebody of the other side on the host's word. */
+  onHostsWord?: string
 }
 
 export type Held = {
@@ -120,6 +124,16 @@ export async function keep({ store }: Desk, { id, kept }: Held): Promise<void> {
 export async function keepCarried({ store }: Desk, held: Held, came: Carried): Promise<void> {
   held.carried = [...held.carried, came].slice(-mostCarried)
   await store.put({ [keys.line(held.id)]: toStore(held.kept), [keys.carried(held.id)]: toStore(held.carried) })
+}
+
+/** Changes what is kept of a line, beginning with what the store holds. */
+export function change(desk: Desk, held: Held, work: (kept: Held['kept']) => Held['kept']): Promise<void> {
+  return alone(desk, held.id, async () => {
+    await reload(desk, held)
+    held.kept = work(held.kept)
+    await keep(desk, held)
+    desk.changed(held)
+  })
 }
 
 async function fromStore<T>(store: OpenCrisis['store'], key: string): Promise<T | undefined> {

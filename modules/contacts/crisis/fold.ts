@@ -5,6 +5,7 @@
 import { canonicalJson } from '#platform/canonical-json.ts'
 import type { Schedule, SignedMessage, Way } from './acts.ts'
 import { crisisLimits } from './acts.ts'
+import { type Namings, newNamings } from './naming.ts'
 import { digestOf, messageIdOf } from './signing.ts'
 import type { LineAlarm } from './views.ts'
 
@@ -61,6 +62,7 @@ export type Book = {
    * they are and of which delegation the giver is.
    */
   counts: Map<string, number>
+  namings: Namings
   newer: { at: string; from: Author }[]
   alarms: LineAlarm[]
   arrivals: number
@@ -82,6 +84,7 @@ export function newBook(line: string): Book {
     secrets: [],
     told: new Set(),
     counts: new Map(),
+    namings: newNamings(),
     newer: [],
     alarms: [],
     arrivals: 0,

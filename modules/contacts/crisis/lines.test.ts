@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { ringIdOf } from './signing.ts'
-import { openLine, openTestLine, restarted, settle } from './test-line.ts'
+import { named, openLine, openTestLine, restarted, settle } from './test-line.ts'
 import { isOverdue, offeredOffline } from './timing.ts'
 
 const minute = 60_000
@@ -203,6 +203,7 @@ test('a colleague who comes later is handed what was said, rings for what nobody
   const tariq = host.person('Tariq', 'Carthia')
   kept.officers.push(tariq)
   const late = await line.officer(tariq)
+  await named(line, samir, tariq)
   await settle(samir, late, mara)
   expect(late.view().state).toBe('open')
   expect(
@@ -244,10 +245,14 @@ test('an officer who is one no more is let out by their own side, and a stranger
   const tariq = host.person('Tariq', 'Carthia')
   kept.officers.push(tariq)
   const colleague = await line.officer(tariq)
+  await named(line, samir, tariq)
   await settle(samir, colleague, mara)
   expect(colleague.view().state).toBe('open')
-  // Whom the host names is told to those who were there.
-  expect(mara.view().letIn.map(({ name }) => name)).toEqual(['Samir', 'Tariq'])
+  // Who comes in is told to those who were there.
+  expect(mara.view().letIn.map(({ name, named: by }) => [name, by])).toEqual([
+    ['Samir', false],
+    ['Tariq', true],
+  ])
   expect(samir.view().letIn).toMatchObject([{ name: 'Tariq', delegation: 'Carthia' }])
   expect(colleague.view().letIn).toEqual([])
   kept.officers.pop()

@@ -5,7 +5,7 @@ import { type Desk, type Held, loadLines, troubleOf } from './desk.ts'
 import { exportSealed } from './exporting.ts'
 import { importSealed } from './importing.ts'
 import { ringingOn, summaryOf, viewOf } from './looking.ts'
-import { acknowledge, mustSay, say, wishSchedule } from './saying.ts'
+import { acknowledge, mustSay, nameOfficer, say, vouch, wishSchedule } from './saying.ts'
 import { replaceRoom, ringsAnyway } from './tending.ts'
 import { dayOf } from './timing.ts'
 import { CrisisRefused, type CrisisLines, type OpenCrisis } from './views.ts'
@@ -84,6 +84,14 @@ export function openCrisis(o: OpenCrisis): CrisisLines {
     schedule: async (line, schedule) => then(line, wishSchedule(desk, heldBy(line), schedule)),
     testCall: async (line) => {
       return saying(line, { class: 'test-call', day: dayOf(o.now()), text: '', language: 'en' })
+    },
+    nameOfficer: async (line, person, officer) => {
+      await nameOfficer(desk, heldBy(line), person, officer)
+      await working.tend(line)
+    },
+    vouch: async (line, account) => {
+      await vouch(desk, heldBy(line), account)
+      await working.tend(line)
     },
     replaceRoom: async (line, reason) => then(line, replaceRoom(desk, heldBy(line), reason)),
     tend: working.tend,

@@ -3,13 +3,13 @@ import { answersAlike } from './acts.ts'
 import type { Desk, Held } from './desk.ts'
 import { sidesOf } from './desk.ts'
 import { type Entry, missingNumbers, secretFor } from './fold.ts'
+import { peopleOf } from './looking-at-people.ts'
 import {
-  formerIn,
-  personOf,
   devicesIn,
   isAgreed,
   isDesk,
   isOfficer,
+  isOfLine,
   newestRoom,
   type RoomView,
   speakingIn,
@@ -162,6 +162,7 @@ function stateOf(desk: Desk, held: Held): LineState {
   if (held.kept.rooms.length === 0) return 'no-room'
   if (speakingIn(desk, held)) return 'open'
   const newest = newestRoom(desk, held)
+  if (newest?.state === 'open' && isOfLine(newest, held)) return 'doubtful'
   return !newest || newest.state === 'joining' || newest.state === 'open' ? 'joining' : 'shut'
 }
 
@@ -171,46 +172,19 @@ export function viewOf(desk: Desk, held: Held): LineView {
   const room = speakingIn(desk, held) ?? newestRoom(desk, held)
   const sides = sidesOf(held, desk)
   const sideOf = (delegation: string): 'us' | 'them' => (delegation === desk.device.delegation ? 'us' : 'them')
-  const strangers = room ? strangersIn(room, sides) : []
   held.view = {
     ...summaryOf(desk, held),
     ...(room ? { room: { id: room.id, code: room.code, codeSince: room.codeSince } } : {}),
     messages,
     missing: sides.flatMap((one) => missingNumbers(held.book, one).map((n) => ({ side: sideOf(one), n }))),
-    officers: held.host.officers.map(({ account, name, delegation }) => ({
-      account,
-      name,
-      side: sideOf(delegation),
-      devices:
-        room?.people.find((one) => one.account === account && one.delegation.id === delegation)?.devices.length ?? 0,
-      me: account === desk.account.id && delegation === desk.device.delegation,
-    })),
-    strangers: strangers.map(({ name, delegation }) => ({ name, delegation: delegation.name })),
-    former: (room?.state === 'open' && isAgreed(held) ? formerIn(room, sides, held) : []).map(
-      ({ name, delegation }) => ({
-        name,
-        delegation: delegation.name,
-      }),
-    ),
-    letIn: room?.state === 'open' ? letInto(desk, held, room) : [],
+    ...peopleOf(desk, held, room),
     schedule: dailyOf(desk, held, messages),
     offline: offlineOf(desk, held, room),
     newer: held.book.newer.map(({ at, from }) => ({ at, from: from.name, side: sideOf(from.delegation.id) })),
     found: alarmsOf(held),
-    maySay: maySay(desk, held, strangers.length > 0),
+    maySay: maySay(desk, held, room !== undefined && strangersIn(room, sides).length > 0),
   }
   return held.view
-}
-
-const week = 7 * 86_400_000
-
-function letInto({ now, device, account }: Desk, { kept }: Held, { people }: RoomView): LineView['letIn'] {
-  return people.flatMap((one) => {
-    const at = kept.seen?.[personOf(one)] ?? 'first'
-    const self = one.account === account.id && one.delegation.id === device.delegation
-    if (at === 'first' || self || now().getTime() - Date.parse(at) > week) return []
-    return [{ name: one.name, delegation: one.delegation.name, at }]
-  })
 }
 
 export function maySay(desk: Desk, held: Held, strangers: boolean): LineView['maySay'] {

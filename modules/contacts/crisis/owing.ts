@@ -7,11 +7,13 @@ import { canonicalJson } from '#platform/canonical-json.ts'
 import { toBase64url } from '#platform/bytes.ts'
 import { randomBytes } from '#platform/crypto.ts'
 import { crisisLimits } from './acts.ts'
+import { admissionOf } from './admission.ts'
 import { sayIn } from './catching-up.ts'
 import type { Desk, Held } from './desk.ts'
 import { sidesOf } from './desk.ts'
 import { type Entry, livingSecrets, nextNumber } from './fold.ts'
 import { dailyOf, isSettled, messagesOf } from './looking.ts'
+import { allNamed } from './naming.ts'
 import { devicesIn, isAgreed, isDesk, type RoomView, speakingIn } from './rooms-of-lines.ts'
 import { newId, sayNow, textOf } from './saying.ts'
 import { dayOf, testDay } from './timing.ts'
@@ -38,6 +40,7 @@ function isOwn(desk: Desk, held: Held, what: string, owed: boolean, able: readon
 export async function payOwed(desk: Desk, held: Held): Promise<void> {
   const room = speakingIn(desk, held)
   if (!room) return
+  if (isAgreed(held)) await sayNamings(desk, held, room)
   const sides = sidesOf(held, desk)
   if (sides.some((one) => devicesIn(room, one).length === 0)) return
   await sendReceipts(desk, held, room)
@@ -74,6 +77,22 @@ async function sendReceipts(desk: Desk, held: Held, room: RoomView): Promise<voi
       if (!held.waiting.has(text)) await sayIn(desk, held, room, text)
     }
   }
+}
+
+// ---- officers -----------------------------------------------------------------------------------------------------
+
+/** To devices that came in since it was said, and in each new room: whom one's own side has named. */
+async function sayNamings(desk: Desk, held: Held, room: RoomView): Promise<void> {
+  const { namings } = held.book
+  const own = desk.device.delegation
+  const named = allNamed(admissionOf(desk, held).named, own)
+  const isTold = (device: string): boolean => namings.told.has(`${room.id} ${own} ${device}`)
+  const all = devicesIn(room)
+  const knowing = devicesIn(room, own).filter(isTold)
+  const owed = named.length > 0 && !all.every(isTold)
+  if (!isOwn(desk, held, 'naming', owed, knowing.length > 0 ? knowing : devicesIn(room, own))) return
+  const text = textOf({ v: 1, kind: 'naming', to: all, named })
+  if (!held.waiting.has(text)) await sayIn(desk, held, room, text)
 }
 
 // ---- newcomers ----------------------------------------------------------------------------------------------------

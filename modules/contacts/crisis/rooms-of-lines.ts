@@ -1,6 +1,8 @@
 /** Which room is a line's, and who is in it. */
 import type { Rooms } from '#modules/rooms/acts.ts'
-import type { Desk, Held } from './desk.ts'
+import { admissionOf, doubtfulIn } from './admission.ts'
+import { type Desk, type Held, sidesOf } from './desk.ts'
+import { personOf } from './naming.ts'
 
 export type RoomView = NonNullable<ReturnType<Rooms['room']>>
 
@@ -16,17 +18,22 @@ export function newestRoom({ rooms }: Pick<Desk, 'rooms'>, { kept }: Pick<Held, 
 /**
  * The room in which one speaks: the newest that is open here and says itself, under the seal, that it is this line's: by its
  * title, or by the act of whoever opened it. The host alone cannot say so, or it could put the words of the two into another
- * room of theirs.
+ * room of theirs. Nor can somebody of one of the two whom nobody of theirs has named: of rooms that took another's place
+ * those are passed over in which such a one sits.
  */
-export function speakingIn(
-  { rooms }: Pick<Desk, 'rooms'>,
-  { kept, book }: Pick<Held, 'kept' | 'book'>,
-): RoomView | undefined {
-  for (const { id } of kept.rooms.toReversed()) {
-    const view = rooms.room(id)
-    if (view?.state === 'open' && (book.opened.has(id) || isTitled(view, book.line))) return view
+export function speakingIn(desk: Desk, held: Held): RoomView | undefined {
+  const [first] = held.kept.rooms
+  for (const { id } of held.kept.rooms.toReversed()) {
+    const view = desk.rooms.room(id)
+    if (view?.state !== 'open' || !isOfLine(view, held)) continue
+    if (id === first?.id || doubtfulIn(desk, held, view).length === 0) return view
   }
   return undefined
+}
+
+/** Whether the room itself says that it is this line's. */
+export function isOfLine(view: Pick<RoomView, 'id' | 'title'>, { book }: Pick<Held, 'book'>): boolean {
+  return book.opened.has(view.id) || isTitled(view, book.line)
 }
 
 /** Two delegations, and the first eight digits of the line's id. */
@@ -52,18 +59,17 @@ export function strangersIn(
   return people.filter(({ delegation }) => !sides.includes(delegation.id))
 }
 
-type Person = RoomView['people'][number]
-
-/** In the room, of one of the two sides, and no officer any more by the host's list. */
-export function formerIn(
-  { people }: Pick<RoomView, 'people'>,
-  sides: readonly [string, string],
-  { host }: Held,
-): Person[] {
+/** In the room, of one of the two sides, and no officer any more: by the host's list, or by the word of their own side. */
+export function formerIn(desk: Desk, held: Held, { people }: Pick<RoomView, 'people'>): RoomView['people'] {
+  const sides = sidesOf(held, desk)
+  const { of } = admissionOf(desk, held)
   return people.filter(
-    ({ account, delegation }) =>
-      sides.includes(delegation.id) &&
-      host.officers.every((one) => one.account !== account || one.delegation !== delegation.id),
+    (one) =>
+      sides.includes(one.delegation.id) &&
+      (of(one) === 'left-out' ||
+        held.host.officers.every(
+          ({ account, delegation }) => account !== one.account || delegation !== one.delegation.id,
+        )),
   )
 }
 
@@ -75,11 +81,6 @@ export function seenIn(
 ): Record<string, string> {
   const since = seen === undefined ? 'first' : now.toISOString()
   return Object.fromEntries(people.map((one) => [personOf(one), seen?.[personOf(one)] ?? since]))
-}
-
-/** As the rooms name a person: delegation, stroke, account. */
-export function personOf({ account, delegation }: Pick<Person, 'account' | 'delegation'>): string {
-  return `${delegation.id}/${account}`
 }
 
 /** Whether the person of this device is an officer of the line, by the host's list. */

@@ -3,11 +3,13 @@ import { z } from 'zod'
 import { toBase64url } from '#platform/bytes.ts'
 import { canonicalJson } from '#platform/canonical-json.ts'
 import { randomBytes } from '#platform/crypto.ts'
-import { answersAlike, type CrisisAct, crisisLimits, Message, Schedule, shownWords } from './acts.ts'
+import { answersAlike, type CrisisAct, crisisLimits, Message, Naming, Schedule, shownName, shownWords } from './acts.ts'
+import { admissionOf } from './admission.ts'
 import { catchUp, flush } from './catching-up.ts'
-import { alone, type Desk, type Held, keep, type ToRing } from './desk.ts'
+import { alone, change, type Desk, type Held, keep, type ToRing } from './desk.ts'
 import { nextNumber, takeAcknowledged, takeMessage } from './fold.ts'
 import { isSettled, maySay, messagesOf } from './looking.ts'
+import { nextNaming, personOf, takeNaming } from './naming.ts'
 import { isDesk, newestRoom, speakingIn, strangersIn } from './rooms-of-lines.ts'
 import { sidesOf } from './desk.ts'
 import { messageIdOf, signMessage } from './signing.ts'
@@ -126,6 +128,40 @@ export function acknowledge(desk: Desk, held: Held, wanted: readonly string[]): 
     await flush(desk, held)
     desk.changed(held)
   })
+}
+
+/**
+ * A person of one's own side is an officer, or none: said in the room, and kept until it stands there. Throws CrisisRefused,
+ * also of oneself: that is for a colleague to say.
+ */
+export function nameOfficer(
+  desk: Desk,
+  held: Held,
+  { account, name }: { account: string; name: string },
+  officer: boolean,
+): Promise<void> {
+  return alone(desk, held.id, async () => {
+    await catchUp(desk, held)
+    mustSay(desk, held)
+    const { delegation } = selfOf(desk)
+    const person = personOf({ account, delegation })
+    const n = nextNaming(admissionOf(desk, held).named, person)
+    const parsed = Naming.safeParse({ account, name: shownName(name), officer, n })
+    if (!parsed.success || account === desk.account.id)
+      throw new CrisisRefused('malformed', 'Nobody names themselves, nor anybody without an account.')
+    const act: Extract<CrisisAct, { kind: 'naming' }> = { v: 1, kind: 'naming', to: [], named: [parsed.data] }
+    held.kept = { ...held.kept, outbox: { ...held.kept.outbox, [`naming ${account}`]: textOf(act) } }
+    await keep(desk, held)
+    takeNaming(held.book.namings, '', selfOf(desk), act)
+    await flush(desk, held)
+    desk.changed(held)
+  })
+}
+
+/** A person here has heard by another way that somebody of the other side belongs there: kept on this device alone. */
+export function vouch(desk: Desk, held: Held, account: string): Promise<void> {
+  const person = personOf({ account, delegation: held.host.other })
+  return change(desk, held, (kept) => ({ ...kept, firsts: [...new Set([...(kept.firsts ?? []), person])] }))
 }
 
 export function wishSchedule(desk: Desk, held: Held, schedule: Schedule): Promise<void> {

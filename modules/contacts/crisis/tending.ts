@@ -1,31 +1,12 @@
-/** What is done unasked about the room of a line: it is opened, its people let in and out, and the host told what it must know. */
+/** What is done unasked about the room of a line: it is opened, and the host told what it must know. */
 import { canonicalJson } from '#platform/canonical-json.ts'
 import { crisisApp } from './acts.ts'
-import { alone, codeOf, type Desk, type Held, keep, reload, sidesOf, troubleOf } from './desk.ts'
+import { change, codeOf, type Desk, type Held, sidesOf, troubleOf } from './desk.ts'
 import { inTime } from './in-time.ts'
-import {
-  formerIn,
-  isAgreed,
-  isOfficer,
-  newestRoom,
-  personOf,
-  type RoomView,
-  seenIn,
-  strangersIn,
-  titleOf,
-} from './rooms-of-lines.ts'
+import { keepPeople, noteComers } from './peopling.ts'
+import { isAgreed, isOfficer, newestRoom, titleOf } from './rooms-of-lines.ts'
 import { CrisisRefused } from './refusals.ts'
 import { ringIdOf } from './signing.ts'
-
-/** Changes what is kept of a line, beginning with what the store holds. */
-function change(desk: Desk, held: Held, work: (kept: Held['kept']) => Held['kept']): Promise<void> {
-  return alone(desk, held.id, async () => {
-    await reload(desk, held)
-    held.kept = work(held.kept)
-    await keep(desk, held)
-    desk.changed(held)
-  })
-}
 
 /** Opens the room where there is none, and keeps its people. `fresh`: the host has just said what it says. */
 export function tendRoom(desk: Desk, held: Held, fresh: boolean): Promise<void> {
@@ -61,13 +42,6 @@ async function noteDesks(desk: Desk, held: Held): Promise<void> {
   if (now.every((one) => known.includes(one))) return
   const desks = [...new Set([...known, ...now])].slice(-mostDesks)
   await change(desk, held, (kept) => ({ ...kept, desks }))
-}
-
-/** Who comes in after this device is told to its person: it is the host that names officers, and the keys say no more than whose they are. */
-async function noteComers(desk: Desk, held: Held, room: RoomView): Promise<void> {
-  const seen = seenIn(room, held.kept, desk.now())
-  if (held.kept.seen && canonicalJson(seen) === canonicalJson(held.kept.seen)) return
-  await change(desk, held, (kept) => ({ ...kept, seen: seenIn(room, kept, desk.now()) }))
 }
 
 /** A head's: rejects with what the host says. */
@@ -122,53 +96,6 @@ async function openRoom(desk: Desk, held: Held, attach: (roomId: string) => Prom
 async function giveWay(desk: Desk, held: Held, opening: string): Promise<void> {
   await desk.rooms.leave(opening).catch(() => undefined)
   await change(desk, held, ({ opening: _done, ...kept }) => kept)
-}
-
-// ---- people -------------------------------------------------------------------------------------------------------
-
-/**
- * Each side lets in its own officers; whoever is there first also those of the other. The host says who they are; that
- * their devices stand, and are of that delegation, the keys say.
- */
-async function keepPeople(desk: Desk, held: Held, room: RoomView, fresh: boolean): Promise<void> {
-  const sides = sidesOf(held, desk)
-  const { rooms, device, trust } = desk
-  for (const one of strangersIn(room, sides)) await rooms.expel(room.id, personOf(one))
-  if (!fresh) return
-  const isIn = (delegation: string, account?: string): boolean =>
-    room.people.some((one) => one.delegation.id === delegation && (account === undefined || one.account === account))
-  for (const one of leaving(desk, held, room)) await rooms.expel(room.id, personOf(one))
-  const wanted = held.host.officers
-    .filter(({ delegation }) => delegation === device.delegation || (sides.includes(delegation) && !isIn(delegation)))
-    .filter(({ delegation, account }) => !isIn(delegation, account))
-  if (wanted.length === 0) return
-  await inTime(trust.look([...new Set(wanted.map(({ delegation }) => delegation))]), desk)
-  const devices = wanted.flatMap(({ account, delegation }) =>
-    trust.devicesOf(account, delegation).flatMap((one) => (one.stands ? one.device : [])),
-  )
-  if (devices.length > 0) await rooms.invite(room.id, { devices, role: 'chair' })
-}
-
-/** So many milliseconds their own side is given to let out who is an officer no more. */
-const ownSideFirst = 5 * 60_000
-
-/**
- * Who is to leave: of one's own side at once; of the other side after a while, where the host names somebody else of it, for
- * none of theirs may be there to do it.
- */
-function leaving(desk: Desk, held: Held, room: RoomView): RoomView['people'] {
-  const former = formerIn(room, sidesOf(held, desk), held).filter(({ me }) => !me)
-  const gone = new Set(former.map((one) => `former ${personOf(one)}`))
-  for (const key of held.owed.keys()) if (key.startsWith('former ') && !gone.has(key)) held.owed.delete(key)
-  const now = desk.now().getTime()
-  return former.filter((one) => {
-    if (one.delegation.id === desk.device.delegation) return true
-    const key = `former ${personOf(one)}`
-    const since = held.owed.get(key) ?? now
-    held.owed.set(key, since)
-    const others = held.host.officers.some(({ delegation }) => delegation === one.delegation.id)
-    return others && now - since >= ownSideFirst
-  })
 }
 
 // ---- what the host must hear --------------------------------------------------------------------------------------

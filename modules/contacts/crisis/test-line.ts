@@ -168,4 +168,9 @@ export async function restarted(line: TestLine, officer: TestOfficer): Promise<T
   return line.officer(person, { device, store, trustStore })
 }
 
+/** By an officer of their own side, under the seal. */
+export function named({ id }: TestLine, { crisis }: TestOfficer, { id: account, name }: TestPerson, officer = true) {
+  return crisis.nameOfficer(id, { account, name }, officer)
+}
+
 export const randomId = (): string => toBase64url(crypto.getRandomValues(new Uint8Array(16)))

@@ -8,8 +8,10 @@ import type { KeyValue, Trust } from '#modules/identity/keys.ts'
 import type { Rooms } from '#modules/rooms/acts.ts'
 import type { HybridSecret } from '#platform/signing.ts'
 import type { MessageClass, PlayedClass, Schedule, Way } from './acts.ts'
+import type { LinePeople } from './views-of-people.ts'
 import type { CrisisRefusal } from './refusals.ts'
 
+export type { Ask, LinePeople } from './views-of-people.ts'
 export type { MessageClass, PlayedClass, Schedule, Way } from './acts.ts'
 export { CrisisRefused, SealedRefused, type CrisisRefusal } from './refusals.ts'
 
@@ -92,6 +94,13 @@ export type CrisisLines = {
   /** The daily test call of today, by hand, whoever's turn it is. Resolves to the message's id. Throws CrisisRefused. */
   testCall(line: string): Promise<string>
   /**
+   * Names an officer of one's own side under the seal, or says that they are none: let in, or put out, as far as the host names
+   * them too. Resolves when that was tried. Throws CrisisRefused.
+   */
+  nameOfficer(line: string, person: { account: string; name: string }, officer: boolean): Promise<void>
+  /** Takes somebody of the other side, whom their own side has not named here, for an officer: on this device alone. */
+  vouch(line: string, account: string): Promise<void>
+  /**
    * A head puts a new room in the place of one that is dead; both sides are told why. Rejects with what the host says, and
    * with CrisisRefused.
    */
@@ -122,10 +131,11 @@ export type NewMessage = {
 
 /**
  * `proposed`: a head must agree first. `no-room`: agreed, and nobody has opened its room yet. `joining`: it has a room, into
- * which this device must be let by one that is in it. `open`. `shut`: this device was in it and is no more, or the room is
+ * which this device must be let by one that is in it. `doubtful`: in a room that took another's place sits somebody whom
+ * nobody has named (`asks`): nothing is said there. `open`. `shut`: this device was in it and is no more, or the room is
  * closed or halted (`room` leads to why). `ended`: by a head.
  */
-export type LineState = 'proposed' | 'no-room' | 'joining' | 'open' | 'shut' | 'ended'
+export type LineState = 'proposed' | 'no-room' | 'joining' | 'doubtful' | 'open' | 'shut' | 'ended'
 
 export type Side = { id: string; name: string }
 
@@ -144,31 +154,22 @@ export type LineSummary = {
   lastTest: { us?: string; them?: string }
 }
 
-export type LineView = LineSummary & {
-  /** The sealed room: its code, people and alarms are shown by the rooms module. */
-  room?: { id: string; code: string; codeSince: string }
-  /** In the order of the room; what came by file alone, and what waits, stands last. */
-  messages: CrisisMessage[]
-  /** Messages of a delegation that have not come, though later ones have. */
-  missing: { side: 'us' | 'them'; n: number }[]
-  officers: Officer[]
-  /** In the room, and of neither delegation: nothing is sealed while anybody is. */
-  strangers: { name: string; delegation: string }[]
-  /** In the room, and no officer any more as the host has it: they still read. */
-  former: { name: string; delegation: string }[]
-  /** Who came into the room within a week, since this device is in it: the host names them an officer, and their keys stand. */
-  letIn: { name: string; delegation: string; at: string }[]
-  schedule: Daily
-  offline: Offline
-  /** Acts of a newer program, that this one cannot read. */
-  newer: { at: string; from: string; side: 'us' | 'them' }[]
-  found: LineAlarm[]
-  /** Why nothing can be said now, or true; words: `contacts.crisis.not.<code>`. */
-  maySay: true | CrisisRefusal
-}
-
-/** An officer as the host names them, and with how many devices they sit in the room. */
-export type Officer = { account: string; name: string; side: 'us' | 'them'; devices: number; me: boolean }
+export type LineView = LineSummary &
+  LinePeople & {
+    /** The sealed room: its code, people and alarms are shown by the rooms module. */
+    room?: { id: string; code: string; codeSince: string }
+    /** In the order of the room; what came by file alone, and what waits, stands last. */
+    messages: CrisisMessage[]
+    /** Messages of a delegation that have not come, though later ones have. */
+    missing: { side: 'us' | 'them'; n: number }[]
+    schedule: Daily
+    offline: Offline
+    /** Acts of a newer program, that this one cannot read. */
+    newer: { at: string; from: string; side: 'us' | 'them' }[]
+    found: LineAlarm[]
+    /** Why nothing can be said now, or true; words: `contacts.crisis.not.<code>`. */
+    maySay: true | CrisisRefusal
+  }
 
 /** `waiting`: here alone, or in a file as well (`ways`). `sent`: at the host. `received`: by a machine of the other side. `acknowledged`: by a person there. */
 export type MessageStatus = 'waiting' | 'sent' | 'received' | 'acknowledged' | 'answered'
