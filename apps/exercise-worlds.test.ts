@@ -223,7 +223,9 @@ test('nothing of an exercise reaches the real world: every list, count, search, 
 })
 
 test('what is public of an exercise stands in its own world: a threat actor, a text negotiated in the open', async () => {
-  await using negotiation = await openNegotiationWorld(modules, [people.belmere.duty, people.carthia.duty])
+  await using negotiation = await openNegotiationWorld(modules, [people.belmere.duty, people.carthia.duty], {
+    exercise: true,
+  })
   const { rooms, room, does, doors, world } = negotiation
   const { runs, scenarios } = world.as(exercisesContract, people.host.secretary)
   const { id: scenarioId } = await scenarios.create({ scenario: hospitals })
@@ -234,7 +236,7 @@ test('what is public of an exercise stands in its own world: a threat actor, a t
   const run = await runs.prepare({ scenarioId, players, observers: [] })
   await runs.start({ id: run.id })
   const reader = await rooms.letIn(people.belmere.duty, room, people.norhaven.observer)
-  const opening = await negotiation.openText(`${marker} Accord`, { exercise: true })
+  const opening = await negotiation.openText(`${marker} Accord`)
   const ask = await does(people.carthia.duty, {
     kind: 'openness.ask',
     openness: idOf('openness'),
@@ -294,7 +296,11 @@ test('what is public of an exercise stands in its own world: a threat actor, a t
   await runs.end({ id: run.id })
   await runs.archive({ id: run.id })
   const { archive } = await runs.archived({ id: run.id })
-  expect(Object.keys(Object(archive['items'])).toSorted()).toEqual(['actor', 'incident', 'open-text', 'text'])
+  expect(Object.keys(Object(archive['items'])).toSorted()).toEqual(['actor', 'incident', 'open-text', 'room', 'text'])
+  // The sealed room went with it, and what its procedure had entered; the record keeps commitments that nobody opens.
+  expect(archive['items']).toMatchObject({ room: [] })
+  for (const table of ['room', 'room_envelope', 'negotiation_subject', 'negotiation_entry'])
+    expect((await sql`select 1 from ${sql.table(table)}`.execute(world.database.kysely)).rows).toEqual([])
   expect(await doors(null).openTexts({ world: 'exercise' })).toEqual([])
   expect((await doors(null).texts({ world: 'exercise' })).items).toEqual([])
   expect(await named({ world: 'exercise' })).toEqual([])

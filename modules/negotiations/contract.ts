@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { oc } from '#platform/contract.ts'
-import { World } from '#platform/exercise.ts'
+import { exerciseFileName, World } from '#platform/exercise.ts'
 import { PageInput, pageOf } from '#platform/page.ts'
 import { refusals } from './refusals.ts'
 
@@ -239,3 +239,9 @@ export const textPaths = {
 
 /** GET: the final document, byte by byte as it was published. */
 export const documentPath = (id: string) => `/api/texts/${id}/document`
+
+/** The name of its file, wherever it goes. */
+export function documentName({ id, exercise }: { id: string; exercise: boolean }): string {
+  const name = `final-document-${id}.json`
+  return exercise ? exerciseFileName(name) : name
+}

@@ -19,7 +19,15 @@ const enter = {
   DEADLINE_WITHOUT: { status: 422, message: 'Only an entry of the kind deadline names a moment.' },
 } as const
 
+const ofOneWorld = {
+  OTHER_WORLD: {
+    status: 409,
+    message: 'A text is public in the world in which its room was opened: what was played is never shown as real.',
+  },
+} as const
+
 const publish = {
+  ...ofOneWorld,
   ...paced,
   NOT_A_PERSON: { status: 403, message: 'A person of a delegation publishes a text, no machine account.' },
   DOCUMENT_REFUSED: {
@@ -37,6 +45,7 @@ const text = {
 } as const
 
 const open = {
+  ...ofOneWorld,
   DEVICE_NOT_YOURS: { status: 403, message: 'No such device of yours stands in the device list of your delegation.' },
   NOT_CONSENTED: {
     status: 409,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { oc } from '#platform/contract.ts'
+import { World } from '#platform/exercise.ts'
 import { KeyId } from '#platform/signing.ts'
 import { refusals } from './contract/refusals.ts'
 
@@ -63,6 +64,8 @@ export const HostRoom = z.object({
   lastSeq: Counted,
   /** After `lastSeq`; see chain.ts. */
   chain: Raw32,
+  /** Opened in an exercise: for good, and as the seal must say too. */
+  exercise: z.boolean(),
   openedAt: Time,
   closedAt: Time.nullable(),
   /** Empty for whoever is in it no more; epoch, lastSeq and chain then stand where their last device was removed. */
@@ -103,7 +106,13 @@ export const HostPage = z.object({
   entries: z.array(HostEntry),
 })
 
-export const HostWelcome = z.object({ room: z.uuid(), subject: Subject, seq: z.int().min(1), bytes: z.string() })
+export const HostWelcome = z.object({
+  room: z.uuid(),
+  subject: Subject,
+  exercise: z.boolean(),
+  seq: z.int().min(1),
+  bytes: z.string(),
+})
 
 const HostMessage = z.object({
   epoch: Counted,
@@ -121,13 +130,18 @@ const inRoom = room.errors(refusals.inRoom)
 const conversation = {
   open: room
     .route({ method: 'POST', path: '/rooms', successStatus: 201, summary: 'Open a sealed room' })
-    .input(RoomId.extend({ subject: Subject, device: KeyId }))
+    .input(RoomId.extend({ subject: Subject, device: KeyId, exercise: z.boolean().default(false) }))
     .output(HostRoom)
     .errors(refusals.open),
   list: room
-    .route({ method: 'GET', path: '/rooms', summary: 'The rooms that a device of yours is or was in, newest first' })
+    .route({
+      method: 'GET',
+      path: '/rooms',
+      summary: 'The rooms of one world that a device of yours is or was in, newest first',
+    })
     .input(
       z.object({
+        world: World,
         /** The last room that was told. */
         after: z.uuid().optional(),
         limit: z.coerce.number().int().min(1).max(roomLimits.listed).default(roomLimits.listed),

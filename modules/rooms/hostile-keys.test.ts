@@ -53,7 +53,7 @@ test('a device that nobody ever added speaks for nobody, in a room of the hostâ€
     settings: utf8(canonicalJson(settings)),
   })
   const line = host.doors('host')
-  await line.open({ id: room, subject: newId(), device: spare.device })
+  await line.open({ id: room, subject: newId(), device: spare.device, exercise: false })
   const { device } = belmere
   const [taken] = await line.takePackages({ devices: [device.id] })
   const made = await group.commit({ add: [fromBase64url(taken?.bytes ?? '')] })

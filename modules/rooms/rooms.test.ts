@@ -169,7 +169,9 @@ test('welcomes are for the devices that are added, wait until they have joined, 
   expect(await attempt([{ devices: [a.id, b.id], bytes }])).toBeUndefined()
 
   const carthias = rooms.doors(carthia.duty)
-  expect(await carthias.welcomes({ device: a.id })).toEqual([{ room: id, subject: pseudonym, seq: 1, bytes }])
+  expect(await carthias.welcomes({ device: a.id })).toEqual([
+    { room: id, subject: pseudonym, exercise: false, seq: 1, bytes },
+  ])
   expect(await carthias.welcomes({ device: b.id })).toEqual([])
   const desk = () => rooms.world.as(deskContract, carthia.duty).today({})
   const line = { column: 'act', say: 'rooms.desk.welcomes', values: { count: 1 }, path: '/rooms' }

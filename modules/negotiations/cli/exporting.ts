@@ -1,5 +1,6 @@
 import { type Told, type Wants, writeNew } from '#modules/rooms/cli/index.ts'
 import { utf8 } from '#platform/bytes.ts'
+import { exerciseMark } from '#platform/exercise.ts'
 import { makeFinalDocument } from '../deciding/final-document.ts'
 import { akomaNtosoOf } from '../documents/akoma-ntoso.ts'
 import { docxOf } from '../documents/export-docx.ts'
@@ -39,7 +40,12 @@ export async function exportText(
       ? await finalDocument(desk, id)
       : writers[format](documentOf(state, { variant, at, ...(language === undefined ? {} : { language }) }))
   await writeNew(path, bytes)
-  return { json: { file: path, format, size: bytes.length }, lines: [`${path}: ${bytes.length} bytes`] }
+  const { exercise } = state
+  const marked = exercise ? `${exerciseMark}  ` : ''
+  return {
+    json: { file: path, format, size: bytes.length, exercise },
+    lines: [`${marked}${path}: ${bytes.length} bytes`],
+  }
 }
 
 async function finalDocument(desk: NegotiationDesk, room: string): Promise<Uint8Array> {

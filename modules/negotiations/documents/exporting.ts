@@ -1,5 +1,6 @@
 /** The text of a negotiation as a file, in the format and variant that is asked for. Made here, on the client. */
 import { utf8 } from '#platform/bytes.ts'
+import { exerciseFileName } from '#platform/exercise.ts'
 import { fileNameOf } from '#platform/shown-line.ts'
 import type { Negotiation } from '../text/state.ts'
 import { akomaNtosoOf } from './akoma-ntoso.ts'
@@ -48,8 +49,9 @@ export async function exportAs(
   o.progress?.(1)
   const { ending, type } = kinds[format]
   const date = reading.at.slice(0, 16).replace('T', ' ').replace(':', '.')
+  const name = `${model.symbol ?? state.title}, ${model.variant}, ${date}.${ending}`
   return {
-    name: fileNameOf(`${model.symbol ?? model.title}, ${model.variant}, ${date}.${ending}`),
+    name: fileNameOf(model.exercise ? exerciseFileName(name) : name),
     type,
     bytes,
     missing,

@@ -1,4 +1,5 @@
 /** Reads the state of a negotiation as a document. Everything that all formats share is decided here. */
+import { underExercise } from '#platform/exercise.ts'
 import { textOf } from '../text/chars.ts'
 import { alternativeLabels } from '../text/labels.ts'
 import { inOrder } from '../text/place.ts'
@@ -23,7 +24,7 @@ export function documentOf(state: Negotiation, o: Reading): DocumentModel {
   if (o.variant === 'bracketed') noteWholeText(book, blocks)
   return {
     variant: o.variant,
-    title: state.title,
+    title: state.exercise ? underExercise(state.title) : state.title,
     ...(symbol ? { symbol } : {}),
     class: book.words.class[state.class],
     ...book.frame,

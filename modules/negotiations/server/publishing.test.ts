@@ -72,11 +72,16 @@ test('nobody publishes what was not theirs to declare adopted, what was changed 
     expect(await refusalOf(doors(belmere.duty).publish({ document: rubbish }))).toMatchObject({
       data: { fault: 'malformed' },
     })
+  // What was played in a room of an exercise is never shown as real, whatever its opening says.
+  const { kysely } = world.database
+  await sql`update room set exercise = true`.execute(kysely)
+  expect(await refusalOf(doors(belmere.duty).publish({ document }))).toMatchObject({ code: 'OTHER_WORLD' })
+  await sql`update room set exercise = false`.execute(kysely)
   // As if this host’s committee were another one: the document holds by itself, and not here.
   const signed = SignedDocument.parse(JSON.parse(document))
   expect(signed.finalDocument.title).toBe('Accord on the Lantern Strait')
   await sql`update key_committee set signed = jsonb_set(signed, '{statement,name}', '"Another committee"')`.execute(
-    world.database.kysely,
+    kysely,
   )
   expect(await refusalOf(doors(belmere.duty).publish({ document }))).toMatchObject({
     data: { fault: 'other-committee' },

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { people } from '#modules/identity/server/test-world.ts'
 import { refusalOf } from '#modules/rooms/server/test-rooms.ts'
@@ -45,6 +46,10 @@ test('a negotiation is opened to the public by nothing less than the signature o
   expect(await refusalOf(opens(carthia.duty, [signed], own))).toMatchObject({ code: 'NOT_CONSENTED' })
   expect(await refusalOf(opens(carthia.duty, [signed]))).toMatchObject({ code: 'DEVICE_NOT_YOURS' })
   expect(await refusalOf(opens(people.esteria.duty, [signed]))).toMatchObject({ code: 'ROOM_UNKNOWN' })
+  const { kysely } = negotiation.world.database
+  await sql`update room set exercise = true`.execute(kysely)
+  expect(await refusalOf(opens(norhaven.observer, [signed]))).toMatchObject({ code: 'OTHER_WORLD' })
+  await sql`update room set exercise = false`.execute(kysely)
   expect(await doors(null).openTexts({})).toEqual([])
   expect(await refusalOf(doors(null).openText({ id: room }))).toMatchObject({ code: 'TEXT_UNKNOWN' })
 

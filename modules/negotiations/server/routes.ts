@@ -4,8 +4,8 @@ import { addressOf, introduced } from '#platform/server/address.ts'
 import type { Route } from '#platform/server/module.ts'
 import { takeTurnHere } from '#platform/server/rate.ts'
 import { inTransaction } from '#platform/server/transaction.ts'
-import { documentPath } from '../contract.ts'
-import { documentBytes } from './store/texts.ts'
+import { documentName, documentPath } from '../contract.ts'
+import { documentBytes, textLike } from './store/texts.ts'
 
 /** The final document as a file, for `chancery verify` and for whoever keeps it. */
 export const documentRoute: Route = {
@@ -18,13 +18,17 @@ export const documentRoute: Route = {
     const address = addressOf(introduced(context, house))
     takeTurnHere(house.database, house.now(), { key: `texts from ${address}`, limit: { burst: 600, every: 100 } })
     const id = z.uuid().safeParse(context.req.param('id')).data
-    const bytes =
-      id && (await inTransaction(house, nobody, 'negotiations.document', 'reads', ({ db }) => documentBytes(db, id)))
-    if (!bytes) return context.json({ code: 'TEXT_UNKNOWN', message: 'No such text is public here.' }, 404)
+    const [text, bytes] = id
+      ? await inTransaction(house, nobody, 'negotiations.document', 'reads', async ({ db }) => [
+          await textLike(db, { id }),
+          await documentBytes(db, id),
+        ])
+      : []
+    if (!text || !bytes) return context.json({ code: 'TEXT_UNKNOWN', message: 'No such text is public here.' }, 404)
     return new Response(Uint8Array.from(bytes), {
       headers: {
         'content-type': 'application/json; charset=utf-8',
-        'content-disposition': `attachment; filename="final-document-${id}.json"`,
+        'content-disposition': `attachment; filename="${documentName(text)}"`,
         'x-content-type-options': 'nosniff',
         'cache-control': 'public, max-age=3600',
       },

@@ -1,4 +1,4 @@
-import { isInRoom, type RoomTables } from '#modules/rooms/server/index.ts'
+import { isInRoom, isPlayedRoom, type RoomTables } from '#modules/rooms/server/index.ts'
 import type { RecordTables } from '#modules/record/server/index.ts'
 import { must, Refusal } from '#platform/refusal.ts'
 import type { Call } from '#platform/server/call.ts'
@@ -17,4 +17,9 @@ export function accountOf({ actor }: Pick<NegotiationCall, 'actor'>): string {
 export async function mustBeIn(call: NegotiationCall, room: string): Promise<void> {
   must(mayUseRooms(call.actor))
   if (!(await isInRoom(call, room))) throw new Refusal('ROOM_UNKNOWN')
+}
+
+/** The signed opening says whether it is an exercise; so did whoever opened the room. Nobody takes a text across. */
+export async function mustBeOfItsWorld(call: NegotiationCall, room: string, exercise: boolean): Promise<void> {
+  if ((await isPlayedRoom(call, room)) !== exercise) throw new Refusal('OTHER_WORLD')
 }

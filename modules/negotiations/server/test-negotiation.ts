@@ -18,7 +18,11 @@ import { expectDone, idOf } from '../text/test-text.ts'
  * A negotiation at a real host, without the sealing: a room whose host delivers to these accounts, the first of whom
  * chairs; each with a device that stands; and what they sign, folded, and entered in the record as clients do.
  */
-export async function openNegotiationWorld(modules: readonly Module[], accounts: readonly [string, ...string[]]) {
+export async function openNegotiationWorld(
+  modules: readonly Module[],
+  accounts: readonly [string, ...string[]],
+  { exercise = false } = {},
+) {
   const rooms = await openRoomWorld(modules)
   const { world, keyed } = rooms
   const [chair, ...others] = accounts
@@ -26,7 +30,7 @@ export async function openNegotiationWorld(modules: readonly Module[], accounts:
   for (const account of accounts) devices.set(account, await keyed.deviceFor(account))
   const deviceOf = (account: string): TestDevice => devices.get(account) ?? missing(account)
   const room = crypto.randomUUID()
-  await rooms.doors(chair).open({ id: room, subject: subject(), device: deviceOf(chair).id })
+  await rooms.doors(chair).open({ id: room, subject: subject(), device: deviceOf(chair).id, exercise })
   await rooms.change(chair, room, { add: others.map((account) => ({ device: deviceOf(account).id, account })) })
   const doors = (account: string | null) => world.as(negotiationsContract, account)
   const state = newNegotiation(room)
@@ -62,8 +66,8 @@ export async function openNegotiationWorld(modules: readonly Module[], accounts:
     return entry
   }
 
-  /** A text of one paragraph, opened by the chair for the delegations of all others. */
-  async function openText(title: string, { exercise = false } = {}): Promise<Entry> {
+  /** A text of one paragraph, of the world of its room, opened by the chair for the delegations of all others. */
+  async function openText(title: string): Promise<Entry> {
     const parties = others.map((account) => {
       const { delegation } = deviceOf(account)
       return { delegation, name: delegations.find(({ id }) => id === delegation)?.name ?? '' }

@@ -37,6 +37,8 @@ export type RoomAlarmKind =
   | 'commit-refused'
   /** The host's list of members is not the sealed roster. */
   | 'delivery-mismatch'
+  /** The host takes the room for an exercise and its members do not, or the other way round. */
+  | 'world-mismatch'
   /** Others have seen a newer record than the host shows us: a revocation may be withheld. */
   | 'record-withheld'
   /** The same sealed message was delivered again. */

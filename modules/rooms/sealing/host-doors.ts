@@ -3,11 +3,13 @@
  * of the contract, the command line of its own, tests of a simulated host.
  */
 
+import type { World } from '#platform/exercise.ts'
+
 /** Bytes are base64url strings at these doors. A door that refuses rejects with an Error whose `code` is a name of the
  * contract (EPOCH_TAKEN …); every other rejection is taken for a lost connection, and the work is tried again. */
 export type RoomDoors = {
-  open(input: { id: string; subject: string; device: string }): Promise<HostRoom>
-  list(input: { after?: string }): Promise<Omit<HostRoom, 'members'>[]>
+  open(input: { id: string; subject: string; device: string; exercise: boolean }): Promise<HostRoom>
+  list(input: { world: World; after?: string }): Promise<Omit<HostRoom, 'members'>[]>
   room(input: { id: string }): Promise<HostRoom>
   commit(input: {
     id: string
@@ -39,6 +41,8 @@ export type HostRoom = {
   lastSeq: number
   /** base64url of the 32 bytes of the chain after lastSeq. */
   chain: string
+  /** As its opener told the host: held against what the seal says. */
+  exercise: boolean
   openedAt: string
   closedAt: string | null
   /** Who the host delivers to: held against the sealed roster. `leaving`: removed by the commit there, not yet confirmed. */
@@ -60,7 +64,7 @@ export type HostPage = {
   /** Where the record holds the chain after `seq`; salt opens the commitment. Absent until the record has sequenced it. */
   entries: { seq: number; index: number; salt: string }[]
 }
-export type HostWelcome = { room: string; subject: string; seq: number; bytes: string }
+export type HostWelcome = { room: string; subject: string; exercise: boolean; seq: number; bytes: string }
 
 /** Where a sealed chunk lies. `of`: how many there will be, so that the host can forget what was never finished. */
 export type ChunkPlace = { room: string; blob: string; chunk: number; of: number; expiresAt?: string }

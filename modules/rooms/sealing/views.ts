@@ -67,12 +67,12 @@ export type Rooms = RoomActs & {
   /** One alarm with its evidence as JSON text, to be handed to others. */
   evidence(alarm: string): string
 
-  /** Resolves to the id of the new room, whose only member is this device (and, soon after, one's own other devices). */
+  /**
+   * Resolves to the id of the new room, whose only member is this device (and, soon after, one's own other devices).
+   * `exercise` is for good: what is played never turns into what is real, nor the other way round.
+   */
   open(o: { title: string; history: HistoryPolicy; exercise: boolean; marking: RoomMarking }): Promise<string>
-  change(
-    room: string,
-    o: Partial<{ title: string; history: HistoryPolicy; exercise: boolean; marking: RoomMarking }>,
-  ): Promise<void>
+  change(room: string, o: Partial<{ title: string; history: HistoryPolicy; marking: RoomMarking }>): Promise<void>
   /** Every device is judged first; those that fail are not invited and are told in the answer. */
   invite(room: string, o: { devices: string[]; role: Role }): Promise<{ invited: string[]; refused: Refused[] }>
   /** `who`: the account, or delegation and account (`personKey`) where two delegations name that account. */
@@ -123,8 +123,11 @@ export type Say = {
 export type OutgoingFile = { name: string; type: string; bytes: Uint8Array }
 export type SendFile = Partial<Say> & { progress?: Progress; signal?: AbortSignal }
 
-/** `halted`: the host's order does not hold; nothing is taken or sent until the person has settled that very alarm. */
-export type RoomState = 'joining' | 'open' | 'left' | 'expelled' | 'closed' | 'halted'
+/**
+ * `halted`: the host's order does not hold; nothing is taken or sent until the person has settled that very alarm.
+ * `removed`: the host holds it no more, for it went with its exercise; it stands on this device alone.
+ */
+export type RoomState = 'joining' | 'open' | 'left' | 'expelled' | 'closed' | 'halted' | 'removed'
 
 export type RoomSummary = {
   id: string
@@ -236,7 +239,7 @@ export type SystemLine =
   | { name: 'expelled'; by: Person; who: Person; forced: boolean }
   | { name: 'left'; who: Person }
   | { name: 'role'; by: Person; who: Person; from: Role; to: Role }
-  | { name: 'changed'; by: Person; what: 'title' | 'history' | 'exercise' | 'marking'; from: string; to: string }
+  | { name: 'changed'; by: Person; what: 'title' | 'history' | 'marking'; from: string; to: string }
   | { name: 'snapshot'; by: Person; messages: number }
   | { name: 'caucus'; by: Person; title: string }
   | { name: 'closed'; by?: Person }

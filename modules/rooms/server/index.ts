@@ -12,12 +12,13 @@ import * as rooms_ from './actions/rooms.ts'
 import * as writing from './actions/writing.ts'
 import { desk } from './desk.ts'
 import { events } from './events.ts'
+import { exercisedRooms } from './exercised.ts'
 import { jobs } from './jobs.ts'
 import * as roomTables from './migrations/2026-11-21-060-rooms.ts'
 import { paced } from './pace.ts'
 import { blobRoutes } from './routes.ts'
 
-export { delegationsInRoom, isInRoom } from './standing.ts'
+export { delegationsInRoom, isInRoom, isPlayedRoom } from './standing.ts'
 export type { RoomTables } from './tables.ts'
 
 // The threshold gives refusals of the pace their answer.
@@ -57,5 +58,6 @@ export const rooms = {
   jobs,
   events,
   desk,
+  exercised: { room: exercisedRooms },
   bodies: { '/rooms/:id/commits': largestCommit },
 } satisfies Module

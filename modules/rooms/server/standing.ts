@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { must, Refusal } from '#platform/refusal.ts'
 import type { Call } from '#platform/server/call.ts'
+import { asHouse } from '#platform/server/transaction.ts'
 import { mayWrite } from '../rules.ts'
 import { notStanding } from '#modules/identity/server/index.ts'
 import { isMember, roomsSeen, type RoomSeen, type State, stateForUpdate } from './store/rooms.ts'
@@ -31,6 +32,14 @@ export async function isInRoom<Tables>(call: Call<Tables>, id: string): Promise<
   if (call.actor.id === null) return false
   const { rows } = await sql`select from room_state where room_id = ${id}`.execute(call.db)
   return rows.length > 0
+}
+
+/** Whether a room was opened in an exercise, as the house; undefined where there is none. For modules that stand on rooms. */
+export async function isPlayedRoom<Tables>(call: Call<Tables>, id: string): Promise<boolean | undefined> {
+  const { rows } = await asHouse(call, ({ db }) =>
+    sql<{ exercise: boolean }>`select exercise from room where id = ${id}`.execute(db),
+  )
+  return rows[0]?.exercise
 }
 
 /** The delegations whose devices the host delivers a room to. As the house: a member does not see all who are in it. */

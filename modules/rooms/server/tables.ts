@@ -2,7 +2,7 @@ import type { Generated } from 'kysely'
 import type { EnvelopeKind } from '../chain.ts'
 
 export type RoomTables = {
-  room: { id: string; subject: string; opened_at: Date }
+  room: { id: string; subject: string; opened_at: Date; exercise: boolean }
   room_state: {
     room_id: string
     epoch: number

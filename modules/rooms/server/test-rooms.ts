@@ -44,10 +44,13 @@ export async function openRoomWorld(modules: readonly Module[]) {
   const keyed = await openKeyedWorld(world)
   const doors = (account: string | null) => world.as(roomsContract, account)
 
-  async function open(account: string): Promise<{ id: string; subject: string; device: string }> {
+  async function open(
+    account: string,
+    { exercise = false } = {},
+  ): Promise<{ id: string; subject: string; device: string }> {
     const { id: device } = await keyed.deviceFor(account)
     const room = { id: crypto.randomUUID(), subject: subject(), device }
-    await doors(account).open(room)
+    await doors(account).open({ ...room, exercise })
     return room
   }
 

@@ -16,7 +16,7 @@ import { listedIn } from '../../deciding/document-keys.ts'
 import type { DocumentRead } from '../../deciding/document-reading.ts'
 import { verifyFinalDocument } from '../../deciding/verify-document.ts'
 import { tellExercise } from '../exercised.ts'
-import type { NegotiationCall } from '../standing.ts'
+import { mustBeOfItsWorld, type NegotiationCall } from '../standing.ts'
 import { actPlace, documentBytes, insertText, textLike, textsAfter, type TextRow } from '../store/texts.ts'
 
 /**
@@ -49,6 +49,7 @@ async function keep(call: NegotiationCall, read: DocumentRead, bytes: Uint8Array
   const known = await textLike(call.db, { digest })
   if (known) return shown(known)
   const { document, adoption } = read
+  await mustBeOfItsWorld(call, document.room, document.exercise)
   const row = {
     id: newId(call.now.getTime()),
     digest,

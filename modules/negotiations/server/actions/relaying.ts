@@ -14,7 +14,7 @@ import type { ActKind, ActOf } from '../../text/acts.ts'
 import { SignedOperation } from '../../text/operation.ts'
 import { verifyOperation } from '../../text/signing.ts'
 import { tellExercise } from '../exercised.ts'
-import { accountOf, mustBeIn, type NegotiationCall } from '../standing.ts'
+import { accountOf, mustBeIn, mustBeOfItsWorld, type NegotiationCall } from '../standing.ts'
 import {
   endOpen,
   entriesAfter,
@@ -48,6 +48,7 @@ export async function open(
   for (const signed of [opening, ...(changed ? [changed] : [])])
     if (!(await isSignedBy(call, signed))) throw new Refusal('NOT_CONSENTED')
   const { title, exercise } = opening.operation.act
+  await mustBeOfItsWorld(call, room, exercise)
   await keepOpen(call.db, {
     room,
     reader: device,

@@ -13,13 +13,13 @@ const procedures = `
   -- The first entry under a pseudonym binds it to its room: nobody elsewhere can add to it.
   create table negotiation_subject (
     subject text primary key check (subject ~ '^[A-Za-z0-9_-]{21}[AQgw]$'),
-    room_id uuid not null references room (id)
+    room_id uuid not null references room (id) on delete cascade
   );
   create table negotiation_entry (
     number bigint generated always as identity primary key,
     entry uuid not null unique references record_entry (id),
-    subject text not null references negotiation_subject (subject),
-    room_id uuid not null references room (id),
+    subject text not null references negotiation_subject (subject) on delete cascade,
+    room_id uuid not null references room (id) on delete cascade,
     kind text not null check (kind in ('deadline', 'statement', 'adoption')),
     commitment text not null,
     -- Of the host's own alone.
@@ -31,9 +31,9 @@ const procedures = `
   create unique index negotiation_entry_once on negotiation_entry (subject, kind, commitment);
   -- Every moment that was asked for is kept: none can be taken back or put off by somebody else in the room.
   create table negotiation_deadline (
-    subject text not null references negotiation_subject (subject),
+    subject text not null references negotiation_subject (subject) on delete cascade,
     until timestamptz not null,
-    room_id uuid not null references room (id),
+    room_id uuid not null references room (id) on delete cascade,
     -- The host's own entry, once the moment passed.
     entry uuid references record_entry (id),
     primary key (subject, until)
@@ -89,7 +89,7 @@ const published = `
 
 const open = `
   create table open_negotiation (
-    room_id uuid primary key references room (id),
+    room_id uuid primary key references room (id) on delete cascade,
     -- The device that the parties admitted as their reader, and the account that holds it.
     reader text not null,
     account_id uuid not null references account (id),
@@ -104,7 +104,7 @@ const open = `
     stored bigint not null default 0
   );
   create table open_entry (
-    room_id uuid not null references open_negotiation (room_id),
+    room_id uuid not null references open_negotiation (room_id) on delete cascade,
     number int not null check (number >= 1),
     entry text not null,
     digest text not null,

@@ -14,15 +14,22 @@ import { useNegotiations } from '../client/negotiations-in-use.tsx'
 import { NegotiationDeadline } from '../drawing/clocks.tsx'
 import { StatusBar } from '../drawing/status-mark.tsx'
 
-/** What ends first stands first; then what has news; what was adopted stands by itself. */
-function inOrder(all: readonly NegotiationSummary[]): { open: NegotiationSummary[]; adopted: NegotiationSummary[] } {
+type Ordered = Record<'open' | 'adopted' | 'played', NegotiationSummary[]>
+
+/** What ends first stands first; then what has news; what was adopted, and what is played, stands by itself. */
+function inOrder(all: readonly NegotiationSummary[]): Ordered {
   const sorted = all.toSorted(
     (a, b) =>
       (a.deadline?.until ?? '9').localeCompare(b.deadline?.until ?? '9') ||
       Number(b.news > 0) - Number(a.news > 0) ||
       a.title.localeCompare(b.title),
   )
-  return { open: sorted.filter(({ adopted }) => !adopted), adopted: sorted.filter(({ adopted }) => adopted) }
+  const real = sorted.filter(({ exercise }) => !exercise)
+  return {
+    open: real.filter(({ adopted }) => !adopted),
+    adopted: real.filter(({ adopted }) => adopted),
+    played: sorted.filter(({ exercise }) => exercise),
+  }
 }
 
 export function NegotiationsPage() {
@@ -30,7 +37,7 @@ export function NegotiationsPage() {
   const format = useFormat()
   const { negotiations } = useNegotiations()
   const all = negotiations.list()
-  const { open, adopted } = useMemo(() => inOrder(all), [all])
+  const { open, adopted, played } = useMemo(() => inOrder(all), [all])
   return (
     <Page
       title={say('negotiations.title')}
@@ -73,6 +80,11 @@ export function NegotiationsPage() {
       {adopted.length > 0 && (
         <Section title={say('negotiations.adopted')} count={adopted.length}>
           <Lines label={say('negotiations.adopted')} rows={adopted} />
+        </Section>
+      )}
+      {played.length > 0 && (
+        <Section title={say('rooms.exercises')} count={played.length}>
+          <Lines label={say('rooms.exercises')} rows={played} />
         </Section>
       )}
     </Page>

@@ -1,7 +1,8 @@
-import { Link, useNavigate } from 'react-router'
+import { Link, useNavigate, useSearchParams } from 'react-router'
 import { z } from 'zod'
 import { DoorForm, useDoorForm } from '#platform/web/form.tsx'
 import { Checkbox } from '#platform/web/ui/choice.tsx'
+import { ExerciseChip } from '#platform/web/ui/marking-chip.tsx'
 import { Note, Page, Section } from '#platform/web/ui/page.tsx'
 import { TextField } from '#platform/web/ui/text-field.tsx'
 import { TlpField } from '#platform/web/ui/tlp-field.tsx'
@@ -18,10 +19,11 @@ const NewNegotiation = z.object({
 export function NewPage() {
   const say = useWords()
   const navigate = useNavigate()
+  const [asked] = useSearchParams()
   const { rooms, negotiations } = useNegotiations()
   const form = useDoorForm({
     schema: NewNegotiation,
-    initial: { title: '', marking: 'amber', exercise: false },
+    initial: { title: '', marking: 'amber', exercise: asked.get('world') === 'exercise' },
     send: (input) => rooms.open({ ...input, history: 'from-joining' }),
     onSent: (id) => void navigate(`/negotiations/${id}`),
   })
@@ -34,6 +36,7 @@ export function NewPage() {
   return (
     <Page
       title={say('negotiations.new')}
+      exercise={form.values.exercise ?? false}
       lead={say('negotiations.new.lead')}
       crumbs={[{ label: say('negotiations.title'), to: '/negotiations' }]}
       margin={<Note label={say('negotiations.sealed')}>{say('negotiations.sealed.words')}</Note>}
@@ -41,13 +44,18 @@ export function NewPage() {
       <DoorForm form={form} act={say('negotiations.new.room')}>
         <TextField label={say('negotiations.field.title')} maxLength={200} {...form.field('title')} />
         <TlpField label={say('rooms.field.marking')} {...form.field('marking')} />
-        <Checkbox label={say('rooms.field.exercise')} {...form.field('exercise')} />
+        <Checkbox
+          label={say('rooms.field.exercise')}
+          hint={say('rooms.field.exercise.hint')}
+          {...form.field('exercise')}
+        />
       </DoorForm>
       {chaired.length > 0 && (
         <Section title={say('negotiations.new.existing')} count={chaired.length}>
           <ul>
-            {chaired.map(({ id, title }) => (
+            {chaired.map(({ id, title, exercise }) => (
               <li key={id}>
+                {exercise && <ExerciseChip />}{' '}
                 <Link to={`/negotiations/${id}`}>
                   <bdi>{title}</bdi>
                 </Link>

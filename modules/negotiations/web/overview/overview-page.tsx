@@ -3,6 +3,7 @@ import { useMemo } from 'react'
 import { Link } from 'react-router'
 import { AlarmPanels, Line } from '#modules/rooms/web/pieces.tsx'
 import { ButtonLink } from '#platform/web/ui/button.tsx'
+import { ExerciseChip } from '#platform/web/ui/marking-chip.tsx'
 import { Note, Page, Section } from '#platform/web/ui/page.tsx'
 import { EmptyState } from '#platform/web/ui/state.tsx'
 import { Status } from '#platform/web/ui/tag.tsx'
@@ -25,14 +26,10 @@ export { loader } from '../mediator/words.ts'
 export function OverviewPage() {
   const say = useWords()
   const { negotiations } = useNegotiations()
-  const now = useNow()
-  const views = negotiations
-    .list()
-    .filter(({ adopted }) => !adopted)
-    .flatMap(({ room }) => negotiations.negotiation(room) ?? [])
-  const awaited = views
-    .flatMap((view) => awaitedOf(view, negotiations.brief.of(view.room), now).map((one) => ({ view, one })))
-    .toSorted((a, b) => Date.parse(a.one.until) - Date.parse(b.one.until))
+  const running = negotiations.list().filter(({ adopted }) => !adopted)
+  const viewsOf = (exercise: boolean) =>
+    running.filter((one) => one.exercise === exercise).flatMap(({ room }) => negotiations.negotiation(room) ?? [])
+  const played = viewsOf(true)
   return (
     <Page
       title={say('negotiations.overview')}
@@ -42,19 +39,41 @@ export function OverviewPage() {
     >
       <Line />
       <AlarmPanels />
-      {views.length === 0 && (
+      {running.length === 0 && (
         <EmptyState title={say('negotiations.none.title')}>{say('negotiations.none.words')}</EmptyState>
       )}
-      {views.length > 0 && (
-        <Section title={say('negotiations.overview.awaited')} count={awaited.length}>
-          {awaited.length === 0 && <p>{say('negotiations.overview.awaited.none')}</p>}
-          <ul className="overview-awaited">
-            {awaited.map(({ view, one }) => (
-              <AwaitedLine key={`${one.what}${one.id}${one.paragraph ?? ''}`} view={view} awaited={one} />
-            ))}
-          </ul>
+      <OneWorld views={viewsOf(false)} />
+      {played.length > 0 && (
+        <Section title={say('rooms.exercises')} count={played.length}>
+          <p>
+            <ExerciseChip />
+          </p>
+          <OneWorld views={played} />
         </Section>
       )}
+    </Page>
+  )
+}
+
+/** What is played stands apart from what is real: its deadlines never come between. */
+function OneWorld({ views }: { views: readonly NegotiationView[] }) {
+  const say = useWords()
+  const { negotiations } = useNegotiations()
+  const now = useNow()
+  if (views.length === 0) return null
+  const awaited = views
+    .flatMap((view) => awaitedOf(view, negotiations.brief.of(view.room), now).map((one) => ({ view, one })))
+    .toSorted((a, b) => Date.parse(a.one.until) - Date.parse(b.one.until))
+  return (
+    <>
+      <Section title={say('negotiations.overview.awaited')} count={awaited.length}>
+        {awaited.length === 0 && <p>{say('negotiations.overview.awaited.none')}</p>}
+        <ul className="overview-awaited">
+          {awaited.map(({ view, one }) => (
+            <AwaitedLine key={`${one.what}${one.id}${one.paragraph ?? ''}`} view={view} awaited={one} />
+          ))}
+        </ul>
+      </Section>
       {together(views).map(({ title, views: side }) => (
         <Section key={side[0]?.room ?? title} title={title}>
           <div className="overview-side">
@@ -64,7 +83,7 @@ export function OverviewPage() {
           </div>
         </Section>
       ))}
-    </Page>
+    </>
   )
 }
 

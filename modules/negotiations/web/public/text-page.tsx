@@ -63,7 +63,7 @@ export function TextPage() {
         </>
       }
     >
-      <Verification id={id} digest={digest} bytes={utf8(document)} />
+      <Verification id={id} exercise={exercise} digest={digest} bytes={utf8(document)} />
       {read && <TextShown read={read} />}
       {read && <SignatureSheet read={read} />}
     </Page>

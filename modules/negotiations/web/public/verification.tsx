@@ -8,12 +8,12 @@ import { ErrorState, Waiting } from '#platform/web/ui/state.tsx'
 import { Status } from '#platform/web/ui/tag.tsx'
 import { TextField } from '#platform/web/ui/text-field.tsx'
 import { useWords } from '#platform/web/words.ts'
-import { documentPath } from '../../contract.ts'
+import { documentName, documentPath } from '../../contract.ts'
 import type { DocumentReport } from '../../deciding/verify-document.ts'
 
-type Document = { id: string; digest: string; bytes: Uint8Array }
+type Document = { id: string; exercise: boolean; digest: string; bytes: Uint8Array }
 
-export function Verification({ id, digest, bytes }: Document) {
+export function Verification({ id, exercise, digest, bytes }: Document) {
   const say = useWords()
   const [fingerprint, setFingerprint] = useState('')
   // As many digits as a fingerprint has, and no sooner: half of one is no other committee.
@@ -26,7 +26,7 @@ export function Verification({ id, digest, bytes }: Document) {
     },
     staleTime: Infinity,
   })
-  const file = `final-document-${id}.json`
+  const file = documentName({ id, exercise })
   return (
     <Section title={say('texts.verified')}>
       {error && <ErrorState error={error} />}

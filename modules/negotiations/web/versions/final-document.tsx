@@ -2,6 +2,7 @@
 // publish.
 import { useState } from 'react'
 import { fromUtf8 } from '#platform/bytes.ts'
+import { exerciseFileName } from '#platform/exercise.ts'
 import { troubleOf } from '#platform/web/errors.ts'
 import { handOver } from '#platform/web/hand-over.ts'
 import { Button } from '#platform/web/ui/button.tsx'
@@ -22,7 +23,9 @@ export function FinalDocument({ view }: { view: NegotiationView }) {
     setBusy(true)
     try {
       const bytes = await finalDocument(view.room)
-      const name = `${view.state.symbol ?? view.state.title}, final.json`
+      const { exercise, symbol, title } = view.state
+      const plain = `${symbol ?? title}, final.json`
+      const name = exercise ? exerciseFileName(plain) : plain
       handOver(name, 'application/json', bytes)
       toast(say('negotiations.export.done', { name }))
     } catch (error) {

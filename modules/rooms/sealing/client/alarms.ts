@@ -19,6 +19,7 @@ const grave: ReadonlySet<string> = new Set([
   'replayed',
   'file-false',
   'snapshot-refused',
+  'world-mismatch',
   'committee-changed',
   'list-invalid',
   'list-rolled-back',

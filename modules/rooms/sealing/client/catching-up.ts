@@ -16,7 +16,8 @@ import { settleClaims } from './seen.ts'
 export async function catchUp(desk: Desk, id: string): Promise<void> {
   for (let more = true; more && !desk.stopped;) {
     const after = desk.rooms.get(id)?.book.lastSeq
-    if (after === undefined || ['left', 'halted', 'expelled'].includes(desk.rooms.get(id)?.book.state ?? '')) return
+    if (after === undefined || ['left', 'halted', 'expelled', 'removed'].includes(desk.rooms.get(id)?.book.state ?? ''))
+      return
     const page = await fetchPage(desk, id, after)
     if (!page) return
     more = await withRoom(desk, id, async (room) => {
@@ -37,7 +38,11 @@ async function fetchPage(desk: Desk, id: string, after: number): Promise<HostPag
   } catch (error) {
     if (refusalOf(error) !== 'ROOM_UNKNOWN') throw error
     await withRoom(desk, id, async (room) => {
-      if (room.book.opened && isLive(room) && room.book.state === 'open') {
+      // An exercise is taken out of the house whole. Of what is real the host must have everything.
+      if (room.book.opened && isLive(room) && room.book.lastSettings?.exercise) {
+        room.book.state = 'removed'
+        await keep(desk, room)
+      } else if (room.book.opened && isLive(room) && room.book.state === 'open') {
         raise(desk, room, { kind: 'withheld', evidence: { refused: 'ROOM_UNKNOWN', lastSeq: after }, cause: 'room' })
         await keep(desk, room)
       }

@@ -11,6 +11,7 @@ export async function lookAtDelivery(desk: Desk, id: string): Promise<void> {
   const room = desk.rooms.get(id)
   if (!room || !isLive(room) || !room.book.opened) return
   const host = await desk.doors.room({ id })
+  await compareWorld(desk, host)
   await compareDelivery(desk, host)
   await noteClosed(desk, host)
   await confirmRemovals(desk, host)
@@ -44,6 +45,17 @@ async function noteClosed(desk: Desk, { id, closedAt, lastSeq }: HostRoom): Prom
   await withRoom(desk, id, async (open) => {
     open.book.state = 'closed'
     await keep(desk, open)
+  })
+}
+
+/** What is played goes with its exercise, and is shown as played before anybody opens the seal. */
+async function compareWorld(desk: Desk, host: HostRoom): Promise<void> {
+  const sealed = desk.rooms.get(host.id)?.book.lastSettings?.exercise
+  if (sealed === undefined || sealed === host.exercise) return
+  await withRoom(desk, host.id, async (room) => {
+    const evidence = { sealed: { exercise: sealed }, host: { exercise: host.exercise } }
+    raise(desk, room, { kind: 'world-mismatch', evidence, cause: `${host.exercise}` })
+    await keep(desk, room)
   })
 }
 

@@ -17,26 +17,18 @@ test('only a chair brings people in, sends them out and says what a room is', as
   expect(view(carthia, id).may).toMatchObject({ speak: true, invite: 'not-chair', leave: true, caucus: true })
   await belmere.rooms.setRole(id, carthia.person.id, 'chair')
   await settle(id, all)
-  await carthia.rooms.change(id, { title: 'Grid talks, day two', exercise: true, marking: 'green' })
+  await carthia.rooms.change(id, { title: 'Grid talks, day two', marking: 'green' })
   await carthia.rooms.setRole(id, norhaven.person.id, 'observer')
   await settle(id, all)
   expect(view(norhaven, id)).toMatchObject({
     title: 'Grid talks, day two',
-    exercise: true,
     marking: 'green',
     role: 'observer',
   })
-  expect(lines(norhaven, id).map(({ name }) => name)).toEqual([
-    'joined',
-    'role',
-    'changed',
-    'changed',
-    'changed',
-    'role',
-  ])
-  await belmere.rooms.say(id, { text: 'This is an exercise.' })
+  expect(lines(norhaven, id).map(({ name }) => name)).toEqual(['joined', 'role', 'changed', 'changed', 'role'])
+  await belmere.rooms.say(id, { text: 'Day two begins.' })
   await settle(id, all)
-  expect(view(norhaven, id).messages.at(-1)).toMatchObject({ exercise: true, marking: 'green' })
+  expect(view(norhaven, id).messages.at(-1)).toMatchObject({ exercise: false, marking: 'green' })
 })
 
 test('an observer who speaks all the same, with a bent program, is heard by nobody', async () => {

@@ -74,7 +74,7 @@ function rolesChanged(
 
 function changed(old: RoomSettings | undefined, now: RoomSettings | undefined, by: Person): SystemLine[] {
   if (!old || !now) return []
-  return (['title', 'history', 'exercise', 'marking'] as const)
+  return (['title', 'history', 'marking'] as const)
     .filter((what) => old[what] !== now[what])
     .map((what) => ({ name: 'changed', by, what, from: String(old[what]), to: String(now[what]) }))
 }

@@ -57,6 +57,7 @@ export function mayCommit(view: CommitView, context: PolicyContext): true | stri
 function mayLead(view: CommitView, before: RoomSettings, personAt: (member: Member) => string): true | string {
   const after = view.settings ? readSettings(view.settings) : before
   if (!after) return 'the new settings are malformed'
+  if (after.exercise !== before.exercise) return 'a room stays of the world in which it was opened'
   const removed = new Set(view.removes.map((member) => member.leaf))
   const left = [...view.before.members.filter((member) => !removed.has(member.leaf)), ...view.adds].map(personAt)
   const hadChair = view.before.members.some((member) => roleOf(before, personAt(member)) === 'chair')

@@ -11,6 +11,7 @@ const RoomSettings = z.strictObject({
   v: z.literal(1),
   title: ShownLine.max(contentLimits.title),
   history: z.enum(['from-joining', 'snapshot']),
+  /** As it was opened, for good: policy.ts. */
   exercise: z.boolean(),
   marking: RoomMarking,
   /** By person: delegation and account. Whoever is not named here is an observer. */

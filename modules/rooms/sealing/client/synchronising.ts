@@ -91,6 +91,7 @@ async function syncRoom(
   await lookAtRecord(desk)
   const before = rosterOf(desk, id)
   await catchUp(desk, id)
+  if (desk.rooms.get(id)?.book.state === 'removed') return
   const after = new Set(rosterOf(desk, id))
   // Those whom another removed go from the host's list by our word; and what was closed by nobody's takes no other word.
   if (wholly || before.some((device) => !after.has(device))) await lookAtDelivery(desk, id)
@@ -110,9 +111,9 @@ async function syncRoom(
 async function openAtHost(desk: Desk, id: string): Promise<void> {
   const book = desk.rooms.get(id)?.book
   if (!book || book.opened) return
-  const { subject } = book
+  const { subject, lastSettings } = book
   try {
-    await desk.doors.open({ id, subject, device: desk.device.id })
+    await desk.doors.open({ id, subject, device: desk.device.id, exercise: lastSettings?.exercise ?? false })
   } catch (error) {
     // Taken by ourselves, and the answer was lost: then it is there with our pseudonym.
     if (refusalOf(error) !== 'ROOM_TAKEN' || (await desk.doors.room({ id })).subject !== subject) throw error

@@ -15,6 +15,7 @@ type Span = { account: string; from: number; to: number }
 export type HeldRoom = {
   id: string
   subject: string
+  exercise: boolean
   epoch: number
   envelopes: HostEnvelope[]
   entries: HostPage['entries']
@@ -102,15 +103,17 @@ function doorsOf(host: TestHost, account: string, recorded: boolean): RoomDoors 
     await host.keys.publish()
   }
   return {
-    open: async ({ id, subject, device }) => {
+    open: async ({ id, subject, device, exercise }) => {
       if (host.rooms.has(id)) throw new Refusal('ROOM_TAKEN')
       const members = new Map([[device, { account, from: 1, to: Number.POSITIVE_INFINITY }]])
-      const room: HeldRoom = { id, subject, epoch: 0, envelopes: [], entries: [], members, past: [], closedAt: null }
+      const held = { id, subject, exercise, epoch: 0, envelopes: [], entries: [] }
+      const room: HeldRoom = { ...held, members, past: [], closedAt: null }
       host.rooms.set(id, room)
       return shown(room)
     },
-    list: async ({ after }) => {
-      const all = [...host.rooms.values()].filter((room) => spansOf(room, account).length > 0).map(shown)
+    list: async ({ world, after }) => {
+      const own = [...host.rooms.values()].filter((room) => spansOf(room, account).length > 0)
+      const all = own.filter(({ exercise }) => exercise === (world === 'exercise')).map(shown)
       return all.slice(after === undefined ? 0 : all.findIndex(({ id }) => id === after) + 1)
     },
     room: async ({ id }) => shown(roomOf(id)),
@@ -129,7 +132,14 @@ function doorsOf(host: TestHost, account: string, recorded: boolean): RoomDoors 
       }
       for (const welcome of welcomes)
         for (const device of welcome.devices)
-          host.welcomes.push({ device, room: id, subject: room.subject, seq, bytes: welcome.bytes })
+          host.welcomes.push({
+            device,
+            room: id,
+            subject: room.subject,
+            exercise: room.exercise,
+            seq,
+            bytes: welcome.bytes,
+          })
       await record(room, 'membership')
       return { seq, epoch: room.epoch, chain, at: when }
     },
@@ -216,10 +226,11 @@ export function rewritten(room: HeldRoom, envelopes: readonly HostEnvelope[]): H
 
 function shown(room: HeldRoom): HostRoom {
   const last = room.envelopes.at(-1)
-  const { id, subject, epoch, closedAt } = room
+  const { id, subject, exercise, epoch, closedAt } = room
   return {
     id,
     subject,
+    exercise,
     epoch,
     closedAt,
     lastSeq: last?.seq ?? 0,

@@ -1,3 +1,4 @@
+import { exerciseAct, type World } from '#platform/exercise.ts'
 import { must, Refusal } from '#platform/refusal.ts'
 import { isDelegationSubject } from '#modules/identity/server/index.ts'
 import { whereIs } from '#modules/record/server/index.ts'
@@ -20,7 +21,7 @@ import {
 
 export async function list(
   call: RoomCall,
-  page: { after?: string | undefined; limit: number },
+  page: { world: World; after?: string | undefined; limit: number },
 ): Promise<Omit<HostRoom, 'members'>[]> {
   return (await roomsSeen(call.db, page)).map(told)
 }
@@ -45,13 +46,23 @@ async function withMembers({ db }: RoomCall, seen: RoomSeen): Promise<HostRoom> 
   }
 }
 
-function told({ id, subject, epoch, lastSeq, chain, openedAt, closedAt }: RoomSeen): Omit<HostRoom, 'members'> {
+function told({
+  id,
+  subject,
+  epoch,
+  lastSeq,
+  chain,
+  exercise,
+  openedAt,
+  closedAt,
+}: RoomSeen): Omit<HostRoom, 'members'> {
   return {
     id,
     subject,
     epoch,
     lastSeq,
     chain: outgoing(chain),
+    exercise,
     openedAt: openedAt.toISOString(),
     closedAt: closedAt?.toISOString() ?? null,
   }
@@ -59,24 +70,32 @@ function told({ id, subject, epoch, lastSeq, chain, openedAt, closedAt }: RoomSe
 
 export async function open(
   call: RoomCall,
-  { id, subject, device }: { id: string; subject: string; device: string },
+  { id, subject, device, exercise }: { id: string; subject: string; device: string; exercise: boolean },
   hostSubject: string,
 ): Promise<HostRoom> {
   await mustBeOwn(call, device)
   // Under another's pseudonym the entries of a room would pass for theirs.
   if (subject === hostSubject || (await isDelegationSubject(call, subject))) throw new Refusal('ROOM_TAKEN')
-  if ((await openedBy(call.db, accountOf(call))) >= roomLimits.opened) throw new Refusal('ROOMS_ENOUGH')
-  if (await insertRoom(call.db, { id, subject, openedAt: wholeSecond(call.now) })) {
+  if ((await openedBy(call.db, accountOf(call), exercise)) >= roomLimits.opened) throw new Refusal('ROOMS_ENOUGH')
+  if (await insertRoom(call.db, { id, subject, exercise, openedAt: wholeSecond(call.now) })) {
     await addMembers(call.db, id, 0, [{ device, account: accountOf(call) }])
     await insertState(call.db, id, firstChain(id))
+    if (exercise) await tellExercise(call, id)
     return one(call, id)
   }
   // Its opener, whose answer was lost, may ask again; for everybody else it is taken.
   const [seen] = await roomsSeen(call.db, { id })
-  if (seen?.subject !== subject || seen.lastSeq !== 0) throw new Refusal('ROOM_TAKEN')
+  if (seen?.subject !== subject || seen.exercise !== exercise || seen.lastSeq !== 0) throw new Refusal('ROOM_TAKEN')
   const known = await withMembers(call, seen)
   if (!known.members.some((member) => member.device === device)) throw new Refusal('ROOM_TAKEN')
   return known
+}
+
+/** The room is of the exercise in which its opener plays, and goes with it. What is said in it nobody hears of here. */
+async function tellExercise({ actor, now, emit }: RoomCall, id: string): Promise<void> {
+  if (actor.delegationId === null) return
+  const by = { delegationId: actor.delegationId, accountId: actor.id, at: now.toISOString() }
+  await emit(exerciseAct({ act: 'room.opened', item: { kind: 'room', id }, made: true, ...by }))
 }
 
 /** So many entries of earlier pages are told again: they were not in the record yet when their envelopes were fetched. */

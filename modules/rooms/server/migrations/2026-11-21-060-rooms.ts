@@ -14,11 +14,14 @@ const tables = `
   create table room (
     id uuid primary key,
     subject text not null unique,
-    opened_at timestamptz not null
+    opened_at timestamptz not null,
+    -- As whoever opened it said, and for good: the seal says so too, and clients hold the one against the other.
+    exercise boolean not null
   );
+  -- Rooms are for good, but those of an exercise go with it, and all that hangs on them.
   -- Apart from the room itself, because whoever was expelled may not see it move.
   create table room_state (
-    room_id uuid primary key references room (id),
+    room_id uuid primary key references room (id) on delete cascade,
     epoch int not null check (epoch >= 0),
     last_seq int not null check (last_seq >= 0),
     chain bytea not null check (length(chain) = 32),
@@ -29,7 +32,7 @@ const tables = `
   -- To which devices a room is delivered: of the committers' saying, held by every client against the sealed roster.
   create table room_member (
     id bigint generated always as identity primary key,
-    room_id uuid not null references room (id),
+    room_id uuid not null references room (id) on delete cascade,
     device text not null,
     account_id uuid not null references account (id),
     -- The envelope that added it (0: it opened the room), and the one that removed it.
@@ -45,7 +48,7 @@ const tables = `
   create index room_member_by_account on room_member (account_id, room_id);
 
   create table room_envelope (
-    room_id uuid not null references room (id),
+    room_id uuid not null references room (id) on delete cascade,
     seq int not null check (seq >= 1),
     kind text not null check (kind in ('commit', 'message')),
     epoch int not null,
@@ -71,7 +74,7 @@ const tables = `
   create index room_envelope_entered on room_envelope (room_id, seq) where entry is not null;
 
   create table room_blob (
-    room_id uuid not null references room (id),
+    room_id uuid not null references room (id) on delete cascade,
     blob text not null,
     chunk int not null,
     bytes bytea not null,
@@ -91,7 +94,7 @@ const tables = `
 const arrivals = `
   create table room_welcome (
     id uuid primary key,
-    room_id uuid not null references room (id),
+    room_id uuid not null references room (id) on delete cascade,
     seq int not null,
     bytes bytea not null,
     at timestamptz not null
@@ -132,10 +135,12 @@ const seen = `
     $$ begin return (select coalesce(array_agg(distinct room_id), '{}') from room_member
          where account_id = chancery_room_account() and left_seq is null); end $$;
   -- In how many rooms by the opener of this one welcomes wait for each of these accounts: a flood of invitations by one.
+  -- Of its own world alone: what is played takes no room from what is real.
   create function chancery_rooms_unopened(one uuid, accounts uuid[]) returns table (account uuid, waiting int)
     language sql stable security definer set search_path = public as $$
       select d.account_id, count(distinct d.room_id)::int from room_welcome_device d
       where d.account_id = any ($2) and d.room_id <> $1 and one = any (chancery_rooms())
+        and (select r.exercise from room r where r.id = d.room_id) = (select r.exercise from room r where r.id = $1)
         and d.room_id in (select o.room_id from room_member o where o.joined_seq = 0 and o.account_id in
           (select m.account_id from room_member m where m.room_id = $1 and m.joined_seq = 0))
       group by d.account_id $$;

@@ -29,11 +29,11 @@ export async function insertWelcomes(
   await db.insertInto('room_welcome_device').values(devices).execute()
 }
 
-export type Waiting = { room: string; subject: string; seq: number; bytes: Uint8Array }
+export type Waiting = { room: string; subject: string; exercise: boolean; seq: number; bytes: Uint8Array }
 
 /**
  * Of the actor's own device: the oldest of each opener, then the next of each, so that one who invites to many rooms does
- * not hide the others. No more bytes than asked for, but one at least.
+ * not hide the others, nor an exercise what is real. No more bytes than asked for, but one at least.
  */
 export async function welcomesOf(
   db: Db,
@@ -42,11 +42,11 @@ export async function welcomesOf(
   most: { welcomes: number; bytes: number },
 ): Promise<Waiting[]> {
   const { rows } = await sql<Waiting>`
-    select room, subject, seq, bytes from (
+    select room, subject, exercise, seq, bytes from (
       select *, sum(size) over (order by turn, id) - size as before
       from (
-        select r.id as room, r.subject, w.id, w.seq, w.bytes, octet_length(w.bytes) as size,
-          row_number() over (partition by o.account_id order by w.id) as turn
+        select r.id as room, r.subject, r.exercise, w.id, w.seq, w.bytes, octet_length(w.bytes) as size,
+          row_number() over (partition by o.account_id, r.exercise order by w.id) as turn
         from room_welcome_device d join room_welcome w on w.id = d.welcome_id join room r on r.id = w.room_id
         left join room_member o on o.room_id = r.id and o.joined_seq = 0
         where d.device = ${device} and d.account_id = ${accountId}

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import type { World } from '#platform/exercise.ts'
 import type { Delivered } from '../../rules.ts'
 import type { RoomTables } from '../tables.ts'
 
@@ -8,6 +9,7 @@ export type Db = Kysely<RoomTables>
 export type RoomSeen = {
   id: string
   subject: string
+  exercise: boolean
   openedAt: Date
   epoch: number
   lastSeq: number
@@ -17,13 +19,13 @@ export type RoomSeen = {
   member: boolean
 }
 
-/** Rooms that the actor is or was in, newest first; only the one asked for, or those told after another. */
+/** Rooms that the actor is or was in, newest first; only the one asked for, or those of a world told after another. */
 export async function roomsSeen(
   db: Db,
-  { id, after, limit = 1 }: { id?: string; after?: string | undefined; limit?: number },
+  { id, world, after, limit = 1 }: { id?: string; world?: World; after?: string | undefined; limit?: number },
 ): Promise<RoomSeen[]> {
   const { rows } = await sql<RoomSeen>`
-    select r.id, r.subject, r.opened_at as "openedAt", s.closed_at as "closedAt", coalesce(s.stored, 0) as stored,
+    select r.id, r.subject, r.exercise, r.opened_at as "openedAt", s.closed_at as "closedAt", coalesce(s.stored, 0) as stored,
       s.room_id is not null as member, coalesce(s.epoch, last.epoch + 1) as epoch,
       coalesce(s.last_seq, last.seq) as "lastSeq", coalesce(s.chain, last.chain) as chain
     from room r
@@ -31,11 +33,12 @@ export async function roomsSeen(
     left join lateral (
       select seq, epoch, chain from room_envelope e where e.room_id = r.id order by seq desc limit 1
     ) last on s.room_id is null
-    where ${id === undefined ? sql`true` : sql`r.id = ${id}`} and ${
-      after === undefined
-        ? sql`true`
-        : sql`(r.opened_at, r.id) < (select b.opened_at, b.id from room b where b.id = ${after})`
-    }
+    where ${id === undefined ? sql`true` : sql`r.id = ${id}`}
+      and ${world === undefined ? sql`true` : sql`r.exercise = ${world === 'exercise'}`} and ${
+        after === undefined
+          ? sql`true`
+          : sql`(r.opened_at, r.id) < (select b.opened_at, b.id from room b where b.id = ${after})`
+      }
     order by r.opened_at desc, r.id desc limit ${limit}`.execute(db)
   return rows
 }
@@ -54,14 +57,16 @@ export async function membersOf(db: Db, roomId: string): Promise<Delivered[]> {
   )
 }
 
-/** How many rooms of its own opening this account is in. */
-export async function openedBy(db: Db, accountId: string): Promise<number> {
+/** How many rooms of its own opening this account is in, of one world. */
+export async function openedBy(db: Db, accountId: string, exercise: boolean): Promise<number> {
   const { count } = await db
     .selectFrom('room_member')
     .select(({ fn }) => fn.countAll<number>().as('count'))
+    .innerJoin('room', 'room.id', 'room_member.room_id')
     .where('account_id', '=', accountId)
     .where('joined_seq', '=', 0)
     .where('left_seq', 'is', null)
+    .where('room.exercise', '=', exercise)
     .executeTakeFirstOrThrow()
   return count
 }
@@ -88,10 +93,13 @@ export async function isMember(db: Db, roomId: string, accountId: string | null)
 }
 
 /** False where the id or the pseudonym is taken. */
-export async function insertRoom(db: Db, room: { id: string; subject: string; openedAt: Date }): Promise<boolean> {
+export async function insertRoom(
+  db: Db,
+  room: { id: string; subject: string; exercise: boolean; openedAt: Date },
+): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await db
     .insertInto('room')
-    .values({ id: room.id, subject: room.subject, opened_at: room.openedAt })
+    .values({ id: room.id, subject: room.subject, exercise: room.exercise, opened_at: room.openedAt })
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirst()
   return numInsertedOrUpdatedRows === 1n

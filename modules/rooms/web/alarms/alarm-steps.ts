@@ -17,6 +17,7 @@ export const setOf: Record<RoomAlarmKind, StepSet> = {
   'list-rolled-back': 'stop',
   'device-list-forked': 'stop',
   'statement-withheld': 'stop',
+  'world-mismatch': 'stop',
   record: 'stop',
   'ghost-device': 'device',
   'leaf-refused': 'device',

@@ -1,4 +1,4 @@
-import { useNavigate } from 'react-router'
+import { useNavigate, useSearchParams } from 'react-router'
 import { z } from 'zod'
 import { DoorForm, useDoorForm } from '#platform/web/form.tsx'
 import { Checkbox, RadioChoice } from '#platform/web/ui/choice.tsx'
@@ -20,16 +20,18 @@ const NewRoom = z.object({
 export function NewRoomPage() {
   const say = useWords()
   const navigate = useNavigate()
+  const [asked] = useSearchParams()
   const { rooms } = useRooms()
   const form = useDoorForm({
     schema: NewRoom,
-    initial: { title: '', marking: 'amber', history: 'from-joining', exercise: false },
+    initial: { title: '', marking: 'amber', history: 'from-joining', exercise: asked.get('world') === 'exercise' },
     send: (input) => rooms.open(input),
     onSent: (id) => void navigate(`/rooms/${id}/members?invite`),
   })
   return (
     <Page
       title={say('rooms.new')}
+      exercise={form.values.exercise ?? false}
       lead={say('rooms.new.lead')}
       crumbs={[{ label: say('rooms.title'), to: '/rooms' }]}
       margin={<Note label={say('rooms.sealed')}>{say('rooms.new.host')}</Note>}

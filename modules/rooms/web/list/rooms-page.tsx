@@ -9,15 +9,18 @@ import { EmptyState } from '#platform/web/ui/state.tsx'
 import { Status } from '#platform/web/ui/tag.tsx'
 import { When } from '#platform/web/ui/when.tsx'
 import { useWords } from '#platform/web/words.ts'
-import type { RoomSummary, Rooms } from '../../sealing/views.ts'
+import type { RoomState, RoomSummary, Rooms } from '../../sealing/views.ts'
 import { AlarmPanels } from '../alarms/alarm-panel.tsx'
 import { useRooms } from '../client/rooms-in-use.tsx'
 import { Line } from '../line.tsx'
 import { DelegationName } from '../names.tsx'
 import { ThisBrowser } from './this-browser.tsx'
 
-/** What waits for me comes first, then what was said last; what is closed stands by itself. */
-function inOrder(all: readonly RoomSummary[]): { living: RoomSummary[]; ended: RoomSummary[] } {
+const over: ReadonlySet<RoomState> = new Set(['closed', 'left', 'expelled', 'removed'])
+type Ordered = { living: RoomSummary[]; played: RoomSummary[]; ended: RoomSummary[] }
+
+/** What waits for me comes first, then what was said last; what is played, and what is closed, stands by itself. */
+function inOrder(all: readonly RoomSummary[]): Ordered {
   const own = all.filter(({ caucusOf }) => caucusOf === undefined)
   const late = (room: RoomSummary) => room.lastAt ?? ''
   const sorted = own.toSorted(
@@ -26,8 +29,12 @@ function inOrder(all: readonly RoomSummary[]): { living: RoomSummary[]; ended: R
       Number(b.unread > 0) - Number(a.unread > 0) ||
       late(b).localeCompare(late(a)),
   )
-  const ends = ({ state }: RoomSummary) => state === 'closed' || state === 'left' || state === 'expelled'
-  return { living: sorted.filter((room) => !ends(room)), ended: sorted.filter(ends) }
+  const living = sorted.filter(({ state }) => !over.has(state))
+  return {
+    living: living.filter(({ exercise }) => !exercise),
+    played: living.filter(({ exercise }) => exercise),
+    ended: sorted.filter(({ state }) => over.has(state)),
+  }
 }
 
 export function RoomsPage() {
@@ -35,7 +42,7 @@ export function RoomsPage() {
   const format = useFormat()
   const { rooms } = useRooms()
   const all = rooms.list()
-  const { living, ended } = useMemo(() => inOrder(all), [all])
+  const { living, played, ended } = useMemo(() => inOrder(all), [all])
   return (
     <Page
       title={say('rooms.title')}
@@ -63,6 +70,11 @@ export function RoomsPage() {
       <AlarmPanels />
       {all.length === 0 && <NoRooms />}
       {living.length > 0 && <RoomLines label={say('rooms.title')} rows={living} rooms={rooms} />}
+      {played.length > 0 && (
+        <Section title={say('rooms.exercises')} count={played.length}>
+          <RoomLines label={say('rooms.exercises')} rows={played} rooms={rooms} />
+        </Section>
+      )}
       {ended.length > 0 && (
         <Section title={say('rooms.ended')} count={ended.length}>
           <RoomLines label={say('rooms.ended')} rows={ended} rooms={rooms} />

@@ -1,6 +1,7 @@
 import { Fragment } from 'react'
 import { Link, useSearchParams } from 'react-router'
-import { Note, Page } from '#platform/web/ui/page.tsx'
+import { ExerciseChip } from '#platform/web/ui/marking-chip.tsx'
+import { Note, Page, Section } from '#platform/web/ui/page.tsx'
 import { EmptyState } from '#platform/web/ui/state.tsx'
 import { TextField } from '#platform/web/ui/text-field.tsx'
 import { When } from '#platform/web/ui/when.tsx'
@@ -19,6 +20,7 @@ export function SearchPage() {
   const words = place.get('words') ?? ''
   const room = place.get('room') ?? undefined
   const found = words.trim() ? rooms.search(words.trim(), room) : []
+  const played = found.filter(({ message }) => message.exercise)
   const within = room && rooms.room(room)
   return (
     <Page
@@ -42,16 +44,28 @@ export function SearchPage() {
       />
       {words.trim() && (
         <p role="status" className="small faint">
-          {say('rooms.search.count', { count: found.length })}
+          {say('rooms.search.count', { count: found.length - played.length })}
         </p>
       )}
       {words.trim() && found.length === 0 && <EmptyState title={say('rooms.search.none')} />}
-      <ol className="room-found">
-        {found.slice(0, shown).map((one) => (
-          <FoundLine key={`${one.room} ${one.message.id}`} found={one} title={rooms.room(one.room)?.title ?? ''} />
-        ))}
-      </ol>
+      <FoundLines all={found.filter(({ message }) => !message.exercise)} />
+      {played.length > 0 && (
+        <Section title={say('rooms.exercises')} count={played.length}>
+          <FoundLines all={played} />
+        </Section>
+      )}
     </Page>
+  )
+}
+
+function FoundLines({ all }: { all: readonly Found[] }) {
+  const { rooms } = useRooms()
+  return (
+    <ol className="room-found">
+      {all.slice(0, shown).map((one) => (
+        <FoundLine key={`${one.room} ${one.message.id}`} found={one} title={rooms.room(one.room)?.title ?? ''} />
+      ))}
+    </ol>
   )
 }
 
@@ -61,6 +75,7 @@ function FoundLine({ found: { room, message, at }, title }: { found: Found; titl
   return (
     <li>
       <div className="row small">
+        {message.exercise && <ExerciseChip />}
         <PersonName person={message.from} />
         <When at={message.at} />
       </div>

@@ -1,4 +1,5 @@
 import { useRef, useState } from 'react'
+import { exerciseFileName } from '#platform/exercise.ts'
 import { troubleOf } from '#platform/web/errors.ts'
 import { useFormat } from '#platform/web/format.ts'
 import { Button } from '#platform/web/ui/button.tsx'
@@ -6,11 +7,11 @@ import { Icon } from '#platform/web/ui/icon.tsx'
 import { Progress } from '#platform/web/ui/progress.tsx'
 import { toast } from '#platform/web/ui/toast.tsx'
 import { useWords } from '#platform/web/words.ts'
-import type { Content } from '../../sealing/views.ts'
+import type { Content, MessageView } from '../../sealing/views.ts'
 import { useRooms } from '../client/rooms-in-use.tsx'
 import { handOver } from '#platform/web/hand-over.ts'
 
-type FileProps = { room: string; message: string; file: Extract<Content, { kind: 'file' }> }
+type FileProps = { room: string; message: MessageView; file: Extract<Content, { kind: 'file' }> }
 
 /** A sealed file: opened here, checked against its hash, and handed to the person. It is never shown as a page. */
 export function FileShown({ room, message, file }: FileProps) {
@@ -24,11 +25,11 @@ export function FileShown({ room, message, file }: FileProps) {
     stop.current = controller
     setDone({ done: 0, of: file.size })
     try {
-      const bytes = await rooms.openFile(room, message, {
+      const bytes = await rooms.openFile(room, message.id, {
         progress: (read, of) => setDone({ done: read, of }),
         signal: controller.signal,
       })
-      handOver(file.name, file.type, bytes)
+      handOver(message.exercise ? exerciseFileName(file.name) : file.name, file.type, bytes)
     } catch (error) {
       if (!controller.signal.aborted) toast(fileTrouble(error, say), { kind: 'failed' })
     } finally {

@@ -48,7 +48,7 @@ function ContentShown({ message, room }: { message: MessageView; room: RoomView 
         </p>
       )
     case 'file':
-      return <FileShown room={room.id} message={message.id} file={content} />
+      return <FileShown room={room.id} message={message} file={content} />
     case 'newer':
       return <p className="faint">{say('rooms.message.newer', { named: content.named })}</p>
     default:

@@ -1,9 +1,10 @@
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
+import { exerciseFileName } from '#platform/exercise.ts'
 import { announce } from '#platform/web/announce.ts'
 import { troubleOf } from '#platform/web/errors.ts'
 import { Button } from '#platform/web/ui/button.tsx'
-import { Checkbox, RadioChoice } from '#platform/web/ui/choice.tsx'
+import { RadioChoice } from '#platform/web/ui/choice.tsx'
 import { Confirm } from '#platform/web/ui/dialog.tsx'
 import { Section } from '#platform/web/ui/page.tsx'
 import { TextField } from '#platform/web/ui/text-field.tsx'
@@ -21,7 +22,7 @@ export function SettingsTab() {
   return (
     <>
       <Transcript room={room} />
-      <Changing key={`${room.title} ${room.marking} ${room.history} ${room.exercise}`} room={room} />
+      <Changing key={`${room.title} ${room.marking} ${room.history}`} room={room} />
       <Ending room={room} />
     </>
   )
@@ -36,7 +37,8 @@ function Transcript({ room }: { room: RoomView }) {
     setBusy(true)
     try {
       const bytes = await rooms.transcript(room.id)
-      handOver(`chancery-transcript-${room.id.slice(0, 8)}.json`, 'application/json', bytes)
+      const name = `chancery-transcript-${room.id.slice(0, 8)}.json`
+      handOver(room.exercise ? exerciseFileName(name) : name, 'application/json', bytes)
     } catch (error) {
       toast(troubleOf(error, say).title, { kind: 'failed' })
     } finally {
@@ -58,8 +60,8 @@ function Transcript({ room }: { room: RoomView }) {
 function Changing({ room }: { room: RoomView }) {
   const say = useWords()
   const { rooms } = useRooms()
-  const { title, marking, history, exercise } = room
-  const [next, setNext] = useState({ title, marking, history, exercise })
+  const { title, marking, history } = room
+  const [next, setNext] = useState({ title, marking, history })
   const [busy, setBusy] = useState(false)
   const set = (change: Partial<typeof next>) => setNext({ ...next, ...change })
   const refused = room.may.change === true ? undefined : say(`rooms.not.${room.may.change}`)
@@ -67,7 +69,6 @@ function Changing({ room }: { room: RoomView }) {
     ...(next.title.trim() && next.title.trim() !== title ? { title: next.title.trim() } : {}),
     ...(next.marking === marking ? {} : { marking: next.marking }),
     ...(next.history === history ? {} : { history: next.history }),
-    ...(next.exercise === exercise ? {} : { exercise: next.exercise }),
   }
   const nothing = Object.keys(changed).length === 0 ? say('rooms.change.nothing') : undefined
   const change = async () => {
@@ -107,13 +108,6 @@ function Changing({ room }: { room: RoomView }) {
         }))}
         value={next.history}
         onChange={(value) => set({ history: value })}
-        {...locked}
-      />
-      <Checkbox
-        label={say('rooms.field.exercise')}
-        hint={say('rooms.field.exercise.hint')}
-        value={next.exercise}
-        onChange={(value) => set({ exercise: value })}
         {...locked}
       />
       <div>

@@ -59,8 +59,7 @@ export function lineWords(line: SystemLine, say: Say): string {
   }
 }
 
-function valueWords(what: 'title' | 'history' | 'exercise' | 'marking', value: string, say: Say): string {
+function valueWords(what: 'title' | 'history' | 'marking', value: string, say: Say): string {
   if (what === 'history') return say(`rooms.history.${value}`)
-  if (what === 'exercise') return say(value === 'true' ? 'rooms.exercise.on' : 'rooms.exercise.off')
   return what === 'marking' ? `TLP:${value.toUpperCase()}` : value
 }
