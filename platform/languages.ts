@@ -13,6 +13,19 @@ export const isLanguage = (code: unknown): code is Language => languages.some((l
 export const directionOf = (code: Language): 'ltr' | 'rtl' =>
   languages.find((language) => language.code === code)?.direction ?? 'ltr'
 
+/** The direction in which a language (BCP 47) is written; where the runtime does not know its script, from left to right. */
+export function directionOfTag(tag: string): 'ltr' | 'rtl' {
+  try {
+    const { script } = new Intl.Locale(tag).maximize()
+    return rightToLeft.has(script ?? '') ? 'rtl' : 'ltr'
+  } catch {
+    return 'ltr'
+  }
+}
+
+/** Scripts of living languages, by ISO 15924. */
+const rightToLeft: ReadonlySet<string> = new Set(['Arab', 'Hebr', 'Thaa', 'Syrc', 'Nkoo', 'Adlm', 'Rohg'])
+
 /** The first of the wished languages (BCP 47, best first) that we have; English where we have none. */
 export function bestLanguage(wishes: readonly string[]): Language {
   for (const wish of wishes) {

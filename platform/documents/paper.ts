@@ -9,7 +9,8 @@ export type Direction = 'ltr' | 'rtl'
 export type Change = { kind: 'ins' | 'del'; by: string; at: string }
 
 export type Inline =
-  | { kind: 'words'; text: string; change?: Change }
+  /** `of`: the language of these words, where it is not that of their block. */
+  | { kind: 'words'; text: string; change?: Change; of?: { language: string; direction: Direction } }
   /** Set by the house and not words of the text: a bracket, a choice `[a/b]`, a placeholder `[… note]`. */
   | { kind: 'sign'; text: string }
   /** Where what a note is about begins and ends. */

@@ -3,7 +3,7 @@ import { Marking } from '#modules/sharing/contract.ts'
 import { oc } from '#platform/contract.ts'
 import { World } from '#platform/exercise.ts'
 import { PageInput, pageOf } from '#platform/page.ts'
-import { line } from './directory.ts'
+import { LanguageTag, line } from './directory.ts'
 import { letterRefusals as refusals } from './refusals.ts'
 
 /** A démarche is made by speaking points and leaves an aide-mémoire behind; the other two are sent. */
@@ -52,6 +52,11 @@ export const LetterContent = z.object({
   /** Paragraphs with a blank line between; of speaking points each is a point. */
   body: z.string().trim().max(20_000).default(''),
   closing: Formula.nullable().default(null),
+  /** Passages of another language that stand in it, such as the subject of a request: each is marked as such where it stands. */
+  quoted: z
+    .array(z.object({ text: line(300), language: LanguageTag }))
+    .max(20)
+    .optional(),
   /** Who signs a letter. A note verbale bears initials and the seal alone. */
   signer: z
     .object({ name: line(160), title: line(200).nullable().default(null) })
@@ -79,6 +84,8 @@ export const LetterPart = z.object({
   ]),
   text: z.string(),
   label: z.string().optional(),
+  /** The text in pieces, where some are of another language; `language` is null for that of the letter. */
+  runs: z.array(z.object({ text: z.string(), language: LanguageTag.nullable() })).optional(),
 })
 export type LetterPart = z.infer<typeof LetterPart>
 

@@ -2,12 +2,14 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { strFromU8, unzipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import fc from 'fast-check'
 import { LetterContent, type LetterSheet, Rank } from '../contract.ts'
 import { composeLetter, type LetterFacts } from './composing.ts'
 import { courtesiesOf } from './forms-of-address.ts'
 import { letterFile } from './letter-paper.ts'
+import { begunOn, runsOf } from './quoting.ts'
 
 const facts: LetterFacts = {
   number: '2026/3',
@@ -207,5 +209,72 @@ describe.skipIf(!withPoppler)('poppler reads a letter', () => {
     for (const { part: kind, text } of sheet.parts)
       // Numbers and brackets within Persian are turned by whoever reads glyphs as they are seen.
       if (!(sheet.language === 'fa' && /[\d۰-۹[(]/.test(text))) expect(words, kind).toContain(bare(text))
+  })
+})
+
+describe('what is of another language', () => {
+  const onRequest = {
+    number: '2026/3',
+    from: 'Carthia',
+    sentAt: '2026-11-01T09:00:00.000Z',
+    subject: { text: 'Sondage des hôpitaux', language: 'fr' },
+    cites: ['norm-c', 'osce-cbm-3'],
+  }
+
+  test('is named beside it and marked where it stands, in every language of letters but its own', () => {
+    for (const [language, named] of [
+      ['en', 'in French'],
+      ['fa', 'به زبان فرانسوی'],
+      ['th', 'ภาษาฝรั่งเศส'],
+    ] as const) {
+      const sheet = composeLetter(
+        note({ language, subject: onRequest.subject.text, ...begunOn(onRequest, language) }),
+        facts,
+      )
+      const said = sheet.parts.find((one) => one.part === 'text')
+      expect(said?.text).toContain(named)
+      expect(said?.runs?.filter((run) => run.language !== null)).toEqual([onRequest.subject])
+      expect(said?.runs?.map(({ text }) => text).join('')).toBe(said?.text)
+    }
+    const french = composeLetter(
+      note({ language: 'fr', subject: onRequest.subject.text, ...begunOn(onRequest, 'fr') }),
+      facts,
+    )
+    expect(french.parts.some(({ runs }) => runs)).toBe(false)
+    expect(part(french, 'text')).toContain(
+      '« Sondage des hôpitaux », fondée sur la norme c) du document A/70/174 et la mesure',
+    )
+  })
+
+  test('stands so above a letter and in its file, and no more once the author has put it into the language of the letter', async () => {
+    const quoting: Partial<LetterContent> = { kind: 'letter', language: 'fa', quoted: [onRequest.subject] }
+    const foreign = composeLetter(note({ ...quoting, subject: onRequest.subject.text }), facts)
+    expect(part(foreign, 'subject')).toBe('موضوع: Sondage des hôpitaux (به زبان فرانسوی)')
+    const { bytes } = await letterFile('docx', foreign, '2026-11-01T09:00:00.000Z', () =>
+      Promise.reject(new Error('no font')),
+    )
+    expect(strFromU8(unzipSync(bytes)['word/document.xml'] ?? new Uint8Array(0))).toMatch(
+      /<w:lang w:val="fr"\/><\/w:rPr><w:t xml:space="preserve">Sondage des hôpitaux</,
+    )
+    const own = composeLetter(note({ ...quoting, subject: 'پویش بیمارستان‌ها' }), facts)
+    expect(part(own, 'subject')).toBe('موضوع: پویش بیمارستان‌ها')
+    expect(JSON.stringify(own)).not.toContain('runs')
+  })
+
+  test('is parted from the rest whatever stands around it, and nothing is lost', () => {
+    fc.assert(
+      fc.property(
+        fc.string(),
+        fc.array(fc.string({ minLength: 1, maxLength: 3 }), { maxLength: 4 }),
+        (text, passages) => {
+          const quoted = passages.map((one) => ({ text: one, language: 'ar' }))
+          const runs = runsOf(text, { ...note(), quoted })
+          expect(runs?.map((run) => run.text).join('') ?? text).toBe(text)
+          if (passages.some((one) => text.includes(one)))
+            expect(runs?.some(({ language }) => language === 'ar')).toBe(true)
+          else expect(runs).toBeUndefined()
+        },
+      ),
+    )
   })
 })

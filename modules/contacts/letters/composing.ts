@@ -4,8 +4,10 @@
  * are said aloud, and the aide-mémoire that stays behind has neither address nor signature.
  */
 import { exerciseMark, underExercise } from '#platform/exercise.ts'
-import type { LetterContent, LetterLanguage, LetterPart, LetterSheet } from '../contract/letters.ts'
+import type { LetterContent, LetterPart, LetterSheet } from '../contract/letters.ts'
+import { dayIn } from './days.ts'
 import { courtesiesOf, formsIn, withoutArticle } from './forms-of-address.ts'
+import { runsOf, withTongue } from './quoting.ts'
 
 export type LetterFacts = {
   /** Null while it is a draft. */
@@ -27,7 +29,12 @@ export function composeLetter(content: LetterContent, facts: LetterFacts): Lette
     number: facts.number,
     marking: facts.marking,
     exercise: facts.exercise,
-    parts: partsOf(content, facts).filter(({ text }) => text !== ''),
+    parts: partsOf(content, facts)
+      .filter(({ text }) => text !== '')
+      .map((part) => {
+        const runs = runsOf(part.text, content)
+        return runs ? { ...part, runs } : part
+      }),
   }
 }
 
@@ -42,14 +49,18 @@ function partsOf(content: LetterContent, facts: LetterFacts): LetterPart[] {
     { part: 'number', text: facts.number === null ? '' : `${words.number} ${facts.number}` },
   ]
   const title: LetterPart = { part: 'class', text: classes[content.kind] }
-  const subject: LetterPart = { part: 'subject', text: content.subject }
+  const language = content.quoted?.find(({ text }) => text === content.subject)?.language ?? content.language
+  const subject: LetterPart = {
+    part: 'subject',
+    text: withTongue({ text: content.subject, language }, content.language),
+  }
   switch (content.kind) {
     case 'note-verbale': {
       const initials: LetterPart = { part: 'initials', text: `${words.initials} ${words.seal}` }
       return [...head, title, ...framed(content), date, initials, address(content), mark]
     }
     case 'letter': {
-      const about: LetterPart = { part: 'subject', text: `${words.subject} ${content.subject}` }
+      const about: LetterPart = { part: 'subject', text: `${words.subject} ${subject.text}` }
       return [...head, date, about, ...framed(content), signature(content), address(content), mark]
     }
     case 'speaking-points':
@@ -89,22 +100,8 @@ function address({ kind, language, to }: LetterContent): LetterPart {
   return { part: 'address', text: [...person, ...office, withoutArticle(to.institution)].join('\n') }
 }
 
-const calendars: Record<LetterLanguage, readonly string[]> = {
-  en: ['en-GB'],
-  fr: ['fr-FR'],
-  // Both, because neither side should have to count.
-  fa: ['fa-IR-u-ca-persian', 'fa-IR-u-ca-gregory'],
-  th: ['th-TH-u-ca-buddhist'],
-}
-
 function placeAndDate({ language, place }: LetterContent, at: Date): string {
-  const [date = '', other] = calendars[language].map((locale) =>
-    new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
-      .format(at)
-      // French says the first of a month as the first.
-      .replace(/^1 (?=\p{L})/u, language === 'fr' ? '1er ' : '1 '),
-  )
-  const said = other ? `${date} (${other})` : date
+  const said = dayIn(language, at)
   const comma = language === 'fa' ? '،' : ','
   return place === null ? said : language === 'th' ? `${place} ${said}` : `${place}${comma} ${said}`
 }

@@ -7,6 +7,7 @@ import {
   LetterLanguage as Languages,
   Rank,
 } from '../contract/letters.ts'
+import { MeasureSet } from '../requests/measures.ts'
 import given from '../reference/forms-of-address.json' with { type: 'json' }
 
 const Formula = z.object({ text: z.string(), source: z.string().nullable() })
@@ -20,6 +21,13 @@ const Forms = z.object({
     initials: z.string(),
     seal: z.string(),
     page: z.string(),
+    /** The first words of a letter on a request, without and with the measures under which it was made. */
+    begun: z.string(),
+    begunCites: z.string(),
+    quote: z.string(),
+    /** Beside what is quoted from another language. */
+    tongue: z.string(),
+    measures: z.record(MeasureSet, z.string()),
   }),
   opening: Formulae,
   closing: Formulae,

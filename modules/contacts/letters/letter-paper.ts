@@ -1,7 +1,7 @@
 /** A letter as a file: on paper for the writers of .docx and PDF. Made on the client, from the sheet alone. */
 import type { Block, Paper } from '#platform/documents/paper.ts'
 import { exerciseFileName, exerciseMark } from '#platform/exercise.ts'
-import { directionOf } from '#platform/languages.ts'
+import { directionOf, directionOfTag } from '#platform/languages.ts'
 import { fileNameOf } from '#platform/shown-line.ts'
 import type { LetterPart, LetterSheet } from '../contract/letters.ts'
 import { formsIn } from './forms-of-address.ts'
@@ -37,11 +37,15 @@ function letterPaper(sheet: LetterSheet, at: string): Paper {
     direction,
     exercise: sheet.exercise,
     at,
-    blocks: sheet.parts.map(({ part, text, label }) => ({
+    blocks: sheet.parts.map(({ part, text, label, runs = [{ text, language: null }] }) => ({
       ...frame,
       ...looks[part],
       ...(label === undefined ? {} : { label }),
-      inlines: [{ kind: 'words' as const, text }],
+      inlines: runs.map((run) => ({
+        kind: 'words' as const,
+        text: run.text,
+        ...(run.language === null ? {} : { of: { language: run.language, direction: directionOfTag(run.language) } }),
+      })),
     })),
     notes: [],
     footnotes: [],

@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import measures from '../reference/measures.json' with { type: 'json' }
 
+export const MeasureSet = z.enum(['un-norms', 'un-cbms', 'osce-cbms'])
+
 /** A norm or confidence-building measure on which a request rests. `verified` is false until a source stands beside it. */
 const Measure = z.object({
   id: z.string(),
-  set: z.enum(['un-norms', 'un-cbms', 'osce-cbms']),
+  set: MeasureSet,
   label: z.string(),
   title: z.string(),
   source: z.string(),

@@ -73,8 +73,10 @@ function inlineXml(inline: Inline, frame: Frame, counter: Counter): string {
   switch (inline.kind) {
     case 'sign':
       return run(inline.text, frame)
-    case 'words':
-      return inline.change ? changed(inline.text, inline.change, frame, counter) : run(inline.text, frame)
+    case 'words': {
+      const own = inline.of ?? frame
+      return inline.change ? changed(inline.text, inline.change, own, counter) : run(inline.text, own)
+    }
     case 'opens':
       return w('commentRangeStart', { id: inline.note })
     case 'closes':

@@ -2,14 +2,13 @@ import { useQuery } from '@tanstack/react-query'
 import { useSearchParams } from 'react-router'
 import { z } from 'zod'
 import type { Marking } from '#modules/sharing/contract.ts'
-import { useFormat } from '#platform/web/format.ts'
 import { useActor, useSession } from '#platform/web/session.tsx'
 import { useNow } from '#platform/web/ui/when.tsx'
 import { useLanguage, useWords } from '#platform/web/words.ts'
 import type { Contact } from '../../contract/directory.ts'
-import { LetterKind } from '../../contract/letters.ts'
+import { LetterKind, LetterLanguage } from '../../contract/letters.ts'
 import { type DiplomaticRequest, requestPaths } from '../../contract/requests.ts'
-import { measureById } from '../../requests/measures.ts'
+import { begunOn, type CitedRequest } from '../../letters/quoting.ts'
 import { directory } from '../directory/doors.ts'
 import { incidents, requests } from '../requests/doors.ts'
 import { markingFrom, titleFor } from './carried-over.ts'
@@ -26,6 +25,8 @@ export type Begun = {
   incidentId: string | null
   marking: Marking
   about: { label: string; title: string; to: string } | undefined
+  /** The request that its first words speak of: they follow the language of the letter. */
+  cited: CitedRequest | undefined
 }
 
 /**
@@ -35,10 +36,9 @@ export type Begun = {
 export function useBegun(): Begun | undefined {
   const say = useWords()
   const own = useActor()
-  const language = useLanguage()
+  const reader = useLanguage()
   const exercised = useSession().exercise !== undefined
   const [search] = useSearchParams()
-  const cited = useCited()
   const now = useNow()
   const named = (name: string) => z.uuid().safeParse(search.get(name)).data
   const id = { request: named('request'), incident: named('incident'), contact: named('contact') }
@@ -52,6 +52,9 @@ export function useBegun(): Begun | undefined {
   const to = other?.id ?? contact?.delegationId ?? named('to') ?? null
   const title =
     request?.subject ?? (incident && titleFor({ ...incident, title: incident.facts.title }, to, new Date(now)))
+  const received = request?.from.id === other?.id
+  const language = languageFor([...(contact?.languages ?? []), received ? request?.words?.language : undefined], reader)
+  const onRequest = request && cited(request, reader)
   const exercise = request ? request.world === 'exercise' : (incident?.exercise ?? (exercised || asksExercise(search)))
   return {
     draft: `letter.new.${id.request ?? id.incident ?? id.contact ?? ''}`,
@@ -63,11 +66,13 @@ export function useBegun(): Begun | undefined {
       from: own.delegation?.name ?? '',
       to: contact ? addressed(contact) : { institution: other?.name ?? '' },
       subject: title ?? '',
-      ...(request?.number == null ? {} : { body: cited(request) }),
+      ...(incident && title ? { quoted: [{ text: title, language: incident.facts.language }] } : {}),
+      ...(onRequest ? begunOn(onRequest, language) : {}),
     },
     requestId: request?.id ?? null,
     incidentId: incident?.id ?? null,
     marking: markingFrom(request?.marking ?? incident?.marking),
+    cited: onRequest,
     about: request
       ? { label: say('contacts.letters.onRequest'), title: request.subject, to: requestPaths.one(request.id) }
       : incident && {
@@ -85,15 +90,17 @@ function addressed({ institution, person, function: title }: Contact): Filled['t
   return { institution, rank: 'official', name: person?.name ?? null, title }
 }
 
-/** The first words of a note verbale on a request, with its number, date and grounds. */
-function useCited(): (request: DiplomaticRequest) => string {
-  const say = useWords()
-  const format = useFormat()
-  return ({ number, sentAt, from, subject, cites }) => {
-    const labels = cites.map((id) => measureById(id)?.label ?? id)
-    const facts = { number: number ?? '', from: from.name, subject, day: sentAt === null ? '' : format.date(sentAt) }
-    return labels.length === 0
-      ? say('contacts.letters.begun', facts)
-      : say('contacts.letters.begun.cites', { ...facts, cites: format.list(labels) })
-  }
+/** What the first words of a letter are made of; nothing while the request is a draft. */
+function cited(
+  { number, sentAt, from, subject, words, cites }: DiplomaticRequest,
+  reader: string,
+): CitedRequest | undefined {
+  if (number === null) return undefined
+  return { number, sentAt, from: from.name, subject: { text: subject, language: words?.language ?? reader }, cites }
+}
+
+/** As whom it goes to writes, where the house knows formulae of that language; as the reader does otherwise. */
+function languageFor(wishes: readonly (string | undefined)[], reader: LetterLanguage): LetterLanguage {
+  const known = wishes.map((tag) => LetterLanguage.safeParse(tag?.toLowerCase().split('-')[0]).data)
+  return known.find((one) => one !== undefined) ?? reader
 }

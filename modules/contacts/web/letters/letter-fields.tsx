@@ -5,6 +5,7 @@ import { Select } from '#platform/web/ui/select.tsx'
 import { TextArea, TextField } from '#platform/web/ui/text-field.tsx'
 import { useWords } from '#platform/web/words.ts'
 import { LetterContent, type LetterDraft, Rank } from '../../contract/letters.ts'
+import { useTongue } from '../pieces/tongues.ts'
 import { courtesiesOf } from '../../letters/forms-of-address.ts'
 
 export type Draft = DoorForm<typeof LetterDraft>
@@ -104,10 +105,15 @@ export function WordsFields({ form, content, put }: Fields) {
   const say = useWords()
   const points = content.kind === 'speaking-points'
   const courteous = content.kind === 'note-verbale' || content.kind === 'letter'
+  const tongue = useTongue()
+  const foreign = content.quoted?.find(({ text }) => text === content.subject)?.language
   return (
     <FieldGroup title={say('contacts.letters.words')}>
       <TextField
         label={say('contacts.letters.subject')}
+        {...(foreign === undefined || foreign.split('-')[0] === content.language
+          ? {}
+          : { hint: say('contacts.letters.subject.foreign', { language: tongue(foreign) }) })}
         width="wide"
         maxLength={200}
         value={content.subject}

@@ -9,6 +9,7 @@ import { useWords } from '#platform/web/words.ts'
 import { LetterContent, LetterKind } from '../../contract/letters.ts'
 import { composeLetter } from '../../letters/composing.ts'
 import { courtesiesOf } from '../../letters/forms-of-address.ts'
+import { begunOn, type CitedRequest } from '../../letters/quoting.ts'
 import { ContactMarkingField } from '../pieces/own-marking-field.tsx'
 import { useRecipients } from '../requests/recipients.ts'
 import { AddresseeFields, type Draft, type Filled, type Put, WordsFields } from './letter-fields.tsx'
@@ -18,6 +19,8 @@ type LetterFormProps = {
   form: Draft
   /** What the content begins with. */
   begun: Filled
+  /** What its first words speak of. */
+  cited?: CitedRequest
   /** It is on the host already, or about something of one world: its own does not change any more. */
   kept?: boolean
   act: string
@@ -25,13 +28,18 @@ type LetterFormProps = {
 }
 
 /** The guided form: kind and language, who writes to whom, words between the courtesies, marking; and how it reads. */
-export function LetterForm({ form, begun, kept = false, act, beside }: LetterFormProps) {
+export function LetterForm({ form, begun, cited, kept = false, act, beside }: LetterFormProps) {
   const say = useWords()
   const content: Filled = form.values.content ?? begun
   const put: Put = (change) => form.set({ content: { ...content, ...change } })
   return (
     <DoorForm form={form} act={act} beside={beside}>
-      <WhatFields form={form} content={content} put={put} kept={kept} />
+      <WhatFields
+        form={form}
+        content={content}
+        put={(change) => put({ ...change, ...begunAnew(content, change, cited) })}
+        kept={kept}
+      />
       <AddresseeFields form={form} content={content} put={put} />
       <WordsFields form={form} content={content} put={put} />
       <Preview form={form} content={content} />
@@ -40,6 +48,16 @@ export function LetterForm({ form, begun, kept = false, act, beside }: LetterFor
       </FieldGroup>
     </DoorForm>
   )
+}
+
+/** First words that nobody has touched follow the letter into another language. */
+function begunAnew(
+  { language, body }: Filled,
+  change: Partial<Filled>,
+  cited: CitedRequest | undefined,
+): Partial<Filled> {
+  if (!cited || !change.language || body !== begunOn(cited, language).body) return {}
+  return begunOn(cited, change.language)
 }
 
 type Fields = { form: Draft; content: Filled; put: Put }

@@ -1,4 +1,4 @@
-import { directionOf } from '#platform/languages.ts'
+import { directionOf, directionOfTag } from '#platform/languages.ts'
 import type { LetterSheet } from '../../contract/letters.ts'
 import './letter.css'
 
@@ -6,11 +6,21 @@ import './letter.css'
 export function LetterShown({ sheet: { language, parts } }: { sheet: LetterSheet }) {
   return (
     <article className="letter" lang={language} dir={directionOf(language)}>
-      {parts.map(({ part, text, label }, at) => (
+      {parts.map(({ part, text, label, runs }, at) => (
         // Parts have no names of their own; they never change places.
         <p key={`${at}-${part}`} className={`letter-${part}`}>
           {label !== undefined && <span className="letter-label">{label} </span>}
-          {text}
+          {runs
+            ? runs.map((run, place) =>
+                run.language === null ? (
+                  run.text
+                ) : (
+                  <bdi key={`${place}-${run.language}`} lang={run.language} dir={directionOfTag(run.language)}>
+                    {run.text}
+                  </bdi>
+                ),
+              )
+            : text}
         </p>
       ))}
     </article>

@@ -46,7 +46,7 @@ function New({ begun }: { begun: Begun }) {
   const draft = useMutation(letters.draft.mutationOptions())
   // A second copy of the form after it was kept would keep a draft of what is on the host already.
   const [kept, setKept] = useState(false)
-  const { draft: name, about: _, ...initial } = begun
+  const { draft: name, about: _, cited, ...initial } = begun
   const form = useDoorForm({
     schema: LetterDraft,
     ...(kept ? {} : { draft: name }),
@@ -61,7 +61,15 @@ function New({ begun }: { begun: Begun }) {
     },
   })
   const linked = initial.requestId !== null || initial.incidentId !== null
-  return <LetterForm form={form} begun={initial.content} kept={linked} act={say('contacts.letters.keep')} />
+  return (
+    <LetterForm
+      form={form}
+      begun={initial.content}
+      {...(cited ? { cited } : {})}
+      kept={linked}
+      act={say('contacts.letters.keep')}
+    />
+  )
 }
 
 /** The draft of a letter, changed. What has been issued is changed no more. */
