@@ -187,7 +187,7 @@ test('what an incident contains is pulled from the collection of all incidents a
       caveats: [],
       exercise: false,
     })
-    await remarkOrigin(call, incident, wider)
+    await remarkOrigin(call, incident, { markingId: wider })
     expect((await objectsOfOrigin(call, incident)).map(({ stixId }) => stixId)).toEqual([
       idOf('malware', 1),
       idOf('malware', 2),

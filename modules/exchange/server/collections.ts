@@ -72,10 +72,13 @@ export async function collectionsSeen(db: Db, id?: string): Promise<CollectionRo
   }))
 }
 
-export async function placesOfAll(db: Db): Promise<{ id: number; collectionId: string; markingId: string }[]> {
+/** Where objects stand: whoever sees them is reached by both markings of their place. */
+export type PlaceRow = { id: number; collectionId: string; markingId: string; boundId: string }
+
+export async function placesOfAll(db: Db): Promise<PlaceRow[]> {
   return db
     .selectFrom('stix_place')
-    .select(['id', 'collection_id as collectionId', 'marking_id as markingId'])
+    .select(['id', 'collection_id as collectionId', 'marking_id as markingId', 'bound_id as boundId'])
     .execute()
 }
 

@@ -15,7 +15,7 @@ import { taxiiRoutes } from './taxii/routes.ts'
 import { hearsWithdrawal, withdrawWhole } from './withdraw.ts'
 
 export { type Outcome, submitObjects, type Submission } from './submit.ts'
-export { type ObjectOfOrigin, objectsOfOrigin, remarkOrigin } from './origin.ts'
+export { bindOrigins, type ObjectOfOrigin, objectsOfOrigin, remarkOrigin } from './origin.ts'
 export { withdrawObject, withdrawWhole, type Withdrawing, type Withdrawn } from './withdraw.ts'
 export { loadFrom, type Loaded } from './load.ts'
 export type { ExchangeTables } from './tables.ts'

@@ -32,6 +32,8 @@ export type MispImporting = {
   markingDefault: Marking
   /** The incident that the event belongs to; without one, the event is an origin of its own for this delegation. */
   origin: string | null
+  /** As in `submitObjects`: whatever the event says of its parts, they go no further than this. */
+  boundId?: string
   /** A MISP sharing group's uuid and which of ours it is. Groups with the uuid of one of ours need no entry. */
   groups?: Readonly<Record<string, string>>
   /** What becomes of an event that contradicts itself: it is refused, unless somebody decided for the narrower reading. */
@@ -78,7 +80,7 @@ export async function importMispEvent(
     if (errors.length > 0) return { ok: false, errors }
   }
   const events: ImportedEvent[] = []
-  for (const event of reading.events) events.push(await importOne(call, event, choice, importing.origin))
+  for (const event of reading.events) events.push(await importOne(call, event, choice, importing))
   return { ok: true, events, warnings: reading.warnings }
 }
 
@@ -112,7 +114,7 @@ async function importOne(
   call: ExchangeCall,
   given: MispEvent,
   choice: MarkingChoice,
-  incident: string | null,
+  { origin: incident, boundId }: Pick<MispImporting, 'origin' | 'boundId'>,
 ): Promise<ImportedEvent> {
   const uuid = stixUuid(given.uuid)
   // Two delegations may take in one event; neither touches what the other has of it.
@@ -142,7 +144,7 @@ async function importOne(
       .map(({ object }) => ({ value: object, text: JSON.stringify(object) }))
       .filter(({ text }) => !unchanged.has(`${markingId} ${text}`))
     if (objects.length === 0) continue
-    const outcomes = await submitObjects(call, { objects, markingId, origin, collectionIds })
+    const outcomes = await submitObjects(call, { objects, markingId, boundId, origin, collectionIds })
     for (const one of outcomes) {
       if (one.outcome === 'stored') stored++
       if (one.outcome === 'failed') failed.push({ stixId: one.stixId, message: one.message ?? '' })

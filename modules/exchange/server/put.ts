@@ -148,10 +148,11 @@ function risingSteps(count: number): number[] {
   return steps
 }
 
-export async function placeId(db: Db, collectionId: string, markingId: string): Promise<number> {
+/** @param boundId a marking that must reach the reader as well. */
+export async function placeId(db: Db, collectionId: string, markingId: string, boundId = markingId): Promise<number> {
   const { rows } = await sql<{
     id: number
-  }>`select stix_place_of(${collectionId}::uuid, ${markingId}::uuid) as id`.execute(db)
+  }>`select stix_place_of(${collectionId}::uuid, ${markingId}::uuid, ${boundId}::uuid) as id`.execute(db)
   const id = rows[0]?.id
   if (id === undefined) throw new Error('stix_place_of answered nothing')
   return id

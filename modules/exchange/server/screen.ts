@@ -27,13 +27,16 @@ export async function placesSeen(call: ExchangeCall): Promise<Map<number, Place>
   const places = await placesOfAll(call.db)
   const markings = await markingsOf(
     call,
-    places.map((place) => place.markingId),
+    places.flatMap(({ markingId, boundId }) => [markingId, boundId]),
   )
+  const reaches = (marked: Marked | undefined) => marked !== undefined && maySee(who, marked, call.now) === true
   return new Map(
-    places.flatMap(({ id, collectionId, markingId }) => {
+    places.flatMap(({ id, collectionId, markingId, boundId }) => {
       const marked = markings.get(markingId)
-      const seen = marked !== undefined && readable.has(collectionId) && maySee(who, marked, call.now) === true
-      return seen ? [[id, { id, collectionId, marked: { ...marked, marking: shownTo(who, marked) } }] as const] : []
+      const seen = readable.has(collectionId) && reaches(marked) && reaches(markings.get(boundId))
+      return seen && marked
+        ? [[id, { id, collectionId, marked: { ...marked, marking: shownTo(who, marked) } }] as const]
+        : []
     }),
   )
 }

@@ -38,7 +38,7 @@ type Memory = {
   asking: Promise<number> | undefined
   next: Promise<number> | undefined
 }
-type Place = { id: number; collectionId: string; marked: Marked }
+type Place = { id: number; collectionId: string; marked: Marked; bound: Marked }
 
 const most = 2000
 const memories = new WeakMap<House, Memory>()
@@ -127,11 +127,11 @@ async function allPlaces(house: House, epoch: number): Promise<readonly Place[]>
     const places = await placesOfAll(call.db)
     const markings = await markingsOf(
       call,
-      places.map((place) => place.markingId),
+      places.flatMap(({ markingId, boundId }) => [markingId, boundId]),
     )
-    const all = places.flatMap(({ id, collectionId, markingId }) => {
-      const marked = markings.get(markingId)
-      return marked ? [{ id, collectionId, marked }] : []
+    const all = places.flatMap(({ id, collectionId, markingId, boundId }) => {
+      const [marked, bound] = [markings.get(markingId), markings.get(boundId)]
+      return marked && bound ? [{ id, collectionId, marked, bound }] : []
     })
     return { epoch: now, all }
   })
@@ -148,10 +148,10 @@ function placesFor(
   const readable = new Set(collections.filter((one) => one.canRead).map((one) => one.id))
   const ids: number[] = []
   let until = Number.POSITIVE_INFINITY
-  for (const { id, collectionId, marked } of all) {
+  for (const { id, collectionId, marked, bound } of all) {
     if (!readable.has(collectionId)) continue
-    if (maySee(who, marked, now) === true) ids.push(id)
-    else until = Math.min(until, endOfEmbargo(marked.marking, now))
+    if (maySee(who, marked, now) === true && (bound === marked || maySee(who, bound, now) === true)) ids.push(id)
+    else until = Math.min(until, endOfEmbargo(marked.marking, now), endOfEmbargo(bound.marking, now))
   }
   return { ids, until }
 }

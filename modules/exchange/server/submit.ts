@@ -48,6 +48,8 @@ export type Submission = {
   objects: readonly SourcedJson[]
   /** Under which they stand; an object whose own label is narrower stands under that, with the same audience. */
   markingId: string
+  /** Another marking of the own delegation, which must reach the reader as well. */
+  boundId?: string | undefined
   /** The incident that they belong to. */
   origin: string | null
   /** Collections besides the one of all incidents. */
@@ -62,7 +64,7 @@ export type Submission = {
  */
 export async function submitObjects(
   call: ExchangeCall,
-  { objects, markingId, origin, collectionIds = [] }: Submission,
+  { objects, markingId, boundId, origin, collectionIds = [] }: Submission,
 ): Promise<Outcome[]> {
   const ownerId = ownerOf(call)
   const marked = (await markingsOf(call, [markingId])).get(markingId)
@@ -78,6 +80,7 @@ export async function submitObjects(
         call.db,
         collectionId,
         tlp === marked.marking.tlp ? markingId : await markingIdOf(call, { ...marked.marking, tlp }),
+        boundId,
       ),
     )
     const labelOf = (item: Prepared): Tlp => narrower(item.own.tlp ?? marked.marking.tlp, marked.marking.tlp)

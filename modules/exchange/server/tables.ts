@@ -29,8 +29,8 @@ export type ExchangeTables = SharingTables & {
   }
   /** Where the next object of a collection goes. Written by `stix_put` only. */
   stix_clock: { collection_id: string; last_n: number; last_added: Date }
-  /** A collection and a marking together. */
-  stix_place: { id: Generated<number>; collection_id: string; marking_id: string; owner_id: string }
+  /** A collection and two markings together: its own, and the one that bounds it, which is often the same. */
+  stix_place: { id: Generated<number>; collection_id: string; marking_id: string; bound_id: string; owner_id: string }
   stix_object: {
     seq: number
     collection_id: string

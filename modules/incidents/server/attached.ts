@@ -1,17 +1,25 @@
 import { isNarrower } from '#modules/exchange/rules.ts'
-import { type ObjectOfOrigin, objectsOfOrigin, remarkOrigin, withdrawObject } from '#modules/exchange/server/index.ts'
+import {
+  bindOrigins,
+  type ObjectOfOrigin,
+  objectsOfOrigin,
+  remarkOrigin,
+  withdrawObject,
+} from '#modules/exchange/server/index.ts'
 import type { Audience, Marking } from '#modules/sharing/contract.ts'
-import { markingsOf } from '#modules/sharing/server/index.ts'
+import { markingsOf, place } from '#modules/sharing/server/index.ts'
 import type { Wanted } from '../parts.ts'
 import type { IncidentCall } from './eyes.ts'
 import { isPublication } from '../rules.ts'
+import { fileIdsOf } from './store/files.ts'
 import type { Incident } from './store/incidents.ts'
 
 /**
  * What was read from a file into the exchange stands there under the marking of the file, always: its `origin` is the
  * file. In a draft nothing goes out, so until `share` it stands for the own delegation only, under RED for the one who
  * attached it; a RED file that the sharer does not see stays so until one who sees it marks it again. What the source
- * itself marked for others than the file goes to (MISP's "your organisation only") stays as the source says.
+ * itself marked for others than the file goes to (MISP's "your organisation only") stays as the source says. Whatever
+ * the file or its source say, objects are bound by their incident: they reach whom it reaches as well, and nobody else.
  */
 
 const nobodyElse: Audience = { delegations: [], groups: [], people: [] }
@@ -36,27 +44,48 @@ export async function boundBy(call: IncidentCall, incidentMarkingId: string, fil
   return isPublication(incident) && !isNarrower(incident.tlp, file.tlp) ? fileMarkingId : incidentMarkingId
 }
 
+type Bounded = Pick<Incident, 'id' | 'status' | 'markingId'>
+
+/** By which the objects of all files of an incident are bound: nobody but the own delegation has any of them of a draft. */
+export async function boundFor(call: IncidentCall, { status, markingId }: Bounded): Promise<string> {
+  if (status !== 'draft' && status !== 'withdrawn') return markingId
+  const own = { pap: null, audience: nobodyElse, embargoUntil: null, caveats: [], exercise: false }
+  return place(call, { ...own, tlp: 'amber+strict' })
+}
+
 /** After files were marked anew or first went out, or their incident goes further or less far than it did. */
 export async function followFiles(
   call: IncidentCall,
-  incident: { was: string; is: string },
+  incident: Bounded & { was: string },
   parts: readonly Followed[],
 ): Promise<void> {
+  const boundId = await boundFor(call, incident)
+  const bounds = { was: incident.was, is: incident.markingId }
   for (const { key, body, markingId, before } of parts) {
     if (body.kind !== 'file') continue
-    const then = before === null ? null : await boundBy(call, incident.was, before)
-    const now = await boundBy(call, incident.is, markingId)
-    if (then === now) continue
-    await remarkOrigin(call, key, now, then === null ? nobodyElse : (await markingOf(call, then)).audience)
+    const then = before === null ? null : await boundBy(call, bounds.was, before)
+    const now = await boundBy(call, bounds.is, markingId)
+    if (then === now && bounds.was === bounds.is) continue
+    const from = then === null ? nobodyElse : (await markingOf(call, then)).audience
+    await remarkOrigin(call, key, { markingId: now, boundId, from })
   }
+  // Those of files that the actor does not see follow as well.
+  await bindOrigins(call, await fileIdsOf(call.db, incident.id), boundId)
 }
 
 /** An incident that is withdrawn takes its objects with it; whoever pulled one is told of that one. */
-export async function takeBackFiles(call: IncidentCall, parts: readonly Wanted[], reason: string): Promise<void> {
+export async function takeBackFiles(
+  call: IncidentCall,
+  incident: Bounded,
+  parts: readonly Wanted[],
+  reason: string,
+): Promise<void> {
   const files = parts.filter(({ body }) => body.kind === 'file').map(({ key }) => key)
   const own = (await objectsFrom(call, files)).filter(({ ownerId }) => ownerId === call.actor.delegationId)
   for (const stixId of new Set(own.map((object) => object.stixId)))
     await withdrawObject(call, { stixId, reason, forbid: false })
+  // What the actor does not see cannot be named in a withdrawal, but it reaches nobody of another delegation any more.
+  await bindOrigins(call, await fileIdsOf(call.db, incident.id), await boundFor(call, incident))
 }
 
 /** The STIX objects that came with these files (or, of a dossier, with the incident), as far as the asker sees them. */

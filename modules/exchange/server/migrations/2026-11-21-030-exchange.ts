@@ -59,13 +59,15 @@ const collections = `
     begin insert into stix_clock (collection_id) values (new.id); return null; end $$;
   create trigger clock after insert on stix_collection for each row execute function stix_clock_set();
 
-  -- A collection and a marking together: where an object stands. Objects of one place are seen by the same readers.
+  -- A collection and two markings together: where an object stands. Objects of one place are seen by the same readers:
+  -- those whom its own marking reaches, and the one that bounds it as well; the same again where nothing else bounds it.
   create table stix_place (
     id integer generated always as identity primary key,
     collection_id uuid not null references stix_collection (id),
     marking_id uuid not null references marking (id),
+    bound_id uuid not null references marking (id),
     owner_id uuid not null references delegation (id),
-    unique (collection_id, marking_id)
+    unique (collection_id, marking_id, bound_id)
   );
 
   create table taxii_status (
@@ -189,7 +191,8 @@ const policies = `
         where keeper_id = own or read_by_all or own = any (read_delegations) or read_groups && own_groups);
     end $$;
   create policy seen on stix_place for select using (
-    collection_id = any ((select stix_readable())::uuid[]) and exists (select 1 from marking m where m.id = marking_id));
+    collection_id = any ((select stix_readable())::uuid[]) and exists (select 1 from marking m where m.id = marking_id)
+    and (bound_id = marking_id or exists (select 1 from marking m where m.id = bound_id)));
   grant select on stix_place to chancery_member;
 
   alter table taxii_status enable row level security;

@@ -5,16 +5,16 @@ export const keeping = `
     language sql stable security definer set search_path = public as $$
     select exists (
       select from stix_place p
-      join marking m on m.id = p.marking_id
       join stix_collection c on c.id = p.collection_id
       where p.id = place_
         and (c.keeper_id = delegation_ or c.read_by_all or delegation_ = any (c.read_delegations) or c.read_groups && chancery_groups_of(delegation_))
-        and (exists (select from account a where a.id = any (m.people) and a.delegation_id = delegation_)
-          or (m.tlp <> 'red' and (
-            m.owner_id = delegation_ or delegation_ = any (m.delegations) or m.groups && chancery_groups_of(delegation_)
-            or (m.tlp = 'amber' and exists (select from delegation d where d.id = delegation_
-              and (d.client_of = m.owner_id or d.client_of = any (m.delegations) or m.groups && chancery_groups_of(d.client_of))))
-            or (m.tlp in ('clear', 'green') and cardinality(m.delegations) + cardinality(m.groups) + cardinality(m.people) = 0))))) $$;
+        and not exists (select from marking m where m.id in (p.marking_id, p.bound_id)
+          and not (exists (select from account a where a.id = any (m.people) and a.delegation_id = delegation_)
+            or (m.tlp <> 'red' and (
+              m.owner_id = delegation_ or delegation_ = any (m.delegations) or m.groups && chancery_groups_of(delegation_)
+              or (m.tlp = 'amber' and exists (select from delegation d where d.id = delegation_
+                and (d.client_of = m.owner_id or d.client_of = any (m.delegations) or m.groups && chancery_groups_of(d.client_of))))
+              or (m.tlp in ('clear', 'green') and cardinality(m.delegations) + cardinality(m.groups) + cardinality(m.people) = 0)))))) $$;
 
   -- Whether somebody who sees these places may see all that an object refers to. An id that is not kept here hides
   -- nothing, and neither does one of which the object's own owner cannot know from here: to hide the object then
@@ -94,17 +94,45 @@ export const keeping = `
     language sql stable security definer set search_path = public as $$
     select exists (select from stix_collection where root_id = root_ and alias = alias_ and id is distinct from but_) $$;
 
-  create function stix_place_of(collection_ uuid, marking_ uuid) returns integer
+  create function stix_place_of(collection_ uuid, marking_ uuid, bound_ uuid) returns integer
     language plpgsql security definer set search_path = public as $$
     declare found_ integer;
     begin
-      select id into found_ from stix_place where collection_id = collection_ and marking_id = marking_;
+      select id into found_ from stix_place where collection_id = collection_ and marking_id = marking_ and bound_id = bound_;
       if found_ is not null then return found_; end if;
-      insert into stix_place (collection_id, marking_id, owner_id)
-        select collection_, m.id, m.owner_id from marking m where m.id = marking_
-        on conflict (collection_id, marking_id) do nothing;
-      select id into strict found_ from stix_place where collection_id = collection_ and marking_id = marking_;
+      insert into stix_place (collection_id, marking_id, bound_id, owner_id)
+        select collection_, m.id, bound_, m.owner_id from marking m where m.id = marking_
+        on conflict (collection_id, marking_id, bound_id) do nothing;
+      select id into strict found_ from stix_place
+        where collection_id = collection_ and marking_id = marking_ and bound_id = bound_;
       return found_;
+    end $$;
+
+  -- Binds what the actor's delegation has of these origins by another marking, also where the actor does not see it:
+  -- TLP:RED for a colleague's eyes. It stays in its place of the sequence: whoever sees more by that, and asks for what
+  -- was added since, does not find it; what the actor sees is therefore put in anew (remarkOrigin) before.
+  create function stix_bind(origins_ uuid[], bound_ uuid, now_ timestamptz) returns void
+    language plpgsql security definer set search_path = public as $$
+    declare
+      one record;
+      twice bigint[] := '{}';
+      moved text[] := '{}';
+    begin
+      for one in
+        select o.seq, o.stix_id, o.version_key, o.origin, p.collection_id, stix_place_of(p.collection_id, p.marking_id, bound_) as place
+        from stix_object o join stix_place p on p.id = o.place_id
+        where o.origin = any (origins_) and o.owner_id = chancery_delegation() and p.bound_id <> bound_
+      loop
+        if exists (select from stix_object o where o.stix_id = one.stix_id and o.collection_id = one.collection_id
+            and o.version_key = one.version_key and o.place_id = one.place and o.origin = one.origin) then
+          twice := twice || one.seq;
+        else
+          update stix_object set place_id = one.place, ends = case when refs is null then 1 else 2 end where seq = one.seq;
+          moved := moved || one.stix_id;
+        end if;
+      end loop;
+      if cardinality(twice) > 0 then perform stix_remove(twice, now_); end if;
+      if cardinality(moved) > 0 then perform stix_settle(moved || stix_doubt(moved)); end if;
     end $$;
 
   -- Puts objects into a collection, all given as columns of one length. One writer at a time in a collection: whoever
@@ -226,6 +254,6 @@ export const keeping = `
     $$ select to_char(at_ at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') $$;
 
   revoke execute on function stix_doubt(text[]), stix_settle(text[]), stix_linked(bigint, bigint),
-    stix_place_of(uuid, uuid), stix_place_reaches(integer, uuid) from public;
-  grant execute on function stix_place_of(uuid, uuid) to chancery_member;
+    stix_place_of(uuid, uuid, uuid), stix_bind(uuid[], uuid, timestamptz), stix_place_reaches(integer, uuid) from public;
+  grant execute on function stix_place_of(uuid, uuid, uuid), stix_bind(uuid[], uuid, timestamptz) to chancery_member;
 `

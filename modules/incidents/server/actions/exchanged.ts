@@ -8,7 +8,7 @@ import type { Attached, IncidentView } from '../../contract.ts'
 import type { Wanted } from '../../parts.ts'
 import { mayRead, mayReport, mayUpdate } from '../../rules.ts'
 import { fromStix, narrower, type StixObject, toStix } from '../../stix.ts'
-import { arrivalOf, boundBy, markingOf, objectsFrom } from '../attached.ts'
+import { arrivalOf, boundBy, boundFor, markingOf, objectsFrom } from '../attached.ts'
 import { newPart, nextVersion, placeOwn, standing } from '../change.ts'
 import { copyOf } from '../copy.ts'
 import { fileSeen, type IncidentCall, incidentSeen } from '../eyes.ts'
@@ -35,8 +35,8 @@ export async function attach(
   const marking = await markingOf(call, boundId)
   const arrival = arrivalOf(incident, marking)
   const bytes = await bytesOf(call, fileId)
-  const refused =
-    format === 'stix' ? await takeStix(call, bytes, arrival, fileId) : await takeMisp(call, bytes, arrival, fileId)
+  const under = { marking: arrival, boundId: await boundFor(call, incident), origin: fileId }
+  const refused = format === 'stix' ? await takeStix(call, bytes, under) : await takeMisp(call, bytes, under)
 
   const taken = await objectsFrom(call, [fileId])
   const parts = await standing(call, incident)
@@ -50,27 +50,23 @@ export async function attach(
 }
 
 type Refused = { id: string; reason: string }[]
+type Under = { marking: Marking; boundId: string; origin: string }
 
-async function takeStix(call: IncidentCall, bytes: Uint8Array, marking: Marking, origin: string): Promise<Refused> {
+async function takeStix(call: IncidentCall, bytes: Uint8Array, { marking, ...under }: Under): Promise<Refused> {
   const reading = readObjects(bytes)
   if (!reading.ok) throw new Refusal('FILE_NOT_READABLE', reading.fault)
   const outcomes = await submitObjects(call, {
     objects: reading.objects,
     markingId: await place(call, marking),
-    origin,
+    ...under,
   })
   return outcomes.flatMap(({ outcome, stixId, message }) =>
     outcome === 'failed' ? [{ id: stixId, reason: message ?? '' }] : [],
   )
 }
 
-async function takeMisp(
-  call: IncidentCall,
-  bytes: Uint8Array,
-  markingDefault: Marking,
-  origin: string,
-): Promise<Refused> {
-  const reading = await importMispEvent(call, bytes, { markingDefault, origin })
+async function takeMisp(call: IncidentCall, bytes: Uint8Array, { marking, ...under }: Under): Promise<Refused> {
+  const reading = await importMispEvent(call, bytes, { markingDefault: marking, ...under })
   if (!reading.ok) throw new Refusal('FILE_NOT_READABLE', reading.errors.slice(0, 20))
   return reading.events.flatMap(({ failed }) => failed.map(({ stixId, message }) => ({ id: stixId, reason: message })))
 }

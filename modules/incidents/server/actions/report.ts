@@ -72,11 +72,10 @@ export async function finish(
   parts: readonly Wanted[],
 ): Promise<IncidentView> {
   const { changed } = await settle(call, incident, version, parts)
-  const bounds = { was: incident.markingId, is: incident.markingId }
   if (incident.status !== 'draft')
     await followFiles(
       call,
-      bounds,
+      { ...incident, was: incident.markingId },
       changed.filter(({ before, markingId }) => before !== markingId),
     )
   await call.emit({ name: 'incident.changed', data: { id: incident.id, at: call.now.toISOString() } })

@@ -28,8 +28,8 @@ export async function share(
   const shared = { ...incident, markingId: await placeFor(call, incident, marking), version: next }
   await setMarking(call.db, id, shared.markingId)
   const { all } = await settle(call, shared, next, parts)
-  const bounds = { was: incident.markingId, is: shared.markingId }
-  await followFiles(call, bounds, incident.status === 'draft' ? all.map((part) => ({ ...part, before: null })) : all)
+  const followed = incident.status === 'draft' ? all.map((part) => ({ ...part, before: null })) : all
+  await followFiles(call, { ...shared, status, was: incident.markingId }, followed)
   if (incident.status === 'draft') {
     await setStatus(call.db, id, status)
     await setShared(call.db, id, call.now, next)
@@ -56,7 +56,7 @@ export async function withdraw(
 ): Promise<IncidentView> {
   const { incident, before, next, parts } = await moved(call, one, 'withdraw')
   await settle(call, incident, next, parts)
-  await takeBackFiles(call, parts, reason)
+  await takeBackFiles(call, incident, parts, reason)
   if (before.status !== 'draft')
     await recordWithdrawal(call, {
       kind: 'incident',

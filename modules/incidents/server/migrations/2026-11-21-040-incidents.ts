@@ -197,6 +197,13 @@ const files = `
     and (p.until_version is null or p.owner_id = (select chancery_delegation()))));
   create policy stored on incident_file_chunk for insert with check (owner_id = (select chancery_delegation()));
   grant select, insert on incident_file_chunk to chancery_member;
+
+  -- The files that an incident of the actor's delegation has and had, also those under TLP:RED for a colleague: for what
+  -- must follow the incident wherever it goes. It answers ids, and to the owner alone.
+  create function incident_file_ids(one uuid) returns setof uuid
+    language sql stable security definer set search_path = public as $$
+      select distinct part::uuid from incident_part
+      where incident_id = one and kind = 'file' and owner_id = chancery_delegation() $$;
 `
 
 const actors = `

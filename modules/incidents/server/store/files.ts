@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Db } from './incidents.ts'
 
 export async function insertChunk(
@@ -18,4 +19,10 @@ export async function chunkOf(db: Db, fileId: string, n: number): Promise<Uint8A
     .where('n', '=', n)
     .executeTakeFirst()
   return row?.bytes
+}
+
+/** Of all files that an incident of the actor's delegation has and had, also those that the actor does not see. */
+export async function fileIdsOf(db: Db, incidentId: string): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`select incident_file_ids(${incidentId}::uuid) as id`.execute(db)
+  return rows.map(({ id }) => id)
 }
