@@ -10,7 +10,15 @@ import type { Module } from '#platform/server/module.ts'
 import { inTransaction } from '#platform/server/transaction.ts'
 import { list } from './server/actions/observing.ts'
 import { desk } from './server/desk.ts'
-import { doorsOf, hospitals, housedWith, letHappen, openExerciseWorld, refusalOf } from './server/test-exercise.ts'
+import {
+  doorsOf,
+  hospitals,
+  housedWith,
+  later,
+  letHappen,
+  openExerciseWorld,
+  refusalOf,
+} from './server/test-exercise.ts'
 
 /** What is made in an exercise belongs to it, and nothing else does; and who watches it learns no more by it than they may. */
 
@@ -159,6 +167,36 @@ test('an act is written once and what it made is bound, though the job is repeat
   expect(asked.at(-1)).toBe('removes one two late')
 })
 
+test('who left a game of their own lying acts in the exercise that was begun with them after it, and what they do there is its own', async () => {
+  await using world = await openExerciseWorld()
+  const analyst = doorsOf(world, people.belmere.analyst)
+  const alone = (await analyst.scenarios.list()).find((one) => one.alone !== null)?.id ?? ''
+  const solo = await analyst.play.alone({ scenarioId: alone })
+  await later(world, 60)
+  const players = [whole('belmere', delegations.belmere), whole('carthia', delegations.carthia)]
+  const { id } = await began(world, people.host.secretary, players)
+  await later(world, 61)
+  const incident =
+    (await analyst.play.one({ id })).received.find(({ item }) => item?.kind === 'incident')?.item?.id ?? ''
+  const incidents = world.as(incidentsContract, people.belmere.analyst)
+  await incidents.questions.ask({
+    id: incident,
+    to: delegations.host,
+    words: words('Since when?'),
+    marking: under('amber+strict', [delegations.host]),
+  })
+  await incidents.report({ facts: { title: 'A clinic too' }, marking: under('amber', []), exercise: true })
+  await letHappen(world)
+  const { rows: items } = await sql`select run_id, kind from exercise_item
+    where inject is null and kind <> 'notice' order by kind`.execute(world.database.kysely)
+  expect(items).toEqual([
+    { run_id: id, kind: 'incident' },
+    { run_id: id, kind: 'question' },
+  ])
+  const acts = async (run: string) => (await analyst.play.one({ id: run })).acts.map(({ act }) => act)
+  expect([await acts(solo.id), (await acts(id)).toSorted()]).toEqual([[], ['incident.reported', 'question.asked']])
+})
+
 test('an archive tells exercise control nothing that was not shared with it, and nothing under RED', async () => {
   await using world = await openExerciseWorld()
   const { control, id } = await began(world, people.host.secretary, [
@@ -247,6 +285,9 @@ test('while a delegation plays a scenario it is shut for it with all its copies,
   ]
   for (const refused of shut) expect(await refusalOf(refused())).toBe('SCENARIO_PLAYED')
   expect((await head.scenarios.list()).map(({ opens, injects }) => [opens, injects])).not.toContainEqual([true, 4])
+  // Nor do they read by way of a game of their own what is still to come.
+  for (const { play } of [head, doorsOf(world, people.belmere.analyst)])
+    expect(await refusalOf(play.alone({ scenarioId: first }))).toBe('SCENARIO_PLAYED')
   expect((await doorsOf(world, people.dorvane.head).scenarios.one({ id: first })).id).toBe(first)
   await host.runs.remove({ id })
   expect((await head.scenarios.one({ id: second })).id).toBe(second)

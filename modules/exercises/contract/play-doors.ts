@@ -95,6 +95,7 @@ export const playDoors = {
   alone: oc
     .errors({
       SCENARIO_UNKNOWN: refusals.SCENARIO_UNKNOWN,
+      SCENARIO_PLAYED: refusals.SCENARIO_PLAYED,
       EXERCISE_NOT_ALONE: refusals.EXERCISE_NOT_ALONE,
       EXERCISE_PLAYS_ALREADY: refusals.EXERCISE_PLAYS_ALREADY,
       EXERCISE_PLAYERS_ONLY: refusals.EXERCISE_PLAYERS_ONLY,

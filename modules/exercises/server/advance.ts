@@ -11,7 +11,8 @@ import type { Run } from '../engine/run.ts'
 import { noticePrefix } from './keeping.ts'
 import { goOut } from './staging.ts'
 import { insertLog } from './store/happenings.ts'
-import { type Held, holdRun, setPlaying, setRun } from './store/runs.ts'
+import { setPlaying } from './store/players.ts'
+import { type Held, holdRun, setRun } from './store/runs.ts'
 import type { ExerciseCall } from './tables.ts'
 
 /**

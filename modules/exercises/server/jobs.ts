@@ -12,7 +12,8 @@ import { advance, mostEntries } from './advance.ts'
 import { endItems, type Kinds } from './keeping.ts'
 import type { ExerciseCall } from './tables.ts'
 import { attachItem, injectOf, isLogged } from './store/happenings.ts'
-import { dueRuns, leftAlone, nextDueOfAll, playedAt, playersOf } from './store/runs.ts'
+import { playedAt, playersOf } from './store/players.ts'
+import { dueRuns, leftAlone, nextDueOfAll } from './store/runs.ts'
 
 const atOnce = 20
 /** Milliseconds. */
@@ -84,12 +85,12 @@ async function ring(house: House): Promise<void> {
 async function takeAct(call: ExerciseCall, data: Record<string, unknown>, kinds: Kinds): Promise<void> {
   const told = ExerciseAct.parse(data)
   const at = new Date(told.at)
-  const playing = await playedAt(call.db, { ...told, at })
+  const about = told.on ?? told.item
+  const playing = await playedAt(call.db, { ...told, about, at })
   if (!playing) return
   const { runId, role } = playing
   const made = told.made ? told.item : undefined
   const { status } = await advance(call, runId, told.accountId, async (_, run) => {
-    const about = told.on ?? told.item
     const inject = about ? await injectOf(call.db, runId, about.kind, about.id) : null
     if (made) await attachItem(call.db, { runId, ...made, inject: null, role, at })
     // A full log takes no more acts; what was made is kept together all the same.

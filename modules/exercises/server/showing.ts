@@ -11,7 +11,8 @@ import type { ExerciseCall } from './tables.ts'
 import type { Seen } from './eyes.ts'
 import { countItems, logOf } from './store/happenings.ts'
 import { delegationNames, peopleNames } from './store/people.ts'
-import { holdRun, type Player, playersOf } from './store/runs.ts'
+import { type Player, playersOf } from './store/players.ts'
+import { holdRun } from './store/runs.ts'
 
 export async function lineOf(call: ExerciseCall, run: Seen): Promise<RunLine> {
   const [line] = await linesOf(call, [run])

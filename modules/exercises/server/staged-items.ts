@@ -8,7 +8,8 @@ import type { Inject } from '../engine/scenario.ts'
 import { inLanguage } from '../engine/words.ts'
 import { attachItem, type StagedItem } from './store/happenings.ts'
 import { accountsOf, hostDelegation } from './store/people.ts'
-import type { Held, Player } from './store/runs.ts'
+import type { Player } from './store/players.ts'
+import type { Held } from './store/runs.ts'
 import type { ExerciseCall } from './tables.ts'
 
 type Whom = { players: readonly Player[]; reached: readonly Player[] }

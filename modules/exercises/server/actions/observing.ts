@@ -9,7 +9,8 @@ import { mustBeOpen, partsInAll, runSeen, runWatched } from '../eyes.ts'
 import { lineOf, linesOf, playersShown, viewForControl } from '../showing.ts'
 import { countNotes, insertNote, notesOf } from '../store/notes.ts'
 import { peopleNames } from '../store/people.ts'
-import { holdRun, playersOf, runsOf } from '../store/runs.ts'
+import { playersOf } from '../store/players.ts'
+import { holdRun, runsOf } from '../store/runs.ts'
 
 const mostRuns = 200
 const mostNotes = 2_000

@@ -13,11 +13,12 @@ import { canMove } from '../../rules.ts'
 import { advance } from '../advance.ts'
 import type { ExerciseCall } from '../tables.ts'
 import { noticeKey } from '../keeping.ts'
-import { runPlayed, type Seen } from '../eyes.ts'
+import { mustNotPlay, runPlayed, type Seen } from '../eyes.ts'
 import { lineOf } from '../showing.ts'
 import { acknowledge, inboxOf, logOf, reachedRole } from '../store/happenings.ts'
 import { hostDelegation, peopleNames } from '../store/people.ts'
-import { inPlay, insertRun, setCast } from '../store/runs.ts'
+import { inPlay, setCast } from '../store/players.ts'
+import { insertRun } from '../store/runs.ts'
 import { scenarioById } from '../store/scenarios.ts'
 
 const Briefed = z.object({
@@ -124,10 +125,12 @@ export async function alone(call: ExerciseCall, { scenarioId }: { scenarioId: st
   const { kind, id: account, delegationId } = call.actor
   if (kind !== 'person' || account === null || delegationId === null) throw new Refusal('EXERCISE_PLAYERS_ONLY')
   const id = newId(call.now.getTime())
+  const row = await asHouse(call, ({ db }) => scenarioById(db, scenarioId))
+  if (!row || (row.ownerId !== null && row.ownerId !== delegationId)) throw new Refusal('SCENARIO_UNKNOWN')
+  // Who is cast in it would read by way of a game what is still to come.
+  await mustNotPlay(call, row.family)
   await asHouse(call, async (house) => {
     const { db, now } = house
-    const row = await scenarioById(db, scenarioId)
-    if (!row || (row.ownerId !== null && row.ownerId !== delegationId)) throw new Refusal('SCENARIO_UNKNOWN')
     const role = row.scenario.alone
     if (role === null) throw new Refusal('EXERCISE_NOT_ALONE')
     const playing = await inPlay(db, delegationId, account)

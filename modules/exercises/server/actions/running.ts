@@ -13,7 +13,8 @@ import { runControlled, runMoved, runSeen } from '../eyes.ts'
 import { endItems, type Kinds } from '../keeping.ts'
 import { lineOf, viewForControl } from '../showing.ts'
 import { standingDelegations, standingPeople } from '../store/people.ts'
-import { type Held, insertRun, isAnyInPlay, setCast } from '../store/runs.ts'
+import { isAnyInPlay, setCast } from '../store/players.ts'
+import { type Held, insertRun } from '../store/runs.ts'
 import { scenarioOpened } from './scenarios.ts'
 
 type Cast = { players: readonly Assignment[]; observers: readonly string[] }

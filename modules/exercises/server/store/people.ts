@@ -1,4 +1,5 @@
-import type { Db, Player } from './runs.ts'
+import type { Player } from './players.ts'
+import type { Db } from './runs.ts'
 
 /** The people of a delegation, or of a cell, who stand now. */
 export async function accountsOf(db: Db, players: readonly Player[]): Promise<string[]> {

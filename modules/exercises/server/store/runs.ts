@@ -1,11 +1,11 @@
 import type { Kysely } from 'kysely'
-import { z } from 'zod'
-import type { Assignment, RunStatus } from '../../contract.ts'
+import type { RunStatus } from '../../contract.ts'
 import { Clock } from '../../engine/clock.ts'
 import { LogEntry, type Logged } from '../../engine/log.ts'
 import type { Run } from '../../engine/run.ts'
 import { Scenario } from '../../engine/scenario.ts'
 import type { ExerciseTables } from '../tables.ts'
+import { playersOf } from './players.ts'
 
 export type Db = Kysely<ExerciseTables>
 
@@ -145,108 +145,6 @@ export async function setRun(
     })
     .where('id', '=', id)
     .execute()
-}
-
-export type Player = { role: string; delegationId: string; accountId: string | null }
-
-export function playersOf(db: Db, runId: string): Promise<Player[]> {
-  return db
-    .selectFrom('exercise_player')
-    .select(['role', 'delegation_id as delegationId', 'account_id as accountId'])
-    .where('run_id', '=', runId)
-    .orderBy('role')
-    .execute()
-}
-
-type PlayerRow = { run_id: string; role: string; delegation_id: string; account_id: string | null; playing: boolean }
-
-export async function setCast(
-  db: Db,
-  runId: string,
-  players: readonly Assignment[],
-  ofAccount: ReadonlyMap<string, string>,
-  observers: readonly string[],
-): Promise<void> {
-  await db.deleteFrom('exercise_player').where('run_id', '=', runId).execute()
-  await db.deleteFrom('exercise_observer').where('run_id', '=', runId).execute()
-  const rows = players.flatMap(({ role, by }): PlayerRow[] =>
-    by.kind === 'delegation'
-      ? [{ run_id: runId, role, delegation_id: by.delegationId, account_id: null, playing: false }]
-      : by.accountIds.map((id) => ({
-          run_id: runId,
-          role,
-          delegation_id: z.string().parse(ofAccount.get(id)),
-          account_id: id,
-          playing: false,
-        })),
-  )
-  if (rows.length > 0) await db.insertInto('exercise_player').values(rows).execute()
-  if (observers.length > 0)
-    await db
-      .insertInto('exercise_observer')
-      .values(observers.map((id) => ({ run_id: runId, account_id: id })))
-      .execute()
-}
-
-/** Whether one of those who play in it is in play elsewhere. */
-export async function isAnyInPlay(db: Db, runId: string): Promise<boolean> {
-  const own = await playersOf(db, runId)
-  const ids = own.map(({ accountId, delegationId }) => accountId ?? delegationId)
-  if (ids.length === 0) return false
-  const row = await db
-    .selectFrom('exercise_player')
-    .select('run_id')
-    .where('playing', '=', true)
-    .where('run_id', '<>', runId)
-    .where(({ fn, eb }) => eb(fn.coalesce('account_id', 'delegation_id'), 'in', ids))
-    .executeTakeFirst()
-  return row !== undefined
-}
-
-export async function setPlaying(db: Db, runId: string, playing: boolean): Promise<void> {
-  await db.updateTable('exercise_player').set({ playing }).where('run_id', '=', runId).execute()
-}
-
-/** The run in which somebody plays now, and whether they play it alone: of their own first, then of their delegation. */
-export async function inPlay(
-  db: Db,
-  delegationId: string,
-  accountId: string | null,
-): Promise<{ runId: string; alone: boolean } | undefined> {
-  const rows = await db
-    .selectFrom('exercise_player as p')
-    .innerJoin('exercise_run as r', 'r.id', 'p.run_id')
-    .select(['p.run_id as runId', 'p.account_id as accountId', 'r.alone'])
-    .where('p.playing', '=', true)
-    .where('p.delegation_id', '=', delegationId)
-    .execute()
-  return ownFirst(rows, accountId)
-}
-
-type Plays = { runId: string; role: string }
-
-/** The run in which somebody played at a moment that has passed: it may have ended since. The latest, where one ended then. */
-export async function playedAt(
-  db: Db,
-  { delegationId, accountId, at }: { delegationId: string; accountId: string | null; at: Date },
-): Promise<Plays | undefined> {
-  const rows = await db
-    .selectFrom('exercise_player as p')
-    .innerJoin('exercise_run as r', 'r.id', 'p.run_id')
-    .select(['p.run_id as runId', 'p.role', 'p.account_id as accountId'])
-    .where('p.delegation_id', '=', delegationId)
-    .where('r.started_at', '<=', at)
-    .where(({ or, eb }) => or([eb('r.ended_at', 'is', null), eb('r.ended_at', '>=', at)]))
-    .orderBy('r.started_at', 'desc')
-    .execute()
-  return ownFirst(rows, accountId)
-}
-
-function ownFirst<Row extends { accountId: string | null }>(rows: readonly Row[], accountId: string | null) {
-  return (
-    rows.find((row) => row.accountId !== null && row.accountId === accountId) ??
-    rows.find((row) => row.accountId === null)
-  )
 }
 
 /** The runs of which something is due. Whoever is at one already sees to it. */
