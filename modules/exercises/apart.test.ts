@@ -194,7 +194,7 @@ test('who left a game of their own lying acts in the exercise that was begun wit
     { run_id: id, kind: 'question' },
   ])
   const acts = async (run: string) => (await analyst.play.one({ id: run })).acts.map(({ act }) => act)
-  expect([await acts(solo.id), (await acts(id)).toSorted()]).toEqual([[], ['incident.reported', 'question.asked']])
+  expect([await acts(solo.id), (await acts(id)).toSorted()]).toEqual([[], ['incident.asked', 'incident.reported']])
 })
 
 test('an archive tells exercise control nothing that was not shared with it, and nothing under RED', async () => {

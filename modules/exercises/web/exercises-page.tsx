@@ -26,7 +26,7 @@ export function ExercisesPage() {
   const { data: runs } = useSuspenseQuery(exercises.runs.list.queryOptions())
   useLive(['exercise.*'], readAgain)
   const playing = runs.find((run) => run.part === 'player' && inPlay(run))
-  const first = scenarios.find(({ alone, opens }) => alone !== null && opens)
+  const first = scenarios.find(({ alone }) => alone !== null)
   return (
     <Page
       title={say('exercises.title')}
@@ -134,7 +134,7 @@ function Scenario({ scenario }: { scenario: ScenarioLine }) {
           ))}
       </p>
       <div className="row">
-        {alone !== null && opens && <PlayAlone scenario={scenario}>{say('exercises.playAlone')}</PlayAlone>}
+        {alone !== null && <PlayAlone scenario={scenario}>{say('exercises.playAlone')}</PlayAlone>}
         {able && opens && (
           <>
             <ButtonLink to={`${exercisePaths.scenario(id)}/prepare`}>{say('exercises.prepare')}</ButtonLink>

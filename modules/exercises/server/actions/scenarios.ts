@@ -33,7 +33,12 @@ export async function list(call: ExerciseCall): Promise<ScenarioLine[]> {
       house.db,
       rows.flatMap(({ ownerId }) => ownerId ?? []),
     )
-    return rows.map((row) => lineOf(row, names, mine && (isOfHost(call.actor) || !played.has(row.family))))
+    const shut = ({ family }: ScenarioRow) => !isOfHost(call.actor) && played.has(family)
+    return rows.map((row) => {
+      const line = lineOf(row, names, mine && !shut(row))
+      // Nor is it played alone meanwhile.
+      return shut(row) ? { ...line, alone: null } : line
+    })
   })
 }
 
