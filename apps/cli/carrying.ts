@@ -1,4 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises'
+import { exchangeContract } from '#modules/exchange/contract.ts'
 import {
   importMispEvent,
   loadFrom,
@@ -48,6 +49,14 @@ export async function importFile(
   if (stored + known === 0 && failed.length > 0)
     throw new NotDone('damaged', failed.map(({ id, reason }) => `${id}: ${reason}`).join('\n'))
   return { stored, known, failed }
+}
+
+/** The word of an officer of the host against a "never accept again" that binds everybody. */
+export async function readmit(stixId: string, { as }: { as: string }): Promise<Record<string, unknown>> {
+  await using open = await houseAtHand()
+  const doors = doorsWithin(open.house).as(exchangeContract, await accountOf(open.house.database, as))
+  await doors.readmit({ stixId })
+  return { readmitted: stixId }
 }
 
 /** A MISP export has its events under `Event` or `response`; STIX never has such a property. */

@@ -58,6 +58,12 @@ program
   .action((id, options) => tell(async () => (await import('./carrying.ts')).exportIncident(id, options)))
 
 program
+  .command('readmit <id>')
+  .description('let others bring again a STIX id that a delegation had refused from everybody')
+  .requiredOption('--as <address>', 'an officer of the host')
+  .action((id, options) => tell(async () => (await import('./carrying.ts')).readmit(id, options)))
+
+program
   .command('taxii')
   .description('another TAXII server’s content')
   .command('load <file>')

@@ -132,6 +132,11 @@ const errors = {
     data: MispFaults,
   },
   OBJECT_UNKNOWN: { status: 404, message: 'No such object, or not for your eyes.' },
+  OBJECT_NOT_FORBIDDEN: { status: 404, message: 'No object of this id is refused from everybody.' },
+  OFFICERS_ONLY: {
+    status: 403,
+    message: 'Only an officer of the host readmits what a delegation had refused from everybody.',
+  },
   OBJECT_NOT_YOURS: { status: 403, message: 'Only the delegation that brought an object may withdraw it.' },
 } as const
 const {
@@ -141,6 +146,8 @@ const {
   ROLE_MAY_NOT_ACT,
   AUDIENCE_UNKNOWN,
   OBJECT_UNKNOWN,
+  OBJECT_NOT_FORBIDDEN,
+  OFFICERS_ONLY,
   OBJECT_NOT_YOURS,
   SCOPE_MISSING,
   MISP_NOT_READABLE,
@@ -217,6 +224,16 @@ export const exchangeContract = {
     )
     .output(z.object({ id: z.number().int(), objects: z.number().int(), told: z.array(z.uuid()) }))
     .errors({ ROLE_MAY_NOT_ACT, OBJECT_UNKNOWN, OBJECT_NOT_YOURS }),
+
+  readmit: oc
+    .route({
+      method: 'POST',
+      path: '/stix-objects/{stixId}/readmission',
+      summary: 'Let others bring again what a delegation had refused from everybody: for officers of the host',
+    })
+    .input(z.object({ stixId }))
+    .output(z.void())
+    .errors({ OFFICERS_ONLY, OBJECT_NOT_FORBIDDEN }),
 
   importMisp: oc
     .route({

@@ -1,6 +1,7 @@
 import type { Actor } from '#platform/actor.ts'
 import type { Verdict } from '#platform/refusal.ts'
 import type { Marked, Marking, Tlp } from '#modules/sharing/contract.ts'
+import { isOfficer } from '#modules/identity/rules.ts'
 import { mayAct, type Who } from '#modules/sharing/rules.ts'
 import type { Access, CollectionKind } from './contract.ts'
 
@@ -35,6 +36,11 @@ export function mayWithdraw(actor: Actor): Verdict {
   return (
     actor.scopes.includes('taxii:write') || actor.scopes.includes('incidents:write') || { refused: 'ROLE_MAY_NOT_ACT' }
   )
+}
+
+/** Who may readmit what a delegation forbade for everybody. */
+export function mayReadmit(actor: Actor): Verdict {
+  return isOfficer(actor) || { refused: 'OFFICERS_ONLY' }
 }
 
 /**

@@ -86,6 +86,50 @@ test('nobody can have what another brought first refused', async () => {
   expect((await carthia.post([malware(1)])).failure_count).toBe(1)
 })
 
+test('who brought another’s id first and had it refused from everybody is overruled by the host, once and for all', async () => {
+  await using world = await openTestWorld(modules)
+  const { belmere, carthia, esteria } = await openGroup(world, people.belmere.analyst)
+  const stixId = idOf('malware', 1)
+  const [officer, squatter] = [people.host.secretary, people.carthia.analyst].map((id) =>
+    world.as(exchangeContract, id),
+  )
+  const later = malware(1, { modified: '2026-11-05T08:00:00.000Z' })
+  await carthia.post([malware(1)])
+  await squatter?.withdraw({ stixId, forbid: true })
+  expect((await belmere.post([later])).failure_count).toBe(1)
+
+  expect((await safe(world.as(exchangeContract, people.belmere.head).readmit({ stixId }))).error).toMatchObject({
+    code: 'OFFICERS_ONLY',
+  })
+  await officer?.readmit({ stixId })
+  expect((await safe(officer?.readmit({ stixId }) ?? Promise.reject(new Error('nobody')))).error).toMatchObject({
+    code: 'OBJECT_NOT_FORBIDDEN',
+  })
+  expect((await belmere.post([later])).success_count).toBe(1)
+  // It goes on binding whoever said it, who cannot say it for everybody again.
+  expect((await carthia.post([malware(1)])).failure_count).toBe(1)
+  expect(
+    (await safe(squatter?.withdraw({ stixId, forbid: true }) ?? Promise.reject(new Error('nobody')))).error,
+  ).toMatchObject({
+    code: 'OBJECT_NOT_YOURS',
+  })
+  expect(await esteria.ids()).toEqual([stixId])
+  expect((await belmere.post([malware(1)])).success_count).toBe(1)
+})
+
+test('what another makes of an id that somebody brought first is kept beside it, and shown with who brought which', async () => {
+  await using world = await openTestWorld(modules)
+  const { belmere, carthia } = await openGroup(world, people.belmere.analyst)
+  await carthia.post([malware(1, { name: 'Not what it is' })])
+  await belmere.post([malware(1), malware(1, { modified: '2026-11-05T08:00:00.000Z' })])
+  const { versions } = await world.as(exchangeContract, people.esteria.duty).object({ stixId: idOf('malware', 1) })
+  expect(versions.map(({ ownerId, name }) => [ownerId, name === 'Not what it is'])).toEqual([
+    [delegations.belmere, false],
+    [delegations.belmere, false],
+    [delegations.carthia, true],
+  ])
+})
+
 test('the feed of withdrawals is signed by the host, for one reader, with what that reader had received', async () => {
   await using world = await openTestWorld(modules)
   const { belmere, carthia, accounts } = await openGroup(world, people.belmere.analyst)

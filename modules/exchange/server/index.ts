@@ -12,7 +12,7 @@ import { importMisp } from './misp-door.ts'
 import { mispFeed } from './misp-feed.ts'
 import { object, objects } from './screen.ts'
 import { taxiiRoutes } from './taxii/routes.ts'
-import { hearsWithdrawal, withdrawWhole } from './withdraw.ts'
+import { hearsWithdrawal, readmit, withdrawWhole } from './withdraw.ts'
 
 export { type Outcome, submitObjects, type Submission } from './submit.ts'
 export { bindOrigins, type ObjectOfOrigin, objectsOfOrigin, remarkOrigin } from './origin.ts'
@@ -38,6 +38,7 @@ export const exchange = {
     objects: door.objects.handler(({ context, input }) => objects(context.house, context.call, input)),
     object: door.object.handler(({ context, input }) => object(context.call, input.stixId)),
     withdraw: door.withdraw.handler(({ context, input }) => withdrawWhole(context.call, input)),
+    readmit: door.readmit.handler(({ context, input }) => readmit(context.call, input)),
     importMisp: door.importMisp.handler(({ context, input }) => importMisp(context.call, input)),
     markings: door.markings.handler(({ context }) => ownMarkings(context.call)),
   }),

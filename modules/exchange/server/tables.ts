@@ -65,7 +65,14 @@ export type ExchangeTables = SharingTables & {
     digest: string
     gone_at: Date
   }
-  stix_forbidden: { stix_id: string; version_key: string | null; by_delegation: string; binds_all: boolean; at: Date }
+  stix_forbidden: {
+    stix_id: string
+    version_key: string | null
+    by_delegation: string
+    binds_all: boolean
+    at: Date
+    readmitted_at: Date | null
+  }
   stix_epoch: { one: Generated<boolean>; epoch: number }
   taxii_status: {
     id: string

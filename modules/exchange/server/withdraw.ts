@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { must, Refusal } from '#platform/refusal.ts'
 import type { Call } from '#platform/server/call.ts'
-import { mayWithdraw } from '../rules.ts'
+import { mayReadmit, mayWithdraw } from '../rules.ts'
 import { versionKey } from '../stix/versions.ts'
 import { isTimestamp } from '../stix/timestamps.ts'
 import { companionsOf } from './misp-withdraw.ts'
@@ -76,6 +76,17 @@ export async function withdrawWhole(call: ExchangeCall, withdrawing: Withdrawing
     for (const one of also?.told ?? []) told.add(one)
   }
   return { id: first.id, objects, told: [...told] }
+}
+
+/**
+ * The host's word against a "never accept again" that binds everybody: an id may have been brought here first by somebody
+ * who did not make it. It goes on binding whoever said it. Refuses OFFICERS_ONLY, OBJECT_NOT_FORBIDDEN.
+ */
+export async function readmit(call: ExchangeCall, { stixId }: { stixId: string }): Promise<void> {
+  must(mayReadmit(call.actor))
+  const { rows } = await sql<{ count: number }>`
+    select stix_readmit(${stixId}, ${call.now.toISOString()}::timestamptz) as count`.execute(call.db)
+  if (rows[0]?.count === 0) throw new Refusal('OBJECT_NOT_FORBIDDEN')
 }
 
 function unlessRefused(error: unknown): undefined {

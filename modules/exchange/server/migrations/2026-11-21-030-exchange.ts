@@ -136,13 +136,15 @@ const objects = `
   );
   create index stix_past_by_id on stix_past (stix_id);
 
-  -- "Never accept again": the id, or one version of it. Binds everybody when the one who forbade it had brought it first.
+  -- "Never accept again": the id, or one version of it. Binds everybody when the one who forbade it had brought it first,
+  -- until the host readmits it. Who brought it first need not be who made it: of an id, nobody can prove that here.
   create table stix_forbidden (
     stix_id text collate "C" not null,
     version_key text collate "C",
     by_delegation uuid not null,
     binds_all boolean not null,
-    at timestamptz not null
+    at timestamptz not null,
+    readmitted_at timestamptz
   );
   create index stix_forbidden_by_id on stix_forbidden (stix_id);
 

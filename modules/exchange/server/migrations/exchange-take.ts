@@ -46,7 +46,8 @@ export const taking = `
 
   -- Takes an object of the actor's own delegation out of every collection, in one version or in all, also where it stands
   -- under TLP:RED for others' eyes. Forbidden, it is never accepted again: from anybody, if the actor's delegation was the
-  -- first that brought it here, and then what others brought of it goes as well; else from the own delegation alone.
+  -- first that brought it here and the host never readmitted it, and then what others brought of it goes as well; else from
+  -- the own delegation alone.
   -- Answers how many went and which delegations had received them.
   create function stix_withdraw(id_ text, key_ text, forbid_ boolean, now_ timestamptz)
     returns table (objects integer, told uuid[]) language plpgsql security definer set search_path = public as $$
@@ -61,6 +62,7 @@ export const taking = `
         select owner_id, date_added from stix_object where stix_id = id_
         union all select owner_id, date_added from stix_past where stix_id = id_) everything
         order by date_added limit 1;
+      if exists (select from stix_forbidden where stix_id = id_ and readmitted_at is not null) then earliest := null; end if;
       select array_agg(seq), array_agg(distinct owner_id) into seqs_, others from stix_object
         where stix_id = id_ and (key_ is null or version_key = key_) and (owner_id = own or (forbid_ and earliest = own));
       if seqs_ is null or not own = any (others) then objects := 0; told := '{}'; return next; return; end if;
@@ -70,10 +72,22 @@ export const taking = `
         union all select unnest(others)) receivers
         where to_delegation is not null and to_delegation <> own;
       if forbid_ then
-        insert into stix_forbidden (stix_id, version_key, by_delegation, binds_all, at) values (id_, key_, own, earliest = own, now_);
+        insert into stix_forbidden (stix_id, version_key, by_delegation, binds_all, at) values (id_, key_, own, earliest is not distinct from own, now_);
       end if;
       objects := stix_remove(seqs_, now_);
       return next;
+    end $$;
+
+  -- The host's veto: what somebody forbade for everybody binds their own delegation alone from now on, and nobody forbids
+  -- this id for everybody again. Answers how many such words there were.
+  create function stix_readmit(id_ text, now_ timestamptz) returns integer language plpgsql security definer set search_path = public as $$
+    declare count_ integer;
+    begin
+      if not chancery_officer() then raise exception 'not an officer of the host' using errcode = 'insufficient_privilege'; end if;
+      with readmitted as (
+        update stix_forbidden set binds_all = false, readmitted_at = now_ where stix_id = id_ and binds_all returning 1)
+      select count(*) into count_ from readmitted;
+      return count_;
     end $$;
 
   revoke execute on function stix_remove(bigint[], timestamptz) from public;
