@@ -32,6 +32,17 @@ test('two duty desks keep a crisis line at the command line, through a dead host
   for (const desk of [belmere, carthia, belmere]) await crisis.lines(desk)
   expect((await crisis.show(carthia, 'Belmere')).json).toMatchObject({ state: 'open', maySay: true, found: [] })
 
+  // The first of the other side came on the host's word; a desk says of it that it belongs there, and never that it does not.
+  const firsts = {
+    officers: expect.arrayContaining([expect.objectContaining({ account: other.desk, standing: 'first' })]),
+  }
+  expect((await crisis.show(belmere, 'Carthia')).json).toMatchObject(firsts)
+  expect((await crisis.confirm(belmere, 'Carthia', 'Carthia duty desk', true)).json).toMatchObject({
+    standing: 'first',
+  })
+  await expect(crisis.confirm(belmere, 'Carthia', 'Carthia duty desk', false)).rejects.toThrow('itself')
+  await expect(crisis.confirm(belmere, 'Carthia', 'Nobody', true)).rejects.toThrow('Nobody called Nobody')
+
   const heard: crisis.Watched[] = []
   const stop = new AbortController()
   const watching = crisis.watch(carthia, { signal: stop.signal, tell: (rung) => heard.push(rung) })

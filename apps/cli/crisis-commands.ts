@@ -46,6 +46,14 @@ function saying(crisis: Command): void {
     .command('ack <line> <messages...>')
     .description('say that these messages of theirs were read; by a machine account they are noted, and ring on')
     .action(run('ack'))
+  crisis
+    .command('confirm <line> <person>')
+    .description('say in the room of the line that somebody whom the host names an officer is one, and let them in')
+    .action(run('confirm'))
+  crisis
+    .command('leave-out <line> <person>')
+    .description('say in the room of the line that somebody of our side is no officer, whatever the host says')
+    .action(run('leaveOut'))
   crisis.command('test <line>').description('make the test call of today by hand').action(run('test'))
   crisis
     .command('schedule <line> <time>')

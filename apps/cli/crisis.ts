@@ -23,6 +23,8 @@ const verbs: Record<string, Verb> = {
   answer: async (wants, [line = '', message = '', words = ''], options) =>
     crisis.say(wants, line, await wordsIn(words), { ...Saying.parse(options), replyTo: message }),
   ack: (wants, [line = '', ...messages]) => crisis.acknowledge(wants, line, messages),
+  confirm: (wants, [line = '', person = '']) => crisis.confirm(wants, line, person, true),
+  leaveOut: (wants, [line = '', person = '']) => crisis.confirm(wants, line, person, false),
   test: (wants, [line = '']) => crisis.test(wants, line),
   schedule: (wants, [line = '', at = ''], options) => {
     const { grace } = z.object({ grace: z.coerce.number().int() }).parse(options)

@@ -1,7 +1,7 @@
-import { NotFound, type Told, warnings, type Wants, writeNew } from '#modules/rooms/cli/index.ts'
+import { NotFound, oneLine, type Told, warnings, type Wants, writeNew } from '#modules/rooms/cli/index.ts'
 import { messageClasses, PlayedClass } from '../crisis/acts.ts'
 import type { CrisisMessage, Imported, MessageClass, Schedule } from '../crisis/views.ts'
-import { carryOut, type CrisisDesk, lineNamed, messageNamed, openCrisisDesk } from './desk.ts'
+import { carryOut, type CrisisDesk, lineNamed, messageNamed, openCrisisDesk, personNamed } from './desk.ts'
 import { lineLine, lineLines, messageLine } from './telling.ts'
 
 export { messageClasses, PlayedClass }
@@ -106,6 +106,32 @@ export async function schedule(wants: Wants, name: string, wish: Schedule): Prom
       agreed
         ? `The daily test is at ${inForce.at} UTC.`
         : `Proposed: ${wish.at} UTC. Until the other side says the same it stays at ${inForce.at}.`,
+      ...warnings(desk),
+    ],
+  }
+}
+
+/**
+ * Says of somebody, under the seal, that they are an officer or none: of one's own side for all of the line, of the other for
+ * this device alone.
+ */
+export async function confirm(wants: Wants, name: string, person: string, officer: boolean): Promise<Told> {
+  await using desk = await openCrisisDesk(wants)
+  const line = lineNamed(desk, name)
+  const { account, name: called, side } = personNamed(line, person)
+  if (side === 'us') await desk.crisis.nameOfficer(line.id, { account, name: called }, officer)
+  else if (officer) await desk.crisis.vouch(line.id, account)
+  else throw new NotFound('Whom the other side sends it says itself: tell them, or end the line.')
+  await carryOut(desk, line.id)
+  const { asks, officers } = lineNamed(desk, line.id)
+  const found = officers.find((one) => one.account === account && one.side === side)
+  const standing = found?.standing ?? 'unsaid'
+  return {
+    json: { line: line.id, account, standing, devices: found?.devices ?? 0, asks },
+    lines: [
+      officer
+        ? `${oneLine(called)} is an officer: ${found?.devices ?? 0} devices in the room.`
+        : `${oneLine(called)} is left out.`,
       ...warnings(desk),
     ],
   }

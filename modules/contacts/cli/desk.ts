@@ -2,7 +2,7 @@ import { type Desk, NotFound, openDesk, partOf, type Wants } from '#modules/room
 import { contactsContract } from '../contract.ts'
 import { hostLineOf } from '../crisis/host-line.ts'
 import { openCrisis } from '../crisis/lines.ts'
-import type { CrisisDoors, CrisisLines, CrisisMessage, LineView } from '../crisis/views.ts'
+import type { Ask, CrisisDoors, CrisisLines, CrisisMessage, LineView } from '../crisis/views.ts'
 
 export type CrisisDesk = Desk & { crisis: CrisisLines }
 
@@ -63,6 +63,17 @@ export function lineNamed({ crisis }: CrisisDesk, name: string): LineView {
   if (!view) throw new NotFound(`There is no crisis line ${name} of this device.`)
   if (another) throw new NotFound(`${name} is more than one crisis line: say its id.`)
   return view
+}
+
+/** Whom the line asks about, or an officer: by account, or by name. */
+export function personNamed({ asks, officers }: LineView, name: string): Pick<Ask, 'account' | 'name' | 'side'> {
+  const small = name.toLocaleLowerCase()
+  const all = new Map([...officers, ...asks].map((one) => [`${one.side} ${one.account}`, one]))
+  const found = [...all.values()].filter((one) => one.account === small || one.name.toLocaleLowerCase() === small)
+  const [one, another] = found
+  if (!one) throw new NotFound(`Nobody called ${name} is an officer of this line, or asked about.`)
+  if (another) throw new NotFound(`${name} is more than one person: say the account.`)
+  return one
 }
 
 /** One of theirs by its number, one of ours as `us14`, any by its id or the beginning of it. */

@@ -1,6 +1,7 @@
 /** Crisis lines at the command line. */
 export {
   acknowledge,
+  confirm,
   exportSealed,
   importSealed,
   lines,

@@ -56,6 +56,13 @@ function inset(text: string): string {
   return text.split('\n').map(oneLine).join('\n    | ')
 }
 
+const standings: Record<LineView['officers'][number]['standing'], string> = {
+  named: 'named by their own side',
+  first: "first there, on the host's word: compare the spoken code",
+  'left-out': 'left out by their own side',
+  unsaid: 'named by the host alone',
+}
+
 export function lineLines(desk: CrisisDesk, line: LineView): string[] {
   const now = desk.now()
   const next = nextTest(line.schedule, now)
@@ -64,8 +71,8 @@ export function lineLines(desk: CrisisDesk, line: LineView): string[] {
     lineLine(line),
     ...(line.room ? [`spoken code: ${line.room.code}`] : []),
     ...line.officers.map(
-      ({ name, side, devices, me }) =>
-        `officer: ${oneLine(name)} (${oneLine(side === 'us' ? line.us.name : line.them.name)})${me ? ' – you' : ''}, ${devices} devices in the room`,
+      ({ name, side, devices, me, standing }) =>
+        `officer: ${oneLine(name)} (${oneLine(side === 'us' ? line.us.name : line.them.name)})${me ? ' – you' : ''}, ${devices} devices in the room${me && standing === 'first' ? '' : `; ${standings[standing]}`}`,
     ),
     `test calls: ${strip.join(', ')}; next ${minute(next.dueAt)}, ${next.turn === 'us' ? 'by us' : 'by them'}`,
     line.offline.ready
@@ -81,8 +88,12 @@ export function lineLines(desk: CrisisDesk, line: LineView): string[] {
       ({ name, delegation }) => `IN THE ROOM AND NO OFFICER ANY MORE: ${oneLine(name)} (${oneLine(delegation)})`,
     ),
     ...line.letIn.map(
-      ({ name, delegation, at }) =>
-        `let in ${minute(at)}, for the host names them an officer: ${oneLine(name)} (${oneLine(delegation)})`,
+      ({ name, delegation, at, named }) =>
+        `let in ${minute(at)}, ${named ? 'named by their own side' : "on the host's word alone"}: ${oneLine(name)} (${oneLine(delegation)})`,
+    ),
+    ...line.asks.map(
+      ({ name, side, inRoom }) =>
+        `ASKS: ${inRoom ? 'in the room is' : 'the host names an officer'} ${oneLine(name)} (${oneLine(line[side].name)}), whom nobody of theirs has named: "chancery crisis confirm"${side === 'us' ? ' or "leave-out"' : ', after you have telephoned'}`,
     ),
     ...line.found.map(({ kind, about, at }) => `ALARM ${minute(at)}: ${kind}: ${oneLine(about)}`),
     ...(line.newer.length > 0 ? [`${line.newer.length} acts of a newer program, which this one cannot read.`] : []),

@@ -17,6 +17,7 @@ import { DeafBar } from './deaf-bar.tsx'
 import { useAlarmSound, useBrowserNotice, useFlashingTitle, useSoftNote } from './attention.ts'
 import { fromAlarm } from './from-alarm.ts'
 import { FullAlarm } from './full-alarm.tsx'
+import { NamingSlips } from './naming-slips.tsx'
 import { OpenedBar } from './opened-bar.tsx'
 import { QuietBanners } from './quiet-banners.tsx'
 import { type Call, callsOf, openedFor, quietCallsOf, type Unread } from './ringing.ts'
@@ -86,7 +87,12 @@ function Read({ ready, ...told }: AlarmProps & { ready: OpenAt }) {
 
 function Heard({ held, ...told }: AlarmProps & { held: Held }) {
   useCrisisVersion(held)
-  return <Rings {...told} why="not-come" held={held} ringing={held.lines.alarm()} />
+  return (
+    <>
+      <NamingSlips lines={held.lines} />
+      <Rings {...told} why="not-come" held={held} ringing={held.lines.alarm()} />
+    </>
+  )
 }
 
 /** A host that sends nothing must not keep an alarm silent: after so long, what it rings is said unread. */

@@ -44,6 +44,15 @@ export function LineMargin({ line, view }: { line: CrisisLine; view: LineView | 
           <SpokenCode code={view.room.code} small />
         </Note>
       )}
+      {view && view.onHostsWord.length > 0 && (
+        <Note label={say('crisis.onHostsWord')}>
+          {view.onHostsWord.map(({ name, delegation, side }) => (
+            <span key={`${side} ${name}`} className="crisis-person">
+              {say('crisis.onHostsWord.one', { name, delegation })}
+            </span>
+          ))}
+        </Note>
+      )}
     </>
   )
 }

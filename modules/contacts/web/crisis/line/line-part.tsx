@@ -14,6 +14,7 @@ import { isFromAlarm } from '../alarm/from-alarm.ts'
 import { capitalsOf } from '../capitals.ts'
 import { useCrisis } from '../client/crisis-in-use.tsx'
 import { answering } from './answering.ts'
+import { Asks } from './asks.tsx'
 import { MessageCard } from './message-card.tsx'
 import { Ended } from './not-yet.tsx'
 import { type Begun, SayForm } from './say-form.tsx'
@@ -44,6 +45,7 @@ export function LinePart({ line, begun, onBegin }: LinePartProps) {
       {view.room && <AlarmPanels room={view.room.id} />}
       <Troubles view={view} />
       {waits.length > 0 && <Waits count={waits.length}>{waits.map(card)}</Waits>}
+      <Asks view={view} />
       {line.ended ? <Ended ended={line.ended} /> : <SayForm line={line} view={view} begun={begun} onBegin={onBegin} />}
       {rest.length > 0 && (
         <Section title={say('crisis.said')} count={rest.length}>
@@ -85,9 +87,9 @@ function Troubles({ view }: { view: LineView }) {
   const format = useFormat()
   const now = useNow()
   const late = offeredOffline(view, new Date(now))
-  const { maySay, missing, newer, found, strangers, former, letIn, state } = view
+  const { maySay, missing, newer, found, strangers, former, state } = view
   const named = (some: LineView['former']) => format.list(some.map(({ name, delegation }) => `${name} (${delegation})`))
-  const waiting = state === 'joining' || state === 'no-room' || state === 'shut' ? state : undefined
+  const waiting = state === 'open' || state === 'ended' || state === 'proposed' ? undefined : state
   return (
     <div className="crisis-troubles" role="status">
       {maySay !== true && <p className="crisis-note">{say(`crisis.not.${maySay}`)}</p>}
@@ -96,7 +98,7 @@ function Troubles({ view }: { view: LineView }) {
         <p className="crisis-note grave">{say('crisis.strangers', { names: named(strangers) })}</p>
       )}
       {former.length > 0 && <p className="crisis-note grave">{say('crisis.former', { names: named(former) })}</p>}
-      {letIn.length > 0 && <p className="crisis-note">{say('crisis.letIn', { names: named(letIn) })}</p>}
+      <LetIn view={view} named={named} />
       {late.length > 0 && (
         <p className="crisis-note grave">
           {say(waiting ? 'crisis.late.outside' : 'crisis.late', { count: late.length })}{' '}
@@ -116,4 +118,19 @@ function Troubles({ view }: { view: LineView }) {
       {newer.length > 0 && <p className="crisis-note">{say('crisis.newer', { count: newer.length })}</p>}
     </div>
   )
+}
+
+type Names = (some: LineView['former']) => string
+
+/** Who came lately: by the word of their own side, or by that of the host alone. */
+function LetIn({ view: { letIn }, named }: { view: LineView; named: Names }) {
+  const say = useWords()
+  return [true, false].map((told) => {
+    const some = letIn.filter((one) => one.named === told)
+    return some.length === 0 ? null : (
+      <p key={String(told)} className="crisis-note">
+        {say(told ? 'crisis.letIn' : 'crisis.letIn.host', { names: named(some) })}
+      </p>
+    )
+  })
 }

@@ -1,4 +1,5 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
+import { RoomsInUse } from '#modules/rooms/web/pieces.tsx'
 import { useLive } from '#platform/web/live.ts'
 import { useActor } from '#platform/web/session.tsx'
 import { ButtonLink } from '#platform/web/ui/button.tsx'
@@ -8,6 +9,7 @@ import { EmptyState } from '#platform/web/ui/state.tsx'
 import { useWords } from '#platform/web/words.ts'
 import { DutyScreen } from '../alarm/duty-screen.tsx'
 import { crisis, readAgain } from '../doors.ts'
+import { KeyNeeded } from './key-needed.tsx'
 import { LineEntry } from './line-entry.tsx'
 import '../crisis.css'
 export { loader } from '../words.ts'
@@ -19,6 +21,7 @@ export function LinesPage() {
   const { data } = useSuspenseQuery(crisis.lines.queryOptions())
   useLive(['crisis.*'], () => void readAgain())
   const standing = data.filter(({ state }) => state !== 'ended').toSorted((a, b) => weight(b) - weight(a))
+  const office = standing.find(({ officer, state }) => officer && (state === 'agreed' || state === 'open'))
   const ended = data.filter(({ state }) => state === 'ended')
   const propose = head && (
     <ButtonLink icon="add" to="/crisis/new">
@@ -37,7 +40,12 @@ export function LinesPage() {
         </>
       }
     >
-      {standing.some(({ officer }) => officer) && <DutyScreen />}
+      {office && (
+        <RoomsInUse aside>
+          <KeyNeeded line={office.id} />
+        </RoomsInUse>
+      )}
+      {office && <DutyScreen />}
       <Section title={say('crisis.lines')} count={standing.length}>
         {standing.length === 0 ? (
           <EmptyState title={say('crisis.none')}>{say(head ? 'crisis.none.head' : 'crisis.none.words')}</EmptyState>

@@ -1,108 +1,81 @@
-import { useMutation, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
-import { troubleOf } from '#platform/web/errors.ts'
-import { Button } from '#platform/web/ui/button.tsx'
-import { Confirm } from '#platform/web/ui/dialog.tsx'
 import { Section } from '#platform/web/ui/page.tsx'
-import { Picker } from '#platform/web/ui/picker.tsx'
 import { Name, Status } from '#platform/web/ui/tag.tsx'
-import { toast } from '#platform/web/ui/toast.tsx'
 import { useWords } from '#platform/web/words.ts'
 import type { CrisisLineWhole, CrisisOfficer } from '../../../contract/crisis.ts'
-import { crisis, identity, readAgain } from '../doors.ts'
+import { useCrisis } from '../client/crisis-in-use.tsx'
+import { WithKeys } from '../client/with-keys.tsx'
+import { type InRoom, NameOfficer, RemoveOfficer } from './name-officer.tsx'
+import { NamingActs } from './naming-acts.tsx'
 
-/** Of both sides, beside one another: who may speak on the line, and who of them is on duty. */
+/** Of both sides, beside one another: who may speak on the line, by whose word, and who of them is on duty. */
 export function Officers({ line }: { line: CrisisLineWhole }) {
   const say = useWords()
   return (
     <Section title={say('crisis.officers')} count={line.officers.length}>
       <p className="small">{say('crisis.officers.words')}</p>
-      <div className="crisis-sides">
-        {(['us', 'them'] as const).map((side) => (
-          <div key={side}>
-            <h3>
-              <Name invented={line[side].invented}>{line[side].name}</Name>
-            </h3>
-            <ul className="crisis-officers">
-              {line.officers
-                .filter(({ delegationId }) => delegationId === line[side].id)
-                .map((officer) => (
-                  <li key={officer.accountId}>
-                    <bdi>{officer.name}</bdi>
-                    <span className="small faint">
-                      {say(officer.head ? 'crisis.officer.head' : 'crisis.officer.named')}
-                    </span>
-                    {officer.onDuty && <Status standing="done">{say('crisis.officer.onDuty')}</Status>}
-                    {side === 'us' && line.may.nameOfficers && !officer.head && (
-                      <Remove line={line} officer={officer} />
-                    )}
-                  </li>
-                ))}
-            </ul>
-            {side === 'us' && line.may.nameOfficers && <NameOfficer line={line} />}
-          </div>
-        ))}
-      </div>
+      {line.officer ? (
+        <WithKeys without={<Sides line={line} />}>
+          <Told line={line} />
+        </WithKeys>
+      ) : (
+        <Sides line={line} />
+      )}
     </Section>
   )
 }
 
-function Remove({ line, officer: { accountId, name } }: { line: CrisisLineWhole; officer: CrisisOfficer }) {
-  const say = useWords()
-  const remove = useMutation(crisis.officer.remove.mutationOptions())
+function Told({ line }: { line: CrisisLineWhole }) {
+  const { lines } = useCrisis()
+  const view = lines.line(line.id)
+  return <Sides line={line} inRoom={view?.state === 'open' ? { lines, view } : undefined} />
+}
+
+type SidesProps = { line: CrisisLineWhole; inRoom?: InRoom | undefined }
+
+function Sides({ line, inRoom }: SidesProps) {
   return (
-    <Confirm
-      title={say('crisis.officer.remove.title', { name })}
-      trigger={
-        <Button small kind="quiet">
-          {say('crisis.officer.remove')}
-        </Button>
-      }
-      happens={say('crisis.officer.remove.happens', { name })}
-      seenBy={say('crisis.acts.seenBy', { name: line.them.name })}
-      undone={say('crisis.officer.remove.undone')}
-      act={say('crisis.officer.remove')}
-      onConfirm={async () => {
-        await remove.mutateAsync({ id: line.id, accountId })
-        await readAgain()
-      }}
-    />
+    <div className="crisis-sides">
+      {(['us', 'them'] as const).map((side) => (
+        <div key={side}>
+          <h3>
+            <Name invented={line[side].invented}>{line[side].name}</Name>
+          </h3>
+          <ul className="crisis-officers">
+            {line.officers
+              .filter(({ delegationId }) => delegationId === line[side].id)
+              .map((officer) => (
+                <OfficerEntry key={officer.accountId} line={line} inRoom={inRoom} officer={officer} side={side} />
+              ))}
+          </ul>
+          {side === 'us' && line.may.nameOfficers && <NameOfficer line={line} inRoom={inRoom} />}
+        </div>
+      ))}
+    </div>
   )
 }
 
-function NameOfficer({ line }: { line: CrisisLineWhole }) {
+type EntryProps = SidesProps & { officer: CrisisOfficer; side: 'us' | 'them' }
+
+function OfficerEntry({ line, inRoom, officer, side }: EntryProps) {
   const say = useWords()
-  const [chosen, choose] = useState<string>()
-  const { data: people = [] } = useQuery(identity.people.queryOptions({ input: { delegationId: line.us.id } }))
-  const are = new Set(line.officers.map(({ accountId }) => accountId))
-  const options = people
-    .filter(({ id, standing }) => standing !== 'revoked' && !are.has(id))
-    .map(({ id, name }) => ({ id, label: name }))
-  const add = useMutation(
-    crisis.officer.add.mutationOptions({
-      onSuccess: async () => {
-        choose(undefined)
-        await readAgain()
-      },
-      onError: (error) => toast(troubleOf(error, say).title, { kind: 'failed' }),
-    }),
-  )
+  const told = inRoom?.view.officers.find((one) => one.account === officer.accountId && one.side === side)
+  const alone = told && told.standing !== 'named' && !told.me
   return (
-    <div className="crisis-name">
-      <Picker
-        key={`${people.length} ${are.size}`}
-        label={say('crisis.officer.who')}
-        options={options}
-        value={chosen}
-        onChange={choose}
-      />
-      <Button
-        busy={add.isPending}
-        refused={chosen === undefined ? say('crisis.officer.choose') : undefined}
-        onPress={() => chosen !== undefined && add.mutate({ id: line.id, accountId: chosen })}
-      >
-        {say('crisis.officer.add')}
-      </Button>
-    </div>
+    <li>
+      <span className="crisis-officer">
+        <bdi>{officer.name}</bdi>
+        <span className="small faint">{say(officer.head ? 'crisis.officer.head' : 'crisis.officer.named')}</span>
+        {told && (!told.me || told.standing === 'named') && (
+          <span className={alone ? 'small' : 'small faint'}>{say(`crisis.officer.told.${told.standing}`)}</span>
+        )}
+      </span>
+      {officer.onDuty && <Status standing="done">{say('crisis.officer.onDuty')}</Status>}
+      {inRoom && alone && side === 'us' && (
+        <NamingActs small line={line.id} person={told} acts={told.standing === 'left-out' ? [true] : [true, false]} />
+      )}
+      {side === 'us' && line.may.nameOfficers && !officer.head && (
+        <RemoveOfficer line={line} inRoom={inRoom} officer={officer} />
+      )}
+    </li>
   )
 }
