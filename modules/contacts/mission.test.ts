@@ -44,6 +44,10 @@ test('a mailbox is a rung once somebody there has handed the code to the head, a
   expect([await confirmed(), await rungs()]).toEqual([false, ['contact', 'deputy', 'head']])
   const first = await missionCodeAt(world, 'mission@belmere.example')
   expect(first).toMatch(/^\d{4} \d{4}$/)
+  // Nothing that the head wrote goes to an address that nobody has confirmed.
+  const { rows } = await sql<{ name: string; values: object }>`
+    select name, values from notice where email = 'mission@belmere.example'`.execute(world.database.kysely)
+  expect(rows.map(({ name, values }) => [name, Object.keys(values).toSorted()])).toEqual([['', ['code', 'delegation']]])
   const wrong = first === '0000 0000' ? '1111 1111' : '0000 0000'
   expect(await codeOf(belmereHead().confirmMission({ code: wrong }))).toBe('MISSION_CODE_WRONG')
   const duty = doorsOf(world, people.belmere.duty).directory

@@ -272,4 +272,4 @@ export const noticesContract = {
 
 export const noticesPaths = { list: '/notices', settings: '/notices/settings' } as const
 
-export const noticesEvents = { 'notice.made': z.object({}) }
+export const noticesEvents = { 'notice.made': z.object({ at: z.iso.datetime() }) }

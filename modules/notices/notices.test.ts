@@ -1,11 +1,12 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
-import { identity } from '#modules/identity/server/index.ts'
+import { identity, standingOf } from '#modules/identity/server/index.ts'
 import { delegations, openTestWorld, people } from '#modules/identity/server/test-world.ts'
 import { system } from '#platform/actor.ts'
 import { inTransaction } from '#platform/server/transaction.ts'
 import { noticesContract } from './contract.ts'
 import { deliver, deliveriesOf, type Notice, notices, notify, settle } from './server/index.ts'
+import { hears } from './server/reading.ts'
 
 const aTest: Omit<Notice, 'key'> = {
   to: [{ account: people.carthia.duty }, { mailbox: { email: 'poc@dorvane.example', name: 'Watch', language: 'fr' } }],
@@ -74,4 +75,23 @@ test('whoever asks sees nothing of what others are told, and writes nothing that
       values (gen_random_uuid(), 'x', 'x', 'x@x.example', 'a.b', 'crisis', 'notices.test', '/', false, now(), '${delegations.carthia}')`,
     ),
   ).rejects.toThrow('row-level security')
+})
+
+test('that something came is heard by whom it came to, and by nobody who was told of something else a moment ago', async () => {
+  await using world = await openTestWorld([identity, notices])
+  const at = '2026-11-21T09:30:00.000Z'
+  const tell = async (account: string, time: string) => {
+    world.at(time)
+    const notice = { ...aTest, to: [{ account }], key: `heard:${time}` }
+    await inTransaction(world.house, system, 'test', 'acts', (call) => notify(call, notice))
+  }
+  await tell(people.belmere.duty, '2026-11-21T09:29:59.000Z')
+  await tell(people.carthia.duty, at)
+  const hear = async (account: string, data: Record<string, unknown>) => {
+    const actor = await standingOf(world.database.kysely, account)
+    if (!actor) throw new Error('no such person')
+    return inTransaction(world.house, actor, 'test', 'reads', (call) => hears(call, data))
+  }
+  expect([await hear(people.carthia.duty, { at }), await hear(people.belmere.duty, { at })]).toEqual([true, false])
+  expect([await hear(people.carthia.duty, {}), await hear(people.carthia.duty, { at: 'now' })]).toEqual([false, false])
 })

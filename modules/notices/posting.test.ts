@@ -1,3 +1,4 @@
+import { createServer, type Socket } from 'node:net'
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { identity } from '#modules/identity/server/index.ts'
@@ -5,6 +6,7 @@ import { openTestWorld, people, type TestWorld } from '#modules/identity/server/
 import { system } from '#platform/actor.ts'
 import { inTransaction } from '#platform/server/transaction.ts'
 import { noticesContract } from './contract.ts'
+import { deliverSoon } from './server/courier.ts'
 import { deliver, deliveriesOf, type Notice, notices, notify } from './server/index.ts'
 import { encrypted, longestMessage } from './server/sending/encrypting.ts'
 import { isPublicAddress, mayBePosted, post, publicOnly } from './server/sending/posting.ts'
@@ -100,6 +102,33 @@ test.for([{}, { all: true }, { family: 4 }])(
     expect(refused).toBe('ForbiddenAddress')
   },
 )
+
+test.for([
+  [
+    'takes the connection over',
+    'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
+  ],
+  ['says 101 and no more', 'HTTP/1.1 101 X\r\n\r\n'],
+  ['speaks no HTTP', 'hello\r\n\r\n'],
+  ['answers half', 'HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n'],
+  ['says nothing', ''],
+  ['closes at once', undefined],
+] as const)('whoever %s holds nobody up', async ([, said]) => {
+  const server = createServer((socket) => {
+    socket.on('error', () => {})
+    socket.once('data', () => (said === undefined ? socket.destroy() : socket.write(said)))
+  })
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  const given = await Promise.race([
+    post(`http://127.0.0.1:${address.port}/`, {}, Buffer.from('x'), { internal: true, patience: 300 }),
+    new Promise((never) => setTimeout(() => never('held up'), 3_000)),
+  ])
+  expect(given).not.toBe('held up')
+  expect(given).not.toMatchObject({ status: expect.toSatisfy((status: number) => status > 200 && status < 300) })
+  server.close()
+})
 
 let world: TestWorld
 let receiver: Awaited<ReturnType<typeof startReceiver>>
@@ -355,4 +384,50 @@ test('a test goes by one way at once, whatever the hour, some times and then no 
   expect((await doors.mine({ unread: true })).items).toEqual([])
   for (let n = 0; n < 3; n++) await doors.test({ channel: 'push' })
   await expect(doors.test({ channel: 'push' })).rejects.toMatchObject({ code: 'TOO_MANY' })
+})
+
+test('browsers that never answer hold up one lane: what is urgent for others leaves at once, and the rest after them', async () => {
+  // Takes what comes and says nothing.
+  const held = new Set<Socket>()
+  const silent = createServer((socket) => {
+    held.add(socket)
+    socket.on('error', () => {})
+  })
+  await new Promise<void>((ready) => silent.listen(0, '127.0.0.1', ready))
+  const address = silent.address()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  const hostile = people.dorvane.head
+  for (let n = 0; n < 8; n++) {
+    const { p256dh, auth } = browserSide()
+    const endpoint = `http://127.0.0.1:${address.port}/${n}`
+    await world.as(noticesContract, hostile).subscribe({ endpoint, p256dh, auth, device: `silent ${n}` })
+  }
+  await subscribe(people.carthia.legal, 'prompt-rings')
+  await world.as(noticesContract, hostile).test({ channel: 'push' })
+  deliverSoon(world.house)
+  await expect.poll(() => held.size).toBeGreaterThan(0)
+  for (const [account, urgency] of [
+    [hostile, 'crisis'],
+    [people.carthia.legal, 'prompt'],
+  ] as const)
+    await inTransaction(world.house, system, 'test', 'acts', (call) =>
+      notify(call, {
+        key: `silent:${urgency}`,
+        to: [{ account }],
+        kind: 'notices.test',
+        urgency,
+        say: 'notices.test',
+        values: {},
+        path: '/',
+        exercise: false,
+      }),
+    )
+  deliverSoon(world.house)
+  await expect.poll(() => receiver.got.map(({ path }) => path), { timeout: 4_000 }).toContain('/push/prompt-rings')
+  // One letter of theirs is under way, whatever heap of them waits.
+  expect(held.size).toBe(1)
+  await world.database.kysely.deleteFrom('push_subscription').where('account_id', '=', hostile).execute()
+  for (const socket of held) socket.destroy()
+  silent.close()
+  await deliver(world.house)
 })

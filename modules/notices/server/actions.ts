@@ -157,7 +157,7 @@ export async function test({ house, actor }: Knock, channel: Channel): Promise<{
     })
     const { id } = await call.db.selectFrom('notice').select('id').where('key', '=', key).executeTakeFirstOrThrow()
     await call.db.updateTable('notice').set({ planned_at: call.now }).where('id', '=', id).execute()
-    const row = { notice_id: id, channel, rank: 3, state: 'waiting' as const, not_before: call.now, in_digest: false }
+    const row = { notice_id: id, channel, rank: 1, state: 'waiting' as const, not_before: call.now, in_digest: false }
     await call.db
       .insertInto('notice_delivery')
       .values(targets.map((target) => ({ id: newId(call.now.getTime()), target, ...row })))

@@ -80,7 +80,7 @@ export async function notify(call: Call<NoticesTables>, notice: Notice): Promise
   if (rows.length === 0 || rung.has(call.db)) return
   // Once for a transaction, however many are told in it.
   rung.add(call.db)
-  await call.emit({ name: 'notice.made', data: {} })
+  await call.emit({ name: 'notice.made', data: { at: call.now.toISOString() } })
 }
 
 function check({ key, kind, say, values, path }: Notice): void {

@@ -23,14 +23,21 @@ type ClaimCall = Call<CourierTables>
 
 /** Longer than any sending takes: see the time-outs of mail and of posting. Milliseconds. */
 export const lease = 60_000
+const restOfAll = 30_000
 /** Claims that ended in nothing, not even a failure: something in it ends the process. */
 const mostAttempts = 20
 
-/** Takes the most urgent of what is due by these channels; undefined when nothing is. */
+/**
+ * What a lane takes: by these channels, no less urgent than `least` (0 to 3). `busy`: accounts and delegations whose browser or
+ * webhook another lane waits for; what else is theirs waits too.
+ */
+type Wanted = { channels: readonly Channel[]; least: number; busy: readonly string[] }
+
+/** Takes the most urgent of what is due; undefined when nothing is. */
 export async function claim(
   { db, now }: ClaimCall,
   by: string,
-  channels: readonly Channel[],
+  { channels, least, busy }: Wanted,
 ): Promise<Claim | undefined> {
   const until = new Date(now.getTime() + lease)
   for (const channel of channels) {
@@ -39,12 +46,35 @@ export async function claim(
       where id = (select id from notice_delivery
         where state = 'waiting' and not in_digest and channel = ${channel} and not_before <= ${now}
           and (claimed_until is null or claimed_until <= ${now})
+          and ${isFree(channel, busy)} and rank >= ${least}
         order by rank desc, not_before, id limit 1 for update skip locked)
       returning id, attempts, rank`.execute(db)
     const [row] = rows
     if (row) return { table: 'notice_delivery', ...row, urgency: Urgency.options[row.rank] ?? 'routine' }
   }
   return channels.includes('email') ? claimDigest(db, by, now, until) : undefined
+}
+
+/** Mail servers are the operator's; browsers and webhooks are people's, and nobody's holds up more than one lane. */
+function isFree(channel: Channel, busy: readonly string[]) {
+  if (channel === 'email' || busy.length === 0) return sql`true`
+  const whose = channel === 'push' ? sql`n.account_id` : sql`a.delegation_id`
+  return sql`not exists (select from notice n join account a on a.id = n.account_id
+    where n.id = notice_delivery.notice_id and ${whose} = any (${[...busy]}::uuid[]))`
+}
+
+/** Another end that did not answer rests for all its letters together: those that are due wait until then. */
+export async function restAll(
+  { db, now }: ClaimCall,
+  target: { browser: string } | { delegation: string },
+): Promise<void> {
+  const whose =
+    'browser' in target
+      ? sql`channel = 'push' and target = ${target.browser}::uuid`
+      : sql`channel = 'webhook' and notice_id in (select n.id from notice n join account a on a.id = n.account_id
+          where a.delegation_id = ${target.delegation}::uuid)`
+  await sql`update notice_delivery set not_before = ${new Date(now.getTime() + restOfAll)}
+    where state = 'waiting' and not_before <= ${now} and claimed_by is null and ${whose}`.execute(db)
 }
 
 async function claimDigest(db: Kysely<CourierTables>, by: string, now: Date, until: Date): Promise<Claim | undefined> {

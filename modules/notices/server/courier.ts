@@ -8,8 +8,18 @@ import type { Call } from '#platform/server/call.ts'
 import type { House } from '#platform/server/house.ts'
 import { newId } from '#platform/server/ids.ts'
 import { inTransaction } from '#platform/server/transaction.ts'
-import type { Channel } from '../contract.ts'
-import { type Claim, claim, finish, gather, isHopeless, nextDue, type Outcome, releaseAll } from './claiming.ts'
+import { type Channel, Urgency } from '../contract.ts'
+import {
+  type Claim,
+  claim,
+  finish,
+  gather,
+  isHopeless,
+  nextDue,
+  type Outcome,
+  releaseAll,
+  restAll,
+} from './claiming.ts'
 import { type Letter, letterOf, type Nothing } from './loading.ts'
 import { planSome } from './planning.ts'
 import type { CourierTables } from './tables.ts'
@@ -17,16 +27,22 @@ import { type Mailer, mailLanes, openMailer } from './sending/mail.ts'
 import { push } from './sending/push.ts'
 import { ring } from './sending/webhook.ts'
 
-type Lane = { channels: readonly Channel[]; under: Promise<void> | undefined; again: boolean }
+type Lane = { channels: readonly Channel[]; least: number; under: Promise<void> | undefined; again: boolean }
 type Courier = {
   lanes: readonly Lane[]
   planning: Promise<void> | undefined
   planAgain: boolean
   mailer: Mailer | undefined
   clock: NodeJS.Timeout | undefined
+  /** Accounts and delegations whose browser or webhook a lane waits for. */
+  busy: Set<string>
+  /** Lanes take one after the other, so that no two take letters of the same. */
+  taking: Promise<unknown>
 }
 
 const postLanes = 4
+/** Further lanes for what is urgent alone, which no heap of lesser things stands before. */
+const urgentLanes = 2
 /** What is due within this many milliseconds is waited for; the rest is found by the clock of the jobs. */
 const soon = 60_000
 
@@ -36,13 +52,25 @@ function courierOf(house: House): Courier {
   const known = couriers.get(house)
   if (known) return known
   const lanes = [
-    ...Array.from({ length: mailLanes }, () => ['email'] as const),
-    ...Array.from({ length: postLanes }, () => ['push', 'webhook'] as const),
-  ].map((channels): Lane => ({ channels, under: undefined, again: false }))
-  const made: Courier = { lanes, planning: undefined, planAgain: false, mailer: undefined, clock: undefined }
+    ...lanesOf(mailLanes, ['email'], 0),
+    ...lanesOf(postLanes, ['push', 'webhook'], 0),
+    ...lanesOf(urgentLanes, ['push', 'webhook'], Urgency.options.indexOf('urgent')),
+  ]
+  const made: Courier = {
+    lanes,
+    planning: undefined,
+    planAgain: false,
+    mailer: undefined,
+    clock: undefined,
+    busy: new Set(),
+    taking: Promise.resolve(),
+  }
   couriers.set(house, made)
   return made
 }
+
+const lanesOf = (length: number, channels: readonly Channel[], least: number): Lane[] =>
+  Array.from({ length }, () => ({ channels, least, under: undefined, again: false }))
 
 /** Sees to all that is due; nobody waits for it. What it cannot do now, it does when it is asked again. */
 export function deliverSoon(house: House): void {
@@ -103,13 +131,15 @@ async function run(house: House, courier: Courier, lane: Lane): Promise<void> {
   try {
     for (;;) {
       const before = done
-      const next = await asHouse(house, async (call) => {
-        if (before) {
-          await finish(call, by, before.claimed, before.outcome)
-          await remember(call, before.letter, before.outcome)
-        }
-        return house.closing.aborted ? undefined : take(call, by, lane)
-      })
+      const next = await inTurn(courier, lane, () =>
+        asHouse(house, async (call) => {
+          if (before) {
+            await finish(call, by, before.claimed, before.outcome)
+            await remember(call, before.letter, before.outcome)
+          }
+          return house.closing.aborted ? undefined : take(call, by, lane, courier.busy)
+        }),
+      )
       done = next && { ...next, outcome: await carry(house, courier, next.claimed, next.letter) }
       if (!done && (!lane.again || house.closing.aborted)) return
     }
@@ -118,20 +148,43 @@ async function run(house: House, courier: Courier, lane: Lane): Promise<void> {
   }
 }
 
-async function take(call: Call<CourierTables>, by: string, lane: Lane) {
+/** Mail goes by an end that we trust, and waits for nobody's turn. */
+function inTurn<Taken extends { letter: Letter | Nothing }>(
+  courier: Courier,
+  { channels }: Lane,
+  taking: () => Promise<Taken | undefined>,
+): Promise<Taken | undefined> {
+  if (channels.includes('email')) return taking()
+  const turn = courier.taking.then(async () => {
+    const taken = await taking()
+    const whose = taken && ownerOf(taken.letter)
+    if (whose !== undefined) courier.busy.add(whose)
+    return taken
+  })
+  courier.taking = turn.catch(() => undefined)
+  return turn
+}
+
+/** Whose browser or webhook it goes to. */
+function ownerOf(letter: Letter | Nothing): string | undefined {
+  if ('nothing' in letter || letter.way === 'email') return undefined
+  return letter.way === 'webhook' ? letter.hook.delegation : (letter.to.account ?? undefined)
+}
+
+async function take(call: Call<CourierTables>, by: string, lane: Lane, busy: ReadonlySet<string>) {
   lane.again = false
-  const claimed = await claim(call, by, lane.channels)
+  const claimed = await claim(call, by, { ...lane, busy: [...busy] })
   return claimed && { claimed, letter: await letterOf(call.db, claimed, call.now) }
 }
 
 async function carry(house: House, courier: Courier, claimed: Claim, letter: Letter | Nothing): Promise<Outcome> {
-  if ('nothing' in letter)
-    return letter.nothing === undefined ? { state: 'dropped' } : { state: 'failed', fault: letter.nothing }
-  if (isHopeless(claimed)) return { state: 'failed', fault: 'interrupted' }
   const { demo, noticesInternal, smtpUrl } = house.config
-  // Its banner says that nothing leaves the host; mail leaves by a server that the operator named.
-  if (demo && !noticesInternal && letter.way !== 'email') return { state: 'failed', fault: 'withheld' }
   try {
+    if ('nothing' in letter)
+      return letter.nothing === undefined ? { state: 'dropped' } : { state: 'failed', fault: letter.nothing }
+    if (isHopeless(claimed)) return { state: 'failed', fault: 'interrupted' }
+    // Its banner says that nothing leaves the host; mail leaves by a server that the operator named.
+    if (demo && !noticesInternal && letter.way !== 'email') return { state: 'failed', fault: 'withheld' }
     if (letter.way === 'push') return await push(house, letter)
     if (letter.way === 'webhook') return await ring(house, letter)
     if (smtpUrl === undefined) return { state: 'failed', fault: 'no-mail-server' }
@@ -139,15 +192,20 @@ async function carry(house: House, courier: Courier, claimed: Claim, letter: Let
     return await courier.mailer.send(letter)
   } catch (error) {
     // A fault of ours in one letter must not hold up the others.
-    house.log.error({ err: error, way: letter.way }, 'notices')
+    house.log.error({ err: error, way: 'way' in letter ? letter.way : undefined }, 'notices')
     return { state: 'again', fault: 'withheld' }
+  } finally {
+    courier.busy.delete(ownerOf(letter) ?? '')
   }
 }
 
 /** What is known of the other end from now on. */
-async function remember({ db, now }: Call<CourierTables>, letter: Letter | Nothing, outcome: Outcome): Promise<void> {
+async function remember(call: Call<CourierTables>, letter: Letter | Nothing, outcome: Outcome): Promise<void> {
+  const { db, now } = call
   if ('nothing' in letter || letter.way === 'email') return
   const { state } = outcome
+  if (state === 'again')
+    await restAll(call, letter.way === 'push' ? { browser: letter.browser.id } : { delegation: letter.hook.delegation })
   if (letter.way === 'push') {
     const { id } = letter.browser
     if (state === 'sent') await db.updateTable('push_subscription').set({ used_at: now }).where('id', '=', id).execute()
@@ -195,6 +253,7 @@ function asHouse<Result>(house: House, work: (call: Call<CourierTables>) => Prom
 export async function takeUp(house: House): Promise<void> {
   await asHouse(house, async (call) => {
     if (house.database.engine === 'pglite') await releaseAll(call)
-    if ((await nextDue(call)) !== undefined) await call.emit({ name: 'notice.made', data: {} })
+    if ((await nextDue(call)) !== undefined)
+      await call.emit({ name: 'notice.made', data: { at: call.now.toISOString() } })
   })
 }

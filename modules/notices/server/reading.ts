@@ -151,14 +151,14 @@ export async function desk(call: NoticeCall, world: World): Promise<DeskEntry[]>
   }))
 }
 
-/** Pages ask again when something came for their reader in these last moments, and hear of nobody else's. */
-export async function hears(call: NoticeCall): Promise<boolean> {
-  if (call.actor.kind !== 'person' || call.actor.id === null) return false
+/** Pages ask again when something came for their reader, and hear of nobody else's. `at`: when it was made, which is the same for all. */
+export async function hears(call: NoticeCall, { at }: Record<string, unknown>): Promise<boolean> {
+  if (call.actor.kind !== 'person' || call.actor.id === null || Number.isNaN(Date.parse(String(at)))) return false
   const row = await call.db
     .selectFrom('notice')
     .select('id')
     .where('account_id', '=', call.actor.id)
-    .where('made_at', '>', new Date(call.now.getTime() - 120_000))
+    .where('made_at', '=', new Date(String(at)))
     .limit(1)
     .executeTakeFirst()
   return row !== undefined

@@ -103,13 +103,14 @@ async function store(call: DirectoryCall, own: string, mission: Mailbox | null, 
     .execute()
 }
 
+/** To an address that nobody has confirmed go our own words alone: no name that a delegation wrote. */
 async function send(call: MissionCall, own: string, mission: Mailbox, code: string): Promise<void> {
-  const { email, name } = mission
+  const { email } = mission
   const language = mission.language.split('-')[0]?.toLowerCase()
   const delegation = await call.db.selectFrom('delegation').select('name').where('id', '=', own).executeTakeFirst()
   await notify(call, {
     key: `${keyOf(own)}${newId(call.now.getTime())}`,
-    to: [{ mailbox: { email, name, language: isLanguage(language) ? language : null } }],
+    to: [{ mailbox: { email, name: '', language: isLanguage(language) ? language : null } }],
     kind: 'contacts.mission',
     urgency: 'prompt',
     say: 'contacts.notice.mission.code',

@@ -71,17 +71,22 @@ class ForbiddenAddress extends Error {
   override name = 'ForbiddenAddress'
 }
 
-/** Posts once. Answers the status, or why there is none; throws nothing. */
+/** Posts once. Answers the status, or why there is none; throws nothing, and answers in time whatever the other end does. */
 export function post(
   address: string,
   headers: Record<string, string>,
   body: Buffer,
-  { internal }: { internal: boolean },
+  { internal, patience = longest }: { internal: boolean; patience?: number },
 ): Promise<Posted> {
   if (!mayBePosted(address, internal)) return Promise.resolve({ fault: 'forbidden-address' })
   const url = new URL(address)
   const request = url.protocol === 'https:' ? safeRequest : plainRequest
   return new Promise((settle) => {
+    // A clock of ours: of a connection that was taken over (101) Node tells neither an answer nor an error.
+    const clock = setTimeout(() => {
+      settle({ fault: 'unreachable' })
+      sent.destroy()
+    }, patience)
     const sent = request(
       url,
       {
@@ -89,7 +94,6 @@ export function post(
         headers: { ...headers, 'content-length': String(body.length), 'user-agent': 'Chancery' },
         agent: false,
         lookup: internal ? undefined : publicOnly,
-        signal: AbortSignal.timeout(longest),
       },
       (answer) => {
         const { statusCode = 0, headers: said } = answer
@@ -102,6 +106,14 @@ export function post(
         answer.on('error', () => {})
       },
     )
+    sent.on('upgrade', ({ statusCode = 101 }, socket) => {
+      socket.destroy()
+      settle({ status: statusCode, retryAfter: null })
+    })
+    sent.on('close', () => {
+      clearTimeout(clock)
+      settle({ fault: 'unreachable' })
+    })
     sent.on('error', (error) =>
       settle({ fault: error instanceof ForbiddenAddress ? 'forbidden-address' : 'unreachable' }),
     )
