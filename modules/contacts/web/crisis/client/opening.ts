@@ -2,7 +2,7 @@
 import type { Trust } from '#modules/identity/keys.ts'
 import type { OwnDevice } from '#modules/identity/web/pieces.tsx'
 import type { RoomActs, Rooms } from '#modules/rooms/acts.ts'
-import { whenSeatChanges } from '#platform/web/session.tsx'
+import { openedOnce, type Versioned, versioned } from '#modules/rooms/web/pieces.tsx'
 import type { CrisisLines, OpenCrisis } from '../../../crisis/views.ts'
 import { hostDoors } from './host.ts'
 
@@ -14,35 +14,11 @@ export type OpenAt = {
   part: (name: string) => OpenCrisis['store']
 }
 
-/** The lines, with a number that grows at every change: views are made anew. */
-export type Held = {
+export type Held = Versioned & {
   lines: CrisisLines
   rooms: Rooms
   /** The ring by which the host rings for a message. */
   ringOf(message: string): string
-  version(): number
-  subscribe(listener: () => void): () => void
-}
-
-let current: { of: OpenAt; opened: Promise<Held> } | undefined
-
-whenSeatChanges(() => end())
-
-function end(): void {
-  void current?.opened.then(({ lines }) => lines.stop()).catch(() => undefined)
-  current = undefined
-}
-
-export function openingFor(at: OpenAt, account: { id: string; name: string }): Promise<Held> {
-  if (current?.of === at) return current.opened
-  end()
-  const opened = open(at, account)
-  current = { of: at, opened }
-  // One that failed must not stand in the way of the next.
-  opened.catch(() => {
-    if (current?.opened === opened) current = undefined
-  })
-  return opened
 }
 
 async function open(at: OpenAt, account: { id: string; name: string }): Promise<Held> {
@@ -61,20 +37,12 @@ async function open(at: OpenAt, account: { id: string; name: string }): Promise<
     doors: hostDoors,
   })
   await lines.start()
-  const listeners = new Set<() => void>()
-  let version = 0
-  lines.subscribe(() => {
-    version += 1
-    for (const listener of listeners) listener()
-  })
   return {
     lines,
     rooms: at.rooms,
     ringOf: ringIdOf,
-    version: () => version,
-    subscribe(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
+    ...versioned(lines),
   }
 }
+
+export const openingFor = openedOnce(open, ({ lines }) => lines)
