@@ -6,6 +6,7 @@ import { incidentsContract } from '#modules/incidents/contract.ts'
 import type { Marking } from '#modules/sharing/contract.ts'
 import { nobody, system } from '#platform/actor.ts'
 import { exerciseAct } from '#platform/exercise.ts'
+import { isInPlay } from '#platform/server/in-play.ts'
 import type { Module } from '#platform/server/module.ts'
 import { inTransaction } from '#platform/server/transaction.ts'
 import { list } from './server/actions/observing.ts'
@@ -195,6 +196,35 @@ test('who left a game of their own lying acts in the exercise that was begun wit
   ])
   const acts = async (run: string) => (await analyst.play.one({ id: run })).acts.map(({ act }) => act)
   expect([await acts(solo.id), (await acts(id)).toSorted()]).toEqual([[], ['incident.asked', 'incident.reported']])
+})
+
+test('the house knows who is in one exercise with whom: what is sent under EXERCISE to anybody else is of no run', async () => {
+  await using world = await openExerciseWorld()
+  const asked = async (account: string, other: string | null = null) => {
+    const actor = (await standingOf(world.database.kysely, account)) ?? nobody
+    return inTransaction(world.house, actor, 'test', 'reads', (call) => isInPlay(call, other))
+  }
+  const { belmere, carthia, dorvane, host } = people
+  expect([await asked(belmere.analyst), await asked(host.secretary)]).toEqual([false, false])
+  const players = [whole('belmere', delegations.belmere), cell('carthia', carthia.duty)]
+  const { control, id } = await began(world, host.secretary, players)
+  expect([await asked(belmere.analyst), await asked(carthia.duty), await asked(carthia.legal)]).toEqual([
+    true,
+    true,
+    false,
+  ])
+  expect([await asked(belmere.analyst, delegations.carthia), await asked(host.secretary, delegations.carthia)]).toEqual(
+    [true, true],
+  )
+  expect([await asked(belmere.analyst, delegations.host), await asked(belmere.analyst, delegations.dorvane)]).toEqual([
+    true,
+    false,
+  ])
+  expect(await asked(dorvane.duty, delegations.belmere)).toBe(false)
+  await control.runs.pause({ id })
+  expect(await asked(belmere.analyst)).toBe(true)
+  await control.runs.end({ id })
+  expect(await asked(belmere.analyst)).toBe(false)
 })
 
 test('an archive tells exercise control nothing that was not shared with it, and nothing under RED', async () => {

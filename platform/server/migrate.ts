@@ -54,6 +54,9 @@ const platformMigrations: Record<string, Migration> = {
           $$ select nullif(current_setting('chancery.actor', true), '')::uuid $$;
         create function chancery_now() returns timestamptz language sql stable as
           $$ select coalesce(nullif(current_setting('chancery.now', true), '')::timestamptz, now()) $$;
+        -- Whether an exercise is on between these; a house that plays none has no reason to refuse (server/in-play.ts).
+        create function chancery_in_play(delegation uuid, person uuid, other uuid) returns boolean language sql stable as
+          $$ select true $$;
       `,
         )
         .execute(db)
