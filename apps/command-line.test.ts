@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,10 +9,9 @@ import { inTransaction } from '#platform/server/transaction.ts'
 import { indicators } from './demo/indicators.ts'
 import { openHouse } from './server/open-house.ts'
 import { layPrepared } from './test-data-folder.ts'
+import { type Outcome, typed, typedApart } from './test-typed.ts'
 
-/** The command line as an operator types it, on a data folder of its own. */
-type Outcome = { code: number | null; out: string; err: string }
-
+/** The command line as an operator types it, on a data folder of its own, which the first command lays. */
 let folder: string
 let data = 'data'
 beforeAll(async () => {
@@ -21,19 +19,9 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-async function type(...words: string[]): Promise<Outcome> {
-  const { DATABASE_URL: _, LOG_LEVEL: __, ...inherited } = process.env
-  const environment = { ...inherited, CHANCERY_DATA: join(folder, data) }
-  const child = spawn(process.execPath, ['apps/cli/main.ts', ...words], {
-    env: environment,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  const said: Outcome = { code: null, out: '', err: '' }
-  child.stdout.on('data', (chunk: Buffer) => (said.out += chunk.toString()))
-  child.stderr.on('data', (chunk: Buffer) => (said.err += chunk.toString()))
-  said.code = await new Promise<number | null>((resolve) => child.on('close', resolve))
-  return said
-}
+const settings = () => ({ CHANCERY_DATA: join(folder, data), DATABASE_URL: undefined, LOG_LEVEL: undefined })
+const type = (...words: string[]): Promise<Outcome> => typed(words, settings())
+const typeApart = (...words: string[]): Promise<Outcome> => typedApart(words, settings())
 
 function answered({ code, out, err }: Outcome): Record<string, unknown> {
   expect({ code, err: code === 0 ? '' : err }).toEqual({ code: 0, err: '' })
@@ -42,7 +30,7 @@ function answered({ code, out, err }: Outcome): Record<string, unknown> {
 
 test('an operator makes a host, gives a machine its token, keeps the house in a file and brings it back', async () => {
   const host = answered(
-    await type(
+    await typeApart(
       'init',
       '--name',
       'Saltmarsh Forum',
@@ -70,10 +58,10 @@ test('an operator makes a host, gives a machine its token, keeps the house in a 
   expect(answered(await type('restore', file, '--replace', '--json'))).toMatchObject({ rows: kept['rows'] })
   const bytes = await readFile(file)
   await writeFile(file, bytes.subarray(0, bytes.length - 20))
-  expect(await type('restore', file, '--replace')).toMatchObject({ code: 4, out: '' })
+  expect(await typeApart('restore', file, '--replace')).toMatchObject({ code: 4, out: '' })
   expect(await type('verify')).toMatchObject({ code: 0 })
   expect(await type('verify', '--expect', 'f'.repeat(64))).toMatchObject({ code: 4 })
-}, 240_000)
+}, 120_000)
 
 test('a bundle goes in whole, a broken file not at all, and an unknown incident does not come out', async () => {
   const file = join(folder, 'bundle.json')
@@ -97,7 +85,7 @@ test('a bundle goes in whole, a broken file not at all, and an unknown incident 
     code: 1,
   })
   expect(await type('demo')).toMatchObject({ code: 1, err: expect.stringContaining('real organisation') })
-}, 240_000)
+}, 120_000)
 
 test('a restored house adds nothing to its record until its copy is taken over, or somebody says to go on without', async () => {
   data = 'restored'
@@ -127,11 +115,11 @@ test('a restored house adds nothing to its record until its copy is taken over, 
     risk: expect.stringContaining('fork'),
   })
   expect(await type('record', 'go-on')).toMatchObject({ code: 1, err: expect.stringContaining('Nothing holds') })
-}, 240_000)
+}, 120_000)
 
 test('a word that is no command is answered by the ones that are', async () => {
-  expect(await type('destroy')).toMatchObject({ code: 2, err: expect.stringContaining('unknown command') })
-  expect(await type('--help')).toMatchObject({ code: 0, out: expect.stringContaining('Exit codes') })
+  expect(await typeApart('destroy')).toMatchObject({ code: 2, err: expect.stringContaining('unknown command') })
+  expect(await typeApart('--help')).toMatchObject({ code: 0, out: expect.stringContaining('Exit codes') })
 }, 60_000)
 
 test('what a file holds decides how it is verified: a transcript by what it proves itself', async () => {

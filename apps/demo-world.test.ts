@@ -1,26 +1,29 @@
 import { sql } from 'kysely'
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { standingOf } from '#modules/identity/server/index.ts'
 import { contactsContract } from '#modules/contacts/contract.ts'
 import { exercisesContract } from '#modules/exercises/contract.ts'
 import { incidentsContract } from '#modules/incidents/contract.ts'
 import { nobody } from '#platform/actor.ts'
-import { openTestHouse } from '#platform/server/test-house.ts'
+import { openTestHouse, type TestHouse } from '#platform/server/test-house.ts'
 import { buildDemoWorld } from './demo-world.ts'
 import type { PersonName } from './demo/cast.ts'
 import { setStage } from './demo/stage.ts'
 import { modules } from './server/modules.ts'
 
-function openEmptyHouse() {
-  return openTestHouse({
+/** One world, which both sentences are about. */
+let world: TestHouse
+beforeAll(async () => {
+  world = await openTestHouse({
     modules,
     actorOf: async ({ kysely }, id) => (id ? await standingOf(kysely, id) : undefined) ?? nobody,
     environment: { CHANCERY_DEMO: 'true' },
   })
-}
+  await buildDemoWorld(world.house)
+})
+afterAll(() => world[Symbol.asyncDispose]())
 
 test('the demo world stands after one building, and a second one adds nothing', async () => {
-  await using world = await openEmptyHouse()
   const { kysely } = world.database
   const count = async (): Promise<Record<string, number>> => {
     const { rows: tables } = await sql<{
@@ -32,7 +35,6 @@ test('the demo world stands after one building, and a second one adds nothing', 
         (await sql<{ n: number }>`select count(*)::int as n from ${sql.table(name)}`.execute(kysely)).rows[0]?.n ?? 0
     return counts
   }
-  await buildDemoWorld(world.house)
   const first = await count()
   expect(first).toMatchObject({ delegation: 9, sharing_group: 3 })
   expect(first['incident']).toBeGreaterThan(12)
@@ -42,8 +44,6 @@ test('the demo world stands after one building, and a second one adds nothing', 
 })
 
 test('each of them sees of the season and of the directory what is theirs to see', async () => {
-  await using world = await openEmptyHouse()
-  await buildDemoWorld(world.house)
   const stage = await setStage(world.house)
   const titles = async (account: string | null) =>
     (await world.as(incidentsContract, account).list({ limit: 200 })).items.map((item) => item.title)

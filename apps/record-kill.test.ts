@@ -33,12 +33,13 @@ test('killed outright in the midst of sequencing, a host has one record, and eve
   const folder = await mkdtemp(join(tmpdir(), 'chancery-record-kill-'))
   await layPrepared(folder)
   const environment = { CHANCERY_DATA: folder, LOG_LEVEL: 'silent' }
+  const { DATABASE_URL: _, ...inherited } = process.env
   const shown = new Map<number, string>()
   try {
     for (const [round, life] of [300, 450].entries()) {
       const child = spawn(process.execPath, ['--input-type=module', '-e', work], {
         cwd: join(import.meta.dirname, '..'),
-        env: { PATH: process.env['PATH'], ...environment },
+        env: { ...inherited, ...environment },
         stdio: ['ignore', 'pipe', 'inherit'],
       })
       let said = ''

@@ -1,9 +1,7 @@
-import { spawn } from 'node:child_process'
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { text as textOf } from 'node:stream/consumers'
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { identityContract } from '#modules/identity/contract.ts'
 import { deviceCodeOf } from '#modules/identity/keys.ts'
@@ -15,6 +13,7 @@ import { roomsContract } from '#modules/rooms/contract.ts'
 import { listen } from './server/listen.ts'
 import { modules } from './server/modules.ts'
 import { openRoomHost } from './test-room-host.ts'
+import { typed, typedApart } from './test-typed.ts'
 
 const Opened = z.object({ room: z.string() })
 const Read = z.object({
@@ -37,10 +36,27 @@ async function said(desk: Desk, id: string): Promise<string[]> {
   )
 }
 
-test('duty desks of three delegations converse at the command line, through a restart, a file and an expulsion', async () => {
-  await using host = await openRoomHost()
-  const [belmere, carthia, dorvane] = await host.admit(['Belmere', 'Carthia', 'Dorvane'])
+/** One host for two sentences: what it costs is its opening, and the desks. */
+let opened: Awaited<ReturnType<typeof openDesks>> | undefined
+
+async function openDesks() {
+  const host = await openRoomHost()
+  return { host, desks: await host.admit(['Belmere', 'Carthia', 'Dorvane']) }
+}
+beforeAll(async () => {
+  opened = await openDesks()
+})
+afterAll(() => opened?.host[Symbol.asyncDispose]())
+
+function desksOf() {
+  if (!opened) throw new Error('The host is not open')
+  const [belmere, carthia, dorvane] = opened.desks
   if (!belmere || !carthia || !dorvane) throw new Error('A desk is missing')
+  return { host: opened.host, belmere, carthia, dorvane }
+}
+
+test('duty desks of three delegations converse at the command line, through a restart, a file and an expulsion', async () => {
+  const { host, belmere, carthia, dorvane } = desksOf()
   const wanted = { title: 'Pilot booking outage', history: 'from-joining', exercise: false, marking: 'amber' } as const
   const { room: id } = Opened.parse((await room.open(belmere, wanted)).json)
   const invited = await room.invite(belmere, 'Pilot', { people: ['Carthia duty desk', 'Dorvane'], role: 'member' })
@@ -108,9 +124,7 @@ test('duty desks of three delegations converse at the command line, through a re
 }, 180_000)
 
 test('who follows a room hears what is said as it is said, and goes on after the host was away', async () => {
-  await using host = await openRoomHost()
-  const [belmere, carthia] = await host.admit(['Belmere', 'Carthia'])
-  if (!belmere || !carthia) throw new Error('A desk is missing')
+  const { host, belmere, carthia } = desksOf()
   const wanted = { title: 'Duty line', history: 'from-joining', exercise: true, marking: 'green' } as const
   const { room: id } = Opened.parse((await room.open(belmere, wanted)).json)
   await room.invite(belmere, id, { people: ['Carthia'], role: 'member' })
@@ -177,23 +191,16 @@ test('at a host of earnest a device waits until its code was compared and its de
   const left = await world.as(roomsContract, machine.id).packagesLeft({ device: asked.device.id })
   expect(left.lastResort && left.left > 0).toBe(true)
 
-  const listed = await typed('list', '--json', '--folder', folder)
+  const listed = await typedApart(['room', 'list', '--json', '--folder', folder])
   expect({ ...listed, out: JSON.parse(listed.out) as unknown }).toEqual({
     code: 0,
     out: { connection: 'connected', rooms: [] },
     err: '',
   })
-  expect(await typed('open', 'A room', '--folder', folder, '--marking', 'purple')).toMatchObject({ code: 2 })
-  expect(await typed('say', 'none', 'words', '--folder', folder, '--expires', 'soon')).toMatchObject({ code: 2 })
-  expect(await typed('read', 'none', '--folder', folder)).toEqual({ code: 3, out: '', err: 'There is no room none.\n' })
-  expect(await typed('list', '--folder', join(folder, 'nobody'))).toMatchObject({ code: 3 })
+  const type = (...words: string[]) => typed(['room', ...words, '--folder', folder])
+  expect(await type('open', 'A room', '--marking', 'purple')).toMatchObject({ code: 2 })
+  expect(await type('say', 'none', 'words', '--expires', 'soon')).toMatchObject({ code: 2 })
+  expect(await type('read', 'none')).toEqual({ code: 3, out: '', err: 'There is no room none.\n' })
+  expect(await typed(['room', 'list', '--folder', join(folder, 'nobody')])).toMatchObject({ code: 3 })
   await rm(folder, { recursive: true })
 }, 60_000)
-
-/** The command itself, as a process of its own. */
-async function typed(...words: string[]): Promise<{ code: number | null; out: string; err: string }> {
-  const child = spawn(process.execPath, ['apps/cli/main.ts', 'room', ...words], { stdio: ['ignore', 'pipe', 'pipe'] })
-  const ended = new Promise<number | null>((resolve) => child.on('close', resolve))
-  const [out, err] = await Promise.all([textOf(child.stdout), textOf(child.stderr)])
-  return { code: await ended, out, err: err.replaceAll(/^\(.*Warning.*\n/gm, '') }
-}
