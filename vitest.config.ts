@@ -34,6 +34,8 @@ export default defineConfig({
     // Upper bounds, for a machine that does other work as well.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // How long is waited for what will come: no test waits it out, and a machine that does other work is slow.
+    expect: { poll: { timeout: 30_000 } },
     // One more than the cores of a small machine: a quarter of the time tests wait, for processes, for clocks, for the disk.
     maxWorkers: 3,
     // One process tells many files: what it has loaded and compiled, and the databases it has opened, serve the next.

@@ -21,6 +21,9 @@ async function who(world: TestWorld, headers: Record<string, string>): Promise<s
   return kind === 'nobody' ? 'nobody' : name
 }
 
+/** The clock of the house stands still meanwhile, and with it what it remembers for so long. */
+const patient = { timeout: 30_000 }
+
 test('a token opens for its machine account until it is revoked, at once', async () => {
   await using world = await openTestWorld([identity])
   const { head, machine, key, secret } = await machineOfBelmere(world, 'token')
@@ -61,7 +64,7 @@ test('what another process changes in the database is known here without waiting
     .set({ revoked_at: world.house.now() })
     .where('id', '=', key.id)
     .execute()
-  await vi.waitFor(async () => expect(await who(world, bearer(secret))).toBe('nobody'))
+  await vi.waitFor(async () => expect(await who(world, bearer(secret))).toBe('nobody'), patient)
 
   const other = await machineOfBelmere(world, 'password')
   expect(await who(world, basic(other.machine.login, other.secret))).toBe('CERT Belmere')
@@ -70,7 +73,10 @@ test('what another process changes in the database is known here without waiting
     .set({ ended_at: world.house.now() })
     .where('id', '=', delegations.belmere)
     .execute()
-  await vi.waitFor(async () => expect(await who(world, basic(other.machine.login, other.secret))).toBe('nobody'))
+  await vi.waitFor(
+    async () => expect(await who(world, basic(other.machine.login, other.secret))).toBe('nobody'),
+    patient,
+  )
   expect(machine.delegationId).toBe(delegations.belmere)
 })
 
@@ -98,7 +104,7 @@ test('a key ends on its day, and shows when it was last used', async () => {
       .select('used_at')
       .executeTakeFirstOrThrow()
     expect(used_at).toEqual(world.house.now())
-  })
+  }, patient)
   world.at('2026-12-21T08:59:59Z')
   expect(await who(world, bearer(secret))).toBe('CERT Belmere')
   world.at('2026-12-21T09:00:00Z')

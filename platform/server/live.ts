@@ -13,6 +13,8 @@ type Listener = { request: Request; accountId: string | null; tell(rung: Rung): 
 
 const beat = 25_000
 const mostListeners = 2_000
+/** Milliseconds for which, and at most so many of which, a page that just opens is told of what happened meanwhile. */
+const kept = { for: 20_000, most: 200 }
 /** Pages of one account: of a person with many open, or of all who are the same persona of the demo. */
 const mostOfOne = 64
 
@@ -27,13 +29,19 @@ export async function openLive(house: House, modules: readonly Module[]): Promis
   for (const module of modules)
     for (const [name, hearing] of Object.entries(module.events ?? {})) hearings.set(name, hearing)
   const listeners = new Set<Listener>()
+  const happened = new Map<string, { at: number; tell(listener: Listener): void }>()
 
   await house.database.listen('chancery_live', (payload) => {
     if (payload === '') return
     const rung = Rung.safeParse(JSON.parse(payload))
     const hearing = rung.success ? hearings.get(rung.data.name) : undefined
     if (!rung.success || !hearing?.hear) return
-    for (const listener of listeners) void tellIfSeen(house, listener, rung.data, hearing)
+    const tell = (listener: Listener): void => void tellIfSeen(house, listener, rung.data, hearing)
+    // What rings often is told once, at its last time.
+    happened.delete(payload)
+    happened.set(payload, { at: performance.now(), tell })
+    for (const oldest of happened.keys()) if (happened.size > kept.most) happened.delete(oldest)
+    for (const listener of listeners) tell(listener)
   })
   const closeAll = (): void => listeners.forEach((listener) => listener.close())
   house.closing.addEventListener('abort', closeAll)
@@ -48,13 +56,24 @@ export async function openLive(house: House, modules: readonly Module[]): Promis
         const own = [...listeners].filter(({ accountId }) => accountId === id).length
         const full = own >= mostOfOne || listeners.size >= mostListeners || house.closing.aborted
         if (full) return context.text('Too many pages listen already; this one will ask again.', 503)
-        return stream(context, id, listeners)
+        return stream(context, id, (listener) => {
+          const since = performance.now() - missedBy(context)
+          for (const { at, tell } of happened.values()) if (at >= since) tell(listener)
+          listeners.add(listener)
+          return () => listeners.delete(listener)
+        })
       },
     },
     async [Symbol.asyncDispose]() {
       closeAll()
     },
   }
+}
+
+/** A page asks its doors before it listens: it says how long ago it began, in milliseconds, and hears of what came since. */
+function missedBy(context: Context): number {
+  const said = Number(context.req.query('missed'))
+  return said > 0 ? Math.min(said, kept.for) : 0
 }
 
 async function tellIfSeen(house: House, listener: Listener, rung: Rung, hearing: Hearing): Promise<void> {
@@ -74,7 +93,7 @@ async function hears(house: House, actor: Actor, { name, data }: Rung, { hear, s
   return inTransaction(house, actor, `live.${name}`, 'reads', (call) => hear(call, data))
 }
 
-function stream(context: Context, accountId: string | null, listeners: Set<Listener>): Response {
+function stream(context: Context, accountId: string | null, enter: (listener: Listener) => () => void): Response {
   return streamSSE(context, async (out) => {
     const { promise: ended, resolve: end } = Promise.withResolvers<void>()
     const listener: Listener = {
@@ -84,12 +103,12 @@ function stream(context: Context, accountId: string | null, listeners: Set<Liste
       tell: ({ name, data }) => out.writeSSE({ data: JSON.stringify({ name, id: data['id'] ?? null }) }),
       close: end,
     }
-    listeners.add(listener)
+    const leave = enter(listener)
     out.onAbort(end)
     const heart = setInterval(() => void out.writeSSE({ event: 'beat', data: '' }), beat)
     await out.writeSSE({ event: 'beat', data: '' })
     await ended
     clearInterval(heart)
-    listeners.delete(listener)
+    leave()
   })
 }

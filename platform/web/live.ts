@@ -2,6 +2,7 @@
 // page then asks its doors again, so that the markings hold there as well. Browsers allow few connections to a host, so
 // one tab holds the stream (by a lock) and tells the others.
 import { useEffect, useEffectEvent } from 'react'
+import { queries } from './queries.ts'
 
 export type LiveEvent = { name: string; id: string | null }
 
@@ -18,6 +19,8 @@ const hears = (names: readonly string[], name: string) =>
   name === resumed || names.some((wish) => wish === name || (wish.endsWith('*') && name.startsWith(wish.slice(0, -1))))
 
 function tell(event: LiveEvent): void {
+  // Whoever would listen for what is off the page now is not there: it is asked for anew when it comes back.
+  void queries.invalidateQueries({ type: 'inactive', refetchType: 'none' })
   for (const listener of listeners) if (hears(listener.names, event.name)) listener.hear(event)
 }
 
@@ -37,7 +40,8 @@ function holdStream(url: string): void {
   let pause = 1000
   let interrupted = false
   const open = () => {
-    const source = new EventSource(url)
+    // The page asked its doors before it listened: it hears of what happened since it began.
+    const source = new EventSource(`${url}?missed=${Math.ceil(performance.now())}`)
     source.onopen = () => {
       pause = 1000
       if (interrupted) share({ name: resumed, id: null })

@@ -119,7 +119,7 @@ test('however often it is asked, the sequencer signs at most one checkpoint a se
     sequenceSoon(world.house)
   }
   const placed = async () => (await verify(world)).record.entries
-  await vi.waitFor(async () => expect(await placed()).toBe(21), { timeout: 8_000 })
+  await vi.waitFor(async () => expect(await placed()).toBe(21), { timeout: 30_000 })
   expect((await checkpointsOf(world)).length).toBeLessThan(6)
 })
 
