@@ -27,6 +27,8 @@ const administered = {
   },
 } as const
 
+const revoked = { REVOKED: { status: 409, message: 'This person was revoked.' } } as const
+
 const standing = {
   organisations: oc
     .route({ method: 'GET', path: '/organisations', summary: 'The organisations on this host' })
@@ -86,10 +88,34 @@ const standing = {
     .output(z.object({ person: s.Person, invitation: s.Invitation }))
     .errors({ ...notYours, ...unknown, ...hasMember, ...rolesFit }),
   inviteAgain: oc
-    .route({ method: 'POST', path: '/people/{id}/invitation', summary: 'A new link for a person; the one before ends' })
+    .route({
+      method: 'POST',
+      path: '/people/{id}/invitation',
+      summary: 'A new link for a person who has not joined yet; the one before ends',
+    })
     .input(Id)
     .output(s.Invitation)
-    .errors({ ...notYours, ...unknown, REVOKED: { status: 409, message: 'This person was revoked.' } }),
+    .errors({
+      ...notYours,
+      ...unknown,
+      ...revoked,
+      JOINED_ALREADY: { status: 409, message: 'This person has joined: what they may need is their access restored.' },
+    }),
+  restoreAccess: oc
+    .route({
+      method: 'POST',
+      path: '/people/{id}/access',
+      summary:
+        'Restore the access of a person who has joined: they are told who did. A link, unless it was mailed to them',
+    })
+    .input(Id)
+    .output(s.Restoration)
+    .errors({
+      ...notYours,
+      ...unknown,
+      ...revoked,
+      NOT_JOINED: { status: 409, message: 'This person has not joined yet: make a new invitation instead.' },
+    }),
   changeRoles: oc
     .route({ method: 'PUT', path: '/people/{id}/roles', summary: 'Change the roles of a person' })
     .input(Id.extend({ roles: z.array(s.Role).min(1).max(5) }))

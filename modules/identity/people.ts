@@ -124,6 +124,9 @@ export type Person = z.infer<typeof Person>
 /** A link that signs a person in once. Shown once: we keep only its digest. */
 export const Invitation = z.object({ link: z.url(), expiresAt: Time })
 export type Invitation = z.infer<typeof Invitation>
+/** A link for somebody who had joined; none where it went to their own mailbox. */
+export const Restoration = z.object({ link: z.url().nullable(), expiresAt: Time })
+export type Restoration = z.infer<typeof Restoration>
 
 export const KeyKind = z.enum(['token', 'password'])
 export type KeyKind = z.infer<typeof KeyKind>

@@ -12,6 +12,7 @@ import * as people from './actions/people.ts'
 import * as demo from './actions/personas.ts'
 import * as providers from './actions/providers.ts'
 import * as sessions from './actions/sessions.ts'
+import { desk } from './desk.ts'
 import { sweep } from './jobs.ts'
 import { mailInvitation } from './mail.ts'
 import * as identityTables from './migrations/2026-11-21-010-identity.ts'
@@ -104,6 +105,9 @@ export const identity = {
     inviteAgain: door.inviteAgain.handler(({ context, input }) =>
       people.inviteAgain(context.house, context.call, input.id),
     ),
+    restoreAccess: door.restoreAccess.handler(({ context, input }) =>
+      people.restoreAccess(context.house, context.call, input.id),
+    ),
     changeRoles: door.changeRoles.handler(({ context, input }) =>
       people.changeRoles(context.house, context.call, input.id, input.roles),
     ),
@@ -127,6 +131,7 @@ export const identity = {
   },
   routes: [oidcReturn],
   migrations: { '2026-11-21-010-identity': identityTables, '2026-11-21-011-sign-in': signInTables },
+  desk,
   jobs: [sweep, mailInvitation],
   because: { 'person.invited': [mailInvitation.name] },
   events: {

@@ -12,23 +12,27 @@ import { delegationById } from './store/delegations.ts'
 import { accountById } from './store/people.ts'
 import type { IdentityTables } from './tables.ts'
 
-const words: Record<Language, { subject: string; text: string }> = {
-  en: { subject: en['mail.invitation.subject'], text: en['mail.invitation.text'] },
-  fr: { subject: fr['mail.invitation.subject'], text: fr['mail.invitation.text'] },
-  fa: { subject: fa['mail.invitation.subject'], text: fa['mail.invitation.text'] },
-  th: { subject: th['mail.invitation.subject'], text: th['mail.invitation.text'] },
-}
+type Letters = `mail.${'invitation' | 'restoration'}.${'subject' | 'text'}`
+const words: Record<Language, Pick<typeof en, Letters>> = { en, fr, fa, th }
 
-/** Has the link mailed once this transaction is committed, where the host sends mail. It waits sealed: the queue reads nothing. */
+/**
+ * Has the link mailed once this transaction is committed, where the host sends mail, and answers whether it does. It waits
+ * sealed: the queue reads nothing.
+ *
+ * @param restoredBy who has the access of somebody restored that had joined before
+ */
 export async function mailLater(
   house: House,
   call: Call<IdentityTables>,
   accountId: string,
   link: string,
-): Promise<void> {
-  if (!house.config.smtpUrl) return
+  restoredBy?: string,
+): Promise<boolean> {
+  if (!house.config.smtpUrl) return false
   const sealed = await seal(house.config.dataFolder, link, about(accountId))
-  await call.emit({ name: 'person.invited', data: { id: accountId, sealed } })
+  const data = { id: accountId, sealed, ...(restoredBy === undefined ? {} : { restoredBy }) }
+  await call.emit({ name: 'person.invited', data })
+  return true
 }
 
 /** Mail may arrive twice when a process dies between sending and saying so; a link works once all the same. */
@@ -42,15 +46,17 @@ export const mailInvitation: Job = {
     if (!smtpUrl || !link || !person?.email || person.revokedAt) return
     const delegation = await delegationById(call.db, person.delegationId)
     const account = await call.db.selectFrom('account').select('language').where('id', '=', id).executeTakeFirst()
-    const { subject, text } = words[isLanguage(account?.language) ? account.language : 'en']
-    const values = { name: person.name, delegation: delegation?.name ?? '', link }
+    const say = words[isLanguage(account?.language) ? account.language : 'en']
+    const by = typeof data['restoredBy'] === 'string' ? data['restoredBy'] : undefined
+    const letter = by === undefined ? 'invitation' : 'restoration'
+    const values = { name: person.name, delegation: delegation?.name ?? '', link, by: by ?? '' }
     const transport = createTransport(smtpUrl)
     try {
       await transport.sendMail({
         from: sender(house),
         to: person.email,
-        subject: filled(subject, values),
-        text: filled(text, values),
+        subject: filled(say[`mail.${letter}.subject`], values),
+        text: filled(say[`mail.${letter}.text`], values),
       })
     } finally {
       transport.close()

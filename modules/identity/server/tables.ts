@@ -1,4 +1,4 @@
-import type { JSONColumnType } from 'kysely'
+import type { Generated, JSONColumnType } from 'kysely'
 import type { HybridPublic, HybridSecret } from '#platform/signing.ts'
 import type { BackupWay } from '../contract/keys-doors.ts'
 import type { SignedCommittee, SignedDevice, SignedList } from '../keys/statements.ts'
@@ -73,6 +73,8 @@ export type IdentityTables = {
     expires_at: Date
     used_at: Date | null
     ended_at: Date | null
+    /** Set by the database: whether the person had joined when it was made. */
+    restores: Generated<boolean>
   }
   machine_key: {
     id: string

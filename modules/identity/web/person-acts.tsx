@@ -10,7 +10,7 @@ import { Menu } from '#platform/web/ui/menu.tsx'
 import { Sheet } from '#platform/web/ui/sheet.tsx'
 import { toast } from '#platform/web/ui/toast.tsx'
 import { useWords } from '#platform/web/words.ts'
-import { type Invitation, type Person, Role } from '../people.ts'
+import { type Invitation, type Person, type Restoration, Role } from '../people.ts'
 import { mayChangeRoles, mayInviteAgain, mayRevoke, rolesAt } from '../rules.ts'
 import { askAgain, identity } from './doors.ts'
 
@@ -22,7 +22,7 @@ const othersStay = { administrator: 2, 'secretariat-officer': 2 }
 export function PersonActs({ person, isHost, onLink }: Props) {
   const say = useWords()
   const actor = useActor()
-  const [open, setOpen] = useState<'roles' | 'revoke'>()
+  const [open, setOpen] = useState<'roles' | 'restore' | 'revoke'>()
   const again = useMutation(
     identity.inviteAgain.mutationOptions({
       onSuccess: async (invitation) => {
@@ -30,6 +30,15 @@ export function PersonActs({ person, isHost, onLink }: Props) {
         onLink(invitation)
       },
       onError: (error) => toast(troubleOf(error, say).title, { kind: 'failed' }),
+    }),
+  )
+  const restore = useMutation(
+    identity.restoreAccess.mutationOptions({
+      onSuccess: async ({ link, expiresAt }: Restoration) => {
+        await askAgain()
+        if (link === null) toast(say('people.restore.mailed', { name: person.name }), { kind: 'done' })
+        else onLink({ link, expiresAt })
+      },
     }),
   )
   const revoke = useMutation(identity.revoke.mutationOptions({ onSuccess: askAgain }))
@@ -44,14 +53,23 @@ export function PersonActs({ person, isHost, onLink }: Props) {
       <Menu
         label={say('people.actsOn', { name: person.name })}
         entries={[
-          {
-            id: 'link',
-            label: say('people.newLink'),
-            hint: say('people.newLink.what'),
-            icon: 'link',
-            onPress: () => again.mutate({ id: person.id }),
-            refused: reason(mayLink, say),
-          },
+          person.standing === 'invited'
+            ? {
+                id: 'link',
+                label: say('people.newLink'),
+                hint: say('people.newLink.what'),
+                icon: 'link',
+                onPress: () => again.mutate({ id: person.id }),
+                refused: reason(mayLink, say),
+              }
+            : {
+                id: 'restore',
+                label: say('people.restore'),
+                hint: say('people.restore.what'),
+                icon: 'link',
+                onPress: () => setOpen('restore'),
+                refused: reason(mayLink, say),
+              },
           {
             id: 'roles',
             label: say('people.changeRoles'),
@@ -70,6 +88,16 @@ export function PersonActs({ person, isHost, onLink }: Props) {
         ]}
       />
       {open === 'roles' && <ChangeRoles person={person} isHost={isHost} onClose={() => setOpen(undefined)} />}
+      <Confirm
+        title={say('people.restore.title', { name: person.name })}
+        isOpen={open === 'restore'}
+        onClose={() => setOpen(undefined)}
+        happens={say('people.restore.happens')}
+        seenBy={say('people.restore.seenBy', { name: person.name })}
+        undone={say('people.restore.undone')}
+        act={say('people.restore.act', { name: person.name })}
+        onConfirm={() => restore.mutateAsync({ id: person.id })}
+      />
       <Confirm
         title={say('people.revoke.title', { name: person.name })}
         isOpen={open === 'revoke'}

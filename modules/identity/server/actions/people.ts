@@ -2,7 +2,7 @@ import { must, Refusal, type Verdict } from '#platform/refusal.ts'
 import type { Call } from '#platform/server/call.ts'
 import type { House } from '#platform/server/house.ts'
 import { newId } from '#platform/server/ids.ts'
-import type { Invitation, Person, Role } from '../../contract.ts'
+import type { Invitation, Person, Restoration, Role } from '../../contract.ts'
 import {
   isOfficer,
   keepsTheHost,
@@ -75,13 +75,32 @@ export async function invite(
 }
 
 export async function inviteAgain(house: House, call: IdentityCall, id: string): Promise<Invitation> {
-  const person = await personKnown(call, id)
-  must(mayInviteAgain(call.actor, await whereIs(call, person.delegationId), person))
-  if (person.revokedAt) throw new Refusal('REVOKED')
+  const person = await personToLetIn(call, id)
+  if (person.joinedAt) throw new Refusal('JOINED_ALREADY')
   const invitation = await makeInvitation(call, id, call.actor.id, house.config.publicUrl)
   await mailLater(house, call, id, invitation.link)
   await call.emit({ name: 'person.changed', data: { id, delegationId: person.delegationId } })
   return invitation
+}
+
+/**
+ * For somebody who has joined, and lost their passkeys: whoever holds the link comes in as them. So it goes to their own
+ * mailbox alone where the house sends mail, and they read on their desk who had it made, mail or not.
+ */
+export async function restoreAccess(house: House, call: IdentityCall, id: string): Promise<Restoration> {
+  const person = await personToLetIn(call, id)
+  if (!person.joinedAt) throw new Refusal('NOT_JOINED')
+  const { link, expiresAt } = await makeInvitation(call, id, call.actor.id, house.config.publicUrl)
+  const mailed = await mailLater(house, call, id, link, call.actor.name)
+  await call.emit({ name: 'person.changed', data: { id, delegationId: person.delegationId } })
+  return { link: mailed ? null : link, expiresAt }
+}
+
+async function personToLetIn(call: IdentityCall, id: string): Promise<store.AccountRow> {
+  const person = await personKnown(call, id)
+  must(mayInviteAgain(call.actor, await whereIs(call, person.delegationId), person))
+  if (person.revokedAt) throw new Refusal('REVOKED')
+  return person
 }
 
 export async function changeRoles(house: House, call: IdentityCall, id: string, wanted: Role[]) {

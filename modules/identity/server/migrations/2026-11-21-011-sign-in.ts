@@ -71,18 +71,27 @@ const signIn = `
     made_at timestamptz not null,
     expires_at timestamptz not null,
     used_at timestamptz,
-    ended_at timestamptz
+    ended_at timestamptz,
+    -- For somebody who had joined already: whoever holds it comes in as them, so they are told of it.
+    restores boolean not null
   );
+  create function invitation_restores() returns trigger language plpgsql security definer set search_path = public as $$
+    begin
+      new.restores := exists (select from account where id = new.account_id and joined_at is not null);
+      return new;
+    end $$;
+  create trigger restores before insert on invitation for each row execute function invitation_restores();
   create index invitation_by_account on invitation (account_id);
   create function chancery_answers_for_account(one uuid) returns boolean
     language sql stable security definer set search_path = public as
     $$ select chancery_answers_for(delegation_id, kind, roles) from account where id = one $$;
   alter table invitation enable row level security;
-  create policy seen on invitation for select using (chancery_answers_for_account(account_id));
+  create policy seen on invitation for select using (
+    chancery_answers_for_account(account_id) or (restores and account_id = (select chancery_person())));
   create policy made on invitation for insert with check (
     chancery_answers_for_account(account_id) and made_by = (select chancery_person()) and used_at is null);
   create policy ended on invitation for update using (chancery_answers_for_account(account_id));
-  grant select (id, account_id, made_by, made_at, expires_at, used_at, ended_at) on invitation to chancery_member;
+  grant select (id, account_id, made_by, made_at, expires_at, used_at, ended_at, restores) on invitation to chancery_member;
   grant insert on invitation to chancery_member;
   grant update (ended_at) on invitation to chancery_member;
 

@@ -70,3 +70,17 @@ export async function useInvitation(db: Db, digest: string, now: Date): Promise<
     .executeTakeFirst()
   return row?.account_id
 }
+
+/** Links that were made for somebody who had joined already, made or used since a moment. */
+export function restorationsOf(db: Db, accountId: string, since: Date) {
+  return db
+    .selectFrom('invitation')
+    .leftJoin('account as maker', 'maker.id', 'invitation.made_by')
+    .where('invitation.account_id', '=', accountId)
+    .where('invitation.restores', '=', true)
+    .where((where) => where.or([where('invitation.made_at', '>', since), where('invitation.used_at', '>', since)]))
+    .orderBy('invitation.made_at', 'desc')
+    .limit(5)
+    .select(['maker.name as by', 'invitation.made_at as madeAt', 'invitation.used_at as usedAt'])
+    .execute()
+}
