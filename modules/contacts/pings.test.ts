@@ -1,10 +1,16 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { safe } from '@orpc/client'
 import fc from 'fast-check'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { delegations, people, type TestWorld } from '#modules/identity/server/test-world.ts'
+import { standingOf } from '#modules/identity/server/index.ts'
+import { nobody } from '#platform/actor.ts'
+import { inTransaction } from '#platform/server/transaction.ts'
 import type { NewPing } from './contract.ts'
-import { fits, nextStart, rungsAfter } from './rules/pings.ts'
-import { doorsOf, openContactsWorld, runJob, settleContact } from './server/test-contacts.ts'
+import { firstAsked, fits, nextStart, rungsAfter } from './rules/pings.ts'
+import { acknowledge } from './server/pings/actions.ts'
+import { doorsOf, marked, openContactsWorld, runJob, settleContact } from './server/test-contacts.ts'
 
 let world: TestWorld
 const doors = (accountId: string | null) => doorsOf(world, accountId).pings
@@ -56,6 +62,20 @@ const noticesOf = (id: string) =>
     .where('key', 'like', `ping:${id}:%`)
     .execute() as Promise<{ key: string; account_id: string | null; settled_at: Date | null }[]>
 
+/** An exercise of the host's, with one delegation; ended by what it answers. */
+async function playing(delegation: string): Promise<() => Promise<unknown>> {
+  const run = crypto.randomUUID()
+  const { kysely: db } = world.database
+  await sql`insert into exercise_run (id, scenario_id, family, scenario, control_id, created_by, created_at, alone, status, clock)
+    values (${run}, ${run}, ${run}, '{}', ${delegations.host}, ${host.secretary}, ${world.house.now()}, false, 'running', '{}')`.execute(
+    db,
+  )
+  await sql`insert into exercise_player (run_id, role, delegation_id) values (${run}, 'played', ${delegation})`.execute(
+    db,
+  )
+  return () => sql`update exercise_run set status = 'ended' where id = ${run}`.execute(db)
+}
+
 test('a surprise ping is missed by the contact, caught by the deputy, and each was told exactly once', async () => {
   world.at('2026-11-21T09:00:00.000Z')
   const { id } = await doors(host.secretary).create(ping())
@@ -91,7 +111,9 @@ test('a surprise ping is missed by the contact, caught by the deputy, and each w
     acknowledged: 4,
     byContact: 3,
     unreachable: 1,
-    median: 3_630,
+    // Four have answered: each could tell the others' times from its own.
+    median: null,
+    ninetieth: null,
   })
   // The others' answers are figures to Belmere, and a list to whoever has to call them.
   expect(own.followUp).toBeNull()
@@ -101,6 +123,23 @@ test('a surprise ping is missed by the contact, caught by the deputy, and each w
   ).toEqual(['Norhaven'])
   expect((await noticesOf(id)).every(({ settled_at }) => settled_at !== null)).toBe(true)
   expect((await noticesOf(id)).filter(({ key }) => key.endsWith(':head'))).toHaveLength(0)
+})
+
+test('of five who answered the times are given, to everybody once it is over and before to whoever runs it', async () => {
+  world.at('2026-11-23T09:00:00.000Z')
+  const { id } = await doors(host.secretary).create(ping({ startsAt: '2026-11-23T09:00:00.000Z' }))
+  await runJob(world, 'contacts-pings')
+  world.at('2026-11-23T09:10:00.000Z')
+  for (const who of [belmere.analyst, carthia.analyst, dorvane.duty, esteria.duty, norhaven.duty])
+    for (const one of await doors(who).waiting()) await doors(who).acknowledge({ id: one.id })
+  const figures = { acknowledged: 5, unreachable: 0, median: 600, ninetieth: 600 }
+  const read = async (who: string) => (await doors(who).results({ id })).all
+  expect(await read(host.secretary)).toMatchObject(figures)
+  // While it runs, whoever looked often enough would see each answer come.
+  expect(await read(carthia.legal)).toBeNull()
+  world.at('2026-11-24T09:00:01.000Z')
+  await runJob(world, 'contacts-pings')
+  expect(await read(carthia.legal)).toMatchObject(figures)
 })
 
 test('of fewer than five delegations no figures are given to anybody', async () => {
@@ -133,6 +172,132 @@ test('nobody acknowledges for others, and after the end nobody acknowledges at a
   await runJob(world, 'contacts-pings')
   expect(await codeOf(doors(belmere.analyst).acknowledge(at))).toBe('PING_STANDS_OTHERWISE')
   expect((await doors(belmere.duty).trend({ world: 'real' })).map((one) => one.pingId)).toContain(id)
+})
+
+test('of two who stand in for one another one is asked, and of a contact that is marked for others nothing tells', async () => {
+  world.at('2026-11-27T10:00:00.000Z')
+  const settle = (name: string, more: object) =>
+    settleContact(world, {
+      delegationId: delegations.dorvane,
+      kind: 'law-enforcement',
+      function: name,
+      person: { name, accountId: dorvane.duty },
+      ...more,
+    })
+  const first = await settle('Police', {})
+  const second = await settle('Prosecutor', { deputyId: first })
+  await world.database.kysely.updateTable('contact').set({ deputy_id: second }).where('id', '=', first).execute()
+  await settle('Undercover', { kind: 'diplomatic', marking: marked('red', { people: [dorvane.duty] }) })
+  const { id } = await doors(host.secretary).create(
+    ping({ kinds: ['law-enforcement', 'diplomatic'], startsAt: '2026-11-27T10:00:00.000Z' }),
+  )
+  const alone = await doors(host.secretary).create(
+    ping({ delegationIds: [delegations.dorvane], kinds: ['diplomatic'], startsAt: '2026-11-27T10:00:00.000Z' }),
+  )
+  await runJob(world, 'contacts-pings')
+  const called = (lines: readonly { function: string | null }[] | null) => lines?.map((line) => line.function)
+  const followed = await doors(host.secretary).results({ id })
+  expect(called(followed.followUp)).toEqual(['Police'])
+  expect(called((await doors(dorvane.head).results({ id })).own)).toEqual(['Police'])
+  expect(called((await doors(dorvane.duty).results({ id })).own)).toEqual(['Undercover', 'Police'])
+  // Not even that a check asks them; nor may their head, before the ladder comes to them, answer for them.
+  expect(await codeOf(doors(dorvane.head).results({ id: alone.id }))).toBe('PING_UNKNOWN')
+  const hidden = (await doors(dorvane.duty).waiting()).find(({ pingId }) => pingId === alone.id)
+  expect(await codeOf(doors(dorvane.head).acknowledge({ id: hidden?.id ?? '' }))).toBe('PING_UNKNOWN')
+  world.at('2026-11-27T12:00:30.000Z')
+  await runJob(world, 'contacts-pings')
+  expect((await doors(dorvane.head).waiting()).find(({ pingId }) => pingId === alone.id)).toMatchObject({
+    function: null,
+    rung: 'head',
+  })
+  for (const one of [id, alone.id]) await doors(host.secretary).cancel({ id: one })
+})
+
+test('everybody is asked or stands behind somebody who is, whoever stands in for whom', () => {
+  const chart = fc
+    .array(fc.record({ kind: fc.constantFrom('technical', 'diplomatic'), deputy: fc.option(fc.nat(15)) }), {
+      maxLength: 12,
+    })
+    .map((posts) =>
+      posts.map(({ kind, deputy }, n) => ({ id: `c${n}`, kind, deputyId: deputy === null ? null : `c${deputy}` })),
+    )
+  fc.assert(
+    fc.property(chart, (contacts) => {
+      const asked = firstAsked(contacts)
+      expect(new Set(asked).size).toBe(asked.length)
+      for (const { id, kind } of contacts) {
+        const before = contacts.filter((one) => one.deputyId === id && one.kind === kind && one.id !== id)
+        expect(asked.includes(id) || before.some((one) => asked.includes(one.id))).toBe(true)
+        if (before.length === 0) expect(asked).toContain(id)
+      }
+    }),
+  )
+  const behind = (id: string, deputyId: string | null) => ({ id, kind: 'technical', deputyId })
+  expect(firstAsked([behind('a', 'b'), behind('b', 'c'), behind('c', null)])).toEqual(['a', 'c'])
+  expect(firstAsked([behind('b', 'a'), behind('a', 'b')])).toEqual(['a'])
+})
+
+test('while somebody answers the ladder waits, and tells nobody further up', async () => {
+  world.at('2026-11-27T13:00:00.000Z')
+  const { id } = await doors(host.secretary).create(
+    ping({ delegationIds: [delegations.belmere], startsAt: '2026-11-27T13:00:00.000Z' }),
+  )
+  await runJob(world, 'contacts-pings')
+  const asked = (await doors(belmere.analyst).waiting()).find(({ pingId }) => pingId === id)
+  world.at('2026-11-27T14:00:30.000Z')
+  const analyst = (await standingOf(world.database.kysely, belmere.analyst)) ?? nobody
+  let climbing: Promise<void> = Promise.resolve()
+  await inTransaction(world.house, analyst, 'test', 'acts', async (call) => {
+    await acknowledge(call, { id: asked?.id ?? '' })
+    climbing = runJob(world, 'contacts-pings')
+    await pause(300)
+  })
+  await climbing
+  expect((await noticesOf(id)).map(({ key, settled_at }) => [key.split(':').at(-1), settled_at !== null])).toEqual([
+    ['contact', true],
+  ])
+  await doors(host.secretary).cancel({ id })
+})
+
+test('whom a surprise is to surprise does not see it coming, and what is played stops no check that is real', async () => {
+  world.at('2026-11-27T11:00:00.000Z')
+  const own = { delegationIds: [delegations.belmere], startsAt: '2026-11-27T15:00:00.000Z' }
+  const { id } = await doors(belmere.head).create(ping(own))
+  const sees = async (who: string) => (await doors(who).list({ world: 'real' })).some((one) => one.id === id)
+  expect([await sees(belmere.head), await sees(belmere.analyst), await sees(belmere.duty)]).toEqual([
+    true,
+    false,
+    false,
+  ])
+  await doors(belmere.head).cancel({ id })
+  const end = await playing(delegations.belmere)
+  const played = []
+  for (let n = 0; n < 3; n++) played.push(await doors(belmere.head).create(ping({ ...own, world: 'exercise' })))
+  expect(await codeOf(doors(belmere.head).create(ping({ ...own, world: 'exercise' })))).toBe('PING_TOO_MANY')
+  const real = await doors(belmere.head).create(ping(own))
+  for (const one of [...played, real]) await doors(belmere.head).cancel({ id: one.id })
+  await end()
+})
+
+test('under EXERCISE those are checked who play, while they play; and such a check does not come back', async () => {
+  world.at('2026-11-27T12:30:00.000Z')
+  const played = (more: Partial<NewPing>) =>
+    doors(host.secretary).create(
+      ping({ world: 'exercise', startsAt: '2026-11-27T12:30:00.000Z', everyMonths: 6, ...more }),
+    )
+  const end = await playing(delegations.belmere)
+  expect(await codeOf(played({ delegationIds: [delegations.belmere, delegations.carthia] }))).toBe('PING_NOT_IN_PLAY')
+  const all = await played({})
+  expect(all.everyMonths).toBeNull()
+  const late = await played({ startsAt: '2026-11-27T20:00:00.000Z' })
+  await runJob(world, 'contacts-pings')
+  const { followUp } = await doors(host.secretary).results({ id: all.id })
+  expect(followUp?.map(({ delegation }) => delegation.name)).toEqual(['Belmere'])
+  await end()
+  world.at('2026-11-27T20:00:00.000Z')
+  await runJob(world, 'contacts-pings')
+  expect((await doors(host.secretary).results({ id: late.id })).ping.status).toBe('cancelled')
+  await doors(host.secretary).cancel({ id: all.id })
 })
 
 test('a head checks their own people and nobody else’s, and whoever only works there checks nobody', async () => {

@@ -29,7 +29,7 @@ export const NewPing = z.object({
   startsAt: Time,
   /** Whether those who are checked learn of it only when it begins. */
   surprise: z.boolean(),
-  /** The next one is made when this one begins. */
+  /** The next one is made when this one begins. In an exercise there is none. */
   everyMonths: z.int().min(1).max(24).nullable().default(null),
   ladder: PingLadder,
 })
@@ -90,7 +90,10 @@ export const PingLine = z.object({
 })
 export type PingLine = z.infer<typeof PingLine>
 
-/** Over all that were checked; times in seconds. Null for the asker where fewer than five delegations were. */
+/**
+ * Over all that were checked; times in seconds, and null where fewer than five delegations have answered. There are none
+ * where fewer than five were asked; before the end, only for whoever runs the check.
+ */
 export const PingFigures = z.object({
   delegations: z.int(),
   contacts: z.int(),
@@ -107,8 +110,10 @@ export const PingResults = z.object({
   ping: Ping,
   own: z.array(PingLine),
   all: PingFigures.nullable(),
-  /** For whoever runs the check: each contact, so that it can be followed up. */
+  /** For whoever runs the check: each contact that they may see, so that it can be followed up. */
   followUp: z.array(PingLine).nullable(),
+  /** For whoever runs the check, where figures are given: how many more of `all` are hidden from them by their markings. */
+  withheld: z.int(),
 })
 export type PingResults = z.infer<typeof PingResults>
 
@@ -163,9 +168,9 @@ export const pingDoors = {
 
 export const pingEvents = {
   'ping.begun': z.object({ id: z.uuid() }),
-  /** Somebody further up the ladder of this delegation was told. */
-  'ping.climbed': z.object({ id: z.uuid(), delegationId: z.uuid() }),
-  'ping.acknowledged': z.object({ id: z.uuid(), delegationId: z.uuid() }),
+  /** Somebody further up the ladder was told: of this contact in the check, and of others that the same people see. */
+  'ping.climbed': z.object({ id: z.uuid(), asked: z.uuid() }),
+  'ping.acknowledged': z.object({ id: z.uuid(), asked: z.uuid() }),
   'ping.closed': z.object({ id: z.uuid() }),
 }
 

@@ -129,6 +129,11 @@ export const pingRefusals = {
   },
   PING_LADDER_UNFIT: { status: 422, message: 'Deputy, head, mission and end follow one another in this order.' },
   PING_TIME_UNFIT: { status: 422, message: 'A check begins now or within a year.' },
+  PING_NOT_IN_PLAY: {
+    status: 409,
+    message:
+      'Under EXERCISE one checks who plays in an exercise with them: nothing is played now, or not with all of these.',
+  },
   PING_NOT_ASKED_OF_YOU: {
     status: 403,
     message: 'You were not asked: those who were told acknowledge, or their head.',

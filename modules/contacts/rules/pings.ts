@@ -49,6 +49,30 @@ export function mayAcknowledge(who: Who, asked: { delegationId: string; told: re
   return asked.told.includes(who.id) || who.roles.includes('head-of-delegation') || { refused: 'PING_NOT_ASKED_OF_YOU' }
 }
 
+type Standing = { id: string; kind: string; deputyId: string | null }
+
+/**
+ * Who is asked first: a deputy not where they would be asked as well for whom they stand in for, of the same kind. So each
+ * contact is asked, or stands behind one that is: along a chain every second one, and of a ring somebody, the first by id.
+ */
+export function firstAsked(contacts: readonly Standing[]): string[] {
+  const byId = new Map(contacts.map((one) => [one.id, one]))
+  const deputyOf = ({ id, kind, deputyId }: Standing): string | null =>
+    deputyId !== null && deputyId !== id && byId.get(deputyId)?.kind === kind ? deputyId : null
+  const asked = new Set<string>()
+  let open = contacts.toSorted((one, other) => (one.id < other.id ? -1 : 1))
+  while (open.length > 0) {
+    const standIn = new Set(open.map(deputyOf))
+    const first = open.filter(({ id }) => !standIn.has(id))
+    // Where everybody who is left stands in for another, they go round in rings.
+    const now = first.length > 0 ? first : open.slice(0, 1)
+    for (const { id } of now) asked.add(id)
+    const spared = new Set(now.map(deputyOf))
+    open = open.filter(({ id }) => !asked.has(id) && !spared.has(id))
+  }
+  return [...asked]
+}
+
 const order: readonly PingRung[] = ['contact', 'deputy', 'head', 'mission']
 
 export function fits({ deputy, head, mission, closes }: PingLadder): boolean {

@@ -35,9 +35,11 @@ const pings = `
   grant select, insert on ping to chancery_member;
   grant update (status) on ping to chancery_member;
 
-  create function ping_counts() returns table (open int, lately int) language sql stable security definer set search_path = public as
+  -- Each world by itself: what is played stops nothing that is real.
+  create function ping_counts(world_exercise boolean) returns table (open int, lately int) language sql stable security definer set search_path = public as
     $$ select count(*) filter (where status in ('scheduled', 'running'))::int,
-         count(*) filter (where made_at > chancery_now() - interval '1 day')::int from ping where by_id = chancery_delegation() $$;
+         count(*) filter (where made_at > chancery_now() - interval '1 day')::int from ping
+       where by_id = chancery_delegation() and exercise = world_exercise $$;
   create function ping_officer() returns boolean language sql stable security definer set search_path = public as
     $$ select chancery_role('secretariat-officer') or chancery_role('administrator') $$;
 `
@@ -69,30 +71,17 @@ const asked = `
   );
   create index ping_told_by_account on ping_told (account_id);
 
-  -- The two policies below would ask each other without end.
-  create function ping_asks_us(one uuid) returns boolean language sql stable security definer set search_path = public as
-    $$ select exists (select from ping_contact c where c.ping_id = one and c.delegation_id = chancery_delegation()) $$;
+  -- The policies below would ask each other without end.
   create function ping_is_ours(one uuid) returns boolean language sql stable security definer set search_path = public as
     $$ select exists (select from ping p where p.id = one and p.by_id = chancery_delegation()) $$;
-
-  alter table ping enable row level security;
-  create policy seen on ping for select using (
-    by_id = (select chancery_delegation())
-    or (select chancery_delegation()) is not null and (
-      (status <> 'scheduled' and ping_asks_us(id))
-      or (status = 'scheduled' and not surprise and (scope is null or (select chancery_delegation()) = any (scope)))
-      or (status in ('running', 'closed') and scope is null)));
-  create policy made on ping for insert with check (
-    by_id = (select chancery_delegation()) and status = 'scheduled' and made_by = (select chancery_person())
-    and ((select ping_officer())
-      or ((select chancery_role('head-of-delegation')) and scope = array[(select chancery_delegation())])));
-  create policy stopped on ping for update using (by_id = (select chancery_delegation()))
-    with check (by_id = (select chancery_delegation()) and status = 'cancelled');
+  create function ping_told_me(one uuid) returns boolean language sql stable security definer set search_path = public as
+    $$ select exists (select from ping_told t where t.ping_contact_id = one and t.account_id = chancery_person()) $$;
 
   alter table ping_contact enable row level security;
+  -- Of a contact whose marking does not reach the reader nothing tells, unless they were asked in its stead.
   create policy seen on ping_contact for select using (
-    delegation_id = (select chancery_delegation())
-    or ((select ping_officer()) and ping_is_ours(ping_id)));
+    (delegation_id = (select chancery_delegation()) or ((select ping_officer()) and ping_is_ours(ping_id)))
+    and (contact_id in (select id from contact) or ping_told_me(id)));
   create policy answered on ping_contact for update using (
     delegation_id = (select chancery_delegation()) and acknowledged_at is null)
     with check (delegation_id = (select chancery_delegation()));
@@ -104,19 +93,45 @@ const asked = `
     account_id = (select chancery_person())
     or exists (select from ping_contact c where c.id = ping_contact_id and c.delegation_id = (select chancery_delegation())));
   grant select on ping_told to chancery_member;
+
+  alter table ping enable row level security;
+  -- A surprise that never began is seen by those alone who run such checks: of whom it is to surprise, nobody.
+  create policy seen on ping for select using (
+    (by_id = (select chancery_delegation()) and (begun_at is not null or not surprise
+      or (select ping_officer()) or (select chancery_role('head-of-delegation'))))
+    or (select chancery_delegation()) is not null and (
+      (begun_at is not null and exists (select from ping_contact c
+        where c.ping_id = ping.id and c.delegation_id = (select chancery_delegation())))
+      or (not surprise and (scope is null or (select chancery_delegation()) = any (scope)))
+      or (status in ('running', 'closed') and scope is null)));
+  create policy made on ping for insert with check (
+    by_id = (select chancery_delegation()) and status = 'scheduled' and made_by = (select chancery_person())
+    and ((select ping_officer())
+      or ((select chancery_role('head-of-delegation')) and scope = array[(select chancery_delegation())])));
+  create policy stopped on ping for update using (by_id = (select chancery_delegation()))
+    with check (by_id = (select chancery_delegation()) and status = 'cancelled');
 `
 
 const figures = `
-  -- Figures of all who were asked, and null where they are so few that one could tell the others from them.
+  -- Figures of all who were asked, once it is over: while it runs each answer would show in them by itself. None where so few
+  -- were asked, and no times where so few have answered, that one could tell the others from them. Who runs it sees each line.
   create function ping_figures(wanted uuid[], fewest int) returns table (
     ping_id uuid, delegations int, contacts int, acknowledged int, by_contact int, unreachable int,
     median float8, ninetieth float8) language sql stable security definer set search_path = public as $$
-      select p.id, count(distinct c.delegation_id)::int, count(*)::int, count(c.acknowledged_at)::int,
-        count(*) filter (where c.acknowledged_rung = 'contact')::int,
-        count(*) filter (where c.acknowledged_at is null and p.status = 'closed')::int,
-        percentile_cont(0.5) within group (order by extract(epoch from c.acknowledged_at - p.begun_at)),
-        percentile_cont(0.9) within group (order by extract(epoch from c.acknowledged_at - p.begun_at))
-      from ping p join ping_contact c on c.ping_id = p.id
-      where p.id = any (wanted) and chancery_delegation() is not null
-      group by p.id having count(distinct c.delegation_id) >= greatest(fewest, 5) $$;
+      select f.id, f.delegations, f.contacts, f.acknowledged, f.by_contact,
+        case when f.status = 'closed' then f.contacts - f.acknowledged else 0 end,
+        case when f.answering >= greatest(fewest, 5) then f.median end,
+        case when f.answering >= greatest(fewest, 5) then f.ninetieth end
+      from (
+        select p.id, p.status, count(distinct c.delegation_id)::int as delegations, count(*)::int as contacts,
+          count(c.acknowledged_at)::int as acknowledged,
+          count(*) filter (where c.acknowledged_rung = 'contact')::int as by_contact,
+          count(distinct c.delegation_id) filter (where c.acknowledged_at is not null) as answering,
+          percentile_cont(0.5) within group (order by extract(epoch from c.acknowledged_at - p.begun_at)) as median,
+          percentile_cont(0.9) within group (order by extract(epoch from c.acknowledged_at - p.begun_at)) as ninetieth
+        from ping p join ping_contact c on c.ping_id = p.id
+        where p.id = any (wanted) and chancery_delegation() is not null
+          and (p.status = 'closed' or (p.by_id = chancery_delegation() and ping_officer()))
+        group by p.id) f
+      where f.delegations >= greatest(fewest, 5) $$;
 `

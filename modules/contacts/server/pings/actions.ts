@@ -1,6 +1,7 @@
 import { exerciseAct } from '#platform/exercise.ts'
 import { must, Refusal } from '#platform/refusal.ts'
 import { newId } from '#platform/server/ids.ts'
+import { isInPlay } from '#platform/server/in-play.ts'
 import { type HybridSignature, verifyHybrid } from '#platform/signing.ts'
 import { standingDeviceOf } from '#modules/identity/server/index.ts'
 import { settle } from '#modules/notices/server/index.ts'
@@ -64,11 +65,13 @@ export async function results(call: PingCall, { id }: { id: string }): Promise<P
   const own = call.actor.delegationId
   const lines = rows.map((row) => lineOf(ping, row))
   const follows = mayFollowUp(call.actor, ping) === true
+  const all = (await store.figuresOf(call.db, [id])).get(id) ?? null
   return {
     ping: viewOf(call, ping),
     own: lines.filter(({ delegation }) => delegation.id === own),
-    all: (await store.figuresOf(call.db, [id])).get(id) ?? null,
+    all,
     followUp: follows ? lines : null,
+    withheld: follows && all ? Math.max(0, all.contacts - lines.length) : 0,
   }
 }
 
@@ -96,11 +99,20 @@ export async function create(call: PingCall, wanted: NewPing): Promise<Ping> {
   if (!fits(wanted.ladder)) throw new Refusal('PING_LADDER_UNFIT')
   const ahead = new Date(wanted.startsAt).getTime() - call.now.getTime()
   if (ahead < -5 * 60_000 || ahead > 366 * day) throw new Refusal('PING_TIME_UNFIT')
-  must(mayPlanMore(call.actor, await store.pingCounts(call.db)))
+  const played = wanted.world === 'exercise'
+  must(mayPlanMore(call.actor, await store.pingCounts(call.db, played)))
+  if (played) await mustBePlayed(call, wanted.delegationIds)
   const id = newId(call.now.getTime())
-  await store.insertPing(call.db, { ...wanted, id, byId: delegationId, at: call.now, by })
+  // What is played ends with its exercise, and does not come back by itself.
+  const everyMonths = played ? null : wanted.everyMonths
+  await store.insertPing(call.db, { ...wanted, everyMonths, id, byId: delegationId, at: call.now, by })
   await call.emit({ name: 'ping.planned', data: {} })
   return viewOf(call, await seen(call, id))
+}
+
+async function mustBePlayed(call: PingCall, delegationIds: readonly string[] | null): Promise<void> {
+  for (const other of new Set(delegationIds ?? [null]))
+    if (!(await isInPlay(call, other))) throw new Refusal('PING_NOT_IN_PLAY')
 }
 
 export async function cancel(call: PingCall, { id }: { id: string }): Promise<Ping> {
@@ -150,7 +162,7 @@ async function answered(
   const first = await store.setAcknowledged(call.db, asked.id, { at: call.now, by, rung, way })
   if (first) {
     await settle(call, pingKey(ping.id, asked.id))
-    await call.emit({ name: 'ping.acknowledged', data: { id: ping.id, delegationId: asked.delegationId } })
+    await call.emit({ name: 'ping.acknowledged', data: { id: ping.id, asked: asked.id } })
     if (ping.exercise)
       await call.emit(
         exerciseAct({

@@ -11,7 +11,7 @@ import type { Area } from '../area.ts'
 import * as pingTables from '../migrations/2026-11-22-082-pings.ts'
 import * as actions from './actions.ts'
 import { type PingCall, pingKey, runPings } from './running.ts'
-import { pingById } from './store.ts'
+import { askedById, pingById } from './store.ts'
 
 const door = implement(pingDoors).$context<Knock>().use(oneTransaction)
 
@@ -78,12 +78,9 @@ const hearing = {
   hear: async (call: PingCall, { id }: Told) => (await pingById(call.db, String(id))) !== undefined,
 }
 
-/** Who was told, and who answered, is for the delegation itself and for whoever runs the check. */
+/** Who was told, and who answered, is for whoever sees the line of that contact. */
 const hearingOfOne = {
-  hear: async (call: PingCall, { id, delegationId }: Told) =>
-    call.actor.delegationId !== null &&
-    (call.actor.delegationId === delegationId ||
-      (await pingById(call.db, String(id)))?.byId === call.actor.delegationId),
+  hear: async (call: PingCall, { asked }: Told) => (await askedById(call.db, String(asked))) !== undefined,
 }
 
 export const pingsArea: Area = {

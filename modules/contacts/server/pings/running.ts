@@ -4,7 +4,7 @@ import type { Call } from '#platform/server/call.ts'
 import { newId } from '#platform/server/ids.ts'
 import { notify, settle } from '#modules/notices/server/index.ts'
 import type { PingRung } from '../../contract/pings.ts'
-import { closesAt, nextStart, rungsAfter } from '../../rules/pings.ts'
+import { closesAt, firstAsked, nextStart, rungsAfter } from '../../rules/pings.ts'
 import { laddersOf, type Rung } from '../directory/index.ts'
 import * as store from './store.ts'
 import type { PingsTables } from './tables.ts'
@@ -29,7 +29,10 @@ export async function runPings(given: Call<AnyTables>): Promise<void> {
 }
 
 async function begin(call: PingCall, ping: store.StoredPing): Promise<void> {
-  await store.askContacts(call.db, ping, call.now)
+  const contacts = await store.contactsFor(call.db, ping, call.now)
+  // Planned in an exercise that is over by now: nobody plays, and nobody is asked.
+  if (ping.exercise && contacts.length === 0) return store.setPingStatus(call.db, ping.id, 'cancelled')
+  await store.insertAsked(call.db, ping.id, firstAsked(contacts))
   await store.setPingStatus(call.db, ping.id, 'running', call.now)
   await climb(call, { ...ping, begunAt: call.now })
   if (ping.everyMonths !== null) await planNext(call, ping, ping.everyMonths)
@@ -92,8 +95,9 @@ async function climb(call: PingCall, ping: store.StoredPing): Promise<void> {
     if (last && last !== asked.rung) await store.setRung(call.db, asked.id, last)
   }
   if (first) return
-  for (const delegationId of new Set(behind.map((asked) => asked.delegationId)))
-    await call.emit({ name: 'ping.climbed', data: { id: ping.id, delegationId } })
+  // Of contacts of one delegation under one marking the same people hear: one event tells of all of them.
+  const heard = new Map(behind.map((asked) => [`${asked.delegationId} ${asked.markingId}`, asked.id]))
+  for (const asked of heard.values()) await call.emit({ name: 'ping.climbed', data: { id: ping.id, asked } })
 }
 
 /** A rung on which nobody stands tells nobody; the times of the others stay as they are. */

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import type { ContactKind } from '../../contract/directory.ts'
 import type { NewPing, PingFigures, PingRung, PingStatus } from '../../contract/pings.ts'
 import { fewestDelegations } from '../../rules/pings.ts'
 import type { PingsTables } from './tables.ts'
@@ -26,6 +27,7 @@ function pings(db: Db) {
       'p.every_months as everyMonths',
       'p.ladder',
       'p.status',
+      'p.made_by as madeBy',
     ])
 }
 
@@ -92,32 +94,48 @@ export async function setPingStatus(db: Db, id: string, status: PingStatus, begu
 }
 
 /**
- * One row for each contact in force of the kinds and delegations that a check asks, in one statement. Deputies are asked
- * when those whom they stand in for do not answer, and not as well. As the house.
+ * The contacts in force of the kinds and delegations that a check asks, deputies among them; under EXERCISE of those alone
+ * who play with whoever made it. As the house.
  */
-export async function askContacts(db: Db, ping: StoredPing, now: Date): Promise<void> {
-  await sql`
-    insert into ping_contact (id, ping_id, contact_id, delegation_id, kind, nonce)
-    select gen_random_uuid(), ${ping.id}, c.id, c.owner_id, c.kind, replace(gen_random_uuid()::text, '-', '')
-    from contact c join delegation d on d.id = c.owner_id
+export async function contactsFor(db: Db, ping: StoredPing, now: Date) {
+  const { rows } = await sql<{ id: string; kind: ContactKind; deputyId: string | null }>`
+    select c.id, c.kind, c.deputy_id as "deputyId" from contact c join delegation d on d.id = c.owner_id
     where c.ended_at is null and c.effective_from <= ${now} and d.ended_at is null
       and c.kind = any (${ping.kinds}::text[])
       and (${ping.scope}::uuid[] is null or c.owner_id = any (${ping.scope}::uuid[]))
-      and not exists (select from contact o where o.deputy_id = c.id and o.kind = c.kind and o.ended_at is null
-        and o.effective_from <= ${now})
+      and (not ${ping.exercise}::boolean or chancery_in_play(${ping.byId}::uuid, ${ping.madeBy}::uuid, c.owner_id))
+    order by c.id`.execute(db)
+  return rows
+}
+
+/** One row for each of these contacts, in one statement. */
+export async function insertAsked(db: Db, pingId: string, contactIds: readonly string[]): Promise<void> {
+  await sql`
+    insert into ping_contact (id, ping_id, contact_id, delegation_id, kind, nonce)
+    select gen_random_uuid(), ${pingId}, c.id, c.owner_id, c.kind, replace(gen_random_uuid()::text, '-', '')
+    from contact c where c.id = any (${[...contactIds]}::uuid[])
     on conflict do nothing`.execute(db)
 }
 
-/** Contacts of a check that nobody has acknowledged. */
+/**
+ * Contacts of a check that nobody has acknowledged, held by this transaction: whoever acknowledges meanwhile comes after it,
+ * and settles what it told.
+ */
 export function openAsked(db: Db, pingId: string) {
-  return asked(db).where('c.ping_id', '=', pingId).where('c.acknowledged_at', 'is', null).orderBy('c.id').execute()
+  return asked(db)
+    .select('k.marking_id as markingId')
+    .where('c.ping_id', '=', pingId)
+    .where('c.acknowledged_at', 'is', null)
+    .orderBy('c.id')
+    .forUpdate('c')
+    .execute()
 }
 
 function asked(db: Db) {
   return (
     db
       .selectFrom('ping_contact as c')
-      // What a contact is called is under its own marking: whom that does not reach sees its kind alone.
+      // A contact that is hidden from whoever was asked in its stead is its kind alone; from others, no row of it is seen.
       .leftJoin('contact as k', 'k.id', 'c.contact_id')
       .select(['c.id', 'c.ping_id as pingId', 'c.contact_id as contactId', 'c.delegation_id as delegationId', 'c.kind'])
       .select(['k.function', 'c.nonce', 'c.rung', 'c.acknowledged_at as acknowledgedAt'])
@@ -145,8 +163,7 @@ export function linesOf(db: Db, pingId: string) {
     .execute()
 }
 
-/** What a person was told of, or heads, in checks that run. */
-/** In one world, or in both where none is said. */
+/** What a person was told of, or heads, in checks that run: in one world, or in both where none is said. */
 export function waitingFor(db: Db, accountId: string, headOf: string | null, exercise?: boolean) {
   return asked(db)
     .innerJoin('ping as p', 'p.id', 'c.ping_id')
@@ -218,8 +235,8 @@ export async function figuresOf(db: Db, pingIds: readonly string[]): Promise<Map
   )
 }
 
-/** How many checks the actor's delegation has planned or running, and how many it made within a day. */
-export async function pingCounts(db: Db): Promise<{ open: number; lately: number }> {
-  const { rows } = await sql<{ open: number; lately: number }>`select * from ping_counts()`.execute(db)
+/** How many checks the actor's delegation has planned or running in one world, and how many it made within a day. */
+export async function pingCounts(db: Db, exercise: boolean): Promise<{ open: number; lately: number }> {
+  const { rows } = await sql<{ open: number; lately: number }>`select * from ping_counts(${exercise})`.execute(db)
   return rows[0] ?? { open: 0, lately: 0 }
 }

@@ -27,7 +27,8 @@ export function PingPage() {
   const { id = '' } = useParams()
   const { data } = useSuspenseQuery(pings.results.queryOptions({ input: { id } }))
   useLive(['ping.*'], () => void readAgain())
-  const { ping, own, all, followUp } = data
+  const format = useFormat()
+  const { ping, own, all, followUp, withheld } = data
   return (
     <Page
       title={ping.title}
@@ -57,12 +58,17 @@ export function PingPage() {
           )}
           <Section title={say('contacts.pings.all')}>
             {all === null ? (
-              <p className="faint">{say('contacts.pings.all.none')}</p>
+              <p className="faint">
+                {say(ping.status === 'running' ? 'contacts.pings.all.later' : 'contacts.pings.all.none')}
+              </p>
             ) : (
               <Figures all={all} running={ping.status === 'running'} />
             )}
           </Section>
           {followUp && <FollowUp lines={followUp} running={ping.status === 'running'} />}
+          {withheld > 0 && (
+            <p className="small faint">{say('contacts.pings.withheld', { count: format.number(withheld) })}</p>
+          )}
         </>
       )}
     </Page>

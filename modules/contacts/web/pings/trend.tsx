@@ -50,9 +50,14 @@ export function useFigureParts(): (figures: PingFigures, running: boolean) => Pi
         count: contacts - acknowledged,
       },
     ],
-    ...(median === null
+    ...(acknowledged === 0
       ? {}
-      : { note: say('contacts.pings.times', { median: duration(median), ninetieth: duration(ninetieth) }) }),
+      : {
+          note:
+            median === null
+              ? say('contacts.pings.times.few')
+              : say('contacts.pings.times', { median: duration(median), ninetieth: duration(ninetieth) }),
+        }),
   })
 }
 
