@@ -21,7 +21,7 @@ export async function dataOf(promise: Promise<unknown>): Promise<unknown> {
 /** A room to which the host delivers these accounts, as their clients would have opened it. */
 export async function roomWith({ database: { kysely } }: TestWorld, ...accounts: string[]): Promise<string> {
   const id = newId()
-  await sql`insert into room (id, subject, opened_at) values (${id}, ${id}, now())`.execute(kysely)
+  await sql`insert into room (id, subject, opened_at, exercise) values (${id}, ${id}, now(), false)`.execute(kysely)
   await sql`insert into room_state (room_id, epoch, last_seq, chain) values (${id}, 0, 0, sha256('x'))`.execute(kysely)
   for (const account of accounts)
     await sql`insert into room_member (room_id, device, account_id, joined_seq)
