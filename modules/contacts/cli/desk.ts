@@ -76,15 +76,19 @@ export function personNamed({ asks, officers }: LineView, name: string): Pick<As
   return one
 }
 
-/** One of theirs by its number, one of ours as `us14`, any by its id or the beginning of it. */
+/** One of theirs by its number, one of ours as `us14`, one of two alike as `14-KF`, any by its id or the beginning of it. */
 export function messageNamed({ messages }: LineView, name: string): CrisisMessage {
-  const [, ours, number] = /^(us)?#?(\d{1,7})$/i.exec(name) ?? []
+  const [, ours, number] = /^(us)?#?(\d{1,7}(?:-[a-z]{2})?)$/i.exec(name) ?? []
   const found =
     number === undefined
       ? messages.filter(({ id }) => name.length >= 6 && id.startsWith(name))
-      : messages.filter(({ n, side }) => n === Number(number) && side === (ours ? 'us' : 'them'))
+      : messages.filter((one) => isNumbered(one, number) && one.side === (ours ? 'us' : 'them'))
   const [one, another] = found
   if (!one) throw new NotFound(`There is no message ${name} on this line.`)
-  if (another) throw new NotFound(`${name} is more than one message: say its id.`)
+  if (another) throw new NotFound(`${name} is more than one message: say its letters, as in 14-KF, or its id.`)
   return one
+}
+
+function isNumbered({ n, number }: CrisisMessage, wanted: string): boolean {
+  return `${n}` === wanted || number === wanted.toUpperCase()
 }

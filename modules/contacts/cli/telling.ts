@@ -25,8 +25,8 @@ const marks: Record<CrisisMessage['class'], string> = {
 }
 
 export function messageLine(message: CrisisMessage, now: Date): string {
-  const { from, n, side, of, text, answerBy, status, received, acknowledged, ways, handedBy, day } = message
-  const head = `${side === 'us' ? `us${n}` : n}  ${minute(message.at)}  ${oneLine(from.name)} (${oneLine(from.delegation.name)})`
+  const { from, number, side, of, text, answerBy, status, received, acknowledged, ways, handedBy, day } = message
+  const head = `${side === 'us' ? `us${number}` : number}  ${minute(message.at)}  ${oneLine(from.name)} (${oneLine(from.delegation.name)})`
   const kind = of === undefined ? marks[message.class] : `${marks[message.class]} of a ${of}`
   const notes = [
     answerBy === undefined ? '' : `answer by ${minute(answerBy)}${isOverdue(message, now) ? ', OVERDUE' : ''}`,

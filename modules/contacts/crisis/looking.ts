@@ -15,6 +15,7 @@ import {
   speakingIn,
   strangersIn,
 } from './rooms-of-lines.ts'
+import { lettersOf } from './signing.ts'
 import { isInTime } from './timing.ts'
 import type {
   CrisisMessage,
@@ -89,6 +90,7 @@ function messageOf(
     real: real.has(one),
     n,
     twin,
+    number: twin ? `${n}-${lettersOf(id)}` : `${n}`,
     text,
     language,
     sentAt,

@@ -26,6 +26,13 @@ export function messageIdOf({ line, device, id }: Pick<Message, 'line' | 'device
   return toBase64url(sha256(utf8(`chancery/crisis-message-id/v1\n${line}\n${device}\n${id}`)).subarray(0, 16))
 }
 
+const letters = 'BCDFGHJKLMNPQRSTVWXZ'
+
+/** Two letters of a message's id, which tell it from another of the same number: alike on both sides, whichever came first. */
+export function lettersOf(message: string): string {
+  return Array.from(fromBase64url(message).subarray(0, 2), (byte) => letters[byte % letters.length]).join('')
+}
+
 /** Of every word of it: two messages under one id are the same only where these are. */
 export function digestOf(message: Message): string {
   return toBase64url(sha256(signedBytes(domain, message)))

@@ -186,6 +186,8 @@ export type CrisisMessage = {
   n: number
   /** Another message of that delegation has the same number. */
   twin: boolean
+  /** As it is shown and read aloud: `n`, and of a twin two letters that are its own, as in 14-KF. */
+  number: string
   text: string
   language: string
   /** The sender's clock; `at` is the host's, or when it came here. */

@@ -103,11 +103,11 @@ function Rung({ message, capitals, onAcknowledge }: RungProps) {
   return (
     <section
       className="crisis-rung"
-      aria-label={say('crisis.numbered', { class: say(`crisis.class.${message.class}`), n: message.n })}
+      aria-label={say('crisis.numbered', { class: say(`crisis.class.${message.class}`), n: message.number })}
     >
       <p className="crisis-rung-head">
         <b>{say(`crisis.class.${message.class}`)}</b>
-        <span>{say('crisis.number', { n: message.n })}</span>
+        <span>{say('crisis.number', { n: message.number })}</span>
         <span>
           <SaidAt message={message} />
         </span>

@@ -41,6 +41,7 @@ function ringing(id: string, as: MessageClass): Ringing {
     real,
     n: 1,
     twin: false,
+    number: '1',
     text: id,
     language: 'en',
     sentAt: secondsAgo(10),

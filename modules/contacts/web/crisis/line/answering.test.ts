@@ -12,6 +12,7 @@ const said = (id: string, as: MessageClass): CrisisMessage => ({
   real: as !== 'exercise' && as !== 'test-call',
   n: 1,
   twin: false,
+  number: '1',
   text: id,
   language: 'en',
   sentAt: '2026-11-22T03:00:00.000Z',

@@ -35,7 +35,7 @@ export function MessageCard({ message, view, capitals, onAnswer }: MessageCardPr
       <header>
         {message.class === 'exercise' && <ExerciseChip />}
         <b className="crisis-class">{say(`crisis.class.${message.of ?? message.class}`)}</b>
-        <span>{say('crisis.number.of', { n, name: from.delegation.name })}</span>
+        <span>{say('crisis.number.of', { n: message.number, name: from.delegation.name })}</span>
         <span className="faint">
           <bdi>{from.name}</bdi> · <SaidAt message={message} />
         </span>
@@ -43,7 +43,7 @@ export function MessageCard({ message, view, capitals, onAnswer }: MessageCardPr
       {before && (
         <p className="small">
           <a href={`#message-${before.id}`}>
-            {say('crisis.answers', { class: say(`crisis.class.${before.of ?? before.class}`), n: before.n })}
+            {say('crisis.answers', { class: say(`crisis.class.${before.of ?? before.class}`), n: before.number })}
           </a>
         </p>
       )}
@@ -58,7 +58,7 @@ export function MessageCard({ message, view, capitals, onAnswer }: MessageCardPr
       {message.noted.length > 0 && message.acknowledged.length === 0 && (
         <p className="small">{say('crisis.noted', { names: message.noted.map(({ name }) => name).join(', ') })}</p>
       )}
-      {message.twin && <p className="small">{say('crisis.twin', { n })}</p>}
+      {message.twin && <p className="small">{say('crisis.twin', { n, number: message.number })}</p>}
       {message.handedBy !== undefined && (
         <p className="small">
           <Icon name="info" size={14} /> {say('crisis.handed', { name: message.handedBy })}

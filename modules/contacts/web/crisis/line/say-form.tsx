@@ -125,7 +125,7 @@ function Words({ line, view, begun, onBegin, refused }: WordsProps) {
       </div>
       {before && (
         <p className="crisis-replying">
-          {say('crisis.answers', { class: say(`crisis.class.${before.of ?? before.class}`), n: before.n })}
+          {say('crisis.answers', { class: say(`crisis.class.${before.of ?? before.class}`), n: before.number })}
           <Button small kind="quiet" icon="cross" iconOnly onPress={() => onBegin({ ...begun, replyTo: undefined })}>
             {say('crisis.say.noAnswer')}
           </Button>

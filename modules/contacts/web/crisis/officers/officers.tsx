@@ -1,3 +1,4 @@
+import { useEffect, useState } from 'react'
 import { Section } from '#platform/web/ui/page.tsx'
 import { Name, Status } from '#platform/web/ui/tag.tsx'
 import { useWords } from '#platform/web/words.ts'
@@ -10,27 +11,32 @@ import { NamingActs } from './naming-acts.tsx'
 /** Of both sides, beside one another: who may speak on the line, by whose word, and who of them is on duty. */
 export function Officers({ line }: { line: CrisisLineWhole }) {
   const say = useWords()
+  const [inRoom, tell] = useState<InRoom>()
   return (
     <Section title={say('crisis.officers')} count={line.officers.length}>
       <p className="small">{say('crisis.officers.words')}</p>
-      {line.officer ? (
-        <WithKeys without={<Sides line={line} />}>
-          <Told line={line} />
+      {line.officer && (
+        <WithKeys without={null}>
+          <Looking line={line.id} onTell={tell} />
         </WithKeys>
-      ) : (
-        <Sides line={line} />
       )}
+      <Sides line={line} inRoom={inRoom} />
     </Section>
   )
 }
 
-function Told({ line }: { line: CrisisLineWhole }) {
+/** Beside the officers and not around them: what is half chosen there stays while the keys are opened. */
+function Looking({ line, onTell }: { line: string; onTell: (inRoom: InRoom | undefined) => void }) {
   const { lines } = useCrisis()
-  const view = lines.line(line.id)
-  return <Sides line={line} inRoom={view?.state === 'open' ? { lines, view } : undefined} />
+  const view = lines.line(line)
+  useEffect(() => {
+    onTell(view?.state === 'open' ? { lines, view } : undefined)
+  }, [lines, view, onTell])
+  useEffect(() => () => onTell(undefined), [onTell])
+  return null
 }
 
-type SidesProps = { line: CrisisLineWhole; inRoom?: InRoom | undefined }
+type SidesProps = { line: CrisisLineWhole; inRoom: InRoom | undefined }
 
 function Sides({ line, inRoom }: SidesProps) {
   return (
