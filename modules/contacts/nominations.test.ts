@@ -1,5 +1,7 @@
 import { safe } from '@orpc/client'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { deskContract } from '#platform/desk.ts'
 import { NoteVerbale } from './contract.ts'
 import { delegations, people, type TestWorld } from '#modules/identity/server/test-world.ts'
 import { inTransaction } from '#platform/server/transaction.ts'
@@ -373,4 +375,62 @@ test('notes verbales that nothing was proposed by are counted, and go after a mo
   )
   expect(await Promise.all(statuses)).toEqual([200, 200, 404])
   expect((await handIn(esteria)).status).toBe(201)
+})
+
+test('no officer checks what they proposed, nor what is of the delegation that they nominate for', async () => {
+  const both = await strangerAt(delegations.host, ['secretariat-officer', 'head-of-delegation'])
+  const { nominations } = doorsOf(world, both)
+  const on = { act: 'nomination' as const, profile: certDesk(), effectiveAt: world.house.now().toISOString() }
+  const { id } = await nominations.draft({ ...on, noteId: await noteOf(both) })
+  expect((await nominations.propose({ id })).may.check).toBe(false)
+  expect(await codeOf(nominations.accept({ id }))).toBe('NOMINATION_YOUR_OWN')
+  const told = await world.database.kysely.selectFrom('notice').select(['account_id', 'key']).execute()
+  const ofThis = told.filter(({ key }) => String(key).startsWith(`contacts:nomination:${id}:`))
+  expect(ofThis.map(({ account_id }) => account_id)).toEqual([people.host.secretary])
+  const another = await strangerAt(delegations.host, ['secretariat-officer', 'head-of-delegation'])
+  expect(await codeOf(doorsOf(world, another).nominations.return({ id, reason: 'No.' }))).toBe('NOMINATION_YOUR_OWN')
+  expect((await secretary().accept({ id })).status).toBe('accepted')
+})
+
+test('a note verbale is kept under a name that says what it is', async () => {
+  const norhaven = await strangerAt(delegations.norhaven, ['head-of-delegation'])
+  const named = async (name: string, body: string) => {
+    const path = `/notes-verbales?name=${encodeURIComponent(name)}`
+    const response = await world.knock(norhaven, path, { method: 'POST', body })
+    return response.ok ? NoteVerbale.parse(await response.json()).name : response.status
+  }
+  expect(await named('Note No. 12 of 2026.PDF', pdf)).toBe('Note No. 12 of 2026.PDF')
+  expect(await named('note.hta', pdf)).toBe('note.hta.pdf')
+  expect(await named('note\u202Efdp.jar', pdf)).toBe('notefdp.jar.pdf')
+  expect(await named('..\\note.pdf', pdf)).toBe('_note.pdf')
+  // What begins as a Word file does is one only where it holds what a Word file holds.
+  expect(await named('note.docx', 'PK\u0003\u0004 META-INF/MANIFEST.MF')).toBe(422)
+  expect(await named('note.jar', 'PK\u0003\u0004 [Content_Types].xml word/document.xml')).toBe('note.jar.docx')
+})
+
+test('drafts are counted, and a desk shows first what is due first, and that there is more', async () => {
+  const head = await strangerAt(delegations.norhaven, ['head-of-delegation'])
+  const noteId = await noteOf(head)
+  const norhaven = doorsOf(world, head).nominations
+  const draft = (effectiveAt: string) => norhaven.draft({ act: 'nomination', profile: certDesk(), effectiveAt, noteId })
+  const soonest = await draft('2026-12-25T00:00:00.000Z')
+  await norhaven.propose({ id: soonest.id })
+  const copies = async (status: string, count: number) =>
+    sql`insert into nomination (id, owner_id, act, status, kind, function, institution, languages, zone, marking_id,
+        effective_at, person_leaves, note_reference, drafted_by, drafted_at, proposed_by, proposed_at, subject)
+      select gen_random_uuid(), owner_id, act, ${status}, kind, function, institution, languages, zone, marking_id,
+        effective_at + interval '1 day', false, '', drafted_by, drafted_at, proposed_by, proposed_at, subject || n
+      from nomination, generate_series(1, ${count}::int) n where id = ${soonest.id}::uuid`.execute(
+      world.database.kysely,
+    )
+  await copies('proposed', 60)
+  const lines = await world.as(deskContract, people.host.secretary).today({ world: 'real' })
+  const checks = lines.filter(({ say }) => say === 'contacts.desk.check')
+  expect(checks.map(({ path }) => path)).toContain(`/contacts/nominations/${soonest.id}`)
+  expect(lines.find(({ say }) => say === 'contacts.desk.more')?.values).toEqual({ shown: checks.length })
+  await copies('draft', 500)
+  expect(await refusalOf(draft('2026-12-25T00:00:00.000Z'))).toEqual({
+    code: 'NOMINATIONS_TOO_MANY',
+    data: { most: 500 },
+  })
 })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isShownLine } from '#platform/shown-line.ts'
 import { Marking } from '#modules/sharing/contract.ts'
 import { oc } from '#platform/contract.ts'
 import { PageInput, pageOf } from '#platform/page.ts'
@@ -29,7 +30,7 @@ export function line(most: number) {
     .trim()
     .min(1)
     .max(most)
-    .regex(/^[^\p{Cc}\u2028\u2029]*$/u, 'One line, without control characters.')
+    .refine(isShownLine, 'One line, without characters that cannot be seen or that turn the direction of writing.')
 }
 
 /** A language tag of BCP 47, such as fr or pt-BR. */
@@ -201,7 +202,7 @@ export const DelegationBoard = z.object({
 export type DelegationBoard = z.infer<typeof DelegationBoard>
 
 const { CONTACT_UNKNOWN, CONTACTS_NOT_FOR_YOU, CONTACT_NOT_YOURS, NOT_OF_YOUR_DELEGATION, TOO_MANY } = refusals
-const { MISSION_CODE_WRONG, MISSION_NO_MAIL } = refusals
+const { MISSION_CODE_WRONG, MISSION_NO_MAIL, CONTACT_ENDED, CONTACT_PERSON_GONE } = refusals
 
 export const directoryDoors = {
   list: oc
@@ -234,10 +235,14 @@ export const directoryDoors = {
     .output(Contact)
     .errors(refusals),
   verify: oc
-    .route({ method: 'POST', path: '/contacts/{id}/verify', summary: 'Say that all of a contact of yours is right' })
+    .route({
+      method: 'POST',
+      path: '/contacts/{id}/verify',
+      summary: 'Say that all that you see of a contact of yours is right',
+    })
     .input(Id)
     .output(Contact)
-    .errors({ CONTACT_UNKNOWN, CONTACTS_NOT_FOR_YOU, CONTACT_NOT_YOURS }),
+    .errors({ CONTACT_UNKNOWN, CONTACTS_NOT_FOR_YOU, CONTACT_NOT_YOURS, CONTACT_ENDED, CONTACT_PERSON_GONE }),
   nameInitiator: oc
     .route({ method: 'PUT', path: '/contact-initiators/{id}', summary: 'Name who may nominate for your delegation' })
     .input(Id)

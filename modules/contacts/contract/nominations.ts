@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { oc } from '#platform/contract.ts'
 import { PageInput, pageOf } from '#platform/page.ts'
-import { ContactProfile, line } from './directory.ts'
+import { ContactProfile } from './directory.ts'
 import { nominationRefusals as refusals } from './refusals.ts'
 
 const Time = z.iso.datetime()
@@ -18,7 +18,7 @@ export type NominationStatus = z.infer<typeof NominationStatus>
 /** The note verbale that gives it authority. */
 export const NoteVerbale = z.object({
   id: z.uuid(),
-  name: line(200),
+  name: z.string(),
   mediaType: z.string(),
   size: z.int(),
   /** Lower-case hexadecimal. */

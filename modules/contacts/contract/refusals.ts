@@ -7,6 +7,10 @@ export const directoryRefusals = {
     status: 403,
     message: 'Only the contact, the head of their delegation or whom the head named may do this.',
   },
+  CONTACT_PERSON_GONE: {
+    status: 409,
+    message: 'The person of this entry has no access any more: nominate who takes their place, or change the entry.',
+  },
   CONTACT_ENDED: { status: 409, message: 'This point of contact has ended.' },
   DEPUTY_UNFIT: {
     status: 422,
@@ -33,6 +37,14 @@ export const nominationRefusals = {
     message: 'Only the head of a delegation, or whom the head named for it, nominates for it.',
   },
   NOMINATION_NOT_YOURS_TO_CHECK: { status: 403, message: 'Nominations are checked by the secretariat.' },
+  NOMINATION_YOUR_OWN: {
+    status: 403,
+    message: 'Whoever nominates for a delegation does not check its nominations: another officer does.',
+  },
+  NOMINATIONS_TOO_MANY: {
+    status: 409,
+    message: 'Your delegation has too many drafts, or made too many within a day: hand in or withdraw some; see the limit.',
+  },
   NOMINATION_MALFORMED: {
     status: 422,
     message:
@@ -107,6 +119,10 @@ export const requestRefusals = {
     status: 409,
     message: 'Your delegation has too many of these going at once; see the limit. Send, close or withdraw some first.',
   },
+  REQUEST_NOT_IN_PLAY: {
+    status: 409,
+    message: 'Under EXERCISE a request goes between two who both take part in an exercise that is on.',
+  },
   REQUEST_TO_YOURSELF: { status: 422, message: 'A request goes to another delegation in good standing.' },
   REQUEST_REASON_MISSING: { status: 422, message: 'A refusal gives its reason; "other" says it in words.' },
   ...markingErrors,
@@ -160,6 +176,14 @@ export const letterRefusals = {
   LETTER_DOES_NOT_REACH: {
     status: 422,
     message: 'Under this marking the delegation that you write to could not read it. Name its people.',
+  },
+  LETTER_NOT_IN_PLAY: {
+    status: 409,
+    message: 'Under EXERCISE a letter is written in an exercise that is on, to somebody who takes part in it.',
+  },
+  LETTER_TOO_MANY: {
+    status: 409,
+    message: 'Your delegation has too many drafts of letters, or has issued too many within the hour; see the limit.',
   },
   LETTER_LINK_UNFIT: {
     status: 422,

@@ -19,18 +19,29 @@ export const verificationRule = {
   verified: false,
 } as const
 
-/** When an entry is to be verified: half a year after it was last, or after it came into force where it never was. */
-export function dueAt({ verifiedAt, effectiveFrom }: { verifiedAt: Date | null; effectiveFrom: Date }): Date {
-  return new Date((verifiedAt ?? effectiveFrom).getTime() + verificationRule.everyDays * day)
+/**
+ * An entry as its reader sees it: when it was verified, null where something of it never was; and from when its clock goes,
+ * that is, when the oldest of it was verified or came into force.
+ */
+export type Clock = { verifiedAt: Date | null; clockFrom: Date }
+
+/** When an entry is to be verified: half a year after it was last, or after what nobody has verified came into force. */
+export function dueAt({ clockFrom }: Pick<Clock, 'clockFrom'>): Date {
+  return new Date(clockFrom.getTime() + verificationRule.everyDays * day)
+}
+
+/** What was verified before this moment is to be verified again, soon or already. */
+export function remindedBefore(now: Date): Date {
+  return new Date(now.getTime() - (verificationRule.everyDays - verificationRule.remindDays) * day)
 }
 
 /**
  * - fresh: verified, and not due within the time of reminding;
  * - due: to be verified soon, or already, but not long overdue;
  * - stale: overdue by more than `staleAfterDays`;
- * - never: nobody has verified it since it came into force, and it is not stale yet.
+ * - never: nobody has verified it since it came into force, or since its person or a channel changed, and it is not stale yet.
  */
-export function freshnessOf(entry: { verifiedAt: Date | null; effectiveFrom: Date }, now: Date): Freshness {
+export function freshnessOf(entry: Clock, now: Date): Freshness {
   const left = dueAt(entry).getTime() - now.getTime()
   if (left < -verificationRule.staleAfterDays * day) return 'stale'
   if (entry.verifiedAt === null) return 'never'

@@ -1,5 +1,6 @@
 import type { Verdict } from '#platform/refusal.ts'
 import type { NominationStatus } from '../contract/nominations.ts'
+import { mayInitiate } from './directory.ts'
 
 /**
  * Who comes in, changes and goes. The model is the directory of the OAS (CICTE): only an authorised official starts a
@@ -33,4 +34,16 @@ export function mayCheck(who: { kind: string; roles: readonly string[] }): Verdi
       refused: 'NOMINATION_NOT_YOURS_TO_CHECK',
     }
   )
+}
+
+/** Four eyes: no officer answers what they proposed themselves, nor what they might have, nominating for that delegation. */
+export function mayAnswerNomination(
+  who: Parameters<typeof mayInitiate>[0],
+  nomination: { delegationId: string; proposedBy: string | null },
+  initiator: boolean,
+): Verdict {
+  const checks = mayCheck(who)
+  if (checks !== true) return checks
+  const own = who.id === nomination.proposedBy || mayInitiate(who, nomination.delegationId, initiator) === true
+  return !own || { refused: 'NOMINATION_YOUR_OWN' }
 }

@@ -1,13 +1,13 @@
 import { sql } from 'kysely'
 import { exchange } from '#modules/exchange/server/index.ts'
 import { identity } from '#modules/identity/server/index.ts'
-import { delegations, openTestWorld, type TestWorld } from '#modules/identity/server/test-world.ts'
+import { delegations, openTestWorld, people, type TestWorld } from '#modules/identity/server/test-world.ts'
 import { incidents } from '#modules/incidents/server/index.ts'
 import { notices } from '#modules/notices/server/index.ts'
 import { record } from '#modules/record/server/index.ts'
 import { rooms } from '#modules/rooms/server/index.ts'
 import type { Marking } from '#modules/sharing/contract.ts'
-import { sharing } from '#modules/sharing/server/index.ts'
+import { place, sharing } from '#modules/sharing/server/index.ts'
 import { system } from '#platform/actor.ts'
 import { deskOf } from '#platform/server/desk.ts'
 import { newId } from '#platform/server/ids.ts'
@@ -104,6 +104,7 @@ export async function settleContact(world: TestWorld, wanted: Settled): Promise<
         account_id: accountId,
         marking_id: marking ? await markingRow(world, wanted.delegationId, marking) : markingId,
         since,
+        verified_at: wanted.verifiedAt ? new Date(wanted.verifiedAt) : null,
       })
       .execute()
   if (wanted.person)
@@ -113,22 +114,11 @@ export async function settleContact(world: TestWorld, wanted: Settled): Promise<
   return id
 }
 
-async function markingRow(world: TestWorld, owner: string, { tlp, audience }: Marking): Promise<string> {
-  const { kysely: db } = world.database
-  const id = newId(world.house.now().getTime())
-  await db
-    .insertInto('marking')
-    .values({
-      id,
-      digest: id,
-      owner_id: owner,
-      tlp,
-      delegations: audience.delegations,
-      groups: audience.groups,
-      people: audience.people,
-    })
-    .execute()
-  return id
+/** As its delegation would have marked it. */
+function markingRow(world: TestWorld, owner: string, marking: Marking): Promise<string> {
+  return inTransaction(world.house, system, 'mark', 'acts', (call) =>
+    place({ ...call, actor: { ...system, delegationId: owner } }, marking),
+  )
 }
 
 /** Does the work of a job once, as the clock of the house would. */

@@ -2,10 +2,10 @@ import { must, Refusal } from '#platform/refusal.ts'
 import { recordDeliveries } from '#modules/sharing/server/index.ts'
 import { settle } from '#modules/notices/server/index.ts'
 import type { Contact, ContactChapter, ContactDetails, ContactLine } from '../../contract/directory.ts'
-import { dueAt, freshnessOf, mayKeep, mayReadContacts } from '../../rules/directory.ts'
+import { dueAt, freshnessOf, mayKeep, mayReadContacts, remindedBefore } from '../../rules/directory.ts'
 import { isInitiator } from './authority-store.ts'
 import { contactSeen, type DirectoryCall, markingIn, personsSeen, underMarkingsSeen, viewsOf } from './eyes.ts'
-import { mustFitAsDeputy, mustKnowZone, type Placed, placeFields } from './placing.ts'
+import { mustFitAsDeputy, mustKnowZone, type Placed, placeFields, said } from './placing.ts'
 import * as store from './store.ts'
 import { onDutyNow } from './duty.ts'
 import type { NoticesTables } from '#modules/notices/server/index.ts'
@@ -99,10 +99,17 @@ export async function keep(call: DirectoryCall, { id, ...details }: ContactDetai
     if (areSame(was, is)) continue
     const ending = was.map(({ id: fieldId }) => fieldId)
     await store.endFields(call.db, ending, call.now)
+    // What stays as it is stays as verified as it was; nobody has verified yet what is new.
+    const known = new Map(was.map((one) => [said(one), one.verifiedAt]))
     await store.insertFields(
       call.db,
       call.now,
-      is.map((one) => ({ ...one, contactId: id, ownerId: contact.delegationId })),
+      is.map((one) => ({
+        ...one,
+        contactId: id,
+        ownerId: contact.delegationId,
+        verifiedAt: known.get(said(one)) ?? null,
+      })),
     )
     touched.push(...changedMarkings(was, is))
   }
@@ -116,10 +123,6 @@ export async function keep(call: DirectoryCall, { id, ...details }: ContactDetai
 
 function areSame(was: readonly Placed[], is: readonly Placed[]): boolean {
   return was.map(said).join() === is.map(said).join()
-}
-
-function said({ body, markingId }: Placed): string {
-  return JSON.stringify([Object.entries(body).toSorted(), markingId])
 }
 
 /** Markings of what is not in both; of mere order, of all. */
@@ -145,17 +148,24 @@ async function tell(
   await call.emit({ name: 'contact.changed', data: { id: contact.id, at: call.now.toISOString() } })
 }
 
-/** The key of what is told about a contact that is to be verified. */
-export function verificationKey(contactId: string): string {
-  return `contacts:verify:${contactId}:`
+/** The key of what is told about a contact that is to be verified; to one account. */
+export function verificationKey(contactId: string, accountId?: string): string {
+  return `contacts:verify:${contactId}:${accountId === undefined ? '' : `${accountId}:`}`
 }
 
-/** Says that all of it is right: the clock of freshness begins anew, and nobody is reminded any more. */
+/**
+ * Says that all of it is right that one sees: its clock begins anew for whoever sees no more of it, and nobody is reminded of
+ * it any more; but for what the asker does not see, for that nobody answers who does not see it.
+ */
 export async function verify(call: DirectoryCall & Call<NoticesTables>, { id }: { id: string }): Promise<Contact> {
   const contact = await kept(call, id)
   if (call.actor.id === null) throw new Refusal('CONTACT_NOT_YOURS')
-  await store.setVerified(call.db, id, call.now, call.actor.id)
-  await settle(call, verificationKey(id))
+  const { seen } = await underMarkingsSeen(call, await store.fieldsOf(call.db, [id]))
+  for (const { accountId } of seen)
+    if (accountId !== null && (await store.isGone(call.db, accountId))) throw new Refusal('CONTACT_PERSON_GONE')
+  const ids = seen.map(({ id: fieldId }) => fieldId)
+  const whole = await store.verifyFields(call.db, id, ids, remindedBefore(call.now))
+  await settle(call, verificationKey(id, whole ? undefined : call.actor.id))
   await tell(call, contact, 'verified', [contact.markingId])
   return viewOf(call, await contactSeen(call, id))
 }

@@ -2,7 +2,10 @@ import type { Area } from '../area.ts'
 import * as directoryTables from '../migrations/2026-11-22-081-directory.ts'
 import { exportRoutes } from './exports.ts'
 import { remindOfVerification, verificationLines } from './reminders.ts'
+import { tellOfNobody } from './standing.ts'
 import { seesChange } from './store.ts'
+
+const standing = 'contacts-standing'
 
 export const directoryArea: Area = {
   migrations: { '2026-11-22-081-directory': directoryTables },
@@ -11,6 +14,10 @@ export const directoryArea: Area = {
     // Only those hear of it who see what changed: a change of a hidden field is not to be heard.
     'contact.changed': { hear: (call, { id, at }) => seesChange(call.db, String(id), new Date(String(at))) },
   },
-  jobs: [{ name: 'contacts-verification', cron: '20 6 * * *', work: remindOfVerification }],
+  because: { 'person.changed': [standing] },
+  jobs: [
+    { name: 'contacts-verification', cron: '20 6 * * *', work: remindOfVerification },
+    { name: standing, work: tellOfNobody },
+  ],
   desk: verificationLines,
 }

@@ -6,7 +6,7 @@ export async function onDutyNow(call: DirectoryCall, contactIds: readonly string
   if (contactIds.length === 0) return new Set()
   const { rows } = await sql<{ id: string }>`
     select distinct contact_id as id from rota_shift
-    where contact_id = any (${[...contactIds]}::uuid[]) and removed_at is null
+    where contact_id = any (${[...contactIds]}::uuid[]) and removed_at is null and contact_on_post(contact_id)
       and starts_at <= ${call.now} and ends_at > ${call.now}`.execute(call.db)
   return new Set(rows.map(({ id }) => id))
 }

@@ -114,7 +114,7 @@ type Pieces = {
 
 function viewOf({ contact, fields, markings, deputyFunction, verifierName, actor, now, initiator }: Pieces): Contact {
   const under = (markingId: string): Marking => markingIn(markings, markingId)
-  const { verifiedBy, markingId, verifiedAt, effectiveFrom, endedAt, ...plain } = contact
+  const { verifiedBy, markingId, verifiedAt, clockFrom: _, effectiveFrom, endedAt, ...plain } = contact
   const persons = fields.flatMap(({ body, accountId, markingId: id }) =>
     body.field === 'person' ? [{ name: body.name, accountId, marking: under(id) }] : [],
   )
@@ -138,7 +138,7 @@ function viewOf({ contact, fields, markings, deputyFunction, verifierName, actor
     deputyId: deputyFunction === null ? null : contact.deputyId,
     deputyFunction,
     verifiedAt: verifiedAt?.toISOString() ?? null,
-    verifiedByName: ownVerifier ? verifierName : null,
+    verifiedByName: ownVerifier && verifiedAt !== null ? verifierName : null,
     dueAt: dueAt(contact).toISOString(),
     freshness: freshnessOf(contact, now),
     effectiveFrom: effectiveFrom.toISOString(),

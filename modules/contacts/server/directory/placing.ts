@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { Refusal } from '#platform/refusal.ts'
 import type { Marking } from '#modules/sharing/contract.ts'
 import { checkAudience, place } from '#modules/sharing/server/index.ts'
@@ -62,6 +63,11 @@ export function mustKnowZone(zone: string): void {
   if (!isZone(zone)) throw new Refusal('ZONE_UNKNOWN')
 }
 
+/** What a field says, and to whom: two that say the same are one. */
+export function said({ body, accountId, markingId }: Placed): string {
+  return JSON.stringify([Object.entries(body).toSorted(), accountId, markingId])
+}
+
 const longestChain = 20
 
 /** A deputy is another contact in force of the same delegation; nobody is at the end of a chain their own deputy. */
@@ -71,6 +77,8 @@ export async function mustFitAsDeputy(
   of: { id: string | null; delegationId: string },
 ): Promise<void> {
   if (deputyId === null) return
+  // Of two who close a ring at the same moment, the second finds it closing.
+  await sql`select pg_advisory_xact_lock(hashtext(${`contacts.deputies.${of.delegationId}`}))`.execute(call.db)
   const deputy = await contactSeen(call, deputyId).catch(unfit)
   if (deputy.delegationId !== of.delegationId || deputy.endedAt !== null) throw new Refusal('DEPUTY_UNFIT')
   let next: string | null = deputyId

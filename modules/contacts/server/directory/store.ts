@@ -18,15 +18,32 @@ const columns = [
   'c.zone',
   'c.deputy_id as deputyId',
   'c.marking_id as markingId',
-  'c.verified_at as verifiedAt',
   'c.verified_by as verifiedBy',
   'c.effective_from as effectiveFrom',
   'c.ended_at as endedAt',
   'c.replaced_by_id as replacedById',
 ] as const
 
+/**
+ * When an entry was verified, as the asker sees it: in all of its fields that reach them, or not at all. So nobody's clock
+ * tells of a field that is not for them. A field of somebody who has no access any more is verified by nobody.
+ */
+const verifiedAt = sql<Date | null>`(select case
+    when c.verified_at is not null and coalesce(bool_and(f.verified_at is not null and contact_gone(f.account_id) is null), true)
+    then least(c.verified_at, min(f.verified_at)) end
+  from contact_field f where f.contact_id = c.id and f.until is null)`
+
+/** From when its clock goes: the oldest of what they see was verified then, or waits for it since then. */
+const clockFrom = sql<Date>`least(coalesce(c.verified_at, c.effective_from),
+  (select min(coalesce(contact_gone(f.account_id), f.verified_at, f.since)) from contact_field f
+    where f.contact_id = c.id and f.until is null))`
+
 function contacts(db: Db) {
-  return db.selectFrom('contact as c').innerJoin('delegation as d', 'd.id', 'c.owner_id').select(columns)
+  return db
+    .selectFrom('contact as c')
+    .innerJoin('delegation as d', 'd.id', 'c.owner_id')
+    .select(columns)
+    .select([verifiedAt.as('verifiedAt'), clockFrom.as('clockFrom')])
 }
 
 export type StoredContact = Awaited<ReturnType<ReturnType<typeof contacts>['execute']>>[number]
@@ -78,8 +95,7 @@ export function listedContacts(db: Db, now: Date, asked: Listing): Promise<Store
     .limit(asked.limit + 1)
   if (asked.after !== undefined)
     query = query.where(sql<SqlBool>`(d.name, c.kind, c.function, c.id) > (
-      select d2.name, c2.kind, c2.function, c2.id from contact c2 join delegation d2 on d2.id = c2.owner_id
-      where c2.id::text = ${asked.after})`)
+      select p.name, p.kind, p.function, p.id from contact_place(${asked.after}) p)`)
   if (asked.delegationId) query = query.where('c.owner_id', '=', asked.delegationId)
   if (asked.kind) query = query.where('c.kind', '=', asked.kind)
   if (asked.language)
@@ -96,12 +112,11 @@ function isFresh(freshness: Freshness, now: Date) {
   const before = (days: number): Date => new Date(now.getTime() - days * day)
   const stale = before(verificationRule.everyDays + verificationRule.staleAfterDays)
   const due = before(verificationRule.everyDays - verificationRule.remindDays)
-  const since = sql`coalesce(c.verified_at, c.effective_from)`
   const conditions: Record<Freshness, ReturnType<typeof sql<SqlBool>>> = {
-    stale: sql<SqlBool>`${since} < ${stale}`,
-    never: sql<SqlBool>`c.verified_at is null and ${since} >= ${stale}`,
-    due: sql<SqlBool>`c.verified_at >= ${stale} and c.verified_at <= ${due}`,
-    fresh: sql<SqlBool>`c.verified_at > ${due}`,
+    stale: sql<SqlBool>`${clockFrom} < ${stale}`,
+    never: sql<SqlBool>`${verifiedAt} is null and ${clockFrom} >= ${stale}`,
+    due: sql<SqlBool>`${verifiedAt} is not null and ${clockFrom} between ${stale} and ${due}`,
+    fresh: sql<SqlBool>`${verifiedAt} is not null and ${clockFrom} > ${due}`,
   }
   return conditions[freshness]
 }
@@ -120,6 +135,7 @@ const fieldColumns = [
   'body',
   'account_id as accountId',
   'marking_id as markingId',
+  'verified_at as verifiedAt',
 ] as const
 
 export type StoredField = {
@@ -129,6 +145,7 @@ export type StoredField = {
   body: FieldBody
   accountId: string | null
   markingId: string
+  verifiedAt: Date | null
 }
 
 /** The fields that stand, in the order in which they were written. */
@@ -150,6 +167,8 @@ export type NewField = {
   body: FieldBody
   accountId: string | null
   markingId: string
+  /** Of one that stood before and is written anew in another place. */
+  verifiedAt?: Date | null
 }
 
 export async function insertFields(db: Db, since: Date, fields: readonly NewField[]): Promise<void> {
@@ -157,7 +176,7 @@ export async function insertFields(db: Db, since: Date, fields: readonly NewFiel
   await db
     .insertInto('contact_field')
     .values(
-      fields.map(({ contactId, ownerId, body, accountId, markingId }) => ({
+      fields.map(({ contactId, ownerId, body, accountId, markingId, verifiedAt: verified = null }) => ({
         contact_id: contactId,
         owner_id: ownerId,
         field: body.field,
@@ -166,6 +185,7 @@ export async function insertFields(db: Db, since: Date, fields: readonly NewFiel
         marking_id: markingId,
         since,
         until: null,
+        verified_at: verified,
       })),
     )
     .execute()
@@ -181,8 +201,28 @@ export async function setDetails(db: Db, id: string, { languages, zone, deputyId
   await db.updateTable('contact').set({ languages, zone, deputy_id: deputyId }).where('id', '=', id).execute()
 }
 
-export async function setVerified(db: Db, id: string, at: Date, by: string): Promise<void> {
-  await db.updateTable('contact').set({ verified_at: at, verified_by: by }).where('id', '=', id).execute()
+/** Verifies what of a contact these fields are. Whether nothing of it is left that was verified before that moment, or never. */
+export async function verifyFields(db: Db, id: string, seen: readonly number[], before: Date): Promise<boolean> {
+  const { rows } = await sql<{ whole: boolean }>`
+    select contact_verify(${id}::uuid, ${[...seen]}::bigint[], ${before}::timestamptz) as whole`.execute(db)
+  return rows[0]?.whole ?? false
+}
+
+/** The contacts whose person has this account. */
+export async function contactsOfPerson(db: Db, accountId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('contact_field')
+    .select('contact_id as id')
+    .where('account_id', '=', accountId)
+    .where('until', 'is', null)
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
+/** Whether an account has no access any more. */
+export async function isGone(db: Db, accountId: string): Promise<boolean> {
+  const { rows } = await sql<{ gone: Date | null }>`select contact_gone(${accountId}::uuid) as gone`.execute(db)
+  return (rows[0]?.gone ?? null) !== null
 }
 
 export type Chapter = {

@@ -57,6 +57,7 @@ export type ContactsOwnTables = {
     marking_id: string
     since: Date
     until: Date | null
+    verified_at: Date | null
   }
   contact_chapter: {
     id: Generated<number>

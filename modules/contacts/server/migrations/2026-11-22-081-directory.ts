@@ -102,7 +102,9 @@ const contacts = `
     account_id uuid references account (id),
     marking_id uuid not null references marking (id),
     since timestamptz not null,
-    until timestamptz
+    until timestamptz,
+    -- When somebody who sees it last said that it is right.
+    verified_at timestamptz
   );
   create index contact_field_by_contact on contact_field (contact_id);
   create index contact_field_by_account on contact_field (account_id) where until is null and account_id is not null;
@@ -120,8 +122,28 @@ const contacts = `
     marking_id in (select id from marking)
     and (owner_id = (select chancery_delegation()) or effective_from <= (select chancery_now())));
   create policy kept on contact for update using (contact_keeps(id));
+  -- Where a page ended. Whoever read it may no longer see the contact at its end, and goes on reading from there all the same.
+  create function contact_place(one text) returns table (name text, kind text, function text, id uuid)
+    language sql stable security definer set search_path = public as $$
+      select d.name, c.kind, c.function, c.id from contact c join delegation d on d.id = c.owner_id
+      where c.id::text = one and chancery_delegation() is not null $$;
   grant select on contact to chancery_member;
-  grant update (languages, zone, deputy_id, verified_at, verified_by) on contact to chancery_member;
+  grant update (languages, zone, deputy_id) on contact to chancery_member;
+
+  -- Since when an account has no access any more; null while it stands.
+  create function contact_gone(account uuid) returns timestamptz language sql stable security definer set search_path = public as
+    $$ select a.revoked_at from account a where a.id = account $$;
+  -- Verifies an entry and those of its fields that whoever verifies sees. Whether nothing of it is left that was verified
+  -- before a moment, or never.
+  create function contact_verify(one uuid, seen bigint[], before timestamptz) returns boolean
+    language plpgsql volatile security definer set search_path = public as $$
+      begin
+        if not contact_keeps(one) then return false; end if;
+        update contact set verified_at = chancery_now(), verified_by = chancery_person() where id = one;
+        update contact_field set verified_at = chancery_now() where contact_id = one and until is null and id = any (seen);
+        return not exists (select from contact_field f where f.contact_id = one and f.until is null
+          and (f.verified_at is null or f.verified_at < before or contact_gone(f.account_id) is not null));
+      end $$;
 
   alter table contact_field enable row level security;
   -- What was, and what an ended contact had, is its own delegation's alone.

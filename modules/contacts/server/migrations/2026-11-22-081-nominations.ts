@@ -38,6 +38,8 @@ const nominations = `
     -- Whose access ends, where the person leaves.
     leaving_id uuid references account (id),
     access_ended_at timestamptz,
+    -- The fields of the contact that its author saw: a change takes the place of these, and of no other.
+    over_fields bigint[] not null default '{}',
     -- The pseudonym of its entries in the record.
     subject text not null,
     check (act = 'removal' or marking_id is not null),
@@ -59,11 +61,28 @@ const nominations = `
     with check (contact_initiates(owner_id) and status in ('draft', 'returned', 'proposed', 'withdrawn'));
   create policy checked on nomination for update using (
     status = 'proposed' and (select chancery_role('secretariat-officer')))
-    with check (status in ('accepted', 'returned') and (select chancery_role('secretariat-officer')));
+    -- Four eyes: not what one proposed oneself, nor what one might have.
+    with check (status in ('accepted', 'returned') and (select chancery_role('secretariat-officer'))
+      and proposed_by is distinct from (select chancery_person()) and not contact_initiates(owner_id));
   grant select, insert on nomination to chancery_member;
   grant update (act, status, contact_id, kind, function, institution, languages, zone, deputy_id, marking_id, effective_at,
-    person_leaves, leaving_id, note_reference, note_id, proposed_by, proposed_at, checked_by, checked_at)
+    person_leaves, leaving_id, over_fields, note_reference, note_id, proposed_by, proposed_at, checked_by, checked_at)
     on nomination to chancery_member;
+
+  -- What was handed in is what the record commits to: it is changed only as a draft, or where it was given back.
+  create function nomination_kept() returns trigger language plpgsql as $$
+    begin
+      if (old.status not in ('draft', 'returned') or new.status <> old.status)
+        and (new.act, new.contact_id, new.kind, new.function, new.institution, new.languages, new.zone, new.deputy_id,
+          new.marking_id, new.effective_at, new.person_leaves, new.leaving_id, new.note_reference, new.note_id,
+          new.over_fields, new.subject, new.owner_id)
+        is distinct from (old.act, old.contact_id, old.kind, old.function, old.institution, old.languages, old.zone,
+          old.deputy_id, old.marking_id, old.effective_at, old.person_leaves, old.leaving_id, old.note_reference,
+          old.note_id, old.over_fields, old.subject, old.owner_id)
+      then raise exception 'A nomination that was handed in is not changed'; end if;
+      return new;
+    end $$;
+  create trigger kept before update on nomination for each row execute function nomination_kept();
 `
 
 const fields = `

@@ -6,11 +6,12 @@ import { enter } from '#modules/record/server/index.ts'
 import { type NoticesTables, notify, settle } from '#modules/notices/server/index.ts'
 import type { Nomination, NominationInput, NominationStep } from '../../contract/nominations.ts'
 import { mayInitiate, mayReadContacts } from '../../rules/directory.ts'
-import { afterMove, mayCheck, mayMove, type NominationMove } from '../../rules/nominations.ts'
+import { afterMove, mayAnswerNomination, mayMove, type NominationMove } from '../../rules/nominations.ts'
 import { initiatorsOf, isInitiator } from '../directory/authority-store.ts'
 import { contentOf, type Composed, mustFit } from './composing.ts'
 import { newSubject } from './subject.ts'
 import { noteById } from './notes-store.ts'
+import { replaceFields } from './fields-store.ts'
 import * as store from './store.ts'
 import { type NominationCall, nominationSeen, viewOf } from './views.ts'
 
@@ -22,6 +23,7 @@ export async function one(call: NominationCall, { id }: { id: string }): Promise
 
 export async function draft(call: NominationCall, input: NominationInput): Promise<Nomination> {
   const composed = await composedBy(call, input)
+  await mustHaveRoom(call, 1)
   const id = newId(call.now.getTime())
   await insertDraft(call, id, composed)
   return one(call, { id })
@@ -35,18 +37,28 @@ export async function composedBy(call: NominationCall, input: NominationInput): 
   return contentOf(call, delegationId, input)
 }
 
+/** Of one delegation: drafts and what was given back, at once, so that a whole file of contacts has room; and made within a day. */
+const mostDrafts = { open: 500, daily: 1_000 } as const
+
+export async function mustHaveRoom(call: NominationCall, wanted: number): Promise<void> {
+  const dayAgo = new Date(call.now.getTime() - 86_400_000)
+  const { open, lately } = await store.countDrafts(call.db, call.actor.delegationId ?? '', dayAgo)
+  if (open + wanted > mostDrafts.open || lately + wanted > mostDrafts.daily)
+    throw new Refusal('NOMINATIONS_TOO_MANY', { most: mostDrafts.open })
+}
+
 export async function insertDraft(call: NominationCall, id: string, { content, fields }: Composed): Promise<void> {
   const [ownerId, by] = [call.actor.delegationId ?? '', call.actor.id ?? '']
   await store.insertNomination(call.db, { id, ownerId, by, at: call.now, subject: newSubject() }, content)
-  await store.replaceFields(call.db, id, ownerId, fields, call.now)
+  await replaceFields(call.db, id, ownerId, fields, call.now)
   await step(call, id, 'drafted')
 }
 
 export async function change(call: NominationCall, { id, ...input }: NominationInput & { id: string }) {
   const nomination = await mayBeMoved(call, id, 'change')
   const { content, fields } = await contentOf(call, nomination.delegationId, input)
-  await store.setContent(call.db, id, content)
-  await store.replaceFields(call.db, id, nomination.delegationId, fields, call.now)
+  if (!(await store.setContent(call.db, id, content))) throw new Refusal('NOMINATION_STANDS_OTHERWISE')
+  await replaceFields(call.db, id, nomination.delegationId, fields, call.now)
   await step(call, id, 'changed')
   return one(call, { id })
 }
@@ -64,7 +76,9 @@ export async function propose(call: ActingCall, { id }: { id: string }): Promise
   await step(call, id, 'proposed', { committed: { nomination, noteSha256: note.sha256 } })
   // That an earlier one was given back asks nobody any more.
   await settle(call, nominationKey(id))
-  await tell(call, nomination, 'proposed', await store.officers(call.db))
+  const nominators = new Set((await initiatorsOf(call.db, nomination.delegationId)).map(({ accountId }) => accountId))
+  const officers = (await store.officers(call.db)).filter((id) => !nominators.has(id))
+  await tell(call, nomination, 'proposed', officers)
   return one(call, { id })
 }
 
@@ -93,6 +107,7 @@ export async function giveBack(call: ActingCall, { id, reason }: { id: string; r
 }
 
 async function mayBeMoved(call: NominationCall, id: string, how: NominationMove): Promise<store.StoredNomination> {
+  await store.holdNomination(call.db, id)
   const nomination = await nominationSeen(call, id)
   must(mayInitiate(call.actor, nomination.delegationId, await isInitiator(call.db, call.actor.id)))
   must(mayMove(nomination.status, how))
@@ -100,8 +115,9 @@ async function mayBeMoved(call: NominationCall, id: string, how: NominationMove)
 }
 
 async function mayBeChecked(call: NominationCall, id: string, how: NominationMove): Promise<store.StoredNomination> {
+  await store.holdNomination(call.db, id)
   const nomination = await nominationSeen(call, id)
-  must(mayCheck(call.actor))
+  must(mayAnswerNomination(call.actor, nomination, await isInitiator(call.db, call.actor.id)))
   must(mayMove(nomination.status, how))
   return nomination
 }

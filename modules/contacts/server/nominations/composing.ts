@@ -3,9 +3,9 @@ import { mayLose } from '#modules/identity/server/index.ts'
 import { checkAudience, place } from '#modules/sharing/server/index.ts'
 import type { ContactProfile } from '../../contract/directory.ts'
 import type { NominationInput } from '../../contract/nominations.ts'
-import { contactSeen, personsSeen } from '../directory/eyes.ts'
+import { contactSeen, personsSeen, underMarkingsSeen } from '../directory/eyes.ts'
 import { mustFitAsDeputy, mustKnowZone, notInExercise, type Placed, placeFields } from '../directory/placing.ts'
-import type { StoredContact } from '../directory/store.ts'
+import { fieldsOf, type StoredContact } from '../directory/store.ts'
 import { noteById } from './notes-store.ts'
 import * as store from './store.ts'
 import type { NominationCall } from './views.ts'
@@ -31,11 +31,18 @@ export async function contentOf(call: NominationCall, delegationId: string, inpu
     effectiveAt,
     personLeaves,
     leavingId,
+    overFields: act === 'change' && contact ? await fieldsSeen(call, contact.id) : [],
     noteReference: input.noteReference,
     noteId: input.noteId,
   }
   if (profile === null) return { content: { ...said, ...asItWas(contact) }, fields: [] }
   return placed(call, delegationId, profile, said)
+}
+
+/** What a change takes the place of: whatever stands there beside it is none of its author's business. */
+async function fieldsSeen(call: NominationCall, contactId: string): Promise<number[]> {
+  const { seen } = await underMarkingsSeen(call, await fieldsOf(call.db, [contactId]))
+  return seen.map(({ id }) => id)
 }
 
 type Said = Omit<store.Content, 'kind' | 'function' | 'institution' | 'languages' | 'zone' | 'deputyId' | 'markingId'>
@@ -47,8 +54,7 @@ async function placed(
   said: Said,
 ): Promise<Composed> {
   mustKnowZone(profile.zone)
-  const itself = said.act === 'change' ? said.contactId : null
-  await mustFitAsDeputy(call, profile.deputyId, { id: itself, delegationId })
+  await mustFitAsDeputy(call, profile.deputyId, { id: said.contactId, delegationId })
   await checkAudience(call, profile.marking)
   const markingId = await place(call, notInExercise(profile.marking))
   const fields = await placeFields(call, profile, markingId)
@@ -94,6 +100,5 @@ export async function mustFit(call: NominationCall, nomination: store.StoredNomi
   const contact = contactId === null ? null : await ownInForce(call, contactId, delegationId)
   if (nomination.personLeaves && (await leaving(call, contact)) !== nomination.leavingId)
     throw new Refusal('LEAVING_UNFIT')
-  const itself = nomination.act === 'change' ? contactId : null
-  if (nomination.act !== 'removal') await mustFitAsDeputy(call, nomination.deputyId, { id: itself, delegationId })
+  if (nomination.act !== 'removal') await mustFitAsDeputy(call, nomination.deputyId, { id: contactId, delegationId })
 }

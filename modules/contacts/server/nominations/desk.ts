@@ -1,8 +1,9 @@
 import type { DeskEntry, DeskLine } from '#platform/desk.ts'
 import { contactsPaths } from '../../contract.ts'
 import { mayInitiate, mayReadContacts } from '../../rules/directory.ts'
-import { mayCheck } from '../../rules/nominations.ts'
+import { mayAnswerNomination } from '../../rules/nominations.ts'
 import { isInitiator } from '../directory/authority-store.ts'
+import { moreLine } from '../more-line.ts'
 import { nominationKey } from './actions.ts'
 import { listedNominations, type StoredNomination } from './store.ts'
 import type { NominationCall } from './views.ts'
@@ -14,14 +15,20 @@ export async function nominationLines(call: NominationCall): Promise<DeskEntry[]
   const { actor, db } = call
   if (mayReadContacts(actor) !== true) return []
   const lines: DeskEntry[] = []
-  const proposed = await listedNominations(db, { status: 'proposed', limit: most })
-  if (mayCheck(actor) === true) lines.push(...proposed.map((one) => lineOf(one, 'act', 'contacts.desk.check')))
+  const waiting = await listedNominations(db, { status: 'proposed', limit: most, first: 'soonest' })
+  const proposed = waiting.slice(0, most)
+  const initiator = await isInitiator(db, actor.id)
+  const checks = proposed.filter((one) => mayAnswerNomination(actor, one, initiator) === true)
+  lines.push(...checks.map((one) => lineOf(one, 'act', 'contacts.desk.check')))
+  const more = { say: 'contacts.desk.more', path: `${contactsPaths.nominations}?status=proposed`, exercise: false }
+  if (checks.length > 0 && waiting.length > most) lines.push(moreLine(call, more, most))
   const own = actor.delegationId ?? ''
-  if (mayInitiate(actor, own, await isInitiator(db, actor.id)) !== true) return lines
-  const isOwn = ({ delegationId }: StoredNomination) => delegationId === own
-  const returned = await listedNominations(db, { status: 'returned', limit: most })
-  lines.push(...proposed.filter(isOwn).map((one) => lineOf(one, 'waiting', 'contacts.desk.waiting')))
-  lines.push(...returned.filter(isOwn).map((one) => lineOf(one, 'act', 'contacts.desk.returned')))
+  if (mayInitiate(actor, own, initiator) !== true) return lines
+  // Its own alone: those of others whom an officer checks leave no room of theirs.
+  const ofOurs = (status: 'proposed' | 'returned') =>
+    listedNominations(db, { status, limit: most, of: own, first: 'soonest' })
+  lines.push(...(await ofOurs('proposed')).map((one) => lineOf(one, 'waiting', 'contacts.desk.waiting')))
+  lines.push(...(await ofOurs('returned')).map((one) => lineOf(one, 'act', 'contacts.desk.returned')))
   return lines
 }
 

@@ -8,7 +8,7 @@ import { readContactsCsv } from '../../formats/contacts-csv.ts'
 import { readContactsVcard } from '../../formats/contacts-vcard.ts'
 import { ImportFault } from '../../formats/fault.ts'
 import { contactInProfile } from '../../formats/rfc2350.ts'
-import { composedBy, insertDraft } from './actions.ts'
+import { composedBy, insertDraft, mustHaveRoom } from './actions.ts'
 import { linesOf, type NominationCall } from './views.ts'
 import { nominationById } from './store.ts'
 
@@ -26,7 +26,9 @@ export async function importContacts(
   { format, text, effectiveAt, marking }: Importing,
 ): Promise<NominationLine[]> {
   const ids: string[] = []
-  for (const { contact, line } of readWhole(() => readers[format](text))) {
+  const found = readWhole(() => readers[format](text))
+  await mustHaveRoom(call, found.length)
+  for (const { contact, line } of found) {
     const profile = profileFrom(contact, marking)
     const composed = await composedBy(call, { ...nomination, profile, effectiveAt }).catch((error: unknown) => {
       // Whatever the door refuses of one line stands with its line.

@@ -1,11 +1,19 @@
-import { sql } from 'kysely'
 import { endAccess } from '#modules/identity/server/index.ts'
 import type { House } from '#platform/server/house.ts'
 import { newId } from '#platform/server/ids.ts'
-import { type NewField, insertChapter, insertFields } from '../directory/store.ts'
+import { type NoticesTables, settle } from '#modules/notices/server/index.ts'
+import type { Call } from '#platform/server/call.ts'
+import { endFields, fieldsOf, insertChapter, insertFields, type NewField } from '../directory/store.ts'
+import { nobodyKey } from '../directory/standing.ts'
+import { said } from '../directory/placing.ts'
+import { handOnDeputies, deputyInForce } from './deputies.ts'
+import { handOnShifts } from '../rota/handing-over.ts'
 import type { ContactChapter } from '../../contract/directory.ts'
+import { nominatedFields, type NominatedField } from './fields-store.ts'
 import * as store from './store.ts'
-import type { NominationCall } from './views.ts'
+import type { NominationCall as ReadingCall } from './views.ts'
+
+type NominationCall = ReadingCall & Call<NoticesTables>
 
 const atOnce = 100
 
@@ -82,7 +90,7 @@ async function bringIn(call: NominationCall, nomination: store.StoredNomination)
       institution: nomination.institution,
       languages: nomination.languages,
       zone: nomination.zone,
-      deputy_id: await deputyInForce(call, nomination.deputyId),
+      deputy_id: await deputyInForce(call, nomination.deputyId, id),
       marking_id: markingId,
       verified_at: null,
       verified_by: null,
@@ -97,20 +105,18 @@ async function bringIn(call: NominationCall, nomination: store.StoredNomination)
 }
 
 async function writeFields(call: NominationCall, contactId: string, nomination: store.StoredNomination) {
-  const nominated = await store.fieldsOf(call.db, [nomination.id])
-  const fields: NewField[] = nominated.map(({ body, accountId, markingId }) => ({
-    contactId,
-    ownerId: nomination.delegationId,
-    body,
-    accountId,
-    markingId,
-  }))
-  await insertFields(call.db, call.now, fields)
-  return fields.map(({ markingId }) => markingId)
+  const nominated = await nominatedFields(call.db, [nomination.id])
+  await insertFields(
+    call.db,
+    call.now,
+    nominated.map((field) => fieldOf(contactId, nomination, field)),
+  )
+  return nominated.map(({ markingId }) => markingId)
 }
 
-async function deputyInForce(call: NominationCall, id: string | null): Promise<string | null> {
-  return id !== null && (await standing(call, id)) ? id : null
+function fieldOf(contactId: string, { delegationId }: store.StoredNomination, field: NominatedField): NewField {
+  const { body, accountId, markingId } = field
+  return { contactId, ownerId: delegationId, body, accountId, markingId }
 }
 
 async function changeTo(call: NominationCall, before: Standing, nomination: store.StoredNomination): Promise<void> {
@@ -123,25 +129,48 @@ async function changeTo(call: NominationCall, before: Standing, nomination: stor
       institution: nomination.institution,
       languages: nomination.languages,
       zone: nomination.zone,
-      deputy_id: await deputyInForce(call, nomination.deputyId),
+      deputy_id: await deputyInForce(call, nomination.deputyId, before.id),
       marking_id: markingId,
     })
     .where('id', '=', before.id)
     .execute()
-  const were = await endFieldsOf(call, before.id)
-  const are = await writeFields(call, before.id, nomination)
-  await chapter(call, before, 'changed', nomination, [before.markingId, markingId, ...were, ...are])
+  const touched = await changeFields(call, before.id, nomination)
+  await chapter(call, before, 'changed', nomination, [before.markingId, markingId, ...touched])
+}
+
+/**
+ * What the author of a change saw gives way to what they wrote. What they did not see stays, but for a person in whose place
+ * another is named; and what both have alike stays as it is, as verified as it was.
+ */
+async function changeFields(call: NominationCall, contactId: string, nomination: store.StoredNomination) {
+  const standing = await fieldsOf(call.db, [contactId])
+  const nominated = await nominatedFields(call.db, [nomination.id])
+  const stood = new Set(standing.map(said))
+  const stays = new Set(nominated.map(said))
+  const named = nominated.some(({ body }) => body.field === 'person')
+  const seen = new Set(nomination.overFields.map(Number))
+  const ending = standing.filter(
+    (one) => !stays.has(said(one)) && (seen.has(one.id) || (named && one.body.field === 'person')),
+  )
+  const coming = nominated.filter((one) => !stood.has(said(one)))
+  const ids = ending.map(({ id }) => id)
+  await endFields(call.db, ids, call.now)
+  await insertFields(
+    call.db,
+    call.now,
+    coming.map((field) => fieldOf(contactId, nomination, field)),
+  )
+  return [...ending, ...coming].map(({ markingId }) => markingId)
 }
 
 async function endFieldsOf(call: NominationCall, contactId: string): Promise<string[]> {
-  const ended = await call.db
-    .updateTable('contact_field')
-    .set({ until: call.now })
-    .where('contact_id', '=', contactId)
-    .where('until', 'is', null)
-    .returning('marking_id as markingId')
-    .execute()
-  return ended.map(({ markingId }) => markingId)
+  const standing = await fieldsOf(call.db, [contactId])
+  await endFields(
+    call.db,
+    standing.map(({ id }) => id),
+    call.now,
+  )
+  return standing.map(({ markingId }) => markingId)
 }
 
 /** A successor stands in for whom it replaces: as deputy of others, and in the shifts that are still to come. */
@@ -157,17 +186,8 @@ async function end(
     .set({ ended_at: call.now, replaced_by_id: successor })
     .where('id', '=', before.id)
     .execute()
-  await call.db
-    .updateTable('contact')
-    .set({ deputy_id: successor })
-    .where('deputy_id', '=', before.id)
-    .where(({ eb }) => eb('id', '<>', successor ?? before.id))
-    .execute()
-  await sql`update rota_shift set
-      contact_id = coalesce(${successor}::uuid, contact_id),
-      removed_at = case when ${successor}::uuid is null and starts_at > ${call.now} then ${call.now}::timestamptz else removed_at end,
-      ends_at = case when ${successor}::uuid is null and starts_at < ${call.now} then ${call.now}::timestamptz else ends_at end
-    where contact_id = ${before.id}::uuid and removed_at is null and ends_at > ${call.now}`.execute(call.db)
+  await handOnDeputies(call, before.id, successor)
+  await handOnShifts(call, before.id, successor)
   const markings = [before.markingId, ...were]
   await chapter(call, before, successor === null ? 'ended' : 'replaced', nomination, markings)
 }
@@ -188,5 +208,7 @@ async function chapter(
     nominationId: nomination.id,
     markingIds,
   })
+  // Whoever was told that nobody stands behind it any more has seen to it.
+  await settle(call, nobodyKey(contact.id))
   await call.emit({ name: 'contact.changed', data: { id: contact.id, at: call.now.toISOString() } })
 }

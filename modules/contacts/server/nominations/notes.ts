@@ -8,8 +8,8 @@ import type { Call } from '#platform/server/call.ts'
 import type { House } from '#platform/server/house.ts'
 import { newId } from '#platform/server/ids.ts'
 import type { Route } from '#platform/server/module.ts'
+import { fileNameOf } from '#platform/shown-line.ts'
 import { inTransaction } from '#platform/server/transaction.ts'
-import { line } from '../../contract/directory.ts'
 import { mayInitiate, mayReadContacts } from '../../rules/directory.ts'
 import { nominationRefusals } from '../../contract/refusals.ts'
 import { answering } from '../answering.ts'
@@ -32,14 +32,23 @@ export async function sweepNotes(call: Call<NominationTables>): Promise<void> {
 
 const sandboxed = "sandbox; default-src 'none'"
 
-/** How each kind of file begins that a note verbale may be. */
-const kinds: { mediaType: string; begins: readonly number[] }[] = [
-  { mediaType: 'application/pdf', begins: [0x25, 0x50, 0x44, 0x46, 0x2d] },
-  { mediaType: 'image/png', begins: [0x89, 0x50, 0x4e, 0x47] },
-  { mediaType: 'image/jpeg', begins: [0xff, 0xd8, 0xff] },
+/** How each kind of file begins that a note verbale may be, and what it holds where others begin so too. */
+type Kind = {
+  mediaType: string
+  endings: readonly [string, ...string[]]
+  begins: readonly number[]
+  holds?: readonly string[]
+}
+
+const kinds: readonly Kind[] = [
+  { mediaType: 'application/pdf', endings: ['pdf'], begins: [0x25, 0x50, 0x44, 0x46, 0x2d] },
+  { mediaType: 'image/png', endings: ['png'], begins: [0x89, 0x50, 0x4e, 0x47] },
+  { mediaType: 'image/jpeg', endings: ['jpg', 'jpeg'], begins: [0xff, 0xd8, 0xff] },
   {
+    endings: ['docx'],
     mediaType: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
     begins: [0x50, 0x4b, 0x03, 0x04],
+    holds: ['[Content_Types].xml', 'word/document.xml'],
   },
 ]
 
@@ -54,7 +63,20 @@ export const noteRoutes: readonly Route[] = [
   },
 ]
 
-const Query = z.object({ name: line(200) })
+/** Whoever checks it opens it: its name ends as what was found in it, and nothing unseen turns its letters round. */
+function namedAs(name: string, { endings }: Kind): string {
+  const plain = fileNameOf(name)
+  if (endings.some((ending) => plain.toLowerCase().endsWith(`.${ending}`))) return plain
+  return fileNameOf(`${plain.slice(0, longestName)}.${endings[0]}`)
+}
+
+const longestName = 200
+const Query = z.object({ name: z.string().trim().min(1).max(longestName) })
+
+function isOf({ begins, holds = [] }: Kind, bytes: Uint8Array): boolean {
+  const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  return begins.every((byte, index) => bytes[index] === byte) && holds.every((name) => all.includes(name))
+}
 
 async function handIn(context: Context, house: House): Promise<Response> {
   return answering(nominationRefusals, async () => {
@@ -69,11 +91,11 @@ async function handIn(context: Context, house: House): Promise<Response> {
     const bytes = await received(context.req.raw.body, largest)
     if (bytes === 'too-large') throw new Refusal('NOTE_TOO_LARGE', { most: largest })
     if (bytes.byteLength === 0) throw new Refusal('NOTE_EMPTY')
-    const kind = kinds.find(({ begins }) => begins.every((byte, index) => bytes[index] === byte))
+    const kind = kinds.find((one) => isOf(one, bytes))
     if (!kind) throw new Refusal('NOTE_MALFORMED')
     const sha256 = createHash('sha256').update(bytes).digest('hex')
     const { mediaType } = kind
-    const { name } = query.data
+    const name = namedAs(query.data.name, kind)
     const note = await inTransaction(house, actor, 'notes-verbales.hand-in', 'acts', async (call) => {
       if ((await unboundNotes(call.db, delegationId)) >= mostUnbound) throw new Refusal('NOTES_TOO_MANY')
       const id = newId(call.now.getTime())

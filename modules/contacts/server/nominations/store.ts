@@ -1,8 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import { HostRole } from '#modules/identity/contract.ts'
 import type { NominationAct, NominationStatus, NominationStep } from '../../contract/nominations.ts'
-import type { Placed } from '../directory/placing.ts'
-import type { FieldBody } from '../directory/tables.ts'
 import type { NominationTables } from './tables.ts'
 
 export type Db = Kysely<NominationTables>
@@ -25,6 +23,7 @@ const columns = [
   'n.effective_at as effectiveAt',
   'n.person_leaves as personLeaves',
   'n.leaving_id as leavingId',
+  'n.over_fields as overFields',
   'n.access_ended_at as accessEndedAt',
   'n.note_reference as noteReference',
   'n.note_id as noteId',
@@ -45,13 +44,27 @@ export function nominationById(db: Db, id: string): Promise<StoredNomination | u
   return nominations(db).where('n.id', '=', id).executeTakeFirst()
 }
 
-type Asked = { status?: NominationStatus | undefined; after?: string | undefined; limit: number }
+/** Holds the row until the transaction ends, for whoever may move it: what is committed to the record is what stands in it. */
+export async function holdNomination(db: Db, id: string): Promise<void> {
+  await db.selectFrom('nomination').select('id').where('id', '=', id).forUpdate().execute()
+}
 
-/** The newest first: an id begins with its time. */
-export function listedNominations(db: Db, { status, after, limit }: Asked): Promise<StoredNomination[]> {
-  let query = nominations(db)
-    .orderBy('n.id', 'desc')
-    .limit(limit + 1)
+type Asked = {
+  status?: NominationStatus | undefined
+  after?: string | undefined
+  limit: number
+  /** Of one delegation. */
+  of?: string
+  /** By their effective day, and not the newest first. */
+  first?: 'soonest'
+}
+
+/** The newest first: an id begins with its time. One more than asked for where there are more. */
+export function listedNominations(db: Db, { status, after, limit, of, first }: Asked): Promise<StoredNomination[]> {
+  let query = nominations(db).limit(limit + 1)
+  if (first === 'soonest') query = query.orderBy('n.effective_at')
+  query = query.orderBy('n.id', 'desc')
+  if (of !== undefined) query = query.where('n.owner_id', '=', of)
   if (status) query = query.where('n.status', '=', status)
   if (after !== undefined) query = query.where(({ eb, cast, ref }) => eb(cast<string>(ref('n.id'), 'text'), '<', after))
   return query.execute()
@@ -111,6 +124,7 @@ export type Content = {
   effectiveAt: Date
   personLeaves: boolean
   leavingId: string | null
+  overFields: readonly number[]
   noteReference: string
   noteId: string | null
 }
@@ -129,12 +143,26 @@ function rowOf(content: Content) {
     effective_at: content.effectiveAt,
     person_leaves: content.personLeaves,
     leaving_id: content.leavingId,
+    over_fields: [...content.overFields],
     note_reference: content.noteReference,
     note_id: content.noteId,
   }
 }
 
 type New = { id: string; ownerId: string; by: string; at: Date; subject: string }
+
+/** What a delegation has not handed in, and what it drafted since; held for this transaction, so that none slips in. */
+export async function countDrafts(db: Db, ownerId: string, since: Date): Promise<{ open: number; lately: number }> {
+  await sql`select pg_advisory_xact_lock(hashtext(${`contacts.drafts.${ownerId}`}))`.execute(db)
+  return db
+    .selectFrom('nomination')
+    .select([
+      sql<number>`(count(*) filter (where status in ('draft', 'returned')))::int`.as('open'),
+      sql<number>`(count(*) filter (where drafted_at > ${since}))::int`.as('lately'),
+    ])
+    .where('owner_id', '=', ownerId)
+    .executeTakeFirstOrThrow()
+}
 
 export async function insertNomination(db: Db, made: New, content: Content): Promise<void> {
   await db
@@ -157,8 +185,15 @@ export async function insertNomination(db: Db, made: New, content: Content): Pro
     .execute()
 }
 
-export async function setContent(db: Db, id: string, content: Content): Promise<void> {
-  await db.updateTable('nomination').set(rowOf(content)).where('id', '=', id).execute()
+/** False where it is with the secretariat by now: what was committed to the record is not changed. */
+export async function setContent(db: Db, id: string, content: Content): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('nomination')
+    .set(rowOf(content))
+    .where('id', '=', id)
+    .where('status', 'in', ['draft', 'returned'])
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
 }
 
 /** Moves a nomination from where it was seen to stand; false where it stands otherwise by now. */
@@ -196,60 +231,6 @@ export async function hasOpenAbout(db: Db, contactId: string, but: string): Prom
     .where('id', '<>', but)
     .executeTakeFirst()
   return row !== undefined
-}
-
-export type NominatedField = {
-  id: number
-  nominationId: string
-  body: FieldBody
-  accountId: string | null
-  markingId: string
-}
-
-export function fieldsOf(
-  db: Db,
-  nominationIds: readonly string[],
-  field?: FieldBody['field'],
-): Promise<NominatedField[]> {
-  if (nominationIds.length === 0) return Promise.resolve([])
-  let query = db
-    .selectFrom('nomination_field')
-    .select(['id', 'nomination_id as nominationId', 'body', 'account_id as accountId', 'marking_id as markingId'])
-    .where('nomination_id', 'in', nominationIds)
-    .where('until', 'is', null)
-    .orderBy('id')
-  if (field) query = query.where('field', '=', field)
-  return query.execute()
-}
-
-export async function replaceFields(
-  db: Db,
-  nominationId: string,
-  ownerId: string,
-  fields: readonly Placed[],
-  at: Date,
-): Promise<void> {
-  await db
-    .updateTable('nomination_field')
-    .set({ until: at })
-    .where('nomination_id', '=', nominationId)
-    .where('until', 'is', null)
-    .execute()
-  if (fields.length === 0) return
-  await db
-    .insertInto('nomination_field')
-    .values(
-      fields.map(({ body, accountId, markingId }) => ({
-        nomination_id: nominationId,
-        owner_id: ownerId,
-        field: body.field,
-        body: JSON.stringify(body),
-        account_id: accountId,
-        marking_id: markingId,
-        until: null,
-      })),
-    )
-    .execute()
 }
 
 export type NewStep = {

@@ -30,6 +30,7 @@ export type NominationsOwnTables = {
     checked_at: Date | null
     leaving_id: string | null
     access_ended_at: Date | null
+    over_fields: number[]
     subject: string
   }
   nomination_field: {

@@ -4,11 +4,12 @@ import { whereIs } from '#modules/record/server/index.ts'
 import { markingsOf } from '#modules/sharing/server/index.ts'
 import type { Nomination, NominationLine } from '../../contract/nominations.ts'
 import { mayInitiate, mayReadContacts } from '../../rules/directory.ts'
-import { mayCheck, mayMove } from '../../rules/nominations.ts'
+import { mayAnswerNomination, mayCheck, mayMove } from '../../rules/nominations.ts'
 import { isInitiator } from '../directory/authority-store.ts'
 import { contactSeen, type Markings, personsSeen, underMarkingsSeen } from '../directory/eyes.ts'
 import { namesOf } from '../directory/store.ts'
 import { noteById } from './notes-store.ts'
+import { nominatedFields } from './fields-store.ts'
 import * as store from './store.ts'
 import type { NominationTables } from './tables.ts'
 
@@ -53,7 +54,7 @@ export async function linesOf(
   call: NominationCall,
   nominations: readonly store.StoredNomination[],
 ): Promise<NominationLine[]> {
-  const persons = await store.fieldsOf(
+  const persons = await nominatedFields(
     call.db,
     nominations.map(({ id }) => id),
     'person',
@@ -85,7 +86,8 @@ export async function viewOf(call: NominationCall, nomination: store.StoredNomin
     db,
     [proposedBy, checkedBy].flatMap((id) => id ?? []),
   )
-  const own = mayInitiate(actor, delegationId, await isInitiator(db, actor.id)) === true
+  const initiator = await isInitiator(db, actor.id)
+  const own = mayInitiate(actor, delegationId, initiator) === true
   return {
     ...line,
     contactId: nomination.contactId,
@@ -101,7 +103,7 @@ export async function viewOf(call: NominationCall, nomination: store.StoredNomin
       change: own && mayMove(status, 'change') === true,
       propose: own && mayMove(status, 'propose') === true,
       withdraw: own && mayMove(status, 'withdraw') === true,
-      check: mayCheck(actor) === true && mayMove(status, 'accept') === true,
+      check: mayAnswerNomination(actor, nomination, initiator) === true && mayMove(status, 'accept') === true,
     },
   }
 }
@@ -109,7 +111,7 @@ export async function viewOf(call: NominationCall, nomination: store.StoredNomin
 async function profileOf(call: NominationCall, nomination: store.StoredNomination): Promise<Nomination['profile']> {
   const { markingId } = nomination
   if (nomination.act === 'removal' || markingId === null) return null
-  const fields = await store.fieldsOf(call.db, [nomination.id])
+  const fields = await nominatedFields(call.db, [nomination.id])
   const marked = await markingsOf(call, [markingId, ...fields.map((field) => field.markingId)])
   const markings: Markings = new Map([...marked].map(([id, { marking }]) => [id, marking]))
   const under = (id: string) => (id === markingId ? null : (markings.get(id) ?? null))

@@ -22,7 +22,7 @@ type Rota = { delegationId: string; kind: ContactKind; cover: Cover }
 
 async function gapsAhead(call: RotaCall, { delegationId, kind, cover }: Rota): Promise<Span[]> {
   const to = new Date(call.now.getTime() + foreseen)
-  const shifts = await store.keptShiftsBetween(call.db, { delegationId, kind, from: call.now, to })
+  const shifts = await store.hoursKept(call.db, { delegationId, kind, from: call.now, to })
   return gapsIn(coveredSpans(cover, call.now, to), shifts.map(spanOf))
 }
 

@@ -1,5 +1,7 @@
 import { must, Refusal } from '#platform/refusal.ts'
+import type { Call } from '#platform/server/call.ts'
 import { newId } from '#platform/server/ids.ts'
+import type { NoticesTables } from '#modules/notices/server/index.ts'
 import type { ContactKind } from '../../contract/directory.ts'
 import type { Cover, NewShift } from '../../contract/rota.ts'
 import { inMilliseconds } from '../../directory/zones.ts'
@@ -11,6 +13,7 @@ import { isInitiator } from '../directory/authority-store.ts'
 import { underMarkingsSeen } from '../directory/eyes.ts'
 import { contactsInForce, fieldsOf } from '../directory/store.ts'
 import { readWhole } from '../nominations/importing.ts'
+import { passOnHandover } from './handing-over.ts'
 import * as store from './store.ts'
 import { ownDelegation, type RotaCall, spanOf } from './views.ts'
 
@@ -67,10 +70,9 @@ async function put(call: RotaCall, rota: Rota, wanted: readonly Wanted[]): Promi
   const to = new Date(Math.max(...wanted.map(({ endsAt }) => endsAt.getTime())))
   const standing = await store.shiftsBetween(call.db, { ...rota, from, to })
   const fresh = wanted.filter((shift) => !standing.some((one) => isSame(one, shift)))
-  mustNotOverlap([...standing, ...fresh])
+  mustNotOverlap([...(await store.hoursTaken(call.db, { ...rota, from, to })), ...fresh])
   const ahead = { ...rota, from: call.now, to: new Date(call.now.getTime() + 2 * furthest) }
-  if ((await store.shiftsBetween(call.db, ahead)).length + fresh.length > mostAhead)
-    throw new Refusal('TOO_MANY_SHIFTS')
+  if ((await store.hoursTaken(call.db, ahead)).length + fresh.length > mostAhead) throw new Refusal('TOO_MANY_SHIFTS')
   await store.insertShifts(
     call.db,
     { ...rota, by: call.actor.id ?? '', at: call.now },
@@ -99,9 +101,9 @@ function isSame(one: store.StoredShift, other: Wanted): boolean {
   )
 }
 
-function mustNotOverlap(shifts: readonly (Wanted | store.StoredShift)[]): void {
+function mustNotOverlap(shifts: readonly Pick<Wanted, 'startsAt' | 'endsAt' | 'line'>[]): void {
   const pair = overlapIn(
-    shifts.map((shift) => ({ ...spanOf(shift), ...('line' in shift ? { line: shift.line } : {}) })),
+    shifts.map((shift) => ({ ...spanOf(shift), ...(shift.line === undefined ? {} : { line: shift.line }) })),
   )
   if (!pair) return
   const [first, second] = pair
@@ -121,7 +123,7 @@ async function ownShift(call: RotaCall, id: string): Promise<store.StoredShift> 
 }
 
 /** Of a shift that has begun only the end is changed, and not into the past. */
-export async function change(call: RotaCall, { id, ...wanted }: NewShift & { id: string }) {
+export async function change(call: RotaCall & Call<NoticesTables>, { id, ...wanted }: NewShift & { id: string }) {
   const shift = await ownShift(call, id)
   const next = { ...wanted, startsAt: new Date(wanted.startsAt), endsAt: new Date(wanted.endsAt) }
   const hasBegun = shift.startsAt <= call.now
@@ -130,9 +132,10 @@ export async function change(call: RotaCall, { id, ...wanted }: NewShift & { id:
   if (!hasBegun && next.startsAt < call.now) throw new Refusal('SHIFT_PAST')
   mustFit(call.now, next, await contactsOfRota(call, shift))
   const around = { ...shift, from: next.startsAt, to: next.endsAt }
-  const others = (await store.shiftsBetween(call.db, around)).filter((one) => one.id !== id)
+  const others = (await store.hoursTaken(call.db, around)).filter((one) => one.id !== id)
   mustNotOverlap([...others, next])
   await store.setShift(call.db, { id, ...next })
+  if (next.contactId !== shift.contactId) await passOnHandover(call, { ...shift, ...next })
   return changed(call, shift.delegationId)
 }
 

@@ -67,16 +67,26 @@ export function shiftsBetween(db: Db, { delegationId, kind, from, to }: Between)
   return query.execute()
 }
 
-/** The same without those of contacts that have ended: nobody keeps them. */
-export function keptShiftsBetween(db: Db, { delegationId, kind, from, to }: Between): Promise<StoredShift[]> {
-  let query = shifts(db)
-    .innerJoin('contact as c', 'c.id', 's.contact_id')
-    .where('c.ended_at', 'is', null)
-    .where('s.delegation_id', '=', delegationId)
-    .where('s.ends_at', '>', from)
-    .where('s.starts_at', '<', to)
-  if (kind) query = query.where('s.kind', '=', kind)
-  return query.execute()
+type Taken = { id: string; startsAt: Date; endsAt: Date; kept: boolean }
+
+/**
+ * The hours that are planned between two moments, whoever keeps them and whether the asker sees them or not: to reckon gaps
+ * and overlaps by, and shown to nobody. `kept` is not what nobody answers for any more.
+ */
+export async function hoursTaken(db: Db, { delegationId, kind, from, to }: Required<Between>): Promise<Taken[]> {
+  const { rows } = await sql<Taken>`
+    select id, starts_at as "startsAt", ends_at as "endsAt", kept
+    from rota_spans(${delegationId}::uuid, ${kind}, ${from}::timestamptz, ${to}::timestamptz)`.execute(db)
+  return rows
+}
+
+export async function hoursKept(db: Db, between: Required<Between>): Promise<Taken[]> {
+  return (await hoursTaken(db, between)).filter(({ kept }) => kept)
+}
+
+/** The shifts of a contact that are not over. */
+export function shiftsAhead(db: Db, contactId: string, now: Date): Promise<StoredShift[]> {
+  return shifts(db).where('s.contact_id', '=', contactId).where('s.ends_at', '>', now).execute()
 }
 
 export function shiftById(db: Db, id: string): Promise<StoredShift | undefined> {
@@ -98,7 +108,10 @@ export function shiftBefore(db: Db, shift: StoredShift): Promise<StoredShift | u
 
 /** Those on duty at this moment, as far as the asker sees them. */
 export function shiftsNow(db: Db, now: Date, delegationId: string | undefined): Promise<StoredShift[]> {
-  let query = shifts(db).where('s.starts_at', '<=', now).where('s.ends_at', '>', now)
+  let query = shifts(db)
+    .where('s.starts_at', '<=', now)
+    .where('s.ends_at', '>', now)
+    .where(sql<boolean>`contact_on_post(s.contact_id)`)
   if (delegationId !== undefined) query = query.where('s.delegation_id', '=', delegationId)
   return query.execute()
 }

@@ -32,7 +32,7 @@ export async function month(
   const [from, to] = [momentOf(Date.UTC(year, number - 1, 1), zone), momentOf(Date.UTC(year, number, 1), zone)]
   const between = { delegationId, kind, from, to }
   const shifts = await store.shiftsBetween(call.db, between)
-  const kept = await store.keptShiftsBetween(call.db, between)
+  const kept = await store.hoursKept(call.db, between)
   const { seen } = await underMarkingsSeen(call, await contactsInForce(call.db, call.now, [delegationId], [kind]))
   const persons = await personsSeen(
     call,
@@ -43,6 +43,7 @@ export async function month(
     cover,
     from: from.toISOString(),
     to: to.toISOString(),
+    // Whom a marking hides has no shift here, and leaves no gap either.
     shifts: await shiftViews(call, shifts),
     gaps: cover ? gapsIn(coveredSpans(cover, from, to), kept.map(spanOf)).map(gapOf) : [],
     contacts: seen.map((one) => ({
@@ -67,7 +68,9 @@ async function shiftViews(call: RotaCall, shifts: readonly store.StoredShift[]):
   const { contacts, persons } = await whoKeeps(call, shifts)
   const handovers = new Map((await store.handoversOf(call.db, ids)).map((one) => [one.shiftId, one]))
   const plans = mayPlanRota(call.actor, await isInitiator(call.db, call.actor.id)) === true
-  return shifts.map((shift, index) => {
+  return shifts.flatMap((shift, index) => {
+    const contact = contacts.get(shift.contactId)
+    if (!contact) return []
     const handover = handovers.get(shift.id)
     const isOurs = (contactId: string | undefined) =>
       call.actor.id !== null && contactId !== undefined && persons.get(contactId)?.accountId === call.actor.id
@@ -75,7 +78,7 @@ async function shiftViews(call: RotaCall, shifts: readonly store.StoredShift[]):
     return {
       id: shift.id,
       contactId: shift.contactId,
-      contactFunction: contacts.get(shift.contactId)?.function ?? '',
+      contactFunction: contact.function,
       personName: persons.get(shift.contactId)?.name ?? null,
       startsAt: shift.startsAt.toISOString(),
       endsAt: shift.endsAt.toISOString(),
