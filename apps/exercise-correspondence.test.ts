@@ -2,7 +2,8 @@ import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { contactsContract } from '#modules/contacts/contract.ts'
 import { exercisesContract } from '#modules/exercises/contract.ts'
-import { later, letHappen, marker } from '#modules/exercises/server/test-exercise.ts'
+import { agreedLine } from '#modules/contacts/server/test-crisis.ts'
+import { hospitals, later, letHappen, marker } from '#modules/exercises/server/test-exercise.ts'
 import type { ScenarioInput } from '#modules/exercises/rules.ts'
 import { delegations, openTestWorld, people, type TestWorld } from '#modules/identity/server/test-world.ts'
 import { modules } from './server/modules.ts'
@@ -99,13 +100,22 @@ test('the house asks and writes for a role that nobody plays, on the platform it
     subject: `${marker} draft`,
   }
   await letters.draft({ world: 'exercise', content: { ...content, to: { institution: 'Dorvane' } }, marking })
-  await requests.draft({
-    world: 'exercise',
-    to: delegations.dorvane,
-    kind: 'information',
-    subject: `${marker} draft`,
-    marking,
-  })
+  const about = { world: 'exercise', kind: 'information', subject: `${marker} draft`, marking } as const
+  await requests.draft({ ...about, to: delegations.host })
+  // Whoever plays in no exercise is asked nothing in one, and asks nothing.
+  for (const drafted of [
+    requests.draft({ ...about, to: delegations.dorvane }),
+    contactsOf(world, carthia.duty).requests.draft({ ...about, to: delegations.belmere }),
+  ])
+    await expect(drafted).rejects.toMatchObject({ code: 'REQUEST_NOT_IN_PLAY' })
+  await expect(
+    letters.draft({
+      world: 'exercise',
+      to: delegations.dorvane,
+      content: { ...content, to: { institution: 'Dorvane' } },
+      marking,
+    }),
+  ).rejects.toMatchObject({ code: 'LETTER_NOT_IN_PLAY' })
   await letHappen(world, modules)
   const { results } = await control.runs.report({ id })
   expect(results.map(({ expectation, outcome }) => [expectation, outcome])).toEqual([
@@ -114,6 +124,9 @@ test('the house asks and writes for a role that nobody plays, on the platform it
   ])
   await control.runs.end({ id })
   expect(await requests.one({ id: request.id })).toMatchObject({ status: 'closed', may: { moves: [], consult: false } })
+  // What was not sent by then is sent to nobody.
+  const drafts = { world: 'exercise', status: 'draft' } as const
+  expect([(await requests.list(drafts)).items, (await letters.list(drafts)).items]).toEqual([[], []])
   await letHappen(world, modules)
   await control.runs.archive({ id })
   const { archive } = await control.runs.archived({ id })
@@ -145,4 +158,38 @@ test('to whoever plays alone they come under RED, for their eyes; one of the hos
   expect(await requests.one({ id: line?.id ?? '' })).toMatchObject({ status: 'withdrawn' })
   await world.as(exercisesContract, belmere.duty).runs.remove({ id })
   expect((await requests.list({ world: 'exercise' })).items).toEqual([])
+})
+
+test('what is rung as an exercise on a crisis line stands in the log of the run, and goes with it; the line stays', async () => {
+  await using world = await openTestWorld(modules)
+  const { belmere, carthia, host } = people
+  const control = world.as(exercisesContract, host.secretary)
+  const { id: scenarioId } = await control.scenarios.create({ scenario: hospitals })
+  const players = (['belmere', 'carthia'] as const).map((role) => ({
+    role,
+    by: { kind: 'delegation' as const, delegationId: delegations[role] },
+  }))
+  const { id } = await control.runs.prepare({ scenarioId, players })
+  await control.runs.start({ id })
+  await sql`update account set roles = roles || '{head-of-delegation}' where id = ${carthia.duty}`.execute(
+    world.database.kysely,
+  )
+  const line = await agreedLine(world, belmere.head, delegations.carthia, carthia.duty)
+  const crisis = (account: string) => contactsOf(world, account).crisis
+  await crisis(belmere.head).officer.add({ id: line, accountId: belmere.analyst })
+  await crisis(carthia.duty).officer.add({ id: line, accountId: carthia.analyst })
+  const ringId = crypto.randomUUID()
+  await crisis(belmere.analyst).ring({ id: line, ringId, kind: 'exercise', answerBy: null })
+  await crisis(carthia.analyst).answered({ id: line, ringIds: [ringId], unread: false })
+  await letHappen(world, modules)
+  const { log, items } = await control.runs.one({ id })
+  expect(log.flatMap(({ entry }) => (entry.what === 'act' ? [[entry.act, entry.role, entry.to]] : []))).toEqual([
+    ['crisis.sent', 'belmere', ['carthia']],
+    ['crisis.acknowledged', 'carthia', ['belmere']],
+  ])
+  expect(items).toContainEqual({ kind: 'crisis-ring', count: 1 })
+  await control.runs.end({ id })
+  await control.runs.archive({ id })
+  expect(await crisis(belmere.analyst).rings({ id: line })).toEqual([])
+  expect((await crisis(belmere.analyst).line({ id: line })).id).toBe(line)
 })

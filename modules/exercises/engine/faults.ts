@@ -1,4 +1,4 @@
-import type { Scenario, When } from './scenario.ts'
+import type { Inject, Scenario, When } from './scenario.ts'
 
 /** What does not hold together, and where: the place as a path of names, a word for why. */
 export type Fault = { place: string; fault: FaultKind; name: string }
@@ -10,6 +10,7 @@ export type FaultKind =
   | 'ring'
   | 'not-playable'
   | 'staged-facts'
+  | 'too-many-paragraphs'
 
 /** Everything in a scenario that names what is not there, stands twice, or waits for itself. Empty where it can be played. */
 export function faultsOf(scenario: Scenario): Fault[] {
@@ -35,6 +36,7 @@ export function faultsOf(scenario: Scenario): Fault[] {
         ...(stagedKinds.every((kind) => (inject[kind] !== undefined) === (inject.kind === kind))
           ? []
           : [{ place, fault: 'staged-facts', name: inject.id } as const]),
+        ...lengthFaults(place, inject),
         ...whenFaults(place, inject.id, inject.when, injects, roles),
         ...inject.expects.flatMap(({ id, of, hope }) =>
           role(`${place}/expects/${id}`, [of, ...('to' in hope ? hope.to : [])]),
@@ -47,6 +49,21 @@ export function faultsOf(scenario: Scenario): Fault[] {
 
 /** What becomes something on the platform says what, and nothing else does. */
 const stagedKinds = ['incident', 'request', 'letter'] as const
+
+/** As many as a letter of the platform may have (modules/contacts/contract/letters.ts). */
+const mostParagraphs = 500
+
+/** What becomes a letter must be one that can be written. */
+function lengthFaults(place: string, { kind, words }: Inject): Fault[] {
+  if (kind !== 'letter') return []
+  return Object.entries(words)
+    .filter(([, text]) => (text ?? '').split(/\n\s*\n/).length > mostParagraphs)
+    .map(([language]) => ({
+      place: `${place}/words/${language}`,
+      fault: 'too-many-paragraphs',
+      name: `${mostParagraphs}`,
+    }))
+}
 
 function whenFaults(
   place: string,

@@ -66,6 +66,7 @@ export const platformActs = [
   'actor.recorded',
   'text.published',
   'text.opened',
+  'room.opened',
 ] as const
 export const ActName = z
   .string()

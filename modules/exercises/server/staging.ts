@@ -57,7 +57,8 @@ async function tell(call: ExerciseCall, held: Held, inject: Inject, { role, play
     key: noticeKey(held.id, role, inject.id),
     to: accounts.map((account) => ({ account })),
     kind: 'exercises.inject',
-    urgency: inject.urgency,
+    // Nobody is woken by what is played but who is on duty: a crisis is the scenario's, and stands on the page alone.
+    urgency: inject.urgency === 'crisis' ? 'urgent' : inject.urgency,
     say: 'exercises.notice.inject',
     values: {},
     path: exercisePaths.play(held.id),

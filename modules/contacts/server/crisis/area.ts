@@ -6,6 +6,7 @@ import * as crisisTables from '../migrations/2026-11-22-084-crisis.ts'
 import * as actions from './actions.ts'
 import { climbAll } from './climbing.ts'
 import { crisisDesk } from './desk.ts'
+import { exercisedRings } from './exercised.ts'
 import * as ringing from './ringing.ts'
 import { isOfficer } from './store.ts'
 import { type CrisisCall, wholeOf } from './views.ts'
@@ -43,4 +44,5 @@ export const crisisArea: Area = {
   jobs: [{ name: 'contacts-crisis', cron: '* * * * *', work: (call) => climbAll(call) }],
   because: { 'crisis.rang': ['contacts-crisis'] },
   desk: crisisDesk,
+  exercised: { 'crisis-ring': exercisedRings },
 }

@@ -5,6 +5,7 @@ import { settle } from '#modules/notices/server/index.ts'
 import type { CrisisMine, CrisisRing, RingKind } from '../../contract/crisis.ts'
 import { mayAnswer, mayReadCrisis, mayReadRings, mayRing, mostRings } from '../../rules/crisis.ts'
 import { climb } from './climbing.ts'
+import { tellExercise } from './exercised.ts'
 import * as rings_ from './rings-store.ts'
 import { officerLines, partiesOf, zonesOf } from './store.ts'
 import { ringKey } from './telling.ts'
@@ -37,6 +38,7 @@ export async function ring(call: CrisisCall, { id, ringId, kind, answerBy }: Rin
     answerBy: answerBy === null ? null : new Date(answerBy),
   })
   const rang = await stored(call, id, us, ringId)
+  await tellExercise(call, rang, 'sent')
   const early = await asHouse(call, async (house) => {
     const taken = await rings_.takeEarly(house.db, rang, call.now)
     if (!taken) await climb(house, rang)
@@ -75,6 +77,7 @@ export async function answered(
   const open = asked.filter(({ answeredAt }) => answeredAt === null).map((one) => one.id)
   const done = await rings_.setAnswered(call.db, open, { by, at: call.now, unread })
   for (const one of done) await settle(call, ringKey(id, one))
+  for (const one of asked) if (done.includes(one.id)) await tellExercise(call, one, 'acknowledged')
   if (done.length > 0) await call.emit({ name: 'crisis.changed', data: { id } })
   return ringViews(call, id, await rings_.ringsTo(call.db, id, us, ringIds))
 }

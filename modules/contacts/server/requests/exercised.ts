@@ -21,7 +21,10 @@ export const exercisedRequests: Exercised = {
     )
     return rows.map(({ copy }) => copy)
   },
-  /** What is over ends with it: what was answered is closed, the rest withdrawn, and nobody is asked or told any more. */
+  /**
+   * What is over ends with it: what was answered is closed, what was sent withdrawn, drafts discarded, and nobody is asked or
+   * told any more.
+   */
   async end(given, ids) {
     const call = asRequestCall(given)
     await sql`
@@ -32,6 +35,9 @@ export const exercisedRequests: Exercised = {
           returning id, status)
       insert into request_step (request_id, step, at)
         select id, case when status = 'closed' then 'close' else 'withdraw' end, ${call.now} from over`.execute(call.db)
+    await sql`delete from request where exercise and id = any (${[...ids]}::uuid[]) and status = 'draft'`.execute(
+      call.db,
+    )
     for (const id of ids) await settle(call, requestKey(id))
   },
   async remove(given, ids) {

@@ -2,7 +2,7 @@ import { useMutation, useSuspenseQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useNavigate, useParams } from 'react-router'
 import { type Language, languages } from '#platform/languages.ts'
-import { Button, ButtonLink } from '#platform/web/ui/button.tsx'
+import { Button } from '#platform/web/ui/button.tsx'
 import { Page, Section } from '#platform/web/ui/page.tsx'
 import { Select } from '#platform/web/ui/select.tsx'
 import { ErrorState } from '#platform/web/ui/state.tsx'
@@ -13,6 +13,7 @@ import { exercisePaths, type ScenarioView } from '../../contract.ts'
 import { exercises, readAgain } from '../doors.ts'
 import { useNames } from '../pieces/entry-said.ts'
 import { useSaid } from '../pieces/said.tsx'
+import { useDraft } from './draft.ts'
 import type { Editing } from './editing.ts'
 import { Faults } from './faults.tsx'
 import { InjectsEditor } from './injects-editor.tsx'
@@ -33,18 +34,20 @@ function Editor({ view }: { view: ScenarioView }) {
   const say = useWords()
   const said = useSaid()
   const navigate = useNavigate()
-  const [scenario, setScenario] = useState(view.scenario)
+  const draft = useDraft(view)
+  const { scenario } = draft
   const [version, setVersion] = useState(view.version)
   const [language, setLanguage] = useState<Language>(useLanguage())
   const places = placesOf(scenario)
   const edit: Editing = {
     scenario,
     language,
-    change: (changes) => setScenario((before) => ({ ...before, ...changes })),
+    change: draft.change,
   }
   const keep = useMutation(
     exercises.scenarios.change.mutationOptions({
       onSuccess: (kept) => {
+        draft.done()
         setVersion(kept.version)
         readAgain()
         toast(say('exercises.edit.kept'))
@@ -71,12 +74,27 @@ function Editor({ view }: { view: ScenarioView }) {
           >
             {say('exercises.edit.keep')}
           </Button>
-          <ButtonLink to={exercisePaths.scenario(view.id)}>{say('confirm.leave')}</ButtonLink>
+          <Button
+            onPress={() => {
+              draft.giveUp()
+              void navigate(exercisePaths.scenario(view.id))
+            }}
+          >
+            {say('confirm.leave')}
+          </Button>
         </>
       }
     >
       {keep.isError && <ErrorState error={keep.error} kept={say('error.formKept')} />}
-      <Faults places={places} />
+      {draft.restored && (
+        <div className="state" role="status">
+          <p>{say('exercises.edit.restored')}</p>
+          <Button small onPress={draft.giveUp}>
+            {say('exercises.edit.giveUp')}
+          </Button>
+        </div>
+      )}
+      <Faults places={places} scenario={scenario} />
       <Select
         label={say('exercises.edit.language')}
         hint={say('exercises.edit.language.hint')}
@@ -98,7 +116,7 @@ function Basics({ edit }: { edit: Editing }) {
   const playable = scenario.roles.filter(({ playedBy }) => playedBy !== 'house')
   const minutes = scenario.minutes
   return (
-    <Section title={say('exercises.scenario')}>
+    <Section title={say('exercises.scenario')} id="basics">
       <WordsField
         label={say('exercises.edit.title')}
         language={language}

@@ -1,6 +1,5 @@
 import { Button } from '#platform/web/ui/button.tsx'
 import { CheckboxChoice } from '#platform/web/ui/choice.tsx'
-import { Disclosure } from '#platform/web/ui/disclosure.tsx'
 import { Section } from '#platform/web/ui/page.tsx'
 import { Select } from '#platform/web/ui/select.tsx'
 import { useWords } from '#platform/web/words.ts'
@@ -10,6 +9,7 @@ import { useSaid } from '../pieces/said.tsx'
 import { useWhenSaid } from '../pieces/when-said.ts'
 import type { Editing } from './editing.ts'
 import { ExpectationsEditor } from './expectations-editor.tsx'
+import { Folded } from './folded.tsx'
 import { freshName } from './fresh-name.ts'
 import type { Place } from './places.ts'
 import { stagedAs } from './staged-as.ts'
@@ -37,6 +37,7 @@ export function InjectsEditor({ edit, places }: { edit: Editing; places: readonl
       expects: [],
     }
     change({ injects: [...scenario.injects, fresh] })
+    location.hash = `injects-${id}`
   }
   return (
     <Section
@@ -68,41 +69,40 @@ function InjectEditor({ inject, edit, faulty }: { inject: Inject; edit: Editing;
   const set = (changes: Partial<Inject>) =>
     change({ injects: scenario.injects.map((one) => (one.id === inject.id ? { ...one, ...changes } : one)) })
   return (
-    <div id={`injects-${inject.id}`}>
-      <Disclosure
-        title={
-          <>
-            {said(inject.title)} <code dir="ltr">{inject.id}</code> <small>{whenSaid(inject.when)}</small>
-            {faulty && <b> – {say('exercises.edit.mend')}</b>}
-          </>
-        }
-      >
-        <div className="stack">
-          <Said inject={inject} edit={edit} set={set} />
-          <WhenFields when={inject.when} own={inject.id} scenario={scenario} onChange={(when) => set({ when })} />
-          <StagedFields inject={inject} scenario={scenario} set={set} />
-          <ExpectationsEditor inject={inject} edit={edit} set={set} />
-          <WordsField
-            label={say('exercises.edit.note')}
-            language={edit.language}
-            value={inject.note ?? {}}
-            long
-            onChange={(note) => set({ note: Object.keys(note).length === 0 ? undefined : note })}
-          />
-          <div className="row">
-            <Button
-              small
-              kind="quiet"
-              icon="remove"
-              refused={scenario.injects.length === 1 ? say('exercises.edit.lastInject') : undefined}
-              onPress={() => change({ injects: scenario.injects.filter(({ id }) => id !== inject.id) })}
-            >
-              {say('exercises.edit.removeInject')}
-            </Button>
-          </div>
+    <Folded
+      id={`injects-${inject.id}`}
+      title={
+        <>
+          {said(inject.title)} <code dir="ltr">{inject.id}</code> <small>{whenSaid(inject.when)}</small>
+          {faulty && <b> – {say('exercises.edit.mend')}</b>}
+        </>
+      }
+    >
+      <div className="stack">
+        <Said inject={inject} edit={edit} set={set} />
+        <WhenFields when={inject.when} own={inject.id} scenario={scenario} onChange={(when) => set({ when })} />
+        <StagedFields inject={inject} scenario={scenario} set={set} />
+        <ExpectationsEditor inject={inject} edit={edit} set={set} />
+        <WordsField
+          label={say('exercises.edit.note')}
+          language={edit.language}
+          value={inject.note ?? {}}
+          long
+          onChange={(note) => set({ note: Object.keys(note).length === 0 ? undefined : note })}
+        />
+        <div className="row">
+          <Button
+            small
+            kind="quiet"
+            icon="remove"
+            refused={scenario.injects.length === 1 ? say('exercises.edit.lastInject') : undefined}
+            onPress={() => change({ injects: scenario.injects.filter(({ id }) => id !== inject.id) })}
+          >
+            {say('exercises.edit.removeInject')}
+          </Button>
         </div>
-      </Disclosure>
-    </div>
+      </div>
+    </Folded>
   )
 }
 

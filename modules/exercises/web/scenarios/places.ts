@@ -2,15 +2,16 @@ import { type FaultKind, faultsOf } from '../../engine/faults.ts'
 import { Scenario } from '../../engine/scenario.ts'
 
 /** A place of a scenario that must be mended: its path, what is wrong there, and the name that it is about. */
-export type Place = { place: string; fault: FaultKind | 'form'; name: string }
+export type Place = { place: string; fault: FaultKind | 'form'; name: string; issue?: object }
 
 /** Everything that must be mended before a scenario can be kept. */
 export function placesOf(scenario: Scenario): Place[] {
   const read = Scenario.safeParse(scenario)
-  const form = (read.error?.issues ?? []).map(({ path, message }): Place => ({
-    place: named(scenario, path),
+  const form = (read.error?.issues ?? []).map((issue): Place => ({
+    place: named(scenario, issue.path),
     fault: 'form',
-    name: message,
+    name: issue.message,
+    issue: { ...issue, path: [] },
   }))
   return [...form, ...faultsOf(scenario)]
 }
