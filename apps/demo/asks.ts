@@ -144,6 +144,7 @@ const contacts: readonly PersonName[] = [
   'carthia.head',
   'dorvane.duty',
   'esteria.duty',
+  'quillon.duty',
 ]
 
 /** A check of everybody, so many days ago; answered by those who answer, or, today, by the first of them only. */

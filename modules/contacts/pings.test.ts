@@ -311,6 +311,34 @@ test('a head checks their own people and nobody else’s, and whoever only works
   expect((await doors(belmere.head).results({ id })).followUp).toHaveLength(1)
 })
 
+test('of each contact it is said who was told at last, and of a post where nobody could be, that nobody was', async () => {
+  world.at('2026-11-28T10:00:00.000Z')
+  await settleContact(world, { delegationId: delegations.belmere, kind: 'private-sector', function: 'Vacant' })
+  const { id } = await doors(belmere.head).create(
+    ping({
+      delegationIds: [delegations.belmere],
+      kinds: ['technical', 'private-sector'],
+      startsAt: '2026-11-28T10:00:00.000Z',
+    }),
+  )
+  await runJob(world, 'contacts-pings')
+  const told = async () =>
+    (await doors(belmere.head).results({ id })).followUp?.map((line) => [line.function, line.told, line.sent])
+  expect(await told()).toEqual([
+    ['Vacant', null, null],
+    ['Head of the CERT', 'contact', 'desk'],
+  ])
+  await world.database.kysely.updateTable('notice_delivery').set({ state: 'failed' }).execute()
+  world.at('2026-11-28T14:00:30.000Z')
+  await runJob(world, 'contacts-pings')
+  // No mailbox of a mission is confirmed: on the last rung stands nobody.
+  expect((await told())?.map(([function_, rung]) => [function_, rung])).toEqual([
+    ['Vacant', 'head'],
+    ['Head of the CERT', 'head'],
+  ])
+  await doors(belmere.head).cancel({ id })
+})
+
 test('a check that comes back is planned once more when it begins, and once only', async () => {
   world.at('2026-11-29T09:00:00.000Z')
   const { id } = await doors(host.secretary).create(

@@ -73,6 +73,13 @@ export const PingAcknowledgement = z.strictObject({
 })
 export type PingAcknowledgement = z.infer<typeof PingAcknowledgement>
 
+/**
+ * The best of what was done with the notices of one contact in a check: one of them left the house, or waits to leave, or
+ * each that was to leave failed, or they stand on the desk alone.
+ */
+export const PingSent = z.enum(['sent', 'waiting', 'failed', 'desk'])
+export type PingSent = z.infer<typeof PingSent>
+
 export const PingLine = z.object({
   contactId: z.uuid(),
   delegation: Party,
@@ -80,8 +87,10 @@ export const PingLine = z.object({
   kind: ContactKind,
   /** Null where the contact's own marking does not reach the asker. */
   function: z.string().nullable(),
-  /** Up to which rung somebody was told. */
-  rung: PingRung,
+  /** The last rung on which somebody stood who was told; null where nobody could be. */
+  told: PingRung.nullable(),
+  /** What became of telling them, where nobody has answered yet: null while nothing is known of it. */
+  sent: PingSent.nullable(),
   acknowledgedAt: Time.nullable(),
   acknowledgedRung: PingRung.nullable(),
   way: z.enum(['signed-in', 'device']).nullable(),

@@ -52,7 +52,9 @@ const asked = `
     delegation_id uuid not null references delegation (id),
     kind text not null,
     nonce text not null,
+    -- How far the ladder has climbed, and the last rung on which somebody stood who was told.
     rung text not null default 'contact' check (rung in ('contact', 'deputy', 'head', 'mission')),
+    told text check (told in ('contact', 'deputy', 'head', 'mission')),
     acknowledged_at timestamptz,
     acknowledged_by uuid references account (id),
     acknowledged_rung text,
@@ -114,16 +116,17 @@ const asked = `
 
 const figures = `
   -- Figures of all who were asked, once it is over: while it runs each answer would show in them by itself. None where so few
-  -- were asked, and no times where so few have answered, that one could tell the others from them. Who runs it sees each line.
+  -- were asked, and no times where so few have answered, that one could tell the others from them. Who runs it sees each line,
+  -- and all times.
   create function ping_figures(wanted uuid[], fewest int) returns table (
     ping_id uuid, delegations int, contacts int, acknowledged int, by_contact int, unreachable int,
     median float8, ninetieth float8) language sql stable security definer set search_path = public as $$
       select f.id, f.delegations, f.contacts, f.acknowledged, f.by_contact,
         case when f.status = 'closed' then f.contacts - f.acknowledged else 0 end,
-        case when f.answering >= greatest(fewest, 5) then f.median end,
-        case when f.answering >= greatest(fewest, 5) then f.ninetieth end
+        case when f.ours or f.answering >= greatest(fewest, 5) then f.median end,
+        case when f.ours or f.answering >= greatest(fewest, 5) then f.ninetieth end
       from (
-        select p.id, p.status, count(distinct c.delegation_id)::int as delegations, count(*)::int as contacts,
+        select p.id, p.status, p.by_id = chancery_delegation() and ping_officer() as ours, count(distinct c.delegation_id)::int as delegations, count(*)::int as contacts,
           count(c.acknowledged_at)::int as acknowledged,
           count(*) filter (where c.acknowledged_rung = 'contact')::int as by_contact,
           count(distinct c.delegation_id) filter (where c.acknowledged_at is not null) as answering,

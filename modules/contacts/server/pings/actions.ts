@@ -4,7 +4,7 @@ import { newId } from '#platform/server/ids.ts'
 import { isInPlay } from '#platform/server/in-play.ts'
 import { type HybridSignature, verifyHybrid } from '#platform/signing.ts'
 import { standingDeviceOf } from '#modules/identity/server/index.ts'
-import { settle } from '#modules/notices/server/index.ts'
+import { deliveriesOf, settle } from '#modules/notices/server/index.ts'
 import type {
   NewPing,
   Ping,
@@ -12,6 +12,7 @@ import type {
   PingFigures,
   PingLine,
   PingResults,
+  PingSent,
   WaitingPing,
 } from '../../contract/pings.ts'
 import {
@@ -63,7 +64,8 @@ export async function results(call: PingCall, { id }: { id: string }): Promise<P
   const ping = await seen(call, id)
   const rows = await store.linesOf(call.db, id)
   const own = call.actor.delegationId
-  const lines = rows.map((row) => lineOf(ping, row))
+  const sent = ping.status === 'scheduled' ? new Map<string, PingSent>() : await sentOf(call, id)
+  const lines = rows.map((row) => lineOf(ping, row, sent.get(row.id)))
   const follows = mayFollowUp(call.actor, ping) === true
   const all = (await store.figuresOf(call.db, [id])).get(id) ?? null
   return {
@@ -211,9 +213,22 @@ function viewOf(call: PingCall, ping: store.StoredPing): Ping {
   }
 }
 
+/** By contact in the check: what became of its notices. No address and no name is told, nor who was told of what. */
+async function sentOf(call: PingCall, id: string): Promise<Map<string, PingSent>> {
+  const best: readonly PingSent[] = ['sent', 'waiting', 'failed', 'desk']
+  const sent = new Map<string, PingSent>()
+  for (const { key, channels } of await deliveriesOf(call, pingKey(id))) {
+    const asked = key.split(':')[2] ?? ''
+    const states = channels.map(({ state }): PingSent => (state === 'dropped' ? 'desk' : state))
+    const known = sent.get(asked)
+    sent.set(asked, best.find((one) => one === known || states.includes(one)) ?? 'desk')
+  }
+  return sent
+}
+
 type Row = Awaited<ReturnType<typeof store.linesOf>>[number]
 
-function lineOf(ping: store.StoredPing, row: Row): PingLine {
+function lineOf(ping: store.StoredPing, row: Row, sent?: PingSent): PingLine {
   const begun = ping.begunAt?.getTime()
   const at = row.acknowledgedAt
   return {
@@ -222,7 +237,8 @@ function lineOf(ping: store.StoredPing, row: Row): PingLine {
     country: row.country,
     kind: row.kind,
     function: row.function,
-    rung: row.rung,
+    told: row.told,
+    sent: at === null ? (sent ?? null) : null,
     acknowledgedAt: at?.toISOString() ?? null,
     acknowledgedRung: row.acknowledgedRung,
     way: row.way,

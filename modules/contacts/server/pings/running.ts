@@ -90,9 +90,10 @@ async function climb(call: PingCall, ping: store.StoredPing): Promise<void> {
   )
   for (const asked of behind) {
     const from = first ? 0 : order.indexOf(asked.rung) + 1
-    for (const rung of due.slice(from)) await tell(call, ping, asked, rung, ladders.get(asked.contactId) ?? [])
-    const last = due.at(-1)
-    if (last && last !== asked.rung) await store.setRung(call.db, asked.id, last)
+    let { told } = asked
+    for (const rung of due.slice(from))
+      if (await tell(call, ping, asked, rung, ladders.get(asked.contactId) ?? [])) told = rung
+    await store.setClimbed(call.db, asked.id, due.at(-1) ?? asked.rung, told)
   }
   if (first) return
   // Of contacts of one delegation under one marking the same people hear: one event tells of all of them.
@@ -100,16 +101,16 @@ async function climb(call: PingCall, ping: store.StoredPing): Promise<void> {
   for (const asked of heard.values()) await call.emit({ name: 'ping.climbed', data: { id: ping.id, asked } })
 }
 
-/** A rung on which nobody stands tells nobody; the times of the others stay as they are. */
+/** Whether somebody was told. A rung on which nobody stands tells nobody; the times of the others stay as they are. */
 async function tell(
   call: PingCall,
   ping: store.StoredPing,
   asked: store.StoredAsked,
   name: PingRung,
   ladder: readonly Rung[],
-): Promise<void> {
+): Promise<boolean> {
   const to = ladder.find(({ rung }) => rung === name)?.to ?? []
-  if (to.length === 0) return
+  if (to.length === 0) return false
   await notify(call, {
     key: `${pingKey(ping.id, asked.id)}:${name}`,
     to,
@@ -123,6 +124,7 @@ async function tell(
   })
   const accounts = to.flatMap((one) => ('account' in one ? [one.account] : []))
   await store.insertTold(call.db, asked.id, accounts, name)
+  return true
 }
 
 async function close(call: PingCall, ping: store.StoredPing): Promise<void> {

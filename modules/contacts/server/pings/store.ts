@@ -138,7 +138,7 @@ function asked(db: Db) {
       // A contact that is hidden from whoever was asked in its stead is its kind alone; from others, no row of it is seen.
       .leftJoin('contact as k', 'k.id', 'c.contact_id')
       .select(['c.id', 'c.ping_id as pingId', 'c.contact_id as contactId', 'c.delegation_id as delegationId', 'c.kind'])
-      .select(['k.function', 'c.nonce', 'c.rung', 'c.acknowledged_at as acknowledgedAt'])
+      .select(['k.function', 'c.nonce', 'c.rung', 'c.told', 'c.acknowledged_at as acknowledgedAt'])
       .select(['c.acknowledged_rung as acknowledgedRung', 'c.way'])
   )
 }
@@ -205,8 +205,9 @@ export function toldOf(db: Db, askedId: string) {
     .execute()
 }
 
-export async function setRung(db: Db, askedId: string, rung: PingRung): Promise<void> {
-  await db.updateTable('ping_contact').set({ rung }).where('id', '=', askedId).execute()
+/** How far the ladder of one contact has climbed, and the last rung on which somebody was told. */
+export async function setClimbed(db: Db, askedId: string, rung: PingRung, told: PingRung | null): Promise<void> {
+  await db.updateTable('ping_contact').set({ rung, told }).where('id', '=', askedId).execute()
 }
 
 type Acknowledged = { at: Date; by: string; rung: PingRung; way: 'signed-in' | 'device' }

@@ -31,6 +31,7 @@ export type PingsOwnTables = {
     kind: ContactKind
     nonce: string
     rung: PingRung
+    told: PingRung | null
     acknowledged_at: Date | null
     acknowledged_by: string | null
     acknowledged_rung: PingRung | null

@@ -1,3 +1,4 @@
+import { Link } from 'react-router'
 import { Status } from '#platform/web/ui/tag.tsx'
 import { type Column, Table } from '#platform/web/ui/table.tsx'
 import { useWords } from '#platform/web/words.ts'
@@ -11,6 +12,20 @@ type LinesProps = {
   named?: boolean
   /** None of them answered: what would be said of an answer is left out. */
   silent?: boolean
+}
+
+/** The last who was told; where nobody answers, whether anything reached them beyond their desk. */
+function ToldUpTo({ line: { told, sent } }: { line: PingLine }) {
+  const say = useWords()
+  if (told === null) return <Status standing="gone">{say('contacts.pings.told.nobody')}</Status>
+  return (
+    <>
+      {say(`contacts.pings.rung.${told}`)}
+      {sent !== null && sent !== 'sent' && (
+        <span className="ping-sent small faint">{say(`contacts.pings.sent.${sent}`)}</span>
+      )}
+    </>
+  )
 }
 
 /** Contact by contact: whether it answered, who did in its stead, how long it took. */
@@ -49,7 +64,15 @@ export function LinesTable({ label, lines, named = false, silent = false }: Line
       label: say('contacts.pings.contact'),
       // Of a contact whose marking does not reach the reader, its kind alone.
       value: (line) => line.function ?? say(`contacts.pings.kind.${line.kind}`),
-      cell: (line) => <bdi>{line.function ?? say(`contacts.pings.kind.${line.kind}`)}</bdi>,
+      cell: (line) =>
+        line.function === null ? (
+          say(`contacts.pings.kind.${line.kind}`)
+        ) : (
+          // Whoever follows up goes on to the telephone number.
+          <Link to={`/contacts/${line.contactId}`} dir="auto">
+            {line.function}
+          </Link>
+        ),
     },
     ...(named
       ? [
@@ -71,8 +94,8 @@ export function LinesTable({ label, lines, named = false, silent = false }: Line
     {
       id: 'told',
       label: say('contacts.pings.line.told'),
-      value: ({ rung }) => say(`contacts.pings.rung.${rung}`),
-      cell: ({ rung }) => say(`contacts.pings.rung.${rung}`),
+      value: ({ told }) => say(told === null ? 'contacts.pings.told.nobody' : `contacts.pings.rung.${told}`),
+      cell: (line) => <ToldUpTo line={line} />,
     },
     ...(silent ? [] : answers),
   ]
