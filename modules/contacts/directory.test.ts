@@ -4,7 +4,9 @@ import { delegations, people, type TestWorld } from '#modules/identity/server/te
 import { system } from '#platform/actor.ts'
 import { inTransaction } from '#platform/server/transaction.ts'
 import { contactsOf, ladderOf } from './server/index.ts'
+import type { ContactProfile } from './contract.ts'
 import {
+  certDesk,
   doorsOf,
   marked,
   missionCodeAt,
@@ -97,6 +99,44 @@ test('pages of the directory follow one another without a gap and without a repe
   const all = await list({})
   expect([...first.items, ...second.items].map(({ id }) => id)).toEqual(all.items.map(({ id }) => id))
   expect(second.next).toBeUndefined()
+  // The page goes on where it ended, also where the contact at its end is hidden by now.
+  const end = first.items[1]?.id ?? ''
+  const { kysely } = world.database
+  const { marking_id: was } = await kysely
+    .selectFrom('contact')
+    .select('marking_id')
+    .where('id', '=', end)
+    .executeTakeFirstOrThrow()
+  const toNobody = await settleContact(world, {
+    delegationId: delegations.belmere,
+    function: 'Nobody’s',
+    marking: marked('red', { people: [] }),
+    effectiveFrom: '2099-01-01T00:00:00Z',
+  })
+  const { marking_id: hiding } = await kysely
+    .selectFrom('contact')
+    .select('marking_id')
+    .where('id', '=', toNobody)
+    .executeTakeFirstOrThrow()
+  const mark = (marking_id: unknown) =>
+    kysely.updateTable('contact').set({ marking_id }).where('id', '=', end).execute()
+  await mark(hiding)
+  expect((await list({ limit: 2, after: first.next ?? '' })).items).toEqual(second.items)
+  await mark(was)
+})
+
+test('no line of the directory holds letters that cannot be seen or that turn others round, from a file neither', async () => {
+  const dorvane = doorsOf(world, people.dorvane.head).nominations
+  const effectiveAt = '2026-12-01T00:00:00Z'
+  const profile = (more: Partial<ContactProfile>) =>
+    dorvane.draft({ act: 'nomination', profile: certDesk(more), effectiveAt })
+  expect(await codeOf(profile({ function: 'Desk \u202Egnikcah' }))).toBe('BAD_REQUEST')
+  expect(await codeOf(profile({ institution: 'Mini\u200Bstry' }))).toBe('BAD_REQUEST')
+  const text = 'kind,function,institution\r\ntechnical,Desk \u2066x,Ministry\r\n'
+  const marking = certDesk().marking
+  expect(await codeOf(dorvane.import({ format: 'csv', text, effectiveAt, marking }))).toBe('IMPORT_REFUSED')
+  // Persian parts and joins letters by such a one.
+  expect(await codeOf(profile({ function: 'مرکز رخداد\u200cها' }))).toBeNull()
 })
 
 test('a contact is kept by the person it is, by the head and by whom the head named, and by nobody else', async () => {

@@ -169,6 +169,20 @@ test('who goes off duty hands over, and who comes on acknowledges it, once', asy
   expect(await waiting()).toEqual([])
   expect(await codeOf(rota(people.belmere.duty).acknowledge({ id: night.id }))).toBe('HANDOVER_UNFIT')
   const after = (await rota().month({ kind: 'technical', month: '2026-11' })).shifts[1]
+  // Given to another, it is handed over to them: they hear of it, and acknowledge it themselves.
+  const given = (contactId: string) =>
+    rota().change({ id: night.id, contactId, startsAt: night.startsAt, endsAt: night.endsAt })
+  world.at('2026-11-21T09:03:00.000Z')
+  await given(analyst)
+  expect(await waiting()).toEqual([{ account_id: people.belmere.analyst }])
+  expect(await codeOf(rota(people.belmere.duty).acknowledge({ id: night.id }))).toBe('HANDOVER_UNFIT')
+  world.at('2026-11-21T09:04:00.000Z')
+  await given(duty)
+  expect(await waiting()).toEqual([{ account_id: people.belmere.duty }])
+  const [, back] = (await rota().month({ kind: 'technical', month: '2026-11' })).shifts
+  expect(back?.handover).toMatchObject({ note, acknowledgedAt: null })
+  await rota(people.belmere.duty).acknowledge({ id: night.id })
+  expect(await waiting()).toEqual([])
   expect(after?.handover).toMatchObject({ note, writtenByName: 'analyst of Belmere' })
   expect(after?.handover?.acknowledgedAt).not.toBeNull()
 })
