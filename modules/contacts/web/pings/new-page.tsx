@@ -145,16 +145,19 @@ function WhenFields({ form }: Planning) {
         value={form.values.surprise ?? false}
         onChange={(surprise) => form.set({ surprise })}
       />
-      <Select
-        label={say('contacts.pings.repeats')}
-        hint={say('contacts.pings.repeats.hint')}
-        options={every.map((id) => ({
-          id,
-          label: id === never ? say('contacts.pings.once') : say('contacts.pings.everyMonths', { count: Number(id) }),
-        }))}
-        value={String(form.values.everyMonths ?? never)}
-        onChange={(id) => form.set({ everyMonths: id === never ? null : Number(id) })}
-      />
+      {/* What is played ends with its exercise. */}
+      {form.values.world !== 'exercise' && (
+        <Select
+          label={say('contacts.pings.repeats')}
+          hint={say('contacts.pings.repeats.hint')}
+          options={every.map((id) => ({
+            id,
+            label: id === never ? say('contacts.pings.once') : say('contacts.pings.everyMonths', { count: Number(id) }),
+          }))}
+          value={String(form.values.everyMonths ?? never)}
+          onChange={(id) => form.set({ everyMonths: id === never ? null : Number(id) })}
+        />
+      )}
     </FieldGroup>
   )
 }
