@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { delegations, people, type TestWorld } from '#modules/identity/server/test-world.ts'
 import { deskContract } from '#platform/desk.ts'
@@ -73,6 +74,37 @@ test('a request stands there once, and what was said on it meanwhile is news bes
   expect(await says(belmere.duty)).toEqual(['contacts.requests.desk.answered'])
   await requests(belmere.duty).move({ id, move: 'close', saw: 'accepted' })
   expect(await says(belmere.duty)).toEqual([])
+})
+
+test('a request that waits stands there whatever was answered since, and what finds no room is said to be there', async () => {
+  const { dorvane, esteria } = people
+  const { requests } = doorsOf(world, dorvane.duty)
+  const { id } = await requests.draft({
+    to: delegations.esteria,
+    kind: 'consultation',
+    world: 'real',
+    subject: 'The old one that waits',
+    words: { text: 'May our experts talk?', language: 'en' },
+    form: { urgency: 'day', form: ['call'], level: 'technical' },
+    dueAt: '2026-11-24T09:00:00.000Z',
+    marking: marked('amber+strict'),
+  })
+  await requests.move({ id, move: 'send', saw: 'draft' })
+  const copies = (status: string) =>
+    sql`insert into request select (jsonb_populate_record(r, jsonb_build_object('id', gen_random_uuid(), 'status', ${status}::text,
+        'subject', 'Another', 'due_at', null, 'changed_at', r.changed_at + interval '1 hour', 'number', n.last + i))).*
+      from request r, generate_series(1, 101) i, (select max(number) as last from request) n where r.id = ${id}::uuid`.execute(
+      world.database.kysely,
+    )
+  const lines = async () => world.as(deskContract, esteria.duty).today({ world: 'real' })
+  await copies('accepted')
+  expect((await lines()).map(({ values }) => values['subject'])).toEqual(['The old one that waits'])
+  await copies('sent')
+  const all = await lines()
+  expect(all.map(({ values }) => values['subject'])).toContain('The old one that waits')
+  expect(all.filter(({ say }) => say === 'contacts.requests.desk.more').map(({ values }) => values)).toEqual([
+    { shown: 100 },
+  ])
 })
 
 test('so do a nomination, what was given back, an entry to be verified, and hours that nobody covers', async () => {

@@ -11,7 +11,7 @@ import { delegations, people, type TestWorld } from '#modules/identity/server/te
 import { commitmentOf } from '#modules/record/entries.ts'
 import { LetterContent, type LetterDraft } from './contract.ts'
 import { contacts } from './server/index.ts'
-import { doorsOf, marked, openContactsWorld, runJob } from './server/test-contacts.ts'
+import { doorsOf, marked, openContactsWorld, playedBy, runJob } from './server/test-contacts.ts'
 
 let world: TestWorld
 const doors = (accountId: string | null) => doorsOf(world, accountId).letters
@@ -19,6 +19,7 @@ const { belmere, carthia, dorvane } = people
 
 beforeAll(async () => {
   world = await openContactsWorld()
+  await playedBy(world, delegations.belmere, delegations.carthia, delegations.esteria)
 })
 afterAll(() => world[Symbol.asyncDispose]())
 
@@ -210,4 +211,43 @@ test('what waits to be issued stands on the desk of whoever may issue it', async
     (await world.as(deskContract, account).today({ world: 'real' })).map(({ values }) => values['subject'])
   expect(await lines(belmere.duty)).toContain('A draft that waits')
   expect(await lines(belmere.analyst)).not.toContain('A draft that waits')
+})
+
+test('a letter has 500 paragraphs at most, so that whoever may write it can also read it', async () => {
+  const body = (paragraphs: number) => 'a\n\n'.repeat(paragraphs)
+  const { sheet } = await doors(belmere.duty).draft(draft({}, { body: body(500) }))
+  expect(sheet.parts.filter(({ part }) => part === 'text')).toHaveLength(500)
+  const long = { ...draft(), content: { ...draft().content, body: body(501) } }
+  expect(await codeOf(doors(belmere.duty).draft(long))).toBe('BAD_REQUEST')
+})
+
+test('whom the marking named and who has left since is issued nothing: the letter would reach nobody', async () => {
+  const marking = marked('red', { people: [carthia.legal, belmere.duty] })
+  const { id } = await doors(belmere.duty).draft(draft({ marking }))
+  await world.revoke(carthia.legal)
+  expect(await codeOf(doors(belmere.duty).issue({ id }))).toBe('LETTER_DOES_NOT_REACH')
+  expect((await doors(belmere.duty).one({ id })).status).toBe('draft')
+})
+
+test('a delegation drafts two hundred letters at once, and issues sixty an hour, in each world by itself', async () => {
+  const { esteria } = people
+  const { id } = await doors(esteria.duty).draft(draft())
+  await doors(esteria.duty).issue({ id })
+  const copies = (id: string, many: number) =>
+    sql`insert into letter select (jsonb_populate_record(l, jsonb_build_object('id', gen_random_uuid(), 'number', l.number + i))).*
+      from letter l, generate_series(1, ${many}::int) i where l.id = ${id}::uuid`.execute(world.database.kysely)
+  await copies(id, 58)
+  const last = await doors(esteria.duty).draft(draft())
+  await doors(esteria.duty).issue({ id: last.id })
+  const waiting = await doors(esteria.duty).draft(draft())
+  expect(await codeOf(doors(esteria.duty).issue({ id: waiting.id }))).toBe('LETTER_TOO_MANY')
+  const played = await doors(esteria.duty).draft(draft({ world: 'exercise' }))
+  expect(await codeOf(doors(esteria.duty).issue({ id: played.id }))).toBeNull()
+
+  await copies(waiting.id, 199)
+  expect(await codeOf(doors(esteria.duty).draft(draft()))).toBe('LETTER_TOO_MANY')
+  expect(await codeOf(doors(esteria.duty).draft(draft({ world: 'exercise' })))).toBeNull()
+  world.at('2026-11-21T10:00:01.000Z')
+  expect(await codeOf(doors(esteria.duty).issue({ id: waiting.id }))).toBeNull()
+  world.at('2026-11-21T09:00:00.000Z')
 })

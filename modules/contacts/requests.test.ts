@@ -1,9 +1,12 @@
 import { safe } from '@orpc/client'
 import { sql } from 'kysely'
+import { fromBase64url, toHex, utf8 } from '#platform/bytes.ts'
+import { sha256 } from '#platform/crypto.ts'
+import { commitmentOf } from '#modules/record/entries.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { delegations, people, type TestWorld } from '#modules/identity/server/test-world.ts'
 import type { RequestDraft } from './contract.ts'
-import { doorsOf, marked, openContactsWorld, runJob, settleContact } from './server/test-contacts.ts'
+import { doorsOf, marked, openContactsWorld, playedBy, runJob, settleContact } from './server/test-contacts.ts'
 
 let world: TestWorld
 const doors = (accountId: string | null) => doorsOf(world, accountId).requests
@@ -11,6 +14,7 @@ const { belmere, carthia, dorvane } = people
 
 beforeAll(async () => {
   world = await openContactsWorld()
+  await playedBy(world, delegations.belmere, delegations.carthia, delegations.esteria)
   const deputy = await settleContact(world, {
     delegationId: delegations.carthia,
     kind: 'technical',
@@ -69,7 +73,7 @@ async function toldOf(id: string): Promise<{ account_id: string | null; say: str
     .selectFrom('notice')
     .select(['account_id', 'say'])
     .where('key', 'like', `request:${id}:%`)
-    .orderBy('made_at')
+    .orderBy('number')
     .execute()
     .then((found) => ({ rows: found }))
   return rows
@@ -259,4 +263,152 @@ test('whom nobody is left to read is not asked; where all are gone after the sen
   await runJob(world, 'contacts-requests-climb')
   await runJob(world, 'contacts-requests-climb')
   expect((await toldOf(other.id)).map(({ say }) => say)).toEqual(['contacts.requests.notice.nobody'])
+})
+
+test('what was sent and each answer stand in the record, by commitments that both sides open alike', async () => {
+  const { id, number } = await sent()
+  await doors(carthia.duty).move({ id, move: 'decline', saw: 'sent', reason: 'security' })
+  const [ours, theirs] = [await doors(belmere.duty).one({ id }), await doors(carthia.duty).one({ id })]
+  const records = ours.steps.map(({ record }) => record)
+  expect(theirs.steps.flatMap(({ step, record }) => (step === 'deliver' ? [] : [record]))).toEqual(records)
+  const [asked, answered] = records.map((record) => record && JSON.parse(record.content))
+  const { subject, words, form, cites } = draft()
+  expect(asked).toMatchObject({ what: 'request.sent', request: id, number, subject, words, form, cites })
+  expect(answered).toMatchObject({
+    what: 'request.declined',
+    by: delegations.carthia,
+    reason: 'security',
+    asked: toHex(sha256(utf8(records[0]?.content ?? ''))),
+  })
+  const { rows } = await sql<{ commitment: string }>`
+    select e.commitment from request_step s join record_entry e on e.id = s.entry where s.request_id = ${id}::uuid
+    order by s.id`.execute(world.database.kysely)
+  expect(rows.map(({ commitment }) => commitment)).toEqual(
+    records.map((record) => record && commitmentOf('statement', fromBase64url(record.salt), utf8(record.content))),
+  )
+})
+
+test('what is sent in an exercise takes nothing of the limits of what is real', async () => {
+  const { esteria } = people
+  const inExercise = async () => {
+    const { id } = await doors(esteria.duty).draft(draft({ world: 'exercise' }))
+    return { id, code: await codeOf(doors(esteria.duty).move({ id, move: 'send', saw: 'draft' })) }
+  }
+  const { id } = await inExercise()
+  await sql`with more as (
+      insert into request select (jsonb_populate_record(r, jsonb_build_object('id', gen_random_uuid(), 'number', r.number + i))).*
+        from request r, generate_series(1, 59) i where r.id = ${id}::uuid returning id)
+    insert into request_step (request_id, step, at, by_id, person_id)
+      select more.id, s.step, s.at, s.by_id, s.person_id from more, request_step s where s.request_id = ${id}::uuid`.execute(
+    world.database.kysely,
+  )
+  expect((await inExercise()).code).toBe('REQUEST_TOO_MANY')
+  const real = await doors(esteria.duty).draft(draft())
+  expect(await codeOf(doors(esteria.duty).move({ id: real.id, move: 'send', saw: 'draft' }))).toBeNull()
+})
+
+test('a side whose people were told goes on to be told by name: who leaves takes nobody else’s turn away', async () => {
+  const { kysely: db } = world.database
+  const post = (kind: 'diplomatic', name: string, accountId: string, deputyId?: string) =>
+    settleContact(world, {
+      delegationId: delegations.belmere,
+      kind,
+      function: name,
+      person: { name, accountId },
+      ...(deputyId ? { deputyId } : {}),
+    })
+  const deputy = await post('diplomatic', 'Deputy', belmere.duty)
+  await post('diplomatic', 'Coordinator', belmere.analyst, deputy)
+  await sql`insert into contact_mission (delegation_id, email, name, language, set_by, set_at, confirmed_at)
+    values (${delegations.belmere}::uuid, 'mission@belmere.example', 'Mission', 'en', ${belmere.head}::uuid, now(), now())`.execute(
+    db,
+  )
+  world.at('2026-11-21T10:00:00.000Z')
+  const ask = async (more: Partial<RequestDraft>) => {
+    const { id } = await doors(carthia.duty).draft(draft({ to: delegations.belmere, dueAt: null, ...more }))
+    await doors(carthia.duty).move({ id, move: 'send', saw: 'draft' })
+    return id
+  }
+  const real = await ask({})
+  const played = await ask({ world: 'exercise' })
+  const red = await ask({ marking: marked('red', { people: [belmere.duty] }) })
+  await runJob(world, 'contacts-requests-climb')
+  world.at('2026-11-21T14:00:01.000Z')
+  await runJob(world, 'contacts-requests-climb')
+  await sql`update contact set deputy_id = null where deputy_id = ${deputy}::uuid`.execute(db)
+  await sql`update contact set ended_at = ${world.house.now()} where id = ${deputy}::uuid`.execute(db)
+  world.at('2026-11-28T10:00:00.000Z')
+  await runJob(world, 'contacts-requests-climb')
+  const whom = async (id: string) => (await toldOf(id)).map(({ account_id }) => account_id)
+  // No mission is rung at for a game; of whom RED names nobody else is told, nor is it said that anybody was.
+  expect(await whom(real)).toEqual([belmere.analyst, belmere.duty, belmere.head, null])
+  expect(await whom(played)).toEqual([belmere.analyst, belmere.duty, belmere.head])
+  expect(await whom(red)).toEqual([belmere.duty])
+  const steps = async (id: string) => (await doors(belmere.duty).one({ id })).steps.map(({ step }) => step)
+  expect(await steps(red)).toEqual(['send', 'deliver'])
+  expect((await steps(real)).filter((step) => step === 'escalate')).toHaveLength(3)
+  world.at('2026-11-21T09:00:00.000Z')
+})
+
+test('whoever comes on duty while a request waits hears of it once, and a word of consultation ends no telling', async () => {
+  const { norhaven } = people
+  const rota = doorsOf(world, norhaven.duty).rota
+  await sql`update account set roles = roles || '{head-of-delegation}' where id = ${norhaven.duty}::uuid`.execute(
+    world.database.kysely,
+  )
+  const post = (name: string, accountId: string) =>
+    settleContact(world, {
+      delegationId: delegations.norhaven,
+      kind: 'diplomatic',
+      function: name,
+      person: { name, accountId },
+    })
+  const [day, night] = [await post('Day', norhaven.duty), await post('Night', norhaven.observer)]
+  const hours = { zone: 'UTC', days: [1, 2, 3, 4, 5, 6, 7], from: '00:00', to: '24:00' }
+  await rota.cover({ kind: 'diplomatic', cover: hours })
+  await rota.plan({
+    kind: 'diplomatic',
+    shifts: [
+      { contactId: day, startsAt: '2026-11-21T09:30:00.000Z', endsAt: '2026-11-21T12:00:00.000Z' },
+      { contactId: night, startsAt: '2026-11-21T12:00:00.000Z', endsAt: '2026-11-22T12:00:00.000Z' },
+    ],
+  })
+  world.at('2026-11-21T10:00:00.000Z')
+  const { id } = await sent({ to: delegations.norhaven, dueAt: null })
+  for (const at of ['10:00:00', '10:01:00', '12:01:00', '12:02:00']) {
+    world.at(`2026-11-21T${at}.000Z`)
+    await runJob(world, 'contacts-requests-climb')
+  }
+  expect((await toldOf(id)).map(({ account_id }) => account_id)).toEqual([norhaven.duty, norhaven.observer])
+  await doors(norhaven.duty).consult({ id, words: { text: 'We look into it.', language: 'en' } })
+  const open = async () => {
+    const { rows } = await sql<{ open: number }>`
+      select count(*)::int as open from notice where key like ${`request:${id}:%:rung:%`} and settled_at is null`.execute(
+      world.database.kysely,
+    )
+    return rows[0]?.open
+  }
+  expect(await open()).toBe(2)
+  await doors(norhaven.duty).move({ id, move: 'acknowledge', saw: 'sent' })
+  expect(await open()).toBe(0)
+  world.at('2026-11-21T09:00:00.000Z')
+})
+
+test('a capital’s zone is told as far as the reader sees a contact there, and where none says it, that it is not known', async () => {
+  const { id } = await sent({ to: delegations.dorvane })
+  const zones = async () => (await doors(belmere.duty).one({ id })).zones
+  await settleContact(world, {
+    delegationId: delegations.dorvane,
+    function: 'For other eyes',
+    marking: marked('red', { people: [dorvane.duty] }),
+  })
+  expect((await zones()).to).toBeNull()
+  await settleContact(world, {
+    delegationId: delegations.dorvane,
+    function: 'Not yet',
+    effectiveFrom: '2027-01-01T00:00:00Z',
+  })
+  expect((await zones()).to).toBeNull()
+  await settleContact(world, { delegationId: delegations.dorvane, function: 'For all' })
+  expect((await zones()).to).toBe('Europe/Berlin')
 })

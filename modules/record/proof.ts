@@ -116,6 +116,15 @@ export function extraOf(entry: Entry, opened?: { salt: Uint8Array; content: Uint
   return utf8(canonicalJson(extra))
 }
 
+/** The same proof, carrying what opens its entry. Throws a SyntaxError where it is no proof. */
+export function openedProof(
+  proof: string | Uint8Array,
+  entry: Entry,
+  opened: { salt: Uint8Array; content: Uint8Array },
+): string {
+  return formatProof({ ...parseProof(proof), extra: extraOf(entry, opened) })
+}
+
 export type VerifiedEntry = Verified & {
   entry: Entry
   /** The content that was published, if the proof carries it. */

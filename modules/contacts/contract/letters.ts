@@ -4,6 +4,7 @@ import { oc } from '#platform/contract.ts'
 import { World } from '#platform/exercise.ts'
 import { PageInput, pageOf } from '#platform/page.ts'
 import { LanguageTag, line } from './directory.ts'
+import { Entered } from './requests.ts'
 import { letterRefusals as refusals } from './refusals.ts'
 
 /** A démarche is made by speaking points and leaves an aide-mémoire behind; the other two are sent. */
@@ -30,6 +31,8 @@ export type Rank = z.infer<typeof Rank>
 export const LetterStatus = z.enum(['draft', 'issued', 'withdrawn'])
 export type LetterStatus = z.infer<typeof LetterStatus>
 
+const mostParagraphs = 500
+
 const Formula = z.string().trim().max(1_000)
 
 export const LetterContent = z.object({
@@ -50,7 +53,12 @@ export const LetterContent = z.object({
   /** Null: the formula of the language. Empty: none. The first paragraph goes on where it ends. */
   opening: Formula.nullable().default(null),
   /** Paragraphs with a blank line between; of speaking points each is a point. */
-  body: z.string().trim().max(20_000).default(''),
+  body: z
+    .string()
+    .trim()
+    .max(20_000)
+    .refine((text) => text.split(/\n\s*\n/).length <= mostParagraphs, 'contacts.letters.body.many')
+    .default(''),
   closing: Formula.nullable().default(null),
   /** Passages of another language that stand in it, such as the subject of a request: each is marked as such where it stands. */
   quoted: z
@@ -100,7 +108,8 @@ export const LetterSheet = z.object({
   number: z.string().nullable(),
   marking: z.string(),
   exercise: z.boolean(),
-  parts: z.array(LetterPart).max(2_000),
+  /** More than a body of 20,000 characters can have, wherever it comes from: whatever was written can be read. */
+  parts: z.array(LetterPart).max(8_000),
 })
 export type LetterSheet = z.infer<typeof LetterSheet>
 
@@ -118,9 +127,6 @@ export type LetterDraft = z.infer<typeof LetterDraft>
 const Time = z.iso.datetime()
 const Id = z.object({ id: z.uuid() })
 const Party = z.object({ id: z.uuid(), name: z.string(), invented: z.boolean() })
-
-/** An entry in the record and what opens it. `index` is null until it is published. */
-const Entered = z.object({ index: z.int().nullable(), salt: z.string(), content: z.string() })
 
 export const DiplomaticLetter = z.object({
   id: z.uuid(),

@@ -43,7 +43,8 @@ export const nominationRefusals = {
   },
   NOMINATIONS_TOO_MANY: {
     status: 409,
-    message: 'Your delegation has too many drafts, or made too many within a day: hand in or withdraw some; see the limit.',
+    message:
+      'Your delegation has too many drafts, or made too many within a day: hand in or withdraw some; see the limit.',
   },
   NOMINATION_MALFORMED: {
     status: 422,

@@ -86,6 +86,10 @@ export type RequestDraft = z.infer<typeof RequestDraft>
 
 const Party = z.object({ id: z.uuid(), name: z.string(), invented: z.boolean() })
 
+/** An entry in the record and what opens it. `index` is null until it is published. */
+export const Entered = z.object({ index: z.int().nullable(), salt: z.string(), content: z.string() })
+export type Entered = z.infer<typeof Entered>
+
 export const RequestEvent = z.object({
   step: RequestStep,
   at: Time,
@@ -95,6 +99,8 @@ export const RequestEvent = z.object({
   personName: z.string().nullable(),
   reason: DeclineReason.nullable(),
   words: Passage.nullable(),
+  /** What the record holds of what was sent, answered, closed or withdrawn: for both sides alike. */
+  record: Entered.nullable(),
 })
 export type RequestEvent = z.infer<typeof RequestEvent>
 
@@ -117,8 +123,8 @@ export const DiplomaticRequest = z.object({
   dueAt: Time.nullable(),
   sentAt: Time.nullable(),
   marking: Marking,
-  /** The zones of both capitals, for deadlines. */
-  zones: z.object({ from: z.string(), to: z.string() }),
+  /** The zones of both capitals, for deadlines; null where no contact that the reader sees says it. */
+  zones: z.object({ from: z.string().nullable(), to: z.string().nullable() }),
   steps: z.array(RequestEvent),
   may: z.object({
     change: z.boolean(),

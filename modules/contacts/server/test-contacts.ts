@@ -121,6 +121,19 @@ function markingRow(world: TestWorld, owner: string, marking: Marking): Promise<
   )
 }
 
+/** An exercise that is on, of the host's, in which these delegations play: under EXERCISE they may write to one another. */
+export async function playedBy(world: TestWorld, ...players: string[]): Promise<void> {
+  const { kysely: db } = world.database
+  const run = newId(world.house.now().getTime())
+  await sql`insert into exercise_run (id, scenario_id, family, scenario, control_id, created_by, created_at, alone, status, clock)
+    select ${run}, ${run}, ${run}, '{}', delegation_id, id, ${world.house.now()}, false, 'running', '{}'
+    from account where id = ${people.host.secretary}::uuid`.execute(db)
+  for (const player of players)
+    await sql`insert into exercise_player (run_id, role, delegation_id) values (${run}, 'played', ${player})`.execute(
+      db,
+    )
+}
+
 /** Does the work of a job once, as the clock of the house would. */
 export async function runJob(world: TestWorld, name: string, data: Record<string, unknown> = {}): Promise<void> {
   const job = contacts.jobs?.find((one) => one.name === name)

@@ -19,9 +19,12 @@ import {
 import { tellExercise } from '../correspondence/addressing.ts'
 import { pageOfLines } from '../correspondence/places.ts'
 import { newSubject } from '../nominations/subject.ts'
-import { fitting, mustStand } from './addressing.ts'
+import { fitting, mustBeInPlay, mustReach } from './addressing.ts'
 import * as store from './store.ts'
 import { type LetterCall, letterSeen, linesOf, printedMarking, viewOf } from './views.ts'
+
+/** Of one delegation in one world: drafts at once, and issued within an hour. */
+const mostOf = { drafts: 200, hourly: 60 } as const
 
 type Asked = Omit<store.LetterListing, 'exercise' | 'own'> & { world: 'real' | 'exercise' }
 
@@ -45,6 +48,8 @@ export async function draft(call: LetterCall, { world, ...input }: LetterDraft):
   const exercise = world === 'exercise'
   const id = newId(call.now.getTime())
   const drafted = await fitting(call, input, exercise)
+  const { drafts } = await store.countsOf(call.db, ownOf(call), exercise, call.now.getUTCFullYear())
+  if (drafts >= mostOf.drafts) throw new Refusal('LETTER_TOO_MANY', { most: mostOf.drafts })
   await store.insertDraft(call.db, { id, from: ownOf(call), exercise, at: call.now, by }, drafted)
   // Bound to its exercise from the first word: what is never issued goes with it too.
   const parties = { id, exercise, fromId: ownOf(call), toId: input.to }
@@ -77,9 +82,13 @@ export async function issue(call: LetterCall, { id }: { id: string }): Promise<D
   if (by === null) throw new Refusal('LETTERS_NOT_FOR_YOU')
   const missing = missingOf(letter.content)
   if (missing.length > 0) throw new Refusal('LETTER_INCOMPLETE', { missing })
-  if (letter.toId !== null) await mustStand(call, letter.toId)
-  const number = await store.nextNumber(call.db, letter.fromId, letter.exercise, call.now.getUTCFullYear())
-  await seal(call, letter, marking, { by, number })
+  // Whoever was named may have left since it was drafted.
+  if (letter.toId !== null) await mustReach(call, letter.toId, marking)
+  await mustBeInPlay(call, letter.toId, letter.exercise)
+  const year = call.now.getUTCFullYear()
+  const { issuedLately, lastNumber } = await store.countsOf(call.db, letter.fromId, letter.exercise, year)
+  if (issuedLately >= mostOf.hourly) throw new Refusal('LETTER_TOO_MANY', { most: mostOf.hourly })
+  await seal(call, letter, marking, { by, number: lastNumber + 1 })
   await tell(call, letter, 'issued', marking)
   return seenAgain(call, id)
 }

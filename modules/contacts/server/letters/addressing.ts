@@ -1,5 +1,7 @@
 /** Whether what is drafted may be written so: to whom, under which marking, about what. */
 import { Refusal } from '#platform/refusal.ts'
+import { isInPlay } from '#platform/server/in-play.ts'
+import type { Marking } from '#modules/sharing/contract.ts'
 import { checkAudience, place } from '#modules/sharing/server/index.ts'
 import type { LetterDraft } from '../../contract/letters.ts'
 import { incidentFits, reaches, reaching, standsElsewhere } from '../correspondence/addressing.ts'
@@ -13,16 +15,22 @@ export async function fitting(
   input: Omit<LetterDraft, 'world'>,
   exercise: boolean,
 ): Promise<Drafted> {
-  if (input.to !== null) await mustStand(call, input.to)
   await mustFitLinks(call, input, exercise)
   await checkAudience(call, input.marking)
-  if (input.to !== null && !(await reaches(call, input.to, input.marking))) throw new Refusal('LETTER_DOES_NOT_REACH')
+  if (input.to !== null) await mustReach(call, input.to, input.marking)
+  await mustBeInPlay(call, input.to, exercise)
   const markingId = await place(call, { ...reaching(input.marking, input.to), exercise })
   return { ...input, markingId }
 }
 
-export async function mustStand(call: LetterCall, to: string): Promise<void> {
+export async function mustReach(call: LetterCall, to: string, marking: Marking): Promise<void> {
   if (!(await standsElsewhere(call, to))) throw new Refusal('LETTER_TO_UNFIT')
+  if (!(await reaches(call, to, marking))) throw new Refusal('LETTER_DOES_NOT_REACH')
+}
+
+/** What is of no exercise that is on would be archived and removed with none, and told to whoever plays nothing. */
+export async function mustBeInPlay(call: LetterCall, to: string | null, exercise: boolean): Promise<void> {
+  if (exercise && !(await isInPlay(call, to))) throw new Refusal('LETTER_NOT_IN_PLAY')
 }
 
 async function mustFitLinks(

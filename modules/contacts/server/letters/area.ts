@@ -1,6 +1,6 @@
 import { implement } from '@orpc/server'
 import { sql } from 'kysely'
-import type { DeskLine } from '#platform/desk.ts'
+import type { DeskEntry } from '#platform/desk.ts'
 import type { World } from '#platform/exercise.ts'
 import { type Knock, oneTransaction } from '#platform/server/doors.ts'
 import type { Exercised } from '#platform/server/module.ts'
@@ -9,6 +9,7 @@ import { strikeFromBooks } from '#modules/sharing/server/index.ts'
 import { letterDoors } from '../../contract/letters.ts'
 import { mayIssueLetter, mayReadLetters } from '../../rules/letters.ts'
 import type { Area } from '../area.ts'
+import { moreLine } from '../more-line.ts'
 import * as letterTables from '../migrations/2026-11-22-085-letters.ts'
 import * as actions from './actions.ts'
 import { letterById, listedLetters } from './store.ts'
@@ -34,14 +35,15 @@ const hearing = {
 }
 
 /** Drafts that wait for whoever may put number and seal to them. */
-async function desk(call: LetterCall, world: World): Promise<DeskLine[]> {
+async function desk(call: LetterCall, world: World): Promise<DeskEntry[]> {
   const own = call.actor.delegationId
   if (mayReadLetters(call.actor) !== true || own === null) return []
   if (mayIssueLetter(call.actor, { fromId: own, status: 'draft' }) !== true) return []
   const exercise = world === 'exercise'
   const rows = await listedLetters(call.db, { exercise, own, direction: 'out', status: 'draft', limit: 50 })
-  const lines = await linesOf(call, rows.slice(0, 50))
-  return lines.map(({ id, subject, to, changedAt }) => ({
+  const more = { say: 'contacts.letters.desk.more', path: `/letters${exercise ? '?world=exercise' : ''}`, exercise }
+  const cut = rows.length > 50 ? [moreLine(call, more, 50)] : []
+  const lines = (await linesOf(call, rows.slice(0, 50))).map(({ id, subject, to, changedAt }): DeskEntry => ({
     column: 'act',
     say: 'contacts.letters.desk.issue',
     values: { subject },
@@ -51,6 +53,7 @@ async function desk(call: LetterCall, world: World): Promise<DeskLine[]> {
     due: null,
     exercise,
   }))
+  return [...lines, ...cut]
 }
 
 /** The letters of an exercise. What is real is passed over, whatever the ids say; what stands under RED goes into no archive. */
@@ -60,6 +63,10 @@ const exercisedLetters: Exercised = {
       select to_jsonb(l) as copy from letter l join marking m on m.id = l.marking_id and m.tlp <> 'red'
       where l.exercise and l.id = any (${[...ids]}::uuid[]) order by l.id`.execute(db)
     return rows.map(({ copy }) => copy)
+  },
+  /** What was not issued by then is issued to nobody. */
+  async end({ db }, ids) {
+    await sql`delete from letter where exercise and id = any (${[...ids]}::uuid[]) and status = 'draft'`.execute(db)
   },
   async remove(given, ids) {
     const call: LetterCall = given

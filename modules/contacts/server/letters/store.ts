@@ -114,20 +114,27 @@ export async function deleteDraft(db: Db, id: string): Promise<void> {
   await db.deleteFrom('letter').where('id', '=', id).where('status', '=', 'draft').execute()
 }
 
+type Counts = { drafts: number; issuedLately: number; lastNumber: number }
+
 /**
- * The next number of a delegation in a year, in one world. Whoever else issues at the same moment waits. Numbers are
- * counted past the eyes of who asks: what is under a marking that they do not see has its number too.
+ * What the actor's delegation has going in one world, and its last number of a year there, past the eyes of who asks: what
+ * is under a marking that they do not see has its number too. Whoever else of it drafts or issues waits until this transaction ends.
  */
-export async function nextNumber(db: Db, from: string, exercise: boolean, year: number): Promise<number> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`letter:${from}`}, 0))`.execute(db)
-  const { rows } = await sql<{ last: number }>`
-    select chancery_last_letter(${exercise}, ${year}) as last`.execute(db)
-  return Number(rows[0]?.last ?? 0) + 1
+export async function countsOf(db: Db, own: string, exercise: boolean, year: number): Promise<Counts> {
+  await holdNumbers(db, own)
+  const { rows } = await sql<{ drafts: number; issued_lately: number; last_number: number }>`
+    select * from letter_counts(${exercise}, ${year}::int)`.execute(db)
+  const [row] = rows
+  return { drafts: row?.drafts ?? 0, issuedLately: row?.issued_lately ?? 0, lastNumber: row?.last_number ?? 0 }
 }
 
-/** The same for any delegation. As the house. */
-export async function nextNumberOf(db: Db, from: string, exercise: boolean, year: number): Promise<number> {
+async function holdNumbers(db: Db, from: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`letter:${from}`}, 0))`.execute(db)
+}
+
+/** The next number of any delegation in a year, in one world, held likewise. As the house. */
+export async function nextNumberOf(db: Db, from: string, exercise: boolean, year: number): Promise<number> {
+  await holdNumbers(db, from)
   const row = await db
     .selectFrom('letter')
     .select(({ fn }) => fn.max('number').as('last'))

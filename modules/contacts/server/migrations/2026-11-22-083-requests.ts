@@ -36,6 +36,8 @@ const requests = `
     rungs int not null default 0,
     reminded int not null default 0,
     next_at timestamptz,
+    -- The shifts of the receiver that were on when it was last looked at: who comes on duty after hears of it.
+    duty uuid[] not null default '{}',
     check (from_id <> to_id),
     check ((status = 'draft') = (number is null))
   );
@@ -43,6 +45,7 @@ const requests = `
   create index request_by_sender on request (from_id, exercise, changed_at desc);
   create index request_by_receiver on request (to_id, exercise, changed_at desc);
   create index request_due on request (next_at) where next_at is not null;
+  create index request_unread on request (to_id) where status in ('sent', 'delivered');
 
   alter table request enable row level security;
   create policy seen on request for select using (
@@ -84,6 +87,10 @@ const steps = `
     person_id uuid references account (id),
     reason text,
     words jsonb,
+    -- Its entry in the record, and what opens that: of what was sent, and of each act by which a side moved it.
+    entry uuid,
+    salt text,
+    committed text,
     -- What the house does by itself it does once, whatever dies or repeats.
     once text,
     unique (request_id, once)
@@ -98,7 +105,8 @@ const steps = `
 `
 
 /**
- * What a delegation has going, of which one of its people may not see all: numbers stay whole, and limits cannot be passed.
+ * What a delegation has going in one world, of which one of its people may not see all: numbers stay whole, and limits
+ * cannot be passed.
  * What exercise control sent in its name for those who play is no act of its own people, and is not counted with theirs.
  */
 const counts = `
@@ -107,17 +115,17 @@ const counts = `
       select count(*) filter (where status = 'draft')::int,
         count(*) filter (where status in ('sent', 'delivered', 'acknowledged') and not staged)::int,
         count(*) filter (where sent_at > chancery_now() - interval '1 hour' and not staged)::int,
-        coalesce(max(number) filter (where exercise = world_exercise and year = year_), 0)::int
+        coalesce(max(number) filter (where year = year_), 0)::int
       from (select r.*, r.exercise and not exists (select from request_step s
           where s.request_id = r.id and s.step = 'send' and s.person_id is not null) and r.status <> 'draft' as staged
-        from request r where r.from_id = chancery_delegation()) own $$;
+        from request r where r.from_id = chancery_delegation() and r.exercise = world_exercise) own $$;
 `
 
-/** The zone of a capital is known to everybody; which contact says so is not. */
+/** The zone of a capital, as the contacts in force say it that the asker sees: of others not even the zone is told. */
 const zones = `
   create function request_zones(wanted uuid[]) returns table (id uuid, zone text)
-    language sql stable security definer set search_path = public as $$
+    language sql stable set search_path = public as $$
       select distinct on (c.owner_id) c.owner_id, c.zone from contact c
-      where c.owner_id = any (wanted) and c.ended_at is null
+      where c.owner_id = any (wanted) and c.ended_at is null and c.effective_from <= chancery_now()
       order by c.owner_id, array_position(array['diplomatic', 'foreign-affairs', 'technical'], c.kind) nulls last, c.id $$;
 `

@@ -85,10 +85,14 @@ const stays = `
   create trigger stays before update on letter for each row execute function letter_stays();
 `
 
-/** The last number of one's own delegation, whatever marking it stands under: no number is given twice. */
+/**
+ * What a delegation has going in one world, whatever marking it stands under: no number is given twice, and no limit is passed.
+ */
 const numbers = `
-  create function chancery_last_letter(is_exercise boolean, of_year int) returns int
+  create function letter_counts(is_exercise boolean, of_year int) returns table (drafts int, issued_lately int, last_number int)
     language sql stable security definer set search_path = public as $$
-      select coalesce(max(number), 0) from letter
-      where from_id = chancery_delegation() and exercise = is_exercise and year = of_year $$;
+      select count(*) filter (where status = 'draft')::int,
+        count(*) filter (where issued_at > chancery_now() - interval '1 hour')::int,
+        coalesce(max(number) filter (where year = of_year), 0)::int
+      from letter where from_id = chancery_delegation() and exercise = is_exercise $$;
 `

@@ -1,5 +1,6 @@
 import { must, Refusal } from '#platform/refusal.ts'
 import { newId } from '#platform/server/ids.ts'
+import { isInPlay } from '#platform/server/in-play.ts'
 import type { Marking } from '#modules/sharing/contract.ts'
 import { checkAudience, place } from '#modules/sharing/server/index.ts'
 import { settle } from '#modules/notices/server/index.ts'
@@ -19,13 +20,17 @@ import {
 } from '../../rules/requests.ts'
 import { incidentFits, reaches, reaching, standsElsewhere, tellExercise } from '../correspondence/addressing.ts'
 import { pageOfLines } from '../correspondence/places.ts'
+import { commitMoved, commitSent } from './committing.ts'
 import * as store from './store.ts'
 import { linesOf, type RequestCall, requestSeen, viewOf } from './views.ts'
 
 const longest = 366 * 86_400_000
 
-/** Of one delegation, in both worlds: drafts at once, sent ones that nobody has answered, and sent within an hour. */
-const mostOf = { drafts: 200, open: 500, hourly: 60 } as const
+/**
+ * Of one delegation in one world: drafts at once, sent ones that nobody has answered, and sent within an hour; and of one
+ * request the steps after which only what ends it is left.
+ */
+const mostOf = { drafts: 200, open: 500, hourly: 60, steps: 300 } as const
 
 type Asked = Pick<store.RequestListing, 'direction' | 'kind' | 'status' | 'incidentId' | 'after' | 'limit'>
 
@@ -104,11 +109,7 @@ export async function move(call: RequestCall, asked: Moving): Promise<Diplomatic
   if (late) throw new Refusal('REQUEST_STANDS_OTHERWISE')
   if (asked.move === 'decline' && !isReasoned(asked.reason, asked.words?.text ?? null))
     throw new Refusal('REQUEST_REASON_MISSING')
-  if (asked.move === 'send') await send(call, request, marking)
-  else {
-    const status = requestMoves[asked.move].to
-    await store.setStatus(call.db, request.id, status, call.now, nextDue({ ...request, status }))
-  }
+  const recorded = asked.move === 'send' ? await send(call, request, marking) : await moveOn(call, request, asked)
   await store.insertStep(call.db, {
     requestId: request.id,
     step: asked.move,
@@ -117,17 +118,19 @@ export async function move(call: RequestCall, asked: Moving): Promise<Diplomatic
     personId: call.actor.id,
     reason: asked.move === 'decline' ? asked.reason : null,
     words: asked.words,
+    recorded,
   })
   await tell(call, request, asked.move, marking)
   return seenAgain(call, request.id)
 }
 
-async function send(call: RequestCall, request: store.StoredRequest, marking: Marking): Promise<void> {
+async function send(call: RequestCall, request: store.StoredRequest, marking: Marking): Promise<store.Recorded> {
   const faults = faultsOfForm(request.kind, request.form, true)
   if (request.words === null) faults.push({ key: 'words', fault: 'missing' })
   if (faults.length > 0) throw new Refusal('REQUEST_INCOMPLETE', { faults })
   mustBeAhead(call, request.dueAt)
   await mustStand(call, request.toId)
+  await mustBeInPlay(call, request.toId, request.exercise)
   await mustFitIncident(call, request.incidentId, request.exercise)
   // Whoever was named may have left since it was drafted.
   await mustReach(call, request.toId, marking)
@@ -136,6 +139,25 @@ async function send(call: RequestCall, request: store.StoredRequest, marking: Ma
   if (open >= mostOf.open) throw new Refusal('REQUEST_TOO_MANY', { most: mostOf.open })
   if (sentLately >= mostOf.hourly) throw new Refusal('REQUEST_TOO_MANY', { most: mostOf.hourly })
   await store.markSent(call.db, request.id, call.now, lastNumber + 1)
+  return commitSent(call, request, lastNumber + 1)
+}
+
+async function moveOn(
+  call: RequestCall,
+  request: store.StoredRequest,
+  { move: made, reason, words }: Moving,
+): Promise<store.Recorded> {
+  if (made !== 'close' && made !== 'withdraw') await mustBeBrief(call, request.id)
+  const status = requestMoves[made].to
+  await store.setStatus(call.db, request.id, status, call.now, nextDue({ ...request, status }))
+  const kept = made === 'decline' ? reason : null
+  return commitMoved(call, request.id, { what: `request.${pastOf[made]}`, by: ownOf(call), reason: kept, words })
+}
+
+/** Whoever turns an answer over and over ends it some day. */
+async function mustBeBrief(call: RequestCall, id: string): Promise<void> {
+  if ((await store.stepsOf(call.db, id)).length >= mostOf.steps)
+    throw new Refusal('REQUEST_TOO_MANY', { most: mostOf.steps })
 }
 
 export async function consult(
@@ -144,6 +166,7 @@ export async function consult(
 ): Promise<DiplomaticRequest> {
   const { row: request, marking } = await requestSeen(call, await store.holdRequest(call.db, id))
   must(mayConsult(call.actor, request))
+  await mustBeBrief(call, id)
   await store.setChanged(call.db, id, call.now)
   await store.insertStep(call.db, {
     requestId: id,
@@ -165,9 +188,10 @@ async function tell(
   marking: Marking,
 ): Promise<void> {
   const own = ownOf(call)
-  // What has ended asks nobody any more.
+  // What has ended asks nobody any more. A word of consultation answers nothing: what waits goes on waiting.
   const ends = step === 'close' || step === 'withdraw'
-  await settle(call, ends ? requestKey(request.id) : noticeKey(request.id, own))
+  const answered = step === 'consult' ? `${noticeKey(request.id, own)}step:consult:` : noticeKey(request.id, own)
+  await settle(call, ends ? requestKey(request.id) : answered)
   await call.emit({ name: step === 'send' ? 'request.sent' : 'request.moved', data: { id: request.id, step } })
   await tellExercise(call, request, { kind: 'request', what: pastOf[step], made: step === 'send', tlp: marking.tlp })
 }
@@ -199,6 +223,7 @@ async function fitting(
   const dueAt = input.dueAt === null ? null : new Date(input.dueAt)
   mustBeAhead(call, dueAt)
   await mustStand(call, input.to)
+  await mustBeInPlay(call, input.to, exercise)
   await mustFitIncident(call, input.incidentId, exercise)
   await checkAudience(call, input.marking)
   await mustReach(call, input.to, input.marking)
@@ -214,6 +239,11 @@ function mustBeAhead(call: RequestCall, dueAt: Date | null): void {
 
 async function mustStand(call: RequestCall, to: string): Promise<void> {
   if (!(await standsElsewhere(call, to))) throw new Refusal('REQUEST_TO_YOURSELF')
+}
+
+/** What is of no exercise that is on would be archived and removed with none, and told to whoever plays nothing. */
+async function mustBeInPlay(call: RequestCall, to: string, exercise: boolean): Promise<void> {
+  if (exercise && !(await isInPlay(call, to))) throw new Refusal('REQUEST_NOT_IN_PLAY')
 }
 
 async function mustFitIncident(call: RequestCall, incidentId: string | null, exercise: boolean): Promise<void> {

@@ -4,6 +4,7 @@ import { place } from '#modules/sharing/server/index.ts'
 import type { Passage, RequestForm, RequestKind } from '../../contract/requests.ts'
 import { filledForm } from '../../requests/forms.ts'
 import { measureById } from '../../requests/measures.ts'
+import { commitSent } from './committing.ts'
 import { insertDraft, insertStep, lastNumberOf, markSent } from './store.ts'
 import type { RequestCall } from './views.ts'
 
@@ -33,24 +34,23 @@ export async function stageRequest(call: RequestCall, staged: StagedRequest): Pr
   const asControl: RequestCall = { ...call, actor: { ...call.actor, delegationId: fromId } }
   const id = newId(call.now.getTime())
   const markingId = await place(asControl, { ...marking, exercise: true })
+  const draft = {
+    kind,
+    subject,
+    words,
+    form: filledForm(kind, staged.form, call.now),
+    cites: [...new Set(staged.cites)].filter(measureById),
+    dueAt,
+  }
   await insertDraft(
     call.db,
     { id, from: fromId, exercise: true, at: call.now, by },
-    {
-      to: toId,
-      kind,
-      subject,
-      words,
-      form: filledForm(kind, staged.form, call.now),
-      cites: [...new Set(staged.cites)].filter(measureById),
-      incidentId: null,
-      dueAt,
-      markingId,
-    },
+    { ...draft, to: toId, incidentId: null, markingId },
   )
   const last = await lastNumberOf(call.db, fromId, true, call.now.getUTCFullYear())
   await markSent(call.db, id, call.now, last + 1)
-  await insertStep(call.db, { requestId: id, step: 'send', at: call.now, byId: fromId, personId: null })
+  const recorded = await commitSent(call, { ...draft, id, fromId, toId, exercise: true }, last + 1)
+  await insertStep(call.db, { requestId: id, step: 'send', at: call.now, byId: fromId, personId: null, recorded })
   await call.emit({ name: 'request.sent', data: { id, step: 'send' } })
   return id
 }

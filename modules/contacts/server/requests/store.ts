@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import type { ContactKind } from '../../contract/directory.ts'
 import type {
   DeclineReason,
   Passage,
@@ -32,6 +33,7 @@ const columns = [
   'r.changed_at as changedAt',
   'r.rungs',
   'r.reminded',
+  'r.duty',
 ] as const
 
 function requests(db: Db) {
@@ -70,6 +72,36 @@ export async function listedRequests(db: Db, asked: RequestListing): Promise<Sto
   if (asked.status) query = query.where('r.status', 'in', [asked.status].flat())
   if (asked.incidentId) query = query.where('r.incident_id', '=', asked.incidentId)
   return query.execute()
+}
+
+/**
+ * What of a delegation's requests asks somebody for something: those to it that nobody has answered, answers to its own, and
+ * its own that wait. What waits for it comes first, by deadline; one more than asked for where there are more.
+ */
+export function requestsWaiting(db: Db, own: string, exercise: boolean, limit: number): Promise<StoredRequest[]> {
+  return requests(db)
+    .where('r.exercise', '=', exercise)
+    .where((r) =>
+      r.or([
+        r.and([
+          r('r.to_id', '=', own),
+          r('r.status', 'in', ['sent', 'delivered', 'acknowledged']),
+          r.or([r('r.kind', '<>', 'notification'), r('r.status', '<>', 'acknowledged')]),
+        ]),
+        r.and([r('r.from_id', '=', own), r('r.status', 'in', ['accepted', 'partly-accepted', 'declined'])]),
+        r.and([
+          r('r.from_id', '=', own),
+          r('r.status', 'in', ['sent', 'delivered', 'acknowledged']),
+          r('r.kind', '<>', 'notification'),
+        ]),
+      ]),
+    )
+    .orderBy(sql`r.to_id = ${own}::uuid desc, r.status in ('accepted', 'partly-accepted', 'declined') desc`)
+    .orderBy(sql`r.due_at asc nulls last`)
+    .orderBy('r.changed_at', 'desc')
+    .orderBy('r.id', 'desc')
+    .limit(limit + 1)
+    .execute()
 }
 
 export type Drafted = {
@@ -130,7 +162,7 @@ export async function deleteDraft(db: Db, id: string): Promise<void> {
 export type Counts = { drafts: number; open: number; sentLately: number; lastNumber: number }
 
 /**
- * What the actor's delegation has going, in both worlds, and its last number of this year in one. Whoever else of it sends at the
+ * What the actor's delegation has going in one world, and its last number of this year there. Whoever else of it sends at the
  * same moment waits until this transaction ends.
  */
 export async function countsOf(db: Db, own: string, exercise: boolean, year: number): Promise<Counts> {
@@ -191,12 +223,19 @@ export async function setDelivered(db: Db, id: string): Promise<void> {
   await db.updateTable('request').set({ status: 'delivered' }).where('id', '=', id).execute()
 }
 
-type Told = { rungs: number; reminded: number; nextAt: Date | null }
+type Told = { rungs: number; reminded: number; duty: readonly string[]; nextAt: Date | null }
 
 /** As the house. */
-export async function setTold(db: Db, id: string, { rungs, reminded, nextAt }: Told): Promise<void> {
-  await db.updateTable('request').set({ rungs, reminded, next_at: nextAt }).where('id', '=', id).execute()
+export async function setTold(db: Db, id: string, { rungs, reminded, duty, nextAt }: Told): Promise<void> {
+  await db
+    .updateTable('request')
+    .set({ rungs, reminded, duty: [...duty], next_at: nextAt })
+    .where('id', '=', id)
+    .execute()
 }
+
+/** Its entry in the record, and what opens that. */
+export type Recorded = { entry: string; salt: string; committed: string }
 
 type NewStep = {
   requestId: string
@@ -206,6 +245,7 @@ type NewStep = {
   personId: string | null
   reason?: DeclineReason | null
   words?: Passage | null
+  recorded?: Recorded
   once?: string
 }
 
@@ -221,6 +261,7 @@ export async function insertStep(db: Db, step: NewStep): Promise<boolean> {
       person_id: step.personId,
       reason: step.reason ?? null,
       words: step.words ? JSON.stringify(step.words) : null,
+      ...step.recorded,
       once: step.once ?? null,
     })
     .onConflict((conflict) => conflict.doNothing())
@@ -231,7 +272,18 @@ export async function insertStep(db: Db, step: NewStep): Promise<boolean> {
 export function stepsOf(db: Db, requestId: string) {
   return db
     .selectFrom('request_step')
-    .select(['id', 'step', 'at', 'by_id as byId', 'person_id as personId', 'reason', 'words'])
+    .select([
+      'id',
+      'step',
+      'at',
+      'by_id as byId',
+      'person_id as personId',
+      'reason',
+      'words',
+      'entry',
+      'salt',
+      'committed',
+    ])
     .where('request_id', '=', requestId)
     .orderBy('id')
     .execute()
@@ -244,14 +296,35 @@ export async function zonesOf(db: Db, delegationIds: readonly string[]): Promise
   return new Map(rows.map(({ id, zone }) => [id, zone]))
 }
 
-/** Those of which something is due, the oldest first: each leaves this list by what is done, so none is kept back. As the house. */
+/**
+ * Those of which something is due, the oldest first, and those that nobody acknowledged where somebody came on duty since: each
+ * leaves this list by what is done, so none is kept back. As the house.
+ */
 export async function requestsDue(db: Db, now: Date): Promise<string[]> {
-  const rows = await db
+  const due = await db
     .selectFrom('request')
     .select('id')
     .where('next_at', '<=', now)
     .orderBy('next_at')
     .limit(1_000)
     .execute()
-  return rows.map(({ id }) => id)
+  const { rows: handedOn } = await sql<{ id: string }>`
+    select r.id from request r where r.status in ('sent', 'delivered') and exists (
+      select from rota_shift s where s.delegation_id = r.to_id and s.removed_at is null
+        and s.starts_at <= ${now} and s.ends_at > ${now} and s.id <> all (r.duty))
+    order by r.id limit 1000`.execute(db)
+  return [...new Set([...due, ...handedOn].map(({ id }) => id))]
+}
+
+/** The shifts of a delegation that are kept at a moment, of all its rotas. As the house. */
+export async function shiftsAt(
+  db: Db,
+  delegationId: string,
+  now: Date,
+): Promise<{ id: string; kind: ContactKind; contactId: string }[]> {
+  const { rows } = await sql<{ id: string; kind: ContactKind; contactId: string }>`
+    select s.id, s.kind, s.contact_id as "contactId" from rota_shift s
+    where s.delegation_id = ${delegationId}::uuid and s.removed_at is null and s.starts_at <= ${now} and s.ends_at > ${now}
+    order by s.id`.execute(db)
+  return rows
 }

@@ -35,6 +35,7 @@ export type RequestsOwnTables = {
     rungs: Generated<number>
     reminded: Generated<number>
     next_at: Date | null
+    duty: Generated<string[]>
   }
   request_step: {
     id: Generated<number>
@@ -45,6 +46,9 @@ export type RequestsOwnTables = {
     person_id: string | null
     reason: DeclineReason | null
     words: JSONColumnType<Passage> | null
+    entry: string | null
+    salt: string | null
+    committed: string | null
     once: string | null
   }
 }

@@ -2,14 +2,23 @@ import type { AnyTables } from '#platform/server/database.ts'
 import type { Call } from '#platform/server/call.ts'
 import type { Marking } from '#modules/sharing/contract.ts'
 import { markingsOf } from '#modules/sharing/server/index.ts'
-import { type Addressee, notify } from '#modules/notices/server/index.ts'
+import { type Addressee, deliveriesOf, notify } from '#modules/notices/server/index.ts'
 import type { ContactKind } from '../../contract/directory.ts'
 import { type RequestKind, RequestStep } from '../../contract/requests.ts'
 import { nextDue, reminders, remindersDue, rungsDue } from '../../requests/schedule.ts'
 import { hearersOf } from '../correspondence/addressing.ts'
-import { contactsOf, ladderOf, type Rung } from '../directory/index.ts'
+import { contactsOf, ladderOf, reachesOf, type Rung } from '../directory/index.ts'
 import { noticeKey } from './actions.ts'
-import { holdRequest, insertStep, requestById, requestsDue, setTold, stepsOf, type StoredRequest } from './store.ts'
+import {
+  holdRequest,
+  insertStep,
+  requestById,
+  requestsDue,
+  setTold,
+  shiftsAt,
+  stepsOf,
+  type StoredRequest,
+} from './store.ts'
 import type { RequestCall } from './views.ts'
 
 /** Who is asked first: technical people where hands are needed, and always somebody who may answer for the state. */
@@ -33,11 +42,13 @@ export async function climb(given: Call<AnyTables>): Promise<void> {
     // Read again under a lock: a person may have acted since.
     const request = await holdRequest(call.db, id)
     if (!request) continue
+    const duty = await tellDuty(call, request)
     const found = rungsDue(request, call.now) <= request.rungs || (await climbTo(call, request))
     await remind(call, request)
     const done = {
       rungs: found ? Math.max(request.rungs, rungsDue(request, call.now)) : request.rungs,
       reminded: Math.max(request.reminded, remindersDue(request, call.now)),
+      duty,
     }
     const nextAt = found ? nextDue({ ...request, ...done }) : new Date(call.now.getTime() + again)
     await setTold(call.db, id, { ...done, nextAt })
@@ -54,18 +65,48 @@ const ofHouse = (call: RequestCall, { id }: StoredRequest) => ({
 /** False where nobody of the receiver can be told: then the sender hears that, and it is tried again. */
 async function climbTo(call: RequestCall, request: StoredRequest): Promise<boolean> {
   const ladder = await laddersOf(call, request, request.toId)
-  if (ladder.every((rung) => rung.length === 0)) {
+  if (ladder.length === 0) {
     const fresh = await insertStep(call.db, { ...ofHouse(call, request), step: 'remind', once: 'nobody' })
     if (fresh) await tellSide(call, request, request.fromId, 'nobody', 'contacts.requests.notice.nobody')
     return false
   }
-  for (let rung = request.rungs; rung < rungsDue(request, call.now); rung++) {
-    // Rungs on which nobody stands are not waited on: the next is told at once.
-    const once = `rung:${rung}`
-    if (rung > 0) await insertStep(call.db, { ...ofHouse(call, request), step: 'escalate', once })
-    await tell(call, request, request.toId, once, 'contacts.requests.notice.waits', ladder[rung] ?? [])
+  const told = await rungsTold(call, request)
+  for (let due = request.rungs; due < rungsDue(request, call.now); due++) {
+    // By name and not by place: who left since, or came, moves nobody out of their turn. An empty rung is not waited on.
+    const next = ladder.find(({ rung }) => !told.has(rung))
+    if (!next) break
+    const once = `rung:${next.rung}`
+    if (told.size > 0) await insertStep(call.db, { ...ofHouse(call, request), step: 'escalate', once })
+    await tell(call, request, request.toId, once, 'contacts.requests.notice.waits', next.to)
+    told.add(next.rung)
   }
   return true
+}
+
+/** Whoever comes on duty while it waits hears of it once, by the shift that they keep; answers the shifts that are on. */
+async function tellDuty(call: RequestCall, request: StoredRequest): Promise<string[]> {
+  const { toId, kind, status, duty, rungs } = request
+  if (status !== 'sent' && status !== 'delivered') return duty
+  const shifts = await shiftsAt(call.db, toId, call.now)
+  const on = shifts.map(({ id }) => id)
+  // The first rung is told whoever is on duty then; and of whom RED names nobody else is told.
+  if (rungs === 0 || (await markingOf(call, request))?.tlp === 'red') return on
+  const fresh = shifts.filter((shift) => kindsFor[kind].includes(shift.kind) && !duty.includes(shift.id))
+  const reaches = await reachesOf(
+    call,
+    fresh.map(({ contactId }) => contactId),
+  )
+  for (const { id, contactId } of fresh) {
+    const reach = reaches.get(contactId)
+    const to = reach && 'account' in reach ? { ...reach, onDuty: true as const } : reach
+    await tell(call, request, toId, `rung:duty:${id}`, 'contacts.requests.notice.waits', to ? [to] : [])
+  }
+  return on
+}
+
+async function rungsTold(call: RequestCall, { id, toId }: StoredRequest): Promise<Set<string>> {
+  const prefix = `${noticeKey(id, toId)}rung:`
+  return new Set((await deliveriesOf(call, prefix)).map(({ key }) => key.slice(prefix.length)))
 }
 
 async function remind(call: RequestCall, request: StoredRequest): Promise<void> {
@@ -107,7 +148,7 @@ const said: Partial<Record<RequestStep, string>> = {
 }
 
 async function tellSide(call: RequestCall, request: StoredRequest, side: string, what: string, say: string) {
-  await tell(call, request, side, what, say, (await laddersOf(call, request, side))[0] ?? [])
+  await tell(call, request, side, what, say, (await laddersOf(call, request, side))[0]?.to ?? [])
 }
 
 const asksSomething: ReadonlySet<string> = new Set(
@@ -140,13 +181,18 @@ async function tell(
   })
 }
 
+type NamedRung = { rung: Rung['rung'] | 'speakers'; to: readonly Addressee[] }
+
 /**
- * By rung, who stands on it for one side: contacts of the fitting kinds, then deputies, heads, the mission. Under RED nobody
+ * The rungs on which somebody stands for one side: contacts of the fitting kinds, then deputies, heads, the mission. Under RED nobody
  * is told whom the marking does not name. A side without contacts is reached by whoever speaks for it.
  */
-async function laddersOf(call: RequestCall, request: StoredRequest, side: string): Promise<Addressee[][]> {
+async function laddersOf(call: RequestCall, request: StoredRequest, side: string): Promise<NamedRung[]> {
   const marking = await markingOf(call, request)
-  const speakers = async () => [(await hearersOf(call, side, marking)).map((account) => ({ account }))]
+  const speakers = async (): Promise<NamedRung[]> => {
+    const to = (await hearersOf(call, side, marking)).map((account) => ({ account }))
+    return to.length > 0 ? [{ rung: 'speakers', to }] : []
+  }
   if (marking?.tlp === 'red') return speakers()
   const contacts = await contactsOf(call, [side], kindsFor[request.kind])
   const ladders: Rung[][] = []
@@ -154,10 +200,11 @@ async function laddersOf(call: RequestCall, request: StoredRequest, side: string
   const deputies = new Set(contacts.map(({ deputyId }) => deputyId))
   const first = contacts.filter(({ id }) => !deputies.has(id))
   for (const { id } of first.length > 0 ? first : contacts) ladders.push(await ladderOf(call, id, call.now))
-  const byRung = (['contact', 'deputy', 'head', 'mission'] as const).map((name) =>
-    ladders.flatMap((ladder) => ladder.filter(({ rung }) => rung === name).flatMap(({ to }) => to)),
-  )
-  const standing = byRung.map(withoutRepeats).filter((rung) => rung.length > 0)
+  // A mission's mailbox is outside: what is played does not ring there.
+  const names = ['contact', 'deputy', 'head', ...(request.exercise ? [] : (['mission'] as const))] as const
+  const standing = names
+    .map((rung) => ({ rung, to: withoutRepeats(ladders.flat().flatMap((one) => (one.rung === rung ? one.to : []))) }))
+    .filter(({ to }) => to.length > 0)
   return standing.length > 0 ? standing : speakers()
 }
 

@@ -1,5 +1,6 @@
 import { must, Refusal } from '#platform/refusal.ts'
 import type { Call } from '#platform/server/call.ts'
+import { whereIs } from '#modules/record/server/index.ts'
 import { recordDeliveries } from '#modules/sharing/server/index.ts'
 import { titlesOf } from '#modules/incidents/server/index.ts'
 import type { DiplomaticRequest, RequestLine } from '../../contract/requests.ts'
@@ -77,7 +78,7 @@ export async function viewOf(call: RequestCall, seen: Seen<StoredRequest>): Prom
     form: request.form,
     cites: request.cites,
     incident: incident ? { id: incident.id, title: incident.title } : null,
-    zones: { from: zones.get(request.fromId) ?? 'UTC', to: zones.get(request.toId) ?? 'UTC' },
+    zones: { from: zones.get(request.fromId) ?? null, to: zones.get(request.toId) ?? null },
     steps: await eventsOf(call, request, party),
     may: {
       change: mayChangeDraft(actor, request) === true,
@@ -107,12 +108,20 @@ async function eventsOf(
           ({ id, name }) => [id, name] as const,
         ),
   )
-  return steps.map(({ step, at, byId, personId, reason, words }) => ({
+  const places = await whereIs(
+    call,
+    steps.flatMap(({ entry }) => (entry === null ? [] : [entry])),
+  )
+  return steps.map(({ step, at, byId, personId, reason, words, entry, salt, committed }) => ({
     step,
     at: at.toISOString(),
     by: byId === null ? null : party(byId),
     personName: personId === null ? null : (names.get(personId) ?? null),
     reason,
     words,
+    record:
+      entry === null || salt === null || committed === null
+        ? null
+        : { index: places.get(entry)?.index ?? null, salt, content: committed },
   }))
 }

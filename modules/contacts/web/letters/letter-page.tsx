@@ -1,5 +1,6 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { Link, useParams } from 'react-router'
+import { exerciseFileName } from '#platform/exercise.ts'
 import { resumed, useLive } from '#platform/web/live.ts'
 import { MarkingChip } from '#platform/web/ui/marking-chip.tsx'
 import { Note, Page, Section } from '#platform/web/ui/page.tsx'
@@ -8,6 +9,7 @@ import { When } from '#platform/web/ui/when.tsx'
 import { useWords } from '#platform/web/words.ts'
 import { type DiplomaticLetter, letterPaths } from '../../contract/letters.ts'
 import { courtesiesOf } from '../../letters/forms-of-address.ts'
+import { RecordedAt } from '../pieces/recorded-at.tsx'
 import { letters, readAgain } from './doors.ts'
 import { LetterExport } from './exporting.tsx'
 import { LetterActs } from './letter-acts.tsx'
@@ -43,7 +45,7 @@ export function LetterPage() {
       <LetterShown sheet={sheet} />
       <LetterExport letter={letter} />
       <Links letter={letter} />
-      {letter.record && <Recorded record={letter.record} withdrawal={withdrawal?.record ?? null} />}
+      <Recorded letter={letter} />
     </Page>
   )
 }
@@ -72,21 +74,27 @@ function Links({ letter: { request, incident } }: { letter: DiplomaticLetter }) 
   )
 }
 
-type Entered = NonNullable<DiplomaticLetter['record']>
-
-function Recorded({ record, withdrawal }: { record: Entered; withdrawal: Omit<Entered, 'digest'> | null }) {
+/** What stands in the record of it, and the proofs to take along. */
+function Recorded({ letter }: { letter: DiplomaticLetter }) {
   const say = useWords()
-  const entry = ({ index }: { index: number | null }) =>
-    index === null ? say('contacts.letters.record.waits') : say('contacts.letters.record.entry', { index })
+  const { record, withdrawal, number, world } = letter
+  if (!record) return null
+  const fileName = (what: string) => {
+    const name = `letter-${number?.replace('/', '-') ?? ''}-${what}.tlog-proof`
+    return world === 'exercise' ? exerciseFileName(name) : name
+  }
   return (
     <Section title={say('contacts.letters.record')}>
-      <p>{entry(record)}</p>
+      <p>
+        <RecordedAt record={record} fileName={fileName('issued')} />
+      </p>
       <p className="small">
         {say('contacts.letters.record.digest')} <code dir="ltr">{record.digest}</code>
       </p>
-      {withdrawal && (
+      {withdrawal?.record && (
         <p>
-          {say('contacts.letters.record.withdrawal')} {entry(withdrawal)}
+          {say('contacts.letters.record.withdrawal')}{' '}
+          <RecordedAt record={withdrawal.record} fileName={fileName('withdrawn')} />
         </p>
       )}
     </Section>

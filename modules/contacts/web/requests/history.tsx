@@ -1,17 +1,24 @@
+import { exerciseFileName } from '#platform/exercise.ts'
 import { Section } from '#platform/web/ui/page.tsx'
 import { Name } from '#platform/web/ui/tag.tsx'
 import { Timeline } from '#platform/web/ui/timeline.tsx'
 import { useWords } from '#platform/web/words.ts'
 import type { DiplomaticRequest } from '../../contract/requests.ts'
+import { RecordedAt } from '../pieces/recorded-at.tsx'
 
 /** Everything that was done to it, by whom, with what the house did by itself. Nothing is ever taken out of it. */
-export function History({ request: { steps } }: { request: Pick<DiplomaticRequest, 'steps'> }) {
+export function History({ request }: { request: Pick<DiplomaticRequest, 'steps' | 'number' | 'world'> }) {
   const say = useWords()
+  const { steps, number, world } = request
+  const fileName = (step: string) => {
+    const name = `request-${number?.replace('/', '-') ?? ''}-${step}.tlog-proof`
+    return world === 'exercise' ? exerciseFileName(name) : name
+  }
   return (
     <Section title={say('contacts.requests.history')} count={steps.length}>
       <Timeline
         label={say('contacts.requests.history')}
-        entries={steps.map(({ step, at, by, personName }, place) => ({
+        entries={steps.map(({ step, at, by, personName, record }, place) => ({
           id: String(place),
           at,
           standing: by === null ? 'plain' : 'done',
@@ -28,6 +35,7 @@ export function History({ request: { steps } }: { request: Pick<DiplomaticReques
                   </>
                 )}
               </span>
+              {record && <RecordedAt record={record} fileName={fileName(step)} />}
             </>
           ),
         }))}

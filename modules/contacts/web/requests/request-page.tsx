@@ -66,10 +66,11 @@ function RequestMargin({ request }: { request: DiplomaticRequest }) {
   const { from, to, zones, marking, dueAt, sentAt } = request
   const answered = !['draft', 'sent', 'delivered', 'acknowledged'].includes(request.status)
   const done = answered || (request.kind === 'notification' && request.status === 'acknowledged')
-  const capitals = [
+  const sides = [
     { name: from.name, zone: zones.from },
     { name: to.name, zone: zones.to },
   ]
+  const capitals = sides.flatMap(({ name, zone }) => (zone === null ? [] : [{ name, zone }]))
   return (
     <>
       <Note label={say('contacts.requests.kind')}>{say(`contacts.requests.kind.${request.kind}`)}</Note>
@@ -96,7 +97,16 @@ function RequestMargin({ request }: { request: DiplomaticRequest }) {
         {dueAt === null ? (
           say('contacts.requests.due.none')
         ) : (
-          <Deadline at={dueAt} capitals={capitals} done={done && !request.overdue} />
+          <>
+            <Deadline at={dueAt} capitals={capitals} done={done && !request.overdue} />
+            {sides
+              .filter(({ zone }) => zone === null)
+              .map(({ name }) => (
+                <small key={name} className="faint block">
+                  {say('contacts.requests.due.zoneUnknown', { who: name })}
+                </small>
+              ))}
+          </>
         )}
       </Note>
       <Note label={say('contacts.requests.marking')}>
