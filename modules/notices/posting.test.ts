@@ -5,7 +5,7 @@ import { identity } from '#modules/identity/server/index.ts'
 import { openTestWorld, people, type TestWorld } from '#modules/identity/server/test-world.ts'
 import { system } from '#platform/actor.ts'
 import { inTransaction } from '#platform/server/transaction.ts'
-import { noticesContract } from './contract.ts'
+import { noticesContract, usualPreference } from './contract.ts'
 import { deliverSoon } from './server/courier.ts'
 import { deliver, deliveriesOf, type Notice, notices, notify } from './server/index.ts'
 import { encrypted, longestMessage } from './server/sending/encrypting.ts'
@@ -214,6 +214,21 @@ test('a browser that is gone is forgotten; one that is busy is asked again when 
   const gone = await tell(people.belmere.analyst)
   expect(await channels(gone)).toMatchObject([{ state: 'failed', fault: 'gone' }])
   expect((await world.as(noticesContract, people.belmere.analyst).browsers()).browsers).toEqual([])
+
+  // What is urgent goes by mail then, where the wish was to be rung alone; this host has no mail server, and says so.
+  const { setPreference } = world.as(noticesContract, people.norhaven.duty)
+  await setPreference({
+    ...usualPreference,
+    ways: { routine: [], prompt: ['push'], urgent: ['push'], crisis: ['push'] },
+  })
+  await subscribe(people.norhaven.duty, 'older')
+  const urgent = await tell(people.norhaven.duty, { urgency: 'urgent' })
+  await deliver(world.house)
+  const told = await inTransaction(world.house, system, 'test', 'reads', (call) => deliveriesOf(call, urgent))
+  expect(told[0]?.channels.map(({ channel, fault }) => [channel, fault]).toSorted()).toEqual([
+    ['email', 'no-mail-server'],
+    ['push', 'gone'],
+  ])
 
   await subscribe(people.belmere.analyst, 'busy')
   answer = () => ({ status: 429, headers: { 'retry-after': '300' } })

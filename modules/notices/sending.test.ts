@@ -289,3 +289,18 @@ test.for([
 ] as const)('a notice that is wrongly made is the mistake of a program: %j', async ([wish, why]) => {
   await expect(tell(wish)).rejects.toThrow(why)
 })
+
+test('whoever wishes to be rung and has no browser left is told so, and hears what is urgent by mail instead', async () => {
+  const doors = world.as(noticesContract, people.carthia.duty)
+  await doors.setPreference({
+    ...usualPreference,
+    ways: { routine: [], prompt: ['push'], urgent: ['push'], crisis: ['push'] },
+  })
+  const [prompt, crisis] = [await tell(), await tell({ urgency: 'crisis' })]
+  await deliver(world.house)
+  expect([await states(prompt), (await states(crisis)).toSorted()]).toEqual([
+    ['push gone'],
+    ['email sent', 'push gone'],
+  ])
+  await doors.setPreference(usualPreference)
+})

@@ -115,7 +115,7 @@ type Row = {
   not_before: Date
   in_digest: boolean
   done_at: Date | null
-  fault: 'no-mail-server' | 'no-address' | 'no-standing' | null
+  fault: 'no-mail-server' | 'no-address' | 'no-standing' | 'gone' | null
 }
 
 function waysOf(notice: NewNotice, people: ReadonlyMap<string, Person>, mails: boolean, now: Date): Row[] {
@@ -133,7 +133,9 @@ function waysOf(notice: NewNotice, people: ReadonlyMap<string, Person>, mails: b
     fault: null,
     ...more,
   })
-  const impossible = (fault: NonNullable<Row['fault']>): Row => row('email', { state: 'failed', done_at: now, fault })
+  const failed = (channel: Row['channel'], fault: NonNullable<Row['fault']>): Row =>
+    row(channel, { state: 'failed', done_at: now, fault })
+  const impossible = (fault: NonNullable<Row['fault']>): Row => failed('email', fault)
   const mail = (when: Partial<Row>): Row => (mails ? row('email', when) : impossible('no-mail-server'))
 
   if (notice.account_id === null) return [mail({})]
@@ -145,9 +147,13 @@ function waysOf(notice: NewNotice, people: ReadonlyMap<string, Person>, mails: b
     const { notBefore, inDigest } = whenToSend({ ...notice, channel, onDuty: notice.on_duty }, preference, zone, now)
     return { not_before: notBefore, in_digest: inDigest }
   }
+  // A wish to be rung where no browser is left to ring: it says so, and what is urgent goes by mail instead.
+  const unrung = browsers.length === 0 && ways.includes('push') && !ways.includes('email')
+  const mailed = ways.includes('email') || (unrung && isAtLeast(notice.urgency, 'urgent'))
   return [
-    ...(ways.includes('email') ? [person.email === null ? impossible('no-address') : mail(when('email'))] : []),
+    ...(mailed ? [person.email === null ? impossible('no-address') : mail(when('email'))] : []),
     ...(ways.includes('push') ? browsers.map((target) => row('push', { target, ...when('push') })) : []),
+    ...(unrung ? [failed('push', 'gone')] : []),
     ...(webhook !== undefined && !notice.personal && isAtLeast(notice.urgency, webhook) ? [row('webhook')] : []),
   ]
 }
