@@ -1,7 +1,9 @@
 import { safe } from '@orpc/client'
 import { expect, test } from 'vitest'
 import { record } from '#modules/record/server/index.ts'
+import { system } from '#platform/actor.ts'
 import { fromBase64url } from '#platform/bytes.ts'
+import { inTransaction } from '#platform/server/transaction.ts'
 import { newHybridKey } from '#platform/signing.ts'
 import { draftList, newCommittee, signCommittee, signList } from './keys/drafting.ts'
 import { leafBytes } from './keys/leaf.ts'
@@ -13,8 +15,8 @@ const modules = [record, identity, keys]
 const leafOf = ({ delegation, id, key }: TestDevice) =>
   [leafBytes({ delegation, device: id }), fromBase64url(key.ed25519)] as const
 
-async function keyedWorld() {
-  const world = await openTestWorld(modules)
+async function keyedWorld(environment?: Record<string, string>) {
+  const world = await openTestWorld(modules, environment)
   const keyed = await openKeyedWorld(world)
   return { world, keyed, [Symbol.asyncDispose]: () => world[Symbol.asyncDispose]() }
 }
@@ -38,6 +40,50 @@ test('a client of one delegation recognises the devices of another, and of no st
   await trust.refresh()
   expect(await trust.judge(...leafOf(belmere))).toEqual({ ok: false, why: 'removed' })
   expect(trust.alarms()).toEqual([])
+})
+
+test('what is learnt while a leaf is judged is told to whoever listens, once', async () => {
+  await using at = await keyedWorld()
+  await at.keyed.sequence()
+  const trust = await at.keyed.trustOf(people.carthia.duty)
+  await trust.refresh()
+  const belmere = await at.keyed.deviceFor(people.belmere.analyst)
+  await at.keyed.sequence()
+  const heard: boolean[] = []
+  // A room judges its leaves anew whenever it hears: that must come to an end.
+  trust.onChange(() => {
+    heard.push(trust.standing(belmere.id)?.stands === true)
+    void trust.judge(...leafOf(belmere))
+  })
+  expect(await trust.judge(...leafOf(belmere))).toMatchObject({ ok: true })
+  const stranger = leafOf({ ...belmere, id: 'AAAAAAAAAAAAAAAAAAAAAA' })
+  expect(await trust.judge(...stranger)).toMatchObject({ ok: false })
+  expect(await trust.judge(...stranger)).toMatchObject({ ok: false })
+  expect(heard).toEqual([true])
+})
+
+test('a record that nobody witnessed for a day is told to be old, opens and shuts nothing, and is told no more once renewed', async () => {
+  await using at = await keyedWorld({ CHANCERY_DEMO: 'true' })
+  const { keyed, world } = at
+  const belmere = await keyed.deviceFor(people.belmere.analyst)
+  await keyed.sequence()
+  const trust = await keyed.trustOf(people.carthia.duty)
+  await trust.refresh()
+  expect(trust.staleSince()).toBeUndefined()
+  const heard: (string | undefined)[] = []
+  trust.onChange(() => heard.push(trust.staleSince()))
+  world.at('2026-11-22T15:00:00.000Z')
+  await trust.refresh()
+  expect(heard).toEqual(['2026-11-21T09:00:00.000Z'])
+  expect(trust.alarms()).toEqual([])
+  expect(await trust.judge(...leafOf(belmere))).toMatchObject({ ok: true })
+
+  const renew = record.jobs.find(({ name }) => name === 'record-renew')
+  await inTransaction(world.house, system, 'test', 'acts', async (call) => renew?.work(call, {}, world.house))
+  await keyed.sequence()
+  await trust.refresh()
+  expect(heard.at(-1)).toBeUndefined()
+  expect(trust.staleSince()).toBeUndefined()
 })
 
 test('who lost every device gets a new one from the holder of the delegation’s key, who removes the lost ones', async () => {

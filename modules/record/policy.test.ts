@@ -4,7 +4,7 @@ import { toBase64 } from '#platform/bytes.ts'
 import { formatCheckpoint, parseSignedCheckpoint } from './checkpoint.ts'
 import { newSignerKey, signCheckpoint } from './cosignature.ts'
 import { formatNote, formatVerifierKey, keyType, type SignerKey, verifierKey } from './note.ts'
-import { formatPolicy, hasQuorum, judgeCheckpoint, parsePolicy } from './policy.ts'
+import { formatPolicy, hasQuorum, judgeCheckpoint, parsePolicy, witnessedAt } from './policy.ts'
 import { leafHash } from './tree.ts'
 
 /** A key that nobody holds, to stand in a policy. */
@@ -39,6 +39,22 @@ test('the example of the specification asks for two of one group and one of the 
   for (const few of [[], ['X1', 'Y1'], ['X1', 'X2', 'X3'], ['Y1', 'Y2', 'Y3'], ['X-and-Y'], ['X1', 'X1', 'Y1']])
     expect(enough(...few.filter((name) => name !== 'X-and-Y'))).toBe(false)
   expect(parsePolicy(formatPolicy(policy))).toEqual(policy)
+})
+
+test('a record was witnessed when the last of as many as the quorum asks had signed, whoever signed again since', () => {
+  const day = (n: number) => new Date(Date.UTC(2026, 10, n))
+  const policy = parsePolicy(example)
+  const [one, other, third] = [
+    { name: 'X1', at: day(20) },
+    { name: 'X2', at: day(10) },
+    { name: 'Y1', at: day(15) },
+  ]
+  expect(witnessedAt(policy, [one, other, third])).toEqual(day(10))
+  expect(witnessedAt(policy, [one, other, third, { name: 'X3', at: day(12) }])).toEqual(day(12))
+  // Too few, or too few who say when; and a policy that asks for nobody.
+  expect(witnessedAt(policy, [one, third])).toBeNull()
+  expect(witnessedAt(policy, [one, { ...other, at: null }, third])).toBeNull()
+  expect(witnessedAt(parsePolicy('quorum none\n'), [one])).toBeNull()
 })
 
 test('blanks, tabs, comments and addresses are understood', () => {

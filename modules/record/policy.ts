@@ -170,6 +170,20 @@ export function hasQuorum({ groups, quorum }: Policy, witnesses: ReadonlySet<str
   return quorum === 'none' || present.has(quorum)
 }
 
+/**
+ * The latest moment at which, or after which, as many witnesses as the quorum asks say that they signed. An honest witness
+ * signs nothing shorter than what it signed before, so a record that is shown to us was still the newest then.
+ *
+ * @returns null where the quorum asks for no witness, or too few say when they signed: then nothing is known of it.
+ */
+export function witnessedAt(policy: Policy, witnessed: Judgement['witnessed']): Date | null {
+  if (policy.quorum === 'none') return null
+  const times = witnessed.flatMap(({ at }) => at ?? []).toSorted((one, other) => other.getTime() - one.getTime())
+  const since = (time: Date): Set<string> =>
+    new Set(witnessed.flatMap(({ name, at }) => (at !== null && at >= time ? name : [])))
+  return times.find((time) => hasQuorum(policy, since(time))) ?? null
+}
+
 /** The name of the one record of which a policy speaks. Throws a SyntaxError where it names several, or none. */
 export function originIn({ logs }: Policy): string {
   const [origin, ...others] = new Set(logs.map(({ key }) => key.name))

@@ -31,3 +31,14 @@ export const learned: Record<EntryKind, Learned> = {
 export function isPublic(kind: EntryKind): boolean {
   return learned[kind].openedBy === 'everybody'
 }
+
+/** In milliseconds. A record that grows, or is renewed, is signed by its witnesses far more often than it is called stale. */
+export const freshness = { renewedAfter: 6 * 3_600_000, staleAfter: 24 * 3_600_000 } as const
+
+/**
+ * Whether so long ago that the newest checkpoint we are shown was witnessed that another may be kept from us: an old
+ * record, from before a revocation, looks like this. Never where the policy asks for no witness, for then nobody can tell.
+ */
+export function isStale(witnessedAt: Date | null, now: Date): boolean {
+  return witnessedAt !== null && now.getTime() - witnessedAt.getTime() > freshness.staleAfter
+}

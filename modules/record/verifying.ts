@@ -7,12 +7,13 @@ import { equalBytes } from '#platform/bytes.ts'
 import { parseSignedCheckpoint, type SignedCheckpoint } from './checkpoint.ts'
 import { type Entry, entryBytes, parseEntry } from './entries.ts'
 import { formatNote } from './note.ts'
-import { judgeCheckpoint, parsePolicy } from './policy.ts'
+import { judgeCheckpoint, parsePolicy, witnessedAt } from './policy.ts'
 import { type Head, openTileReader } from './tile-reader.ts'
 import type { Fetch } from './tiles.ts'
 import { leafHash, verifyInclusion } from './tree.ts'
 
 export { commitmentOf, Entry, EntryKind, hostSubject, newSalt, opens } from './entries.ts'
+export { isStale } from './rules.ts'
 export type { Fetch } from './tiles.ts'
 
 /** Where the last checkpoint seen of each record is kept, from one visit to the next. */
@@ -60,6 +61,8 @@ export type Latest = {
   note: string
   /** The witnesses of the policy that signed it, by their names there, and when. */
   witnessed: { name: string; at: Date | null }[]
+  /** When the quorum had last signed it (`witnessedAt`); null where no witness is asked for. `isStale` judges it. */
+  witnessedAt: Date | null
 }
 
 export type RecordView = {
@@ -118,7 +121,14 @@ export function openRecordView({ origin, policy: text, fetch, lastSeen, now }: R
         `Too few witnesses signed the checkpoint of ${signed.size} entries: ${namesOf(witnessed)}.`,
         shown,
       )
-    return { origin, size: signed.size, root: signed.root, note: formatNote(signed.note), witnessed }
+    return {
+      origin,
+      size: signed.size,
+      root: signed.root,
+      note: formatNote(signed.note),
+      witnessed,
+      witnessedAt: witnessedAt(policy, witnessed),
+    }
   }
 
   const lastOne = async (): Promise<(Head & { note: string }) | undefined> => {

@@ -2,7 +2,7 @@
  * Reads the record itself, entry by entry, for statements about keys that nobody handed us. Entries say only a kind, a
  * pseudonym and a place; each place must be one where we know the statement that stands there.
  */
-import { hostSubject, type RecordView } from '#modules/record/verifying.ts'
+import { hostSubject, type Latest, type RecordView } from '#modules/record/verifying.ts'
 import type { CredentialsList } from './statements.ts'
 import type { Scan, TrustStore } from './trust-store.ts'
 
@@ -14,8 +14,8 @@ const mostPlaces = 20_000
 
 export type Watch = {
   load(): Promise<void>
-  /** Reads on to the newest checkpoint. */
-  readOn(list: CredentialsList, record: RecordView): Promise<void>
+  /** Reads on to the newest checkpoint, and answers it. */
+  readOn(list: CredentialsList, record: RecordView): Promise<Latest>
   /** Places where a pseudonym has an entry that is not among those known, from the first place read on. */
   unexplained(subject: string, known: ReadonlySet<number>): number[]
   /** Places where the host has a credentials list that is not among those known. */
@@ -34,7 +34,8 @@ export function openWatch(store: TrustStore): Watch {
       scan = await store.scan()
     },
     async readOn({ record: { origin }, delegations }, record) {
-      const { size } = await record.latest()
+      const newest = await record.latest()
+      const { size } = newest
       const last = scan?.origin === origin ? scan : undefined
       const from = last ? last.to : Math.max(0, size - firstScan)
       const seen = new Map(Object.entries(last?.seen ?? {}).map(([subject, places]) => [subject, [...places]]))
@@ -46,9 +47,10 @@ export function openWatch(store: TrustStore): Watch {
           if (kinds.has(kind) && watched.has(subject))
             note(seen, kind === 'credentials' ? listsOf(subject) : subject, at + offset)
       }
-      if (size <= (last?.to ?? -1)) return
+      if (size <= (last?.to ?? -1)) return newest
       scan = { origin, from: last?.from ?? from, to: size, seen: Object.fromEntries(seen) }
       await store.keepScan(scan)
+      return newest
     },
     unexplained: (subject, known) => (scan?.seen[subject] ?? []).filter((place) => !known.has(place)),
     unexplainedLists: (known) =>

@@ -3,6 +3,7 @@
  * them against the record, and sounds an alarm with evidence where the host told it otherwise. It believes nothing that
  * it has not verified, and everything it verified it keeps, so that asking again costs only what is new.
  */
+import { isStale } from '#modules/record/verifying.ts'
 import { fromBase64url, equalBytes } from '#platform/bytes.ts'
 import { openAlarms } from './alarms.ts'
 import { listedAt } from './credentials-list.ts'
@@ -27,6 +28,7 @@ export function openTrust(wants: TrustWants): Trust {
   const watch = openWatch(store)
   let ownKnown: Set<string> | undefined
   let refreshedAt = 0
+  let staleSince: string | undefined
 
   const load = once(async () => {
     await alarms.load()
@@ -99,7 +101,11 @@ export function openTrust(wants: TrustWants): Trust {
     const [list, record] = [lists.list(), lists.record()]
     if (!list || !record) return false
     try {
-      await watch.readOn(list, record)
+      const { witnessedAt } = await watch.readOn(list, record)
+      const before = staleSince
+      // Judged as we look: without a line to the host nothing is shown to us, and so nothing old.
+      staleSince = isStale(witnessedAt, now()) ? witnessedAt?.toISOString() : undefined
+      if (staleSince !== before) changed()
     } catch (error) {
       await alarms.raiseRecord(error)
       return false
@@ -179,7 +185,11 @@ export function openTrust(wants: TrustWants): Trust {
     const { why } = listedAt(list, leaf.delegation, now())
     if (why) return { ok: false, why }
     const known = (): Standing | undefined => devices.standing(leaf.delegation, leaf.device, list, now())
-    if (!known()?.stands) await ask(() => lookAt([leaf.delegation]))
+    if (!known()?.stands)
+      await ask(async () => {
+        // What was verified once does not grow again, so whoever hears of it and judges anew is not told twice.
+        if (await lookAt([leaf.delegation])) changed()
+      })
     const standing = known()
     if (!standing) return { ok: false, why: reached ? 'unknown-device' : 'unreachable' }
     if (!standing.stands) return { ok: false, why: standing.why ?? 'unknown-device' }
@@ -209,6 +219,7 @@ export function openTrust(wants: TrustWants): Trust {
         .filter((one) => one.account === account && (only === undefined || one.delegation === only))
         .flatMap(({ delegation, device }) => devices.standing(delegation, device, lists.list(), now()) ?? []),
     withheld,
+    staleSince: () => staleSince,
     devicesOfDelegation: (delegation) =>
       devices
         .all()

@@ -99,6 +99,12 @@ export type Trust = {
    * for all we know. Settling the alarm changes nothing of it.
    */
   withheld(delegation?: string): boolean
+  /**
+   * Where the newest checkpoint that we were shown, at the last look, was witnessed longer than a day ago: when it was (ISO
+   * 8601). Perhaps witnesses rest; perhaps a newer record, with a revocation in it, is kept from us. A warning to show, and
+   * nothing that `judge` asks: else a day without witnesses would shut every room.
+   */
+  staleSince(): string | undefined
   /** The same of a whole delegation, as far as it was looked at. */
   devicesOfDelegation(delegation: string): Standing[]
   /** Makes the devices of these delegations known, so that `standing` and `devicesOf` answer. */

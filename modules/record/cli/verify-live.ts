@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { fromUtf8, toHex } from '#platform/bytes.ts'
 import { originIn, parsePolicy } from '../policy.ts'
 import type { Fetch } from '../tiles.ts'
-import { openRecordView, type RecordView } from '../verifying.ts'
+import { isStale, openRecordView, type RecordView } from '../verifying.ts'
 import { readIfThere, writeSafely } from './safe-file.ts'
 import { KnownCode, verifyCode } from './verify-code.ts'
 
@@ -55,7 +55,7 @@ export async function verifyLive(fetch: Fetch, options: LiveOptions): Promise<Re
     },
   })
   const seen = memory.seen[origin] !== undefined
-  const { size, root, witnessed } = await view.latest()
+  const { size, root, witnessed, witnessedAt } = await view.latest()
   const pages = options.url === undefined ? undefined : await verifyCode(view, options.url, memory.code)
   if (pages?.known) {
     memory.code = pages.known
@@ -66,6 +66,9 @@ export async function verifyLive(fetch: Fetch, options: LiveOptions): Promise<Re
     size,
     root: toHex(root),
     witnesses: witnessed.map(({ name, at }) => (at ? `${name} at ${at.toISOString()}` : name)),
+    ...(isStale(witnessedAt, options.now())
+      ? { stale: 'not witnessed for more than a day: a newer record may be kept from you' }
+      : {}),
     consistent: seen ? 'with what was seen before' : 'first look: nothing was seen before',
     ...(options.policy === undefined && !kept
       ? { believed: 'the policy that the host itself shows, from now on' }

@@ -13,6 +13,7 @@ import * as recordTables from './migrations/2026-11-21-050-record.ts'
 import { paced } from './pace.ts'
 import { policyOf } from './policy.ts'
 import { pruneCheckpoints } from './prune.ts'
+import { renewRecord } from './renew.ts'
 import { act, entries, proof, state } from './proofs.ts'
 import { recordRoutes } from './routes.ts'
 import { books, commitRows } from './rows/commit.ts'
@@ -60,6 +61,7 @@ export const record = {
   jobs: [
     { name: 'record-sequence', cron: '* * * * *', work: async (_, __, house) => sequenceSoon(house) },
     { name: 'record-ask-witnesses', cron: '* * * * *', work: ask },
+    { name: 'record-renew', cron: '23 * * * *', work: renewRecord },
     { name: 'record-prune', cron: '41 3 * * *', work: pruneCheckpoints },
     { name: 'record-commit-rows', cron: '*/5 * * * *', work: commit },
   ],

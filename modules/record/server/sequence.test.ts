@@ -9,7 +9,11 @@ import type { House } from '#platform/server/house.ts'
 import { inTransaction } from '#platform/server/transaction.ts'
 import { modules } from '../../../apps/server/modules.ts'
 import { enter, logOf, policyOf, sequence, verifyRecord } from './index.ts'
+import { isStale } from '../rules.ts'
+import { judgeCheckpoint, witnessedAt } from '../policy.ts'
+import { parseSignedCheckpoint } from '../checkpoint.ts'
 import { pruneCheckpoints } from './prune.ts'
+import { renewRecord } from './renew.ts'
 import { sequenceSoon } from './soon.ts'
 
 const demo = { CHANCERY_DEMO: 'true' }
@@ -171,4 +175,30 @@ test('without the key of the data folder nothing is added; another name of the h
   await sequence(moved)
   expect((await checkpointsOf(world)).map(({ note }) => note.split('\n')[0])).toEqual(['house/record', 'house/record'])
   await rm(dataFolder, { recursive: true })
+})
+
+test('a record in which nothing is entered is renewed, so that what its witnesses signed last is never old', async () => {
+  await using world = await openTestWorld(modules, demo)
+  await enterSome(world, 3)
+  await sequence(world.house)
+  const { policy } = await policyOf(world.house)
+  const witnessed = async () => {
+    const response = await world.knock(null, '/record/checkpoint')
+    const { witnessed } = await judgeCheckpoint(policy, parseSignedCheckpoint(await response.text()))
+    return witnessedAt(policy, witnessed)
+  }
+  const renew = async () => {
+    await inTransaction(world.house, system, 'test', 'acts', renewRecord)
+    await sequence(world.house)
+    return (await checkpointsOf(world)).at(-1)?.size
+  }
+  const before = await renew()
+  expect(await renew()).toBe(before)
+  world.at('2026-11-22T10:00:00.000Z')
+  expect(isStale(await witnessed(), world.house.now())).toBe(true)
+  expect(await renew()).toBe((before ?? 0) + 1)
+  expect(isStale(await witnessed(), world.house.now())).toBe(false)
+  world.at('2026-11-22T20:00:00.000Z')
+  expect(await renew()).toBe((before ?? 0) + 2)
+  expect(await renew()).toBe((before ?? 0) + 2)
 })

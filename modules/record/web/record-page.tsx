@@ -107,18 +107,29 @@ function Finding({ found }: { found: Found }) {
         </p>
       </div>
     )
-  const { latest, before } = found
+  const { latest, before, stale } = found
   const names = latest.witnessed.map(({ name }) => name)
   return (
     <>
       <p>
         <Status standing="verified">{say('record.own.sound', { count: latest.size })}</Status>
       </p>
+      {stale && (
+        <div className="state trouble" role="alert">
+          <strong>{say('record.stale')}</strong>
+          <p>{say('record.stale.do')}</p>
+        </div>
+      )}
       <ul className="record-checks">
         <li>{say('record.own.signed')}</li>
         <li>
           {names.length > 0 ? say('record.own.witnessed', { names: names.join(', ') }) : say('record.own.unwitnessed')}
         </li>
+        {latest.witnessedAt && (
+          <li>
+            {say('record.own.witnessedAt')} <When at={latest.witnessedAt.toISOString()} />
+          </li>
+        )}
         <li>{before ? say('record.own.grew', { count: before.size }) : say('record.own.first')}</li>
       </ul>
     </>

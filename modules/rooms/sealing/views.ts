@@ -54,6 +54,8 @@ export type Rooms = RoomActs & {
   connection(): 'unknown' | 'connected' | 'lost'
   /** What went wrong last, for a technician; nothing of what was said. */
   trouble(): string | undefined
+  /** Since when nobody witnessed the record that this device is shown, where that is more than a day: see `Trust`. */
+  staleSince(): string | undefined
   /** Does nothing more by itself: for a page that is closed, a command that ends. */
   stop(): void
   /** Called after every change; read the views again. Returns how to stop. */

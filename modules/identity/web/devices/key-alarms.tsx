@@ -8,7 +8,29 @@ import type { KeyAlarm } from '../../keys.ts'
 import type { OwnKeys } from './own-keys.ts'
 
 export function KeyAlarms({ keys: { trust } }: { keys: OwnKeys }) {
-  return trust.alarms().map((alarm) => <Alarm key={alarm.id} alarm={alarm} onSettled={() => trust.settle(alarm.id)} />)
+  return (
+    <>
+      <StaleRecord since={trust.staleSince()} />
+      {trust.alarms().map((alarm) => (
+        <Alarm key={alarm.id} alarm={alarm} onSettled={() => trust.settle(alarm.id)} />
+      ))}
+    </>
+  )
+}
+
+/** It goes by itself, once a record is shown that was witnessed of late. */
+function StaleRecord({ since }: { since: string | undefined }) {
+  const say = useWords()
+  if (since === undefined) return null
+  return (
+    <div className="state trouble" role="alert">
+      <strong>{say('keys.stale')}</strong>
+      <p>{say('keys.stale.do')}</p>
+      <p className="faint small">
+        <When at={since} absolute />
+      </p>
+    </div>
+  )
 }
 
 function Alarm({ alarm, onSettled }: { alarm: KeyAlarm; onSettled: () => Promise<void> }) {

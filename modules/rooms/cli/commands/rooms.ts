@@ -15,9 +15,15 @@ export async function list(wants: Wants): Promise<Told> {
 /** What whoever reads an answer must know beside it: that it may be old, and that something may be very wrong. */
 export function warnings({ rooms }: Pick<Desk, 'rooms'>): string[] {
   const open = rooms.alarms().filter(({ settledAt }) => settledAt === undefined)
+  const since = rooms.staleSince()
   const grave = open.filter(({ weight }) => weight === 'grave').length
   return [
     ...(rooms.connection() === 'lost' ? ['The host could not be reached: this is what was known before.'] : []),
+    ...(since === undefined
+      ? []
+      : [
+          `The record that the host shows was last witnessed at ${since}: a revocation may be kept from you. Ask by telephone.`,
+        ]),
     ...(open.length > 0 ? [`${open.length} ALARMS, ${grave} of them grave: see "chancery room alarms".`] : []),
   ]
 }

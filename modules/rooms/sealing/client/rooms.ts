@@ -55,6 +55,7 @@ export async function openRooms(o: OpenRooms): Promise<Rooms> {
     sync,
     connection: () => desk.connection,
     trouble: () => desk.trouble,
+    staleSince: o.trust.staleSince,
     stop: () => {
       desk.stopped = true
       stopListening()

@@ -24,9 +24,11 @@ export function AlarmPanels({ room }: { room?: string }) {
   const open = concerning(rooms.alarms(), room).toSorted(
     (a, b) => Number(b.weight === 'grave') - Number(a.weight === 'grave') || b.at.localeCompare(a.at),
   )
-  if (open.length === 0) return null
+  const since = rooms.staleSince()
+  if (open.length === 0) return since === undefined ? null : <StaleRecord since={since} />
   return (
     <div className="alarms" id="alarms">
+      {since !== undefined && <StaleRecord since={since} />}
       <p role="alert" className="unseen">
         {say('rooms.alarms.count', { count: open.length })}
       </p>
@@ -40,6 +42,20 @@ export function AlarmPanels({ room }: { room?: string }) {
           ),
         )}
       {open.length > most && <Link to="/rooms/alarms">{say('rooms.alarms.all', { count: open.length })}</Link>}
+    </div>
+  )
+}
+
+/** No alarm, for witnesses rest too: it goes by itself, once a record is shown that was witnessed of late. */
+function StaleRecord({ since }: { since: string }) {
+  const say = useWords()
+  return (
+    <div className="state trouble" role="alert">
+      <strong>{say('rooms.stale')}</strong>
+      <p>{say('rooms.stale.do')}</p>
+      <p className="faint small">
+        <When at={since} absolute />
+      </p>
     </div>
   )
 }
