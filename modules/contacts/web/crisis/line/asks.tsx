@@ -10,6 +10,7 @@ import { crisisTrouble } from '../client/trouble.ts'
 
 export function Asks({ view }: { view: LineView }) {
   const say = useWords()
+  const { lines } = useCrisis()
   if (view.asks.length === 0) return null
   return (
     <section className="crisis-asks" aria-labelledby="crisis-asks">
@@ -24,7 +25,7 @@ export function Asks({ view }: { view: LineView }) {
               })}
             </p>
             {ask.side === 'us' ? (
-              <NamingActs line={view.id} person={ask} acts={[true, false]} />
+              <NamingActs lines={lines} line={view.id} person={ask} acts={[true, false]} />
             ) : (
               <Vouch line={view.id} ask={ask} />
             )}

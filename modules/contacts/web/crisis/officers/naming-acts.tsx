@@ -3,10 +3,11 @@ import { useState } from 'react'
 import { Button } from '#platform/web/ui/button.tsx'
 import { toast } from '#platform/web/ui/toast.tsx'
 import { useWords } from '#platform/web/words.ts'
-import { useCrisis } from '../client/crisis-in-use.tsx'
+import type { CrisisLines } from '../../../crisis/views.ts'
 import { crisisTrouble } from '../client/trouble.ts'
 
 type NamingActsProps = {
+  lines: CrisisLines
   line: string
   person: { account: string; name: string }
   /** Confirm, leave out: which of them, in this order. */
@@ -14,9 +15,8 @@ type NamingActsProps = {
   small?: boolean
 }
 
-export function NamingActs({ line, person, acts, small = false }: NamingActsProps) {
+export function NamingActs({ lines, line, person, acts, small = false }: NamingActsProps) {
   const say = useWords()
-  const { lines } = useCrisis()
   const [busy, setBusy] = useState<boolean>()
   const name = async (officer: boolean) => {
     setBusy(officer)

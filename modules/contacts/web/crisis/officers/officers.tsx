@@ -77,7 +77,13 @@ function OfficerEntry({ line, inRoom, officer, side }: EntryProps) {
       </span>
       {officer.onDuty && <Status standing="done">{say('crisis.officer.onDuty')}</Status>}
       {inRoom && alone && side === 'us' && (
-        <NamingActs small line={line.id} person={told} acts={told.standing === 'left-out' ? [true] : [true, false]} />
+        <NamingActs
+          small
+          lines={inRoom.lines}
+          line={line.id}
+          person={told}
+          acts={told.standing === 'left-out' ? [true] : [true, false]}
+        />
       )}
       {side === 'us' && line.may.nameOfficers && !officer.head && (
         <RemoveOfficer line={line} inRoom={inRoom} officer={officer} />
