@@ -17,6 +17,7 @@ import { RunStatus } from '../pieces/run-status.tsx'
 import { Said, useSaid } from '../pieces/said.tsx'
 import { ActDialog } from './act-dialog.tsx'
 import { DoneActs } from './done-acts.tsx'
+import { OnPlatform } from './on-platform.tsx'
 import './play.css'
 import { ReceivedStream } from './received.tsx'
 export { loader } from '../pieces/words.ts'
@@ -48,6 +49,7 @@ export function PlayPage() {
           <ReceivedStream view={view} />
         )}
       </Section>
+      {open && <OnPlatform />}
       <Section
         title={say('exercises.done')}
         count={view.acts.length}

@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useNavigate } from 'react-router'
+import { useNavigate, useSearchParams } from 'react-router'
 import { DoorForm, useDoorForm } from '#platform/web/form.tsx'
 import { useActor } from '#platform/web/session.tsx'
 import { RadioChoice } from '#platform/web/ui/choice.tsx'
@@ -49,13 +49,14 @@ function FirstStep() {
   const say = useWords()
   const language = useLanguage()
   const navigate = useNavigate()
+  const [asked] = useSearchParams()
   const report = useMutation(incidents.report.mutationOptions())
   // A second copy of the form after it was sent would keep a draft of what is on the host already.
   const [sent, setSent] = useState(false)
   const form = useDoorForm({
     schema: What,
     ...(sent ? {} : { draft }),
-    initial: { language, types: [], classes: [], summary: null, exercise: false },
+    initial: { language, types: [], classes: [], summary: null, exercise: asked.get('world') === 'exercise' },
     send: ({ summary, exercise, ...facts }) =>
       report.mutateAsync({
         facts,
