@@ -22,8 +22,9 @@ export function LetterPage() {
   const say = useWords()
   const { id = '' } = useParams()
   const { data: letter } = useSuspenseQuery(letters.one.queryOptions({ input: { id } }))
-  useLive(['letter.*'], ({ name, id: about }) => {
-    if (about === id || about === null || name === resumed) readAgain()
+  const unpublished = letter.record?.index === null || letter.withdrawal?.record?.index === null
+  useLive(['letter.*', 'record.published'], ({ name, id: about }) => {
+    if (name === 'record.published' ? unpublished : about === id || about === null || name === resumed) readAgain()
   })
   const { sheet, withdrawal, content, status } = letter
   return (

@@ -24,8 +24,9 @@ export { loader } from './words.ts'
 export function RequestPage() {
   const { id = '' } = useParams()
   const { data: request } = useSuspenseQuery(requests.one.queryOptions({ input: { id } }))
-  useLive(['request.*'], ({ name, id: about }) => {
-    if (about === id || about === null || name === resumed) readAgain()
+  const unpublished = request.steps.some(({ record }) => record?.index === null)
+  useLive(['request.*', 'record.published'], ({ name, id: about }) => {
+    if (name === 'record.published' ? unpublished : about === id || about === null || name === resumed) readAgain()
   })
   return <RequestSheet key={id} request={request} />
 }
