@@ -23,7 +23,7 @@ export const verificationRule = {
  * An entry as its reader sees it: when it was verified, null where something of it never was; and from when its clock goes,
  * that is, when the oldest of it was verified or came into force.
  */
-export type Clock = { verifiedAt: Date | null; clockFrom: Date }
+type Clock = { verifiedAt: Date | null; clockFrom: Date }
 
 /** When an entry is to be verified: half a year after it was last, or after what nobody has verified came into force. */
 export function dueAt({ clockFrom }: Pick<Clock, 'clockFrom'>): Date {
