@@ -34,9 +34,9 @@ export async function enterText({ page }: Seat, title: string): Promise<void> {
   await page.getByRole('link', { name: title }).click()
 }
 
-/** The next full minute that leaves some seconds to say it. */
+/** The next full minute that leaves time to say it, on a machine that does other work as well. */
 export function nextMinute(): Date {
-  return new Date(Math.ceil((Date.now() + 5_000) / 60_000) * 60_000)
+  return new Date(Math.ceil((Date.now() + 15_000) / 60_000) * 60_000)
 }
 
 /** A moment, typed part by part into a field of date and time; the browser and the moment are in UTC. */
@@ -69,7 +69,7 @@ export async function selectWords(seat: Seat, label: string, words: string): Pro
     await mouse.move(last.x, last.y, { steps: 4 })
     await mouse.up()
     expect(await seat.page.evaluate(() => String(getSelection()))).toBe(words)
-  }).toPass({ timeout: 15_000 })
+  }).toPass({ timeout: 30_000 })
 }
 
 /** Where the words begin and end on the screen. */

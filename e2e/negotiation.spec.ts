@@ -281,7 +281,7 @@ test('five delegations and a chair negotiate a text, adopt it with a reservation
       // Meanwhile Carthia makes its reservation, and Belmere looks after what is its own.
       await makeReservation(carthia, '3', reservation)
       expect(await faultsOfOwnPages(belmere)).toEqual([])
-      await page.getByRole('button', { name: 'Tell all: adopted' }).click({ timeout: 90_000 })
+      await page.getByRole('button', { name: 'Tell all: adopted' }).click({ timeout: 120_000 })
       await confirm(chair, 'Tell all: adopted')
     })
 

@@ -58,7 +58,11 @@ test('two people acknowledge, send a file, and heed an alarm', async ({ browser 
   await test.step('half a sentence outlives the tab, and no plain store holds it', async () => {
     const { page } = samir
     await page.getByRole('textbox', { name: 'Write to the room' }).fill('A thought that is not finis')
-    await page.waitForTimeout(900)
+    // Whoever leaves at once has it kept at once.
+    await page.getByRole('link', { name: /^Members and devices/ }).click()
+    await expect(page.getByRole('textbox', { name: 'Write to the room' })).toHaveCount(0)
+    await page.getByRole('link', { name: 'Conversation' }).click()
+    await expect(page.getByRole('textbox', { name: 'Write to the room' })).toHaveValue('A thought that is not finis')
     const stored = await page.evaluate(() =>
       JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)]),
     )

@@ -209,11 +209,12 @@ function Attached({ files, extras, onFiles, onExtras }: AttachedProps) {
   )
 }
 
-/** Kept half a second after the last letter, in the sealed store; gone once it is sent. */
+/** Kept half a second after the last letter, and at once when the room is left, in the sealed store; gone once it is sent. */
 function useDraft(room: string): [string, (text: string) => void] {
   const { drafts } = useRooms()
   const [text, setText] = useState('')
   const touched = useRef(false)
+  const latest = useRef('')
   useEffect(() => {
     void drafts.read(room).then((kept) => {
       if (!touched.current) setText(kept)
@@ -224,10 +225,19 @@ function useDraft(room: string): [string, (text: string) => void] {
     const timer = setTimeout(() => void drafts.keep(room, text), text ? 500 : 0)
     return () => clearTimeout(timer)
   }, [drafts, room, text])
+  useEffect(() => {
+    const leave = () => void (touched.current && drafts.keep(room, latest.current))
+    addEventListener('pagehide', leave)
+    return () => {
+      removeEventListener('pagehide', leave)
+      leave()
+    }
+  }, [drafts, room])
   return [
     text,
     (next) => {
       touched.current = true
+      latest.current = next
       setText(next)
     },
   ]
