@@ -48,9 +48,9 @@ export function RemoveOfficer({ line, inRoom, officer: { accountId, name } }: Of
 export function NameOfficer({ line, inRoom }: OfLine) {
   const say = useWords()
   const [chosen, choose] = useState<string>()
-  const { data: people = [] } = useQuery(identity.people.queryOptions({ input: { delegationId: line.us.id } }))
+  const { data: people } = useQuery(identity.people.queryOptions({ input: { delegationId: line.us.id } }))
   const are = new Set(line.officers.map(({ accountId }) => accountId))
-  const options = people
+  const options = (people ?? [])
     .filter(({ id, standing }) => standing !== 'revoked' && !are.has(id))
     .map(({ id, name }) => ({ id, label: name }))
   const add = useMutation({
@@ -67,6 +67,8 @@ export function NameOfficer({ line, inRoom }: OfLine) {
     onSettled: () => readAgain(),
   })
   const person = options.find(({ id }) => id === chosen)
+  // A field that comes before its choices would lose what was typed into it.
+  if (!people) return null
   return (
     <div className="crisis-name">
       <Picker
