@@ -21,13 +21,16 @@ import { directory, readAgain } from './doors.ts'
 export function MissionSection({ board }: { board: DelegationBoard }) {
   const say = useWords()
   const format = useFormat()
+  const mails = useMails()
   const { mission, may } = board
   return (
     <Section title={say('contacts.directory.mission')} act={may.nameInitiators && <SetMission board={board} />}>
       {(may.nameInitiators || mission !== null) && <NoMail why="contacts.directory.mission.noMail" />}
       {mission === null ? (
         <p>
-          <Status standing={may.nameInitiators ? 'asked' : 'open'}>{say('contacts.directory.mission.none')}</Status>{' '}
+          <Status standing={may.nameInitiators && mails ? 'asked' : 'open'}>
+            {say('contacts.directory.mission.none')}
+          </Status>{' '}
           <span className="small faint">{say('contacts.directory.mission.hint')}</span>
         </p>
       ) : (
