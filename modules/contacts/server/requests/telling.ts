@@ -9,16 +9,8 @@ import { nextDue, reminders, remindersDue, rungsDue } from '../../requests/sched
 import { hearersOf } from '../correspondence/addressing.ts'
 import { contactsOf, ladderOf, reachesOf, type Rung } from '../directory/index.ts'
 import { noticeKey } from './actions.ts'
-import {
-  holdRequest,
-  insertStep,
-  requestById,
-  requestsDue,
-  setTold,
-  shiftsAt,
-  stepsOf,
-  type StoredRequest,
-} from './store.ts'
+import { requestsDue, shiftsAt } from './due.ts'
+import { holdRequest, insertStep, requestById, setTold, stepsOf, type StoredRequest } from './store.ts'
 import type { RequestCall } from './views.ts'
 
 /** Who is asked first: technical people where hands are needed, and always somebody who may answer for the state. */
