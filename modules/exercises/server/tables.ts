@@ -1,4 +1,4 @@
-import type { JSONColumnType } from 'kysely'
+import type { JSONColumnType, Kysely } from 'kysely'
 import type { Call } from '#platform/server/call.ts'
 import type { LettersTables } from '#modules/contacts/server/index.ts'
 import type { IdentityTables } from '#modules/identity/server/index.ts'
@@ -106,4 +106,5 @@ export type ExerciseTables = OwnTables &
   NoticesTables &
   Pick<IdentityTables, 'account' | 'delegation' | 'organisation'>
 
+export type Db = Kysely<ExerciseTables>
 export type ExerciseCall = Call<ExerciseTables>

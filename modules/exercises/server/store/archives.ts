@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Db } from './runs.ts'
+import type { Db } from '../tables.ts'
 
 /** What this module itself holds of a run, as rows. */
 export async function ownTables(db: Db, runId: string): Promise<Record<string, unknown>> {

@@ -1,7 +1,7 @@
 import type { Logged } from '../../engine/log.ts'
 import type { Inject } from '../../engine/scenario.ts'
 import type { OwnTables, Shown } from '../tables.ts'
-import type { Db } from './runs.ts'
+import type { Db } from '../tables.ts'
 
 export type Written = Logged & { wall: Date; by: string | null; text: string; told: string | null }
 

@@ -1,4 +1,4 @@
-import type { Db } from './runs.ts'
+import type { Db } from '../tables.ts'
 
 type Row = {
   id: string

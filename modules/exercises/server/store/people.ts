@@ -1,5 +1,5 @@
 import type { Player } from './players.ts'
-import type { Db } from './runs.ts'
+import type { Db } from '../tables.ts'
 
 /** The people of a delegation, or of a cell, who stand now. */
 export async function accountsOf(db: Db, players: readonly Player[]): Promise<string[]> {

@@ -1,7 +1,7 @@
 /** Who plays in which run. */
 import { z } from 'zod'
 import type { Assignment } from '../../contract.ts'
-import type { Db } from './runs.ts'
+import type { Db } from '../tables.ts'
 
 export type Player = { role: string; delegationId: string; accountId: string | null }
 

@@ -1,13 +1,10 @@
-import type { Kysely } from 'kysely'
 import type { RunStatus } from '../../contract.ts'
 import { Clock } from '../../engine/clock.ts'
 import { LogEntry, type Logged } from '../../engine/log.ts'
 import type { Run } from '../../engine/run.ts'
 import { Scenario } from '../../engine/scenario.ts'
-import type { ExerciseTables } from '../tables.ts'
+import type { Db } from '../tables.ts'
 import { playersOf } from './players.ts'
-
-export type Db = Kysely<ExerciseTables>
 
 /** A run as it stands, without its scenario: what a member of it may read. */
 export type RunFacts = {

@@ -1,5 +1,5 @@
 import { Scenario } from '../../engine/scenario.ts'
-import type { Db } from './runs.ts'
+import type { Db } from '../tables.ts'
 
 export type ScenarioRow = {
   id: string
