@@ -1,7 +1,7 @@
 // A head names officers of their side, and ends their office: at the host, and with the same press in the sealed room, where
 // this device is in it.
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { memo, useMemo, useState } from 'react'
 import { Button } from '#platform/web/ui/button.tsx'
 import { Confirm } from '#platform/web/ui/dialog.tsx'
 import { Picker } from '#platform/web/ui/picker.tsx'
@@ -45,23 +45,29 @@ export function RemoveOfficer({ line, inRoom, officer: { accountId, name } }: Of
   )
 }
 
-export function NameOfficer({ line, inRoom }: OfLine) {
+type NamingProps = { line: CrisisLineWhole; lines: CrisisLines | undefined }
+
+/** Drawn anew for another line alone: what goes on in the room must take away nothing that is being typed. */
+export const NameOfficer = memo(function NameOfficer({ line, lines }: NamingProps) {
   const say = useWords()
   const [chosen, choose] = useState<string>()
   const { data: people } = useQuery(identity.people.queryOptions({ input: { delegationId: line.us.id } }))
-  const are = new Set(line.officers.map(({ accountId }) => accountId))
-  const options = (people ?? [])
-    .filter(({ id, standing }) => standing !== 'revoked' && !are.has(id))
-    .map(({ id, name }) => ({ id, label: name }))
+  const { officers } = line
+  const options = useMemo(() => {
+    const are = new Set(officers.map(({ accountId }) => accountId))
+    return (people ?? [])
+      .filter(({ id, standing }) => standing !== 'revoked' && !are.has(id))
+      .map(({ id, name }) => ({ id, label: name }))
+  }, [people, officers])
   const add = useMutation({
     mutationFn: async ({ id: account, label: name }: { id: string; label: string }) => {
       await crisis.officer.add.call({ id: line.id, accountId: account })
-      await inRoom?.lines.nameOfficer(line.id, { account, name }, true)
+      await lines?.nameOfficer(line.id, { account, name }, true)
       return name
     },
     onSuccess: (name) => {
       choose(undefined)
-      toast(say(inRoom ? 'crisis.officer.added' : 'crisis.officer.added.host', { name }))
+      toast(say(lines ? 'crisis.officer.added' : 'crisis.officer.added.host', { name }))
     },
     onError: (error) => toast(crisisTrouble(error, say), { kind: 'failed' }),
     onSettled: () => readAgain(),
@@ -72,7 +78,7 @@ export function NameOfficer({ line, inRoom }: OfLine) {
   return (
     <div className="crisis-name">
       <Picker
-        key={`${people.length} ${are.size}`}
+        key={options.map(({ id }) => id).join(' ')}
         label={say('crisis.officer.who')}
         options={options}
         value={chosen}
@@ -87,4 +93,4 @@ export function NameOfficer({ line, inRoom }: OfLine) {
       </Button>
     </div>
   )
-}
+})

@@ -53,7 +53,7 @@ function Sides({ line, inRoom }: SidesProps) {
                 <OfficerEntry key={officer.accountId} line={line} inRoom={inRoom} officer={officer} side={side} />
               ))}
           </ul>
-          {side === 'us' && line.may.nameOfficers && <NameOfficer line={line} inRoom={inRoom} />}
+          {side === 'us' && line.may.nameOfficers && <NameOfficer line={line} lines={inRoom?.lines} />}
         </div>
       ))}
     </div>
