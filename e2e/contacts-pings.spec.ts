@@ -1,6 +1,6 @@
 // A surprise check that the contact misses, told on a host under a clock of its own: nobody waits fifteen minutes here.
 import { type APIRequestContext, expect, test } from '@playwright/test'
-import { type Host, hostOnDisk, type Seat, takeSeat } from './sealed.ts'
+import { type Host, hostOnDisk, makeKey, type Seat, takeSeat } from './sealed.ts'
 import { sideways, violationsOf } from './soundness.ts'
 
 let host: Host
@@ -32,6 +32,7 @@ test('a surprise check is missed by the contact and caught by the deputy', async
   const deputy = await takeSeat(browser, 'Joris Halden', host.address)
   const secretariat = await takeSeat(browser, 'Maris Oldane', host.address)
   const { delegationId } = await nameDeputy(contact.context.request)
+  await makeKey(deputy)
   const title = 'Who is awake in Belmere'
   // The demonstration has a check of its own that runs.
   const askedOf = ({ page }: Seat) => page.getByRole('listitem').filter({ hasText: title })
@@ -70,7 +71,7 @@ test('a surprise check is missed by the contact and caught by the deputy', async
     await askedOf(deputy)
       .getByRole('button', { name: /^Acknowledge/ })
       .click()
-    await expect(page.getByText(/was reached/).first()).toBeVisible()
+    await expect(page.getByText(/was reached, signed by this device/).first()).toBeVisible()
   })
 
   await test.step('nobody is asked any more, and whoever runs the check sees who answered', async () => {
@@ -81,5 +82,6 @@ test('a surprise check is missed by the contact and caught by the deputy', async
     const rows = page.getByRole('row').filter({ hasText: 'Head of the national CERT' })
     await expect(rows).toHaveCount(1)
     await expect(rows).toContainText('deputy')
+    await expect(rows).toContainText('signed by a device')
   })
 })

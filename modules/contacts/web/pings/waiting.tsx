@@ -1,4 +1,5 @@
 import { useMutation, useSuspenseQuery } from '@tanstack/react-query'
+import { useActor } from '#platform/web/session.tsx'
 import { Button } from '#platform/web/ui/button.tsx'
 import { ExerciseChip } from '#platform/web/ui/marking-chip.tsx'
 import { ErrorState } from '#platform/web/ui/state.tsx'
@@ -7,6 +8,7 @@ import { toast } from '#platform/web/ui/toast.tsx'
 import { Deadline, When } from '#platform/web/ui/when.tsx'
 import { useWords } from '#platform/web/words.ts'
 import type { WaitingPing } from '../../contract/pings.ts'
+import { acknowledge } from './acknowledging.ts'
 import { pings, readAgain } from './doors.ts'
 
 /**
@@ -34,21 +36,18 @@ export function Waiting({ quiet = false }: { quiet?: boolean }) {
   )
 }
 
-function Asked({
-  asked: { id, title, world, function: named, kind, rung, startedAt, closesAt },
-}: {
-  asked: WaitingPing
-}) {
+function Asked({ asked }: { asked: WaitingPing }) {
+  const { title, world, function: named, kind, rung, startedAt, closesAt } = asked
   const say = useWords()
+  const account = useActor().id ?? ''
   const post = named ?? say(`contacts.pings.kind.${kind}`)
-  const acknowledge = useMutation(
-    pings.acknowledge.mutationOptions({
-      onSuccess: async () => {
-        toast(say('contacts.pings.acknowledged', { function: post }))
-        await readAgain()
-      },
-    }),
-  )
+  const acknowledging = useMutation({
+    mutationFn: () => acknowledge(asked, account, new Date()),
+    onSuccess: async ({ way }) => {
+      toast(say(`contacts.pings.acknowledged.${way ?? 'signed-in'}`, { function: post }))
+      await readAgain()
+    },
+  })
   return (
     <li>
       <div className="ping-what">
@@ -69,13 +68,13 @@ function Asked({
       <Button
         kind="primary"
         icon="check"
-        busy={acknowledge.isPending}
+        busy={acknowledging.isPending}
         aria-label={say('contacts.pings.acknowledge.for', { function: post })}
-        onPress={() => acknowledge.mutate({ id })}
+        onPress={() => acknowledging.mutate()}
       >
         {say('contacts.pings.acknowledge')}
       </Button>
-      {acknowledge.error && <ErrorState error={acknowledge.error} />}
+      {acknowledging.error && <ErrorState error={acknowledging.error} />}
     </li>
   )
 }
