@@ -1,6 +1,6 @@
 // The crisis line, told with two officers at their own browsers and hosts that can be lost: an alarm that cannot be missed,
-// an answer from a telephone in Persian, and a message that goes by a sealed file when the network is gone.
-// And with a head, who agrees to a line and is let into another by the word of a colleague.
+// an answer from a telephone in Persian, and a message that goes by a sealed file when the network is gone; and with a head
+// who agrees to a line, names an officer, gives the line a new room and ends it.
 import { readFile } from 'node:fs/promises'
 import { expect, test } from '@playwright/test'
 import { holds, hostOnDisk, makeKey, type Seat, takeSeat } from './sealed.ts'
@@ -11,6 +11,7 @@ const said = {
   answer: 'پیام شما رسید و مسیرها را می‌بندیم',
   played: 'The lights of Quayside are out in our game',
   offline: 'شبکه ما قطع است ولی چراغ‌ها را دوباره روشن می‌کنیم',
+  renewed: 'The lamps of Quayside burn again since four in the morning',
 }
 
 const alarm = ({ page }: Seat) => page.getByRole('alertdialog')
@@ -21,6 +22,15 @@ async function write({ page }: Seat, kind: string, words: string, send: RegExp):
   await page.getByRole('button', { name: new RegExp(`^${kind}`) }).click()
   await page.getByRole('textbox').last().fill(words)
   await page.getByRole('button', { name: send }).click()
+}
+
+const reason = { room: 'A laptop of the ministry was lost', end: 'The two ministries have met' }
+
+/** A head's act that asks for a reason. */
+async function withReason({ page }: Seat, act: string, words: string): Promise<void> {
+  await page.getByRole('button', { name: act }).click()
+  await page.getByRole('textbox', { name: 'Reason' }).fill(words)
+  await page.getByRole('alertdialog').or(page.getByRole('dialog')).getByRole('button', { name: act }).click()
 }
 
 /** As a telephone in Persian: dark, and as narrow as they are. */
@@ -43,6 +53,7 @@ test('a request on the crisis line is heard, read and answered on a telephone, a
     const joris = await takeSeat(browser, 'Joris Halden', host.address, sent)
     const samir = await takeSeat(browser, 'Samir Okonde', host.address, sent)
     const bram = await takeSeat(browser, 'Bram Calloway', host.address, sent)
+    const noor = await takeSeat(browser, 'Noor Teshome', host.address, sent)
     let line = ''
 
     await test.step('a head without a key agrees to a line, and is told that to read on one they need a key', async () => {
@@ -114,6 +125,25 @@ test('a request on the crisis line is heard, read and answered on a telephone, a
       await expect(asked).toHaveCount(0)
     })
 
+    await test.step('a head who is in the room names an officer with one press, and they come in', async () => {
+      const { page } = bram
+      await makeKey(noor)
+      await page.goto(`${line}/standing`)
+      await expect(page.getByRole('listitem').filter({ hasText: 'Samir Okonde' }).first()).toContainText('host’s word')
+      // The list closes where the page moves under it, as it does while what stands above comes in.
+      await expect(async () => {
+        await page.getByRole('combobox', { name: 'Name an officer of your side' }).fill('')
+        await page.getByRole('combobox', { name: 'Name an officer of your side' }).fill('Noor')
+        await page.getByRole('option', { name: 'Noor Teshome' }).click({ timeout: 2000 })
+      }).toPass()
+      await page.getByRole('button', { name: 'Name as officer' }).click()
+      const entry = page.getByRole('listitem').filter({ hasText: 'Noor Teshome' }).first()
+      await expect(entry).toContainText('named by their own side')
+      await noor.page.goto(line)
+      await expect(slip(noor, said.request)).toBeVisible()
+      await noor.page.close()
+    })
+
     await test.step('an exercise is announced as one, beside the page and not before it', async () => {
       await write(joris, 'Exercise', said.played, /^Send the exercise/)
       const { page } = samir
@@ -177,6 +207,29 @@ test('a request on the crisis line is heard, read and answered on a telephone, a
       await joris.page.getByRole('link', { name: 'The line', exact: true }).click()
       await expect(slip(joris, said.offline)).toHaveCount(1)
       await expect(alarm(joris)).toHaveCount(0)
+    })
+
+    await test.step('a screen to which the host says nothing more does not look like one that is quiet', async () => {
+      const { page, context } = joris
+      await context.route(/\/(live|api\/crisis-mine)$/, (route) => route.abort())
+      const deaf = page.getByRole('alert').filter({ hasText: 'This screen hears nothing since' })
+      for (const _ of [1, 2]) await page.evaluate(() => dispatchEvent(new Event('online')))
+      await expect(deaf).toBeVisible()
+      await context.unroute(/\/(live|api\/crisis-mine)$/)
+      await deaf.getByRole('button', { name: 'Ask again' }).click()
+      await expect(deaf).toHaveCount(0)
+    })
+
+    await test.step('a head gives the line a new room, in which both sides go on; and ends it, with a reason for both', async () => {
+      await bram.page.goto(`${line}/standing`)
+      await withReason(bram, 'Give the line a new room', reason.room)
+      await expect(joris.page.getByText('The host names another room for this line than before')).toBeVisible()
+      await write(joris, 'Notification', said.renewed, /^Send the notification/)
+      await expect(slip(joris, said.renewed)).toContainText('Received by a machine of Delegation of Carthia')
+      await bram.page.getByRole('alertdialog').getByRole('button', { name: 'Acknowledge' }).click()
+      await expect(slip(joris, said.renewed)).toContainText('Bram Calloway')
+      await withReason(bram, 'End the line', reason.end)
+      await expect(joris.page.getByText('Ended by Delegation of Carthia.')).toContainText(reason.end)
     })
 
     await test.step('no word of it was in a request, in the host’s books or in its log', async () => {
