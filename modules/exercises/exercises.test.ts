@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { delegations, people } from '#modules/identity/server/test-world.ts'
 import { incidentsContract } from '#modules/incidents/contract.ts'
+import { deskContract } from '#platform/desk.ts'
 import { doorsOf, hospitals, later, letHappen, marker, openExerciseWorld, refusalOf } from './server/test-exercise.ts'
 
 const bothPlay = [
@@ -67,6 +68,11 @@ test('a mediator lets two delegations play: injects reach them in their time, th
   await control.runs.inject({ id, inject: 'demand' })
   expect((await carthia.play.one({ id })).received.map(({ inject }) => inject)).toEqual(['demand', 'rumour', 'outage'])
   expect(await refusalOf(control.runs.inject({ id, inject: 'demand' }))).toBe('EXERCISE_INJECT_OUT')
+  // What reaches a player stands on the desk as one line, which leads to where all of it waits.
+  const desk = await world.as(deskContract, people.carthia.duty).today({ world: 'exercise' })
+  expect(desk.filter(({ say }) => say.startsWith('exercises.')).map(({ say }) => say)).toEqual([
+    'exercises.desk.play.running',
+  ])
 
   const view = await control.runs.one({ id })
   expect(view.items).toEqual([

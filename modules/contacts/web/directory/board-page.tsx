@@ -87,7 +87,7 @@ function OwnContacts({ board }: { board: DelegationBoard }) {
       value: (row) => row.function,
       cell: (row) => (
         <span className="contact-who">
-          <span dir="auto">{row.function}</span>
+          <bdi>{row.function}</bdi>
           <small className="contact-under">
             {row.person && <bdi>{row.person.name}</bdi>}
             <span>{say(`contacts.directory.kind.${row.kind}`)}</span>

@@ -72,9 +72,9 @@ function WhoCell({ row }: { row: ContactLine }) {
   // The function has the direction of its own script, what stands under it that of the page.
   const direction = directionOf(useLanguage())
   return (
-    <span className="contact-who">
-      <span dir="auto">{row.function}</span>
-      <small className="contact-under" dir={direction}>
+    <span className="contact-who" dir={direction}>
+      <bdi>{row.function}</bdi>
+      <small className="contact-under">
         {row.personName !== null && <bdi>{row.personName}</bdi>}
         <bdi>{row.institution}</bdi>
         <span className="contact-more">

@@ -164,9 +164,9 @@ function WhomCell({ row }: { row: NominationLine }) {
   const say = useWords()
   const direction = directionOf(useLanguage())
   return (
-    <span className="contact-who">
-      <span dir="auto">{row.function}</span>
-      <small className="contact-under" dir={direction}>
+    <span className="contact-who" dir={direction}>
+      <bdi>{row.function}</bdi>
+      <small className="contact-under">
         <span>{say(`contacts.nominations.act.${row.act}`)}</span>
         {row.personName !== null && <bdi>{row.personName}</bdi>}
         <span className="contact-more">

@@ -67,23 +67,25 @@ function Briefing({ view }: { view: PlayView }) {
   const others = view.roles.filter(({ id }) => id !== view.role?.id)
   return (
     <Disclosure title={say('exercises.briefing')} open={view.acts.length === 0}>
-      <Said words={view.briefing} text />
-      <h3 className="small">{say('exercises.brief')}</h3>
-      <Said words={view.brief} text />
-      <h3 className="small">{say('exercises.others')}</h3>
-      <ul className="exercise-others">
-        {others.map(({ id, name, contacts, delegation }) => (
-          <li key={id}>
-            <Said words={name} />
-            <small>
-              {[
-                delegation ?? say('exercises.theHouse'),
-                ...contacts.map((one) => say(`exercises.contact.${one}`)),
-              ].join(' · ')}
-            </small>
-          </li>
-        ))}
-      </ul>
+      <div className="exercise-briefing">
+        <Said words={view.briefing} text />
+        <h3 className="small">{say('exercises.brief')}</h3>
+        <Said words={view.brief} text />
+        <h3 className="small">{say('exercises.others')}</h3>
+        <ul className="exercise-others">
+          {others.map(({ id, name, contacts, delegation }) => (
+            <li key={id}>
+              <Said words={name} />
+              <small>
+                {[
+                  delegation ?? say('exercises.theHouse'),
+                  ...contacts.map((one) => say(`exercises.contact.${one}`)),
+                ].join(' · ')}
+              </small>
+            </li>
+          ))}
+        </ul>
+      </div>
     </Disclosure>
   )
 }
