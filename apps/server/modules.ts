@@ -10,6 +10,7 @@ import { rooms } from '#modules/rooms/server/index.ts'
 import { sharing } from '#modules/sharing/server/index.ts'
 import { deskOf } from '#platform/server/desk.ts'
 import type { Module } from '#platform/server/module.ts'
+import { positionsOf } from '#platform/server/positions.ts'
 
 /** Every capability of the house, in the order in which they stand above one another. */
 const capabilities: readonly Module[] = [
@@ -30,4 +31,9 @@ const capabilities: readonly Module[] = [
 
 const exercises = exercisesOf(capabilities)
 
-export const modules: readonly Module[] = [...capabilities, exercises, deskOf([...capabilities, exercises])]
+export const modules: readonly Module[] = [
+  ...capabilities,
+  exercises,
+  deskOf([...capabilities, exercises]),
+  positionsOf(capabilities),
+]

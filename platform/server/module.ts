@@ -3,11 +3,13 @@ import type { Kysely } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import type { Context } from 'hono'
 import type { DeskEntry } from '../desk.ts'
+import type { StatedPosition } from '../positions.ts'
 import type { World } from '../exercise.ts'
 import type { AnyTables } from './database.ts'
 import type { Call } from './call.ts'
 import type { Config } from './config.ts'
 import type { House } from './house.ts'
+import type { PositionsAsked } from './positions.ts'
 
 /** A door that no contract can say: another protocol, a stream, bytes. Listed as data so that every door can be walked. */
 export type Route = {
@@ -79,6 +81,11 @@ export type Module = {
   because?: Readonly<Record<string, readonly string[]>>
   /** What waits for the actor today, of this module's matters in one world: limits are of that world alone. Reads only. */
   desk?: (call: Call<AnyTables>, world: World) => Promise<DeskEntry[]>
+  /**
+   * What a delegation has said or taken upon itself in this module's matters, in one world, the newest first: as the actor sees
+   * it, and nothing that is sealed. Reads only.
+   */
+  positions?: (call: Call<AnyTables>, asked: PositionsAsked) => Promise<StatedPosition[]>
   /** What of this module may be made in an exercise. Making it is told by `exerciseAct` (platform/exercise.ts). */
   exercised?: Readonly<Record<string, Exercised>>
   /** At the end of a restore, in its transaction: what must not simply go on from a backup made then (ISO 8601). */

@@ -1,5 +1,6 @@
 /** Formulae of courtesy by language and rank: data with their sources. What has none is from memory, and to be verified. */
 import { z } from 'zod'
+import { StatedPosition } from '#platform/positions.ts'
 import {
   LetterKind,
   type LetterContent,
@@ -28,6 +29,13 @@ const Forms = z.object({
     /** Beside what is quoted from another language. */
     tongue: z.string(),
     measures: z.record(MeasureSet, z.string()),
+    /** How what somebody said is referred to: without and with their words, under what measures, and what it is. */
+    stated: z.object({
+      reference: z.string(),
+      quoting: z.string(),
+      under: z.string(),
+      what: z.record(StatedPosition.shape.kind, z.string()),
+    }),
   }),
   opening: Formulae,
   closing: Formulae,

@@ -76,7 +76,7 @@ export function begunOn(request: CitedRequest, letter: LetterLanguage): Pick<Let
 }
 
 /** What a norm or measure is called in that language; its letter or number is the same in all. */
-function measureIn(id: string, letter: LetterLanguage): string {
+export function measureIn(id: string, letter: LetterLanguage): string {
   const measure = measureById(id)
   if (!measure) return id
   const pattern = formsIn(letter).words.measures[measure.set]

@@ -18,6 +18,11 @@ export function gathered(areas: readonly Area[]): Area {
       for (const { desk } of areas) lines.push(...((await desk?.(call, world)) ?? []))
       return lines
     },
+    positions: async (call, asked) => {
+      const stated = []
+      for (const { positions } of areas) stated.push(...((await positions?.(call, asked)) ?? []))
+      return stated
+    },
   }
 }
 

@@ -11,6 +11,7 @@ import { place, sharing } from '#modules/sharing/server/index.ts'
 import { system } from '#platform/actor.ts'
 import { deskOf } from '#platform/server/desk.ts'
 import { newId } from '#platform/server/ids.ts'
+import { positionsOf } from '#platform/server/positions.ts'
 import { inTransaction } from '#platform/server/transaction.ts'
 import { type ContactKind, contactsContract, type ContactProfile } from '../contract.ts'
 import type { FieldBody } from './directory/tables.ts'
@@ -19,7 +20,18 @@ import { contacts } from './index.ts'
 /** What the tests of this module stand on: the house with its directory, and contacts to speak of. It may send mail. */
 export const openContactsWorld = (environment: Record<string, string> = { SMTP_URL: 'smtp://127.0.0.1:9' }) =>
   openTestWorld(
-    [record, identity, sharing, exchange, incidents, rooms, notices, contacts, deskOf([notices, contacts])],
+    [
+      record,
+      identity,
+      sharing,
+      exchange,
+      incidents,
+      rooms,
+      notices,
+      contacts,
+      deskOf([notices, contacts]),
+      positionsOf([contacts]),
+    ],
     environment,
   )
 

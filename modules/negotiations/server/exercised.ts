@@ -38,7 +38,10 @@ export const exercisedTexts: Exercised = {
       .where('exercise', '=', true)
       .orderBy('id')
       .execute()
-    return rows.map(({ document, ...row }) => ({ ...row, document: Buffer.from(document).toString('utf8') }))
+    return rows.map(({ document, party_ids: _, statements: __, ...row }) => ({
+      ...row,
+      document: Buffer.from(document).toString('utf8'),
+    }))
   },
   async remove(given, ids) {
     if (ids.length === 0) return

@@ -11,6 +11,7 @@ import { events } from './events.ts'
 import { exercisedOpenTexts, exercisedTexts } from './exercised.ts'
 import * as negotiationTables from './migrations/2026-11-22-070-negotiations.ts'
 import { paced } from './pace.ts'
+import { positions } from './positions.ts'
 import { documentRoute } from './routes.ts'
 
 export type { NegotiationTables } from './tables.ts'
@@ -50,6 +51,7 @@ export const negotiations = {
   ],
   because: { 'negotiation.deadline-set': [deadlinesJob], 'text.published': [publishJob] },
   events,
+  positions,
   exercised: { text: exercisedTexts, 'open-text': exercisedOpenTexts },
   bodies: { '/texts': largestDocument, '/negotiations/:room/open/entries': hostLimits.relayedBytes * 2 },
 } satisfies Module

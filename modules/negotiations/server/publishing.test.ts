@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
-import { people } from '#modules/identity/server/test-world.ts'
+import { delegations, people } from '#modules/identity/server/test-world.ts'
 import { recordContract } from '#modules/record/contract.ts'
 import { sequence } from '#modules/record/server/index.ts'
 import { refusalOf } from '#modules/rooms/server/test-rooms.ts'
@@ -9,9 +9,11 @@ import { toHex, utf8 } from '#platform/bytes.ts'
 import { sha256 } from '#platform/crypto.ts'
 import { inTransaction } from '#platform/server/transaction.ts'
 import { modules } from '../../../apps/server/modules.ts'
+import { positionsContract } from '#platform/positions.ts'
 import { documentPath } from '../contract.ts'
 import { SignedDocument } from '../deciding/document-format.ts'
 import { verifyFinalDocument } from '../deciding/verify-document.ts'
+import { idOf } from '../text/test-text.ts'
 import { enterPublication } from './actions/publishing.ts'
 import { openNegotiationWorld } from './test-negotiation.ts'
 
@@ -87,4 +89,40 @@ test('nobody publishes what was not theirs to declare adopted, what was changed 
     data: { fault: 'other-committee' },
   })
   expect((await doors(null).texts({})).items).toEqual([])
+}, 60_000)
+
+test('of a published text each party is told to have said what it attached, to the signed in, in the world of the text alone; of a sealed one nothing', async () => {
+  await using negotiation = await openNegotiationWorld(modules, [belmere.duty, carthia.duty, dorvane.duty])
+  const { does, doors, world } = negotiation
+  await negotiation.openText('Accord on the Lantern Strait')
+  const text = `Carthia reads “without delay”\nas within a day. ${'It says so at length. '.repeat(30)}`
+  await does(carthia.duty, { kind: 'statement.make', statement: idOf('reserved'), type: 'reservation', on: [], text })
+  await does(carthia.duty, {
+    kind: 'statement.make',
+    statement: idOf('taken'),
+    type: 'general-statement',
+    on: [],
+    text,
+  })
+  await does(carthia.duty, { kind: 'statement.withdraw', statement: idOf('taken') })
+  await negotiation.adopt()
+  const stated = (account: string | null, delegation: string, of?: 'exercise') =>
+    world.as(positionsContract, account).of({ delegation, ...(of ? { world: of } : {}) })
+  const nothing = { positions: [], more: false }
+  // It is adopted, and sealed until somebody publishes it.
+  expect(await stated(dorvane.duty, delegations.carthia)).toEqual(nothing)
+  const { id } = await doors(belmere.duty).publish({ document: await negotiation.document() })
+  const { positions } = await stated(people.esteria.duty, delegations.carthia)
+  const title = { title: 'Accord on the Lantern Strait', language: 'en', path: `/texts/${id}`, tlp: null }
+  expect(positions.map(({ kind }) => kind).toSorted()).toEqual(['adopted-text', 'reservation'])
+  const reserved = positions.find(({ kind }) => kind === 'reservation')
+  expect(reserved).toMatchObject({ ...title, quote: { language: 'en' } })
+  expect(reserved?.quote?.text).toMatch(/^Carthia reads “without delay” as within a day\. .{100,200}…$/)
+  expect((await stated(carthia.duty, delegations.dorvane)).positions).toMatchObject([
+    { ...title, kind: 'adopted-text', quote: null },
+  ])
+  // Who chaired it and published it is no party to it.
+  expect(await stated(carthia.duty, delegations.belmere)).toEqual(nothing)
+  expect(await stated(carthia.duty, delegations.dorvane, 'exercise')).toEqual(nothing)
+  expect(await refusalOf(stated(null, delegations.carthia))).toMatchObject({ code: 'SIGN_IN_FIRST' })
 }, 60_000)

@@ -1,5 +1,9 @@
-import type { Generated } from 'kysely'
+import type { Generated, JSONColumnType } from 'kysely'
 import type { SealedKind } from '#modules/record/server/index.ts'
+import type { StatementRead } from '../deciding/document-reading.ts'
+
+/** What a delegation attached to a published text. */
+export type PublishedStatement = Pick<StatementRead, 'delegation' | 'type' | 'text' | 'at'>
 
 export type NegotiationTables = {
   negotiation_subject: { subject: string; room_id: string }
@@ -24,6 +28,8 @@ export type NegotiationTables = {
     language: string
     exercise: boolean
     parties: string[]
+    party_ids: string[]
+    statements: JSONColumnType<PublishedStatement[]>
     publisher: string
     adopted_at: Date
     at: Date

@@ -12,6 +12,7 @@ import type { Area } from '../area.ts'
 import { moreLine } from '../more-line.ts'
 import * as letterTables from '../migrations/2026-11-22-085-letters.ts'
 import * as actions from './actions.ts'
+import { positions } from './positions.ts'
 import { letterById, listedLetters } from './store.ts'
 import { tellOfLetter } from './telling.ts'
 import { type LetterCall, linesOf } from './views.ts'
@@ -85,5 +86,6 @@ export const lettersArea: Area = {
   ],
   because: { 'letter.issued': ['contacts-letters-issued'], 'letter.withdrawn': ['contacts-letters-withdrawn'] },
   desk,
+  positions,
   exercised: { letter: exercisedLetters },
 }

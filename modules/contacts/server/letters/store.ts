@@ -67,6 +67,22 @@ export async function listedLetters(db: Db, asked: LetterListing): Promise<Store
   return query.execute()
 }
 
+/** What one delegation issued to another and did not withdraw, the newest first. */
+export function lettersBetween(
+  db: Db,
+  { from, to, exercise, most }: { from: string; to: string; exercise: boolean; most: number },
+): Promise<StoredLetter[]> {
+  return letters(db)
+    .where('l.from_id', '=', from)
+    .where('l.to_id', '=', to)
+    .where('l.exercise', '=', exercise)
+    .where('l.status', '=', 'issued')
+    .orderBy('l.issued_at', 'desc')
+    .orderBy('l.id', 'desc')
+    .limit(most)
+    .execute()
+}
+
 export type Drafted = {
   to: string | null
   content: LetterContent

@@ -6,6 +6,7 @@ import * as requestTables from '../migrations/2026-11-22-083-requests.ts'
 import * as actions from './actions.ts'
 import { requestLines } from './desk.ts'
 import { exercisedRequests } from './exercised.ts'
+import { positions } from './positions.ts'
 import { statistics } from './statistics.ts'
 import { requestById } from './store.ts'
 import { climb, tellOfMove } from './telling.ts'
@@ -38,5 +39,6 @@ export const requestsArea: Area = {
   ],
   because: { 'request.sent': ['contacts-requests-climb'], 'request.moved': ['contacts-requests-tell'] },
   desk: requestLines,
+  positions,
   exercised: { request: exercisedRequests },
 }

@@ -35,7 +35,7 @@ const columns = [
   'r.duty',
 ] as const
 
-function requests(db: Db) {
+export function requests(db: Db) {
   return db.selectFrom('request as r').select(columns)
 }
 

@@ -1,5 +1,5 @@
 import { useMutation, useSuspenseQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { Link, useNavigate, useParams } from 'react-router'
 import { useDoorForm } from '#platform/web/form.tsx'
 import { useActor } from '#platform/web/session.tsx'
@@ -13,6 +13,7 @@ import { mayDraftLetter } from '../../rules/letters.ts'
 import { type Begun, useBegun } from './begun.ts'
 import { keepCopy, letters } from './doors.ts'
 import { LetterForm } from './letter-form.tsx'
+import { StatedPanel } from './stated-panel.tsx'
 export { loader } from './words.ts'
 
 /** A letter is drafted first, and seen as it will read while it is written. */
@@ -20,22 +21,20 @@ export function NewPage() {
   const say = useWords()
   const verdict = mayDraftLetter(useActor())
   const begun = useBegun()
+  if (verdict === true && begun) return <New begun={begun} />
+  return <NewSheet>{verdict === true ? <Waiting /> : <ErrorState title={say(verdict.refused)} />}</NewSheet>
+}
+
+function NewSheet({ margin, children }: { margin?: ReactNode; children: ReactNode }) {
+  const say = useWords()
   return (
     <Page
       title={say('contacts.letters.new')}
       lead={say('contacts.letters.new.lead')}
       crumbs={[{ label: say('contacts.letters.title'), to: letterPaths.all }]}
-      margin={
-        begun?.about && (
-          <Note label={begun.about.label}>
-            <Link to={begun.about.to} dir="auto">
-              {begun.about.title}
-            </Link>
-          </Note>
-        )
-      }
+      margin={margin}
     >
-      {verdict !== true ? <ErrorState title={say(verdict.refused)} /> : begun ? <New begun={begun} /> : <Waiting />}
+      {children}
     </Page>
   )
 }
@@ -46,7 +45,7 @@ function New({ begun }: { begun: Begun }) {
   const draft = useMutation(letters.draft.mutationOptions())
   // A second copy of the form after it was kept would keep a draft of what is on the host already.
   const [kept, setKept] = useState(false)
-  const { draft: name, about: _, cited, ...initial } = begun
+  const { draft: name, about, cited, ...initial } = begun
   const form = useDoorForm({
     schema: LetterDraft,
     ...(kept ? {} : { draft: name }),
@@ -61,14 +60,32 @@ function New({ begun }: { begun: Begun }) {
     },
   })
   const linked = initial.requestId !== null || initial.incidentId !== null
+  const to = form.values.to
   return (
-    <LetterForm
-      form={form}
-      begun={initial.content}
-      {...(cited ? { cited } : {})}
-      kept={linked}
-      act={say('contacts.letters.keep')}
-    />
+    <NewSheet
+      margin={
+        (about || to) && (
+          <>
+            {about && (
+              <Note label={about.label}>
+                <Link to={about.to} dir="auto">
+                  {about.title}
+                </Link>
+              </Note>
+            )}
+            <StatedPanel form={form} begun={initial.content} />
+          </>
+        )
+      }
+    >
+      <LetterForm
+        form={form}
+        begun={initial.content}
+        {...(cited ? { cited } : {})}
+        kept={linked}
+        act={say('contacts.letters.keep')}
+      />
+    </NewSheet>
   )
 }
 
@@ -78,20 +95,35 @@ export function EditPage() {
   const { id = '' } = useParams()
   const { data: letter } = useSuspenseQuery(letters.one.queryOptions({ input: { id } }))
   const { content } = letter
+  if (letter.may.change && content) return <Edit letter={letter} content={content} />
+  return (
+    <EditSheet letter={letter}>
+      <ErrorState title={say('LETTER_STANDS_OTHERWISE')} />
+    </EditSheet>
+  )
+}
+
+function EditSheet({
+  letter,
+  margin,
+  children,
+}: {
+  letter: DiplomaticLetter
+  margin?: ReactNode
+  children: ReactNode
+}) {
+  const say = useWords()
   return (
     <Page
       title={say('contacts.letters.change.title')}
       exercise={letter.world === 'exercise'}
       crumbs={[
         { label: say('contacts.letters.title'), to: letterPaths.all },
-        { label: letter.subject, to: letterPaths.one(id) },
+        { label: letter.subject, to: letterPaths.one(letter.id) },
       ]}
+      margin={margin}
     >
-      {letter.may.change && content ? (
-        <Edit letter={letter} content={content} />
-      ) : (
-        <ErrorState title={say('LETTER_STANDS_OTHERWISE')} />
-      )}
+      {children}
     </Page>
   )
 }
@@ -120,12 +152,14 @@ function Edit({ letter, content }: { letter: DiplomaticLetter; content: LetterCo
     },
   })
   return (
-    <LetterForm
-      form={form}
-      begun={content}
-      kept
-      act={say('contacts.letters.keep')}
-      beside={<ButtonLink to={letterPaths.one(id)}>{say('contacts.letters.leave')}</ButtonLink>}
-    />
+    <EditSheet letter={letter} margin={form.values.to && <StatedPanel form={form} begun={content} />}>
+      <LetterForm
+        form={form}
+        begun={content}
+        kept
+        act={say('contacts.letters.keep')}
+        beside={<ButtonLink to={letterPaths.one(id)}>{say('contacts.letters.leave')}</ButtonLink>}
+      />
+    </EditSheet>
   )
 }

@@ -48,7 +48,7 @@ async function keep(call: NegotiationCall, read: DocumentRead, bytes: Uint8Array
   const digest = toHex(sha256(bytes))
   const known = await textLike(call.db, { digest })
   if (known) return shown(known)
-  const { document, adoption } = read
+  const { document, adoption, statements } = read
   await mustBeOfItsWorld(call, document.room, document.exercise)
   const row = {
     id: newId(call.now.getTime()),
@@ -64,7 +64,14 @@ async function keep(call: NegotiationCall, read: DocumentRead, bytes: Uint8Array
     at: call.now,
     size: bytes.length,
   }
-  await insertText(call.db, { ...row, document: bytes })
+  await insertText(call.db, {
+    ...row,
+    party_ids: document.parties.map(({ delegation }) => delegation),
+    statements: JSON.stringify(
+      statements.map(({ delegation, type, text: words, at }) => ({ delegation, type, text: words, at })),
+    ),
+    document: bytes,
+  })
   await call.emit({ name: 'text.published', data: { id: row.id } })
   await tellExercise(call, 'text.published', row)
   return shown(row)

@@ -72,6 +72,9 @@ const published = `
     language text not null,
     exercise boolean not null,
     parties text[] not null,
+    -- By their ids, and what delegations attached to it: read off the document when it was published.
+    party_ids uuid[] not null,
+    statements jsonb not null,
     -- As the delegation was called then.
     publisher text not null,
     adopted_at timestamptz not null,
@@ -80,6 +83,7 @@ const published = `
     size int not null
   );
   create index published_text_newest on published_text (at desc, id desc);
+  create index published_text_of_party on published_text using gin (party_ids);
   alter table published_text enable row level security;
   create policy open on published_text for select using (true);
   create policy published on published_text for insert with check (

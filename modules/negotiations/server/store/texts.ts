@@ -4,7 +4,10 @@ import type { NegotiationTables } from '../tables.ts'
 
 type Db = Kysely<NegotiationTables & RecordTables>
 
-export type TextRow = Omit<Selectable<NegotiationTables['published_text']>, 'document' | 'delegation_id'>
+export type TextRow = Omit<
+  Selectable<NegotiationTables['published_text']>,
+  'document' | 'delegation_id' | 'party_ids' | 'statements'
+>
 
 const columns = [
   'id',
@@ -43,6 +46,21 @@ export function textsAfter(db: Db, exercise: boolean, after: string | undefined,
     )
     .orderBy('at', 'desc')
     .orderBy('id', 'desc')
+    .limit(limit)
+    .execute()
+}
+
+/** Of one world to which a delegation is a party, last adopted first; of one adoption what was published last. */
+export function textsOfParty(db: Db, party: string, exercise: boolean, limit: number) {
+  return db
+    .selectFrom('published_text')
+    .distinctOn(['adopted_at', 'title'])
+    .select([...columns, 'statements'])
+    .where('exercise', '=', exercise)
+    .where(sql<boolean>`party_ids @> array[${party}::uuid]`)
+    .orderBy('adopted_at', 'desc')
+    .orderBy('title')
+    .orderBy('at', 'desc')
     .limit(limit)
     .execute()
 }
