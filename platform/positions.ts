@@ -41,6 +41,9 @@ export const StatedPosition = z.object({
 })
 export type StatedPosition = z.infer<typeof StatedPosition>
 
+/** What a module is asked for: of which delegation, in which world, and how many at most, the newest first. */
+export type PositionsAsked = { of: string; world: World; most: number }
+
 /** How many are told at once, the newest. */
 export const mostPositions = 30
 

@@ -3,13 +3,12 @@ import type { Kysely } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import type { Context } from 'hono'
 import type { DeskEntry } from '../desk.ts'
-import type { StatedPosition } from '../positions.ts'
+import type { PositionsAsked, StatedPosition } from '../positions.ts'
 import type { World } from '../exercise.ts'
 import type { AnyTables } from './database.ts'
 import type { Call } from './call.ts'
 import type { Config } from './config.ts'
 import type { House } from './house.ts'
-import type { PositionsAsked } from './positions.ts'
 
 /** A door that no contract can say: another protocol, a stream, bytes. Listed as data so that every door can be walked. */
 export type Route = {

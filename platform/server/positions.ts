@@ -6,9 +6,6 @@ import type { AnyTables } from './database.ts'
 import { type Knock, oneTransaction } from './doors.ts'
 import type { Module } from './module.ts'
 
-/** What a module is asked for: of which delegation, in which world, and how many at most, the newest first. */
-export type PositionsAsked = { of: string; world: World; most: number }
-
 /** What a delegation has said: every module tells what it knows of it, with the eyes of who asks, under the same policies. */
 export function positionsOf(modules: readonly Module[]): Module {
   const door = implement(positionsContract).$context<Knock>().use(oneTransaction)

@@ -1,5 +1,4 @@
-import type { StatedPosition } from '#platform/positions.ts'
-import type { PositionsAsked } from '#platform/server/positions.ts'
+import type { PositionsAsked, StatedPosition } from '#platform/positions.ts'
 import { mayReadLetters } from '../../rules/letters.ts'
 import { lettersBetween } from './store.ts'
 import { seenOf } from '../correspondence/seen.ts'

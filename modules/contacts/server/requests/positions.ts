@@ -1,5 +1,4 @@
-import { type StatedPosition, shortly } from '#platform/positions.ts'
-import type { PositionsAsked } from '#platform/server/positions.ts'
+import { type PositionsAsked, type StatedPosition, shortly } from '#platform/positions.ts'
 import { mayReadRequests } from '../../rules/requests.ts'
 import { seenOf } from '../correspondence/seen.ts'
 import { acceptedBy } from './acceptances.ts'
