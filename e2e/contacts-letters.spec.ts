@@ -57,6 +57,19 @@ test('a note verbale is written as it will read, issued under a number, taken al
   await expect(belmere.page.getByText('[initials] [seal]')).toBeVisible()
   await expect(belmere.page.getByRole('button', { name: 'Withdraw' })).toHaveCount(0)
   await sound(belmere.page)
+  // Whoever answers has beside them what the other side has said, and quotes it.
+  await belmere.page.goto('/letters/new')
+  await belmere.page.getByRole('combobox', { name: 'To', exact: false }).first().click()
+  await belmere.page.keyboard.type('Carth')
+  await belmere.page.getByRole('option', { name: /Carthia/ }).click()
+  const said = belmere.page.getByRole('listitem').filter({ has: belmere.page.getByRole('link', { name: subject }) })
+  await belmere.page.getByRole('textbox', { name: 'What is said' }).fill('answer as follows.')
+  await said.getByRole('button', { name: 'Quote in the letter' }).click()
+  await expect(belmere.page.getByRole('textbox', { name: 'What is said' })).toHaveValue(
+    new RegExp(`^answer as follows\\.\\n\\nReference: communication No\\. 2026/\\d+ of .*Carthia, “${subject}”`),
+  )
+  await sound(belmere.page)
+  await belmere.page.goto(address)
   await page.getByRole('button', { name: 'Withdraw' }).click()
   await page.getByRole('textbox', { name: 'Reason' }).fill('Settled on the telephone')
   await page.getByRole('alertdialog').getByRole('button', { name: 'Withdraw' }).click()
