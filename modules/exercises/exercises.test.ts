@@ -74,6 +74,14 @@ test('a mediator lets two delegations play: injects reach them in their time, th
     'exercises.desk.play.running',
   ])
 
+  // What is a crisis in the game breaks nobody's quiet hours.
+  const asked = await world.database.kysely
+    .selectFrom('notice')
+    .select('urgency')
+    .where('exercise', '=', true)
+    .execute()
+  expect(new Set(asked.map(({ urgency }) => urgency))).toEqual(new Set(['prompt', 'urgent']))
+
   const view = await control.runs.one({ id })
   expect(view.items).toEqual([
     { kind: 'incident', count: 2 },

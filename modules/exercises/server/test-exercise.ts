@@ -95,6 +95,7 @@ export const hospitals: ScenarioInput = {
       when: { by: 'hand' },
       title: { en: `${marker}: what does Carthia say?` },
       words: { en: `${marker}. The press asks.` },
+      urgency: 'crisis',
     },
   ],
 }
