@@ -10,6 +10,17 @@ const { belmere, carthia, host } = people
 const says = async (accountId: string) =>
   (await world.as(deskContract, accountId).today({ world: 'real' })).map(({ say }) => say).toSorted()
 
+const consultation = (to: string, subject: string) => ({
+  to,
+  kind: 'consultation' as const,
+  world: 'real' as const,
+  subject,
+  words: { text: 'May our experts talk?', language: 'en' },
+  form: { urgency: 'day', form: ['call'], level: 'technical' },
+  dueAt: '2026-11-24T09:00:00.000Z',
+  marking: marked('amber+strict'),
+})
+
 beforeAll(async () => {
   world = await openContactsWorld()
   for (const [kind, accountId] of [
@@ -49,16 +60,7 @@ test('a check stands on the desk once: as its own line, not as the notice too', 
 
 test('a request stands there once, and what was said on it meanwhile is news beside it', async () => {
   const requests = (accountId: string) => doorsOf(world, accountId).requests
-  const { id } = await requests(belmere.duty).draft({
-    to: delegations.carthia,
-    kind: 'consultation',
-    world: 'real',
-    subject: 'Scanning of hospitals',
-    words: { text: 'May our experts talk?', language: 'en' },
-    form: { urgency: 'day', form: ['call'], level: 'technical' },
-    dueAt: '2026-11-24T09:00:00.000Z',
-    marking: marked('amber+strict'),
-  })
+  const { id } = await requests(belmere.duty).draft(consultation(delegations.carthia, 'Scanning of hospitals'))
   await requests(belmere.duty).move({ id, move: 'send', saw: 'draft' })
   await runJob(world, 'contacts-requests-climb')
   expect(await says(carthia.duty)).toEqual(['contacts.requests.desk.answer'])
@@ -79,16 +81,7 @@ test('a request stands there once, and what was said on it meanwhile is news bes
 test('a request that waits stands there whatever was answered since, and what finds no room is said to be there', async () => {
   const { dorvane, esteria } = people
   const { requests } = doorsOf(world, dorvane.duty)
-  const { id } = await requests.draft({
-    to: delegations.esteria,
-    kind: 'consultation',
-    world: 'real',
-    subject: 'The old one that waits',
-    words: { text: 'May our experts talk?', language: 'en' },
-    form: { urgency: 'day', form: ['call'], level: 'technical' },
-    dueAt: '2026-11-24T09:00:00.000Z',
-    marking: marked('amber+strict'),
-  })
+  const { id } = await requests.draft(consultation(delegations.esteria, 'The old one that waits'))
   await requests.move({ id, move: 'send', saw: 'draft' })
   const copies = (status: string) =>
     sql`insert into request select (jsonb_populate_record(r, jsonb_build_object('id', gen_random_uuid(), 'status', ${status}::text,

@@ -174,6 +174,20 @@ async function listening(house: House, module: Module) {
   }
 }
 
+/** A house with everything that carries an event from the act to the listener. */
+async function openLiving() {
+  await using stack = new AsyncDisposableStack()
+  const module = treaties(() => {})
+  const opened = await open(module)
+  stack.use(opened.world)
+  const jobs = stack.use(await openJobs(opened.house, [module]))
+  const outbox = stack.use(await openOutbox(opened.house, [module], jobs))
+  const { live, listenAs } = await listening(opened.house, module)
+  stack.use(live)
+  const whole = stack.move()
+  return { ...opened, outbox, listenAs, [Symbol.asyncDispose]: () => whole.disposeAsync() }
+}
+
 async function read(response: Response, heard: string[]): Promise<void> {
   if (!response.body) return
   for await (const chunk of response.body.pipeThrough(new TextDecoderStream()))
@@ -181,13 +195,8 @@ async function read(response: Response, heard: string[]): Promise<void> {
 }
 
 test('only those who may see a thing hear live that it happened, and of it only its name and id', async () => {
-  const module = treaties(() => {})
-  const { world, house, sign, revoke } = await open(module)
-  await using _world = world
-  await using jobs = await openJobs(house, [module])
-  await using outbox = await openOutbox(house, [module], jobs)
-  const { live, listenAs } = await listening(house, module)
-  await using _live = live
+  await using at = await openLiving()
+  const { sign, revoke, outbox, listenAs } = at
   const inside = await listenAs('signatory')
   const outside = await listenAs('outsider')
   expect((await listenAs('nobody')).status).toBe(401)
@@ -204,13 +213,8 @@ test('only those who may see a thing hear live that it happened, and of it only 
 })
 
 test('a page hears of what happened between its beginning and its listening, as far as it may, and of nothing older', async () => {
-  const module = treaties(() => {})
-  const { world, house, sign } = await open(module)
-  await using _world = world
-  await using jobs = await openJobs(house, [module])
-  await using outbox = await openOutbox(house, [module], jobs)
-  const { live, listenAs } = await listening(house, module)
-  await using _live = live
+  await using at = await openLiving()
+  const { sign, outbox, listenAs } = at
   const first = await listenAs('signatory')
   for (const id of ['armistice', 'annex', 'armistice']) await sign(id)
   await outbox.drain()
@@ -230,13 +234,8 @@ test('a page hears of what happened between its beginning and its listening, as 
 })
 
 test('a machine account hears live of what its scopes reach, and not of all that its delegation sees', async () => {
-  const module = treaties(() => {})
-  const { world, house, sign } = await open(module)
-  await using _world = world
-  await using jobs = await openJobs(house, [module])
-  await using outbox = await openOutbox(house, [module], jobs)
-  const { live, listenAs } = await listening(house, module)
-  await using _live = live
+  await using at = await openLiving()
+  const { house, sign, outbox, listenAs } = at
   const listeners = await Promise.all(['signatory', 'archivist', 'weatherman'].map((account) => listenAs(account)))
 
   const tell = (name: 'treaty.toasted' | 'treaty.published'): Promise<void> =>
@@ -259,13 +258,8 @@ test('a machine account hears live of what its scopes reach, and not of all that
 })
 
 test('what was published is heard by everybody who is signed in', async () => {
-  const module = treaties(() => {})
-  const { world, house } = await open(module)
-  await using _world = world
-  await using jobs = await openJobs(house, [module])
-  await using outbox = await openOutbox(house, [module], jobs)
-  const { live, listenAs } = await listening(house, module)
-  await using _live = live
+  await using at = await openLiving()
+  const { house, outbox, listenAs } = at
   const outside = await listenAs('outsider')
   await inTransaction(house, signatory, 'treaties.publish', 'acts', (call) =>
     call.emit({ name: 'treaty.published', data: { id: 'armistice' } }),
@@ -306,13 +300,8 @@ test('nobody listens on so many pages that no line is left for the others', asyn
 test.runIf(process.env['DATABASE_URL'])(
   'a process whose line to the database was cut hears again by itself',
   async () => {
-    const module = treaties(() => {})
-    const { world, house, sign } = await open(module)
-    await using _world = world
-    await using jobs = await openJobs(house, [module])
-    await using _outbox = await openOutbox(house, [module], jobs)
-    const { live, listenAs } = await listening(house, module)
-    await using _live = live
+    await using at = await openLiving()
+    const { house, sign, listenAs } = at
     const inside = await listenAs('signatory')
     await sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query ilike 'listen%'`.execute(
       house.database.kysely,
