@@ -50,16 +50,17 @@ test('a push is shown as text, whatever it says, and a click opens nothing but n
   await page.goto('/notices')
   await page.evaluate(async () => void (await navigator.serviceWorker.ready))
   const ring = await ringer(context, page)
+  const shown = await listened(context)
   const id = '01a2023e-c1b5-7851-b40a-37630d51db98'
   for (const [said, title, path] of [
-    [JSON.stringify({ title: 'A', path: `/notices/${id}`, tag: 'a' }), 'A', `/notices/${id}`],
     [JSON.stringify({ title: '<img src=x>', path: 'https://elsewhere.example/', tag: 'b' }), '<img src=x>', '/notices'],
     [JSON.stringify({ title: 'C', path: '/api/incidents', tag: 'c' }), 'C', '/notices'],
     [JSON.stringify({ title: 'D', path: `/notices/${id}/../../api`, tag: 'd' }), 'D', '/notices'],
     ['no JSON at all', 'Chancery', '/notices'],
+    [JSON.stringify({ title: 'A', path: `/notices/${id}`, tag: 'a' }), 'A', `/notices/${id}`],
   ] as const) {
     await ring(said)
-    await expect.poll(() => shown(page)).toContainEqual({ title, path })
+    await expect.poll(shown).toContainEqual({ title, path })
   }
   const [worker] = context.serviceWorkers()
   await worker?.evaluate(async (path) => {
@@ -140,11 +141,22 @@ async function ringer(context: BrowserContext, page: Page): Promise<(data: strin
     void (await session.send('ServiceWorker.deliverPushMessage', { origin, registrationId: registered, data }))
 }
 
-function shown(page: Page): Promise<{ title: string; path: string }[]> {
-  return page.evaluate(async () => {
-    const { getNotifications } = await navigator.serviceWorker.ready.then((one) => ({
-      getNotifications: () => one.getNotifications(),
-    }))
-    return (await getNotifications()).map(({ title, data }) => ({ title, path: data.path }))
+/**
+ * What the worker has shown, each when the browser says that it stands. Nobody asks the browser for what stands while it
+ * is being put up: Chromium takes a notification that it has noted and not yet put up for one that was put away, and drops it.
+ */
+async function listened(context: BrowserContext): Promise<() => Promise<unknown>> {
+  const [worker] = context.serviceWorkers()
+  if (!worker) throw new Error('The pages have no worker.')
+  await worker.evaluate(() => {
+    const registration: ServiceWorkerRegistration = Reflect.get(self, 'registration')
+    const show = registration.showNotification.bind(registration)
+    const shown: { title: string; path: string }[] = []
+    Reflect.set(self, 'shown', shown)
+    registration.showNotification = async (title, options) => {
+      await show(title, options)
+      shown.push({ title, path: options?.data.path })
+    }
   })
+  return () => worker.evaluate(() => Reflect.get(self, 'shown'))
 }
