@@ -32,9 +32,29 @@ test('a note verbale is written as it will read, issued under a number, taken al
   await sound(page)
   await page.getByRole('button', { name: 'Keep the draft' }).click()
   await expect(page.getByRole('heading', { name: subject, level: 1 })).toBeVisible()
+  const belmere = await sitDown(browser, 'Joris Halden')
+  // Whoever writes to them meanwhile has beside the letter what they have said: not yet this one.
+  await belmere.page.goto('/letters/new')
+  await belmere.page.getByRole('combobox', { name: 'To', exact: false }).first().click()
+  await belmere.page.keyboard.type('Carth')
+  await belmere.page.getByRole('option', { name: /Carthia/ }).click()
+  const said = belmere.page.getByRole('listitem').filter({ has: belmere.page.getByRole('link', { name: subject }) })
+  const words = belmere.page.getByRole('textbox', { name: 'What is said' })
+  await words.fill('answer as follows.')
+  await expect(belmere.page.locator('.stated .disclosure-body > *').first()).toBeVisible()
+  await expect(said).toHaveCount(0)
   await page.getByRole('button', { name: 'Issue', exact: true }).click()
   await page.getByRole('alertdialog').getByRole('button', { name: 'Issue' }).click()
   await expect(page.getByText(/^No\. 2026\/\d+$/)).toBeVisible()
+  // It comes while the answer is written, is told, and touches no word of it.
+  await expect(belmere.page.getByRole('status').filter({ hasText: /\d new entr/ })).toBeVisible()
+  await expect(words).toBeFocused()
+  await expect(words).toHaveValue('answer as follows.')
+  await said.getByRole('button', { name: 'Quote in the letter' }).click()
+  await expect(words).toHaveValue(
+    new RegExp(`^answer as follows\\.\\n\\nReference: communication No\\. 2026/\\d+ of .*Carthia, “${subject}”`),
+  )
+  await sound(belmere.page)
   for (const [format, begins] of [
     ['As PDF', '%PDF-'],
     ['As .docx', 'PK'],
@@ -51,25 +71,11 @@ test('a note verbale is written as it will read, issued under a number, taken al
   }
   await sound(page)
   const address = page.url()
-  const belmere = await sitDown(browser, 'Joris Halden')
   await belmere.page.goto('/letters?direction=in')
   await belmere.page.getByRole('link', { name: subject }).first().click()
   await expect(belmere.page.getByText('[initials] [seal]')).toBeVisible()
   await expect(belmere.page.getByRole('button', { name: 'Withdraw' })).toHaveCount(0)
   await sound(belmere.page)
-  // Whoever answers has beside them what the other side has said, and quotes it.
-  await belmere.page.goto('/letters/new')
-  await belmere.page.getByRole('combobox', { name: 'To', exact: false }).first().click()
-  await belmere.page.keyboard.type('Carth')
-  await belmere.page.getByRole('option', { name: /Carthia/ }).click()
-  const said = belmere.page.getByRole('listitem').filter({ has: belmere.page.getByRole('link', { name: subject }) })
-  await belmere.page.getByRole('textbox', { name: 'What is said' }).fill('answer as follows.')
-  await said.getByRole('button', { name: 'Quote in the letter' }).click()
-  await expect(belmere.page.getByRole('textbox', { name: 'What is said' })).toHaveValue(
-    new RegExp(`^answer as follows\\.\\n\\nReference: communication No\\. 2026/\\d+ of .*Carthia, “${subject}”`),
-  )
-  await sound(belmere.page)
-  await belmere.page.goto(address)
   await page.getByRole('button', { name: 'Withdraw' }).click()
   await page.getByRole('textbox', { name: 'Reason' }).fill('Settled on the telephone')
   await page.getByRole('alertdialog').getByRole('button', { name: 'Withdraw' }).click()

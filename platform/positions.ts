@@ -6,6 +6,8 @@ import { shownLine } from './shown-line.ts'
 /** Characters (UTF-16) of a passage of what was said; where it is longer, `…` stands for the rest. */
 const quotation = 240
 
+const Words = z.object({ text: z.string(), language: z.string().nullable() })
+
 /**
  * What a delegation has said or taken upon itself, as one who asks sees it. Its words are quoted as they stand and in their own
  * language; whoever shows it says in the reader's what it is.
@@ -19,6 +21,9 @@ export const StatedPosition = z.object({
     'explanation-of-vote',
     'dissociation',
     'general-statement',
+    'scrutiny-reserve',
+    'general-reserve',
+    'parliamentary-reserve',
     'request-accepted',
     'request-accepted-in-part',
     'letter',
@@ -31,8 +36,17 @@ export const StatedPosition = z.object({
   at: z.iso.datetime(),
   /** Where it stands on this host. */
   path: z.string().startsWith('/'),
+  /**
+   * Of which paragraphs of the text it was said, by their numbers; of none: of the whole. `words`: as they were adopted, on one
+   * line and shortened; null where it was said of several, or of words that were others then.
+   */
+  on: z.array(z.object({ label: z.string(), words: Words.nullable() })),
+  /** It was said of words that were changed afterwards. */
+  earlier: z.boolean(),
   /** Its own words, on one line and shortened. */
-  quote: z.object({ text: z.string(), language: z.string().nullable() }).nullable(),
+  quote: Words.nullable(),
+  /** Who says that it said so, where what stands there was not signed by itself. */
+  toldBy: z.string().nullable(),
   /** Norms and measures to which it was said: by their ids. */
   cites: z.array(z.string()),
   /** Under which it was said; null for what is public. */

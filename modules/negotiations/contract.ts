@@ -234,6 +234,7 @@ export const negotiationEvents = {
 export const textPaths = {
   all: '/texts',
   one: (id: string) => `/texts/${id}`,
+  paragraph: (id: string, paragraph: string) => `/texts/${id}#p-${paragraph}`,
   live: (id: string) => `/texts/live/${id}`,
 }
 

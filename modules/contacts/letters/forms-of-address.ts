@@ -34,6 +34,13 @@ const Forms = z.object({
       reference: z.string(),
       quoting: z.string(),
       under: z.string(),
+      /** Where in a text: one numbered paragraph, several, or what goes by another name (an annex, a footnote); with its words. */
+      paragraph: z.string(),
+      paragraphs: z.string(),
+      part: z.string(),
+      reading: z.string(),
+      earlier: z.string(),
+      toldBy: z.string(),
       what: z.record(StatedPosition.shape.kind, z.string()),
     }),
   }),

@@ -4,6 +4,7 @@ import { isShownLine } from '#platform/shown-line.ts'
 import { shortly, type StatedPosition, StatedPosition as Shape } from '#platform/positions.ts'
 import { Marking } from '#modules/sharing/contract.ts'
 import { LetterContent } from '../contract/letters.ts'
+import { cameSince, knownOf } from './came-since.ts'
 import { composeLetter } from './composing.ts'
 import { quotePosition } from './stating.ts'
 
@@ -29,6 +30,9 @@ const reservation: StatedPosition = {
   number: 'L.4',
   at: '2026-11-01T09:00:00.000Z',
   path: '/texts/x',
+  on: [],
+  earlier: false,
+  toldBy: null,
   quote: { text: 'dans un délai d’un jour', language: 'fr' },
   cites: [],
   tlp: null,
@@ -77,11 +81,62 @@ test('what is quoted stands at the end of the letter with its title and day, and
 test('every kind of position can be said in every language of letters, and nothing of the pattern is left', () => {
   for (const language of ['en', 'fr', 'fa', 'th'] as const)
     for (const kind of Shape.shape.kind.options) {
-      const { body } = quotedInto(note({ language }), { ...reservation, kind, cites: ['norm-c'] })
+      const { body } = quotedInto(note({ language }), {
+        ...reservation,
+        kind,
+        cites: ['norm-c'],
+        on: [{ label: '3', words: { text: 'avisent', language: 'fr' } }],
+        earlier: true,
+        toldBy: 'Dorvane',
+      })
       expect(body).toContain('Carthia')
       expect(body).toContain(reservation.title)
+      expect(body).toContain('avisent')
+      expect(body).toContain('Dorvane')
       expect(body).not.toMatch(/[{}]/)
     }
+})
+
+test('a reserve is quoted with its paragraph and the words there, and as recorded by whoever published the text', () => {
+  const words = { text: 'Les parties avisent.', language: 'fr' }
+  const reserve: StatedPosition = {
+    ...reservation,
+    kind: 'parliamentary-reserve',
+    on: [{ label: '3 bis', words }],
+    toldBy: 'Belmere',
+  }
+  const content = quotedInto(note(), reserve)
+  expect(content.body).toContain(
+    'Reference: parliamentary reserve of Carthia on “Accord sur le détroit” (in French) [L.4], paragraph 3 bis ' +
+      '(“Les parties avisent.” (in French)), as recorded in the text published by Belmere (1 November 2026): ',
+  )
+  expect(content.quoted).toContainEqual(words)
+  const several = [
+    { label: 'PP1', words: null },
+    { label: '4', words: null },
+  ]
+  expect(quotedInto(note(), { ...reservation, on: several, earlier: true }).body).toContain(
+    'reservation of Carthia to “Accord sur le détroit” (in French) [L.4], paragraphs PP1 and 4, said of an earlier wording (1',
+  )
+  // An annex is no paragraph; and where the title is what was reserved, its passage is named once.
+  const title = { text: reservation.title, language: 'fr' }
+  const named = quotedInto(note({ language: 'fa' }), { ...reservation, on: [{ label: 'A', words: title }] })
+  expect(named.body).toContain('[L.4]، A (')
+  expect(named.quoted?.filter(({ text }) => text === reservation.title)).toHaveLength(1)
+})
+
+test('what came while a letter is written is told apart from what stood there, and from what only moved up', () => {
+  const at = (day: number) => `2026-11-0${day}T09:00:00.000Z`
+  const [first, second, third] = [1, 2, 3].map((day) => ({ ...reservation, path: `/texts/${day}`, at: at(day) }))
+  if (!first || !second || !third) throw new Error('There are three')
+  const known = knownOf({ positions: [first, second], more: false })
+  expect(cameSince(known, [first, second])).toEqual([])
+  expect(cameSince(known, [third, first])).toEqual([third])
+  // A reserve in a text published just now may be older than all that stood there.
+  expect(cameSince(knownOf({ positions: [second], more: false }), [second, first])).toEqual([first])
+  expect(cameSince(knownOf({ positions: [second], more: true }), [first])).toEqual([])
+  const changed = { ...second, kind: 'request-accepted' as const }
+  expect(cameSince(known, [first, changed])).toEqual([changed])
 })
 
 test('what was said under a marking goes no further in a letter, and RED into none', () => {

@@ -13,29 +13,47 @@ type Written = Pick<z.input<typeof LetterContent>, 'kind' | 'language' | 'body' 
 /** As LetterContent says. */
 const most = { body: 20_000, passages: 20, paragraphs: 500 } as const
 
+type Passage = NonNullable<StatedPosition['quote']>
+
 /** The sentence that names it, in the language of the letter, and what in it is in the words of another. */
 function referenceTo(position: StatedPosition, name: string, letter: LetterLanguage): { text: string; quoted: Quoted } {
-  const { kind, title, language, number, at, quote, cites } = position
-  const { words } = formsIn(letter)
-  const { stated } = words
-  const inMarks = (text: string, tongue: string | null) => {
-    const marked = words.quote.replace('{text}', () => text)
-    return tongue === null ? marked : withTongue({ text: marked, language: tongue }, letter)
-  }
+  const { kind, title, language, number, at, earlier, on, quote, cites, toldBy } = position
+  const { stated } = formsIn(letter).words
   // The symbol of a text is part of how it is called; requests and letters are called by their numbers.
   const symbol = number === null || stated.what[kind].includes('{number}') ? '' : ` [${number}]`
-  const what = filled(stated.what[kind], { name, number: number ?? '', title: inMarks(title, language) + symbol })
+  const called = placed(inMarks({ text: title, language }, letter) + symbol, on, letter)
   const measures = new Intl.ListFormat(letter).format(cites.map((id) => measureIn(id, letter)))
+  let what = filled(stated.what[kind], { name, number: number ?? '', title: called })
+  if (earlier) what = filled(stated.earlier, { what })
+  if (toldBy !== null) what = filled(stated.toldBy, { what, by: toldBy })
+  if (cites.length > 0) what = filled(stated.under, { what, cites: measures })
+  const passages: (Passage | null)[] = [{ text: title, language }, ...on.map(({ words }) => words), quote]
   return {
     text: filled(quote ? stated.quoting : stated.reference, {
-      what: cites.length === 0 ? what : filled(stated.under, { what, cites: measures }),
+      what,
       day: dayIn(letter, new Date(at)),
-      quote: quote ? inMarks(quote.text, quote.language) : '',
+      quote: quote ? inMarks(quote, letter) : '',
     }),
-    quoted: [{ text: title, language }, ...(quote ? [quote] : [])].flatMap(({ text, language: tongue }) =>
-      tongue === null ? [] : [{ text, language: tongue }],
-    ),
+    quoted: passages.flatMap((one) => (one && one.language !== null ? [{ ...one, language: one.language }] : [])),
   }
+}
+
+/** A text by its title, with the paragraphs that are meant; of a single one with its words too. */
+function placed(title: string, on: StatedPosition['on'], letter: LetterLanguage): string {
+  const [first] = on
+  if (!first) return title
+  const { stated } = formsIn(letter).words
+  // As paragraphs are numbered: an annex, a heading, a footnote is called otherwise.
+  const numbered = on.every(({ label }) => /^(PP|D)?\d/.test(label))
+  const pattern = numbered ? (on.length === 1 ? stated.paragraph : stated.paragraphs) : stated.part
+  const labels = new Intl.ListFormat(letter).format(on.map(({ label }) => label))
+  const place = filled(pattern, { title, labels })
+  return first.words ? filled(stated.reading, { place, words: inMarks(first.words, letter) }) : place
+}
+
+function inMarks({ text, language }: Passage, letter: LetterLanguage): string {
+  const marked = formsIn(letter).words.quote.replace('{text}', () => text)
+  return language === null ? marked : withTongue({ text: marked, language }, letter)
 }
 
 function filled(pattern: string, facts: Record<string, string>): string {
@@ -62,7 +80,11 @@ export function quotePosition(
   if (said.includes(text)) return { hindered: 'already' }
   const body = said === '' ? text : `${said}\n\n${text}`
   const passages = content.quoted ?? []
-  const added = quoted.filter((one) => !passages.some((known) => known.text === one.text))
+  const added = quoted.filter(
+    (one, place) =>
+      !passages.some((known) => known.text === one.text) &&
+      quoted.findIndex((other) => other.text === one.text) === place,
+  )
   const room =
     body.length <= most.body &&
     passages.length + added.length <= most.passages &&

@@ -38,7 +38,7 @@ export const exercisedTexts: Exercised = {
       .where('exercise', '=', true)
       .orderBy('id')
       .execute()
-    return rows.map(({ document, party_ids: _, statements: __, ...row }) => ({
+    return rows.map(({ document, party_ids: _, attached: __, ...row }) => ({
       ...row,
       document: Buffer.from(document).toString('utf8'),
     }))

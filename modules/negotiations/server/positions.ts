@@ -1,5 +1,5 @@
 /** What delegations said in texts that were published. What is sealed the host cannot read, and tells nobody. */
-import { type StatedPosition, shortly } from '#platform/positions.ts'
+import type { StatedPosition } from '#platform/positions.ts'
 import type { Module } from '#platform/server/module.ts'
 import { textPaths } from '../contract.ts'
 import type { NegotiationCall } from './standing.ts'
@@ -11,20 +11,33 @@ export const positions: NonNullable<Module['positions']> = async (given, { of, w
   const texts = await textsOfParty(call.db, of, world === 'exercise', most)
   return texts
     .flatMap((text): StatedPosition[] => {
-      const { id, title, language, symbol, exercise } = text
-      const shared = { title, language, number: symbol, path: textPaths.one(id), cites: [], tlp: null, exercise }
-      const adopted = { ...shared, kind: 'adopted-text' as const, at: text.adopted_at.toISOString(), quote: null }
-      const said = text.statements.filter(({ delegation }) => delegation === of)
+      const { id, title, language, symbol, exercise, publisher } = text
+      const shared = { title, language, number: symbol, cites: [], tlp: null, exercise }
       return [
-        adopted,
-        ...said.map(({ type, text: words, at }) => ({
+        {
           ...shared,
-          kind: type,
-          at: new Date(at).toISOString(),
-          // An act says no language of its own: it is made in that of the negotiation.
-          quote: { text: shortly(words), language },
-        })),
+          kind: 'adopted-text',
+          at: text.adopted_at.toISOString(),
+          path: textPaths.one(id),
+          on: [],
+          earlier: false,
+          quote: null,
+          toldBy: null,
+        },
+        ...text.attached
+          .filter(({ delegation }) => delegation === of)
+          .map(({ kind, at, on, earlier, paragraph, quote, signed }) => ({
+            ...shared,
+            kind,
+            at,
+            path: paragraph === null ? textPaths.one(id) : textPaths.paragraph(id, paragraph),
+            on,
+            earlier,
+            quote,
+            toldBy: signed ? null : publisher,
+          })),
       ]
     })
+    .toSorted((a, b) => b.at.localeCompare(a.at))
     .slice(0, most)
 }

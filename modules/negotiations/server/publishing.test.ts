@@ -105,6 +105,19 @@ test('of a published text each party is told to have said what it attached, to t
     text,
   })
   await does(carthia.duty, { kind: 'statement.withdraw', statement: idOf('taken') })
+  const hold = (account: string, reserve: string, of: { reason?: string; paragraph?: string } = {}) =>
+    does(account, {
+      kind: 'reserve.enter',
+      reserve: idOf(reserve),
+      paragraph: of.paragraph ?? null,
+      type: 'parliamentary',
+      ...(of.reason === undefined ? {} : { reason: of.reason }),
+    })
+  await hold(carthia.duty, 'held', { paragraph: idOf('A'), reason: 'Its parliament\nhas to be heard.' })
+  await hold(carthia.duty, 'lifted')
+  await does(carthia.duty, { kind: 'reserve.lift', reserve: idOf('lifted') })
+  await hold(dorvane.duty, 'of another')
+  const heldAt = negotiation.history.find(({ signed }) => signed.operation.act.kind === 'reserve.enter')?.at
   await negotiation.adopt()
   const stated = (account: string | null, delegation: string, of?: 'exercise') =>
     world.as(positionsContract, account).of({ delegation, ...(of ? { world: of } : {}) })
@@ -114,12 +127,27 @@ test('of a published text each party is told to have said what it attached, to t
   const { id } = await doors(belmere.duty).publish({ document: await negotiation.document() })
   const { positions } = await stated(people.esteria.duty, delegations.carthia)
   const title = { title: 'Accord on the Lantern Strait', language: 'en', path: `/texts/${id}`, tlp: null }
-  expect(positions.map(({ kind }) => kind).toSorted()).toEqual(['adopted-text', 'reservation'])
+  expect(positions.map(({ kind }) => kind).toSorted()).toEqual(['adopted-text', 'parliamentary-reserve', 'reservation'])
   const reserved = positions.find(({ kind }) => kind === 'reservation')
-  expect(reserved).toMatchObject({ ...title, quote: { language: 'en' } })
+  expect(reserved).toMatchObject({ ...title, on: [], quote: { language: 'en' }, toldBy: null })
+  // A reserve stands with its paragraph, and on the word of who put the document together: nobody signed it there.
+  expect(positions.find(({ kind }) => kind === 'parliamentary-reserve')).toEqual({
+    ...title,
+    kind: 'parliamentary-reserve',
+    number: null,
+    at: heldAt,
+    path: `/texts/${id}#p-${idOf('A')}`,
+    on: [{ label: '1', words: { text: 'Parties shall notify without delay.', language: 'en' } }],
+    earlier: false,
+    quote: { text: 'Its parliament has to be heard.', language: 'en' },
+    toldBy: 'belmere',
+    cites: [],
+    exercise: false,
+  })
   expect(reserved?.quote?.text).toMatch(/^Carthia reads “without delay” as within a day\. .{100,200}…$/)
   expect((await stated(carthia.duty, delegations.dorvane)).positions).toMatchObject([
     { ...title, kind: 'adopted-text', quote: null },
+    { ...title, kind: 'parliamentary-reserve', on: [], quote: null },
   ])
   // Who chaired it and published it is no party to it.
   expect(await stated(carthia.duty, delegations.belmere)).toEqual(nothing)

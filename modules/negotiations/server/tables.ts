@@ -1,9 +1,6 @@
 import type { Generated, JSONColumnType } from 'kysely'
 import type { SealedKind } from '#modules/record/server/index.ts'
-import type { StatementRead } from '../deciding/document-reading.ts'
-
-/** What a delegation attached to a published text. */
-export type PublishedStatement = Pick<StatementRead, 'delegation' | 'type' | 'text' | 'at'>
+import type { Attached } from './attached.ts'
 
 export type NegotiationTables = {
   negotiation_subject: { subject: string; room_id: string }
@@ -29,7 +26,7 @@ export type NegotiationTables = {
     exercise: boolean
     parties: string[]
     party_ids: string[]
-    statements: JSONColumnType<PublishedStatement[]>
+    attached: JSONColumnType<Attached[]>
     publisher: string
     adopted_at: Date
     at: Date

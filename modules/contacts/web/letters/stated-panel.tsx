@@ -1,16 +1,20 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'react-router'
+import type { World } from '#platform/exercise.ts'
 import { directionOfTag } from '#platform/languages.ts'
 import { mostPositions, positionsContract, type StatedPosition } from '#platform/positions.ts'
 import { doorsOf } from '#platform/web/api.ts'
 import { useFormat } from '#platform/web/format.ts'
+import { useLive } from '#platform/web/live.ts'
 import { Button } from '#platform/web/ui/button.tsx'
 import { Disclosure } from '#platform/web/ui/disclosure.tsx'
 import { TlpChip } from '#platform/web/ui/marking-chip.tsx'
+import { Status } from '#platform/web/ui/tag.tsx'
 import { toast } from '#platform/web/ui/toast.tsx'
 import { useLanguage, useWords } from '#platform/web/words.ts'
 import { Marking } from '#modules/sharing/contract.ts'
+import { cameSince, keyOf, type Known, knownOf } from '../../letters/came-since.ts'
 import { measureIn } from '../../letters/quoting.ts'
 import { quotePosition } from '../../letters/stating.ts'
 import { useTongue } from '../pieces/tongues.ts'
@@ -22,30 +26,47 @@ const stated = doorsOf('positions', positionsContract)
 
 /** What whom one writes to has said and taken upon itself, as far as the author sees it; each may be quoted. */
 export function StatedPanel({ form, begun }: { form: Draft; begun: Filled }) {
-  const say = useWords()
-  const { to } = form.values
+  const { to, world = 'real' } = form.values
   const recipient = useRecipients().find(({ id }) => id === to)
-  const [roomy] = useState(() => matchMedia('(min-width: 60rem)').matches)
   if (!recipient) return null
+  const { id, label } = recipient
+  return <Panel key={`${id} ${world}`} form={form} begun={begun} to={id} name={label} world={world} />
+}
+
+type Addressee = { form: Draft; begun: Filled; to: string; name: string }
+
+/** It follows what is said while the letter is written, and tells that something came: the words themselves wait to be read. */
+function Panel({ world, ...addressee }: Addressee & { world: World }) {
+  const say = useWords()
+  const [roomy] = useState(() => matchMedia('(min-width: 60rem)').matches)
+  const input = { delegation: addressee.to, world }
+  const { data, isError, isFetching, refetch } = useQuery(stated.of.queryOptions({ input }))
+  useLive(['request.*', 'letter.*', 'text.published'], () => void refetch())
+  const [known, setKnown] = useState<Known>()
+  if (!known && data && !isFetching) setKnown(knownOf(data))
+  const came = known && data ? cameSince(known, data.positions) : []
   return (
     <div className="stated">
-      <Disclosure title={<bdi>{say('contacts.letters.stated', { name: recipient.label })}</bdi>} open={roomy}>
-        <Positions form={form} begun={begun} to={recipient.id} name={recipient.label} />
+      <p role="status" className="stated-came">
+        {came.length > 0 && say('contacts.letters.stated.came', { count: came.length })}
+      </p>
+      <Disclosure title={<bdi>{say('contacts.letters.stated', { name: addressee.name })}</bdi>} open={roomy}>
+        {isError && !data ? (
+          <p className="faint">{say('contacts.letters.stated.failed')}</p>
+        ) : (
+          data && <Positions {...addressee} {...data} came={new Set(came.map(keyOf))} />
+        )}
       </Disclosure>
     </div>
   )
 }
 
-type PositionsProps = { form: Draft; begun: Filled; to: string; name: string }
+type PositionsProps = Addressee & { positions: StatedPosition[]; more: boolean; came: ReadonlySet<string> }
 
-function Positions({ form, begun, to, name }: PositionsProps) {
+function Positions({ form, begun, to, name, positions, more, came }: PositionsProps) {
   const say = useWords()
   const format = useFormat()
-  const input = { delegation: to, world: form.values.world ?? 'real' } as const
-  const { data, isError } = useQuery(stated.of.queryOptions({ input }))
-  if (isError) return <p className="faint">{say('contacts.letters.stated.failed')}</p>
-  if (!data) return null
-  if (data.positions.length === 0)
+  if (positions.length === 0)
     return (
       <>
         <p>{say('contacts.letters.stated.none')}</p>
@@ -57,12 +78,12 @@ function Positions({ form, begun, to, name }: PositionsProps) {
   return (
     <>
       <ul>
-        {data.positions.map((position) => {
+        {positions.map((position) => {
           const quotation = quotePosition(content, position, { name, to, marking })
           const hindered = 'hindered' in quotation ? quotation.hindered : undefined
           return (
-            <li key={`${position.path} ${position.kind} ${position.at}`}>
-              <Stated position={position} />
+            <li key={keyOf(position)}>
+              <Stated position={position} came={came.has(keyOf(position))} />
               <Button
                 small
                 icon="add"
@@ -79,14 +100,12 @@ function Positions({ form, begun, to, name }: PositionsProps) {
           )
         })}
       </ul>
-      {data.more && (
-        <p className="faint">{say('contacts.letters.stated.more', { most: format.number(mostPositions) })}</p>
-      )}
+      {more && <p className="faint">{say('contacts.letters.stated.more', { most: format.number(mostPositions) })}</p>}
     </>
   )
 }
 
-function Stated({ position }: { position: StatedPosition }) {
+function Stated({ position, came }: { position: StatedPosition; came: boolean }) {
   const say = useWords()
   const format = useFormat()
   const reader = useLanguage()
@@ -94,6 +113,11 @@ function Stated({ position }: { position: StatedPosition }) {
   return (
     <>
       <p className="faint">
+        {came && (
+          <>
+            <Status standing="open">{say('contacts.letters.stated.came.mark')}</Status>{' '}
+          </>
+        )}
         {say(`contacts.letters.stated.kind.${kind}`)} · <time dateTime={at}>{format.date(at)}</time>
       </p>
       <p>
@@ -107,6 +131,7 @@ function Stated({ position }: { position: StatedPosition }) {
           </>
         )}
       </p>
+      <Where position={position} />
       {quote && (
         <blockquote>
           <Passage text={quote.text} language={quote.language} />
@@ -120,6 +145,32 @@ function Stated({ position }: { position: StatedPosition }) {
       <p>
         {tlp === null ? <span className="faint">{say('contacts.letters.stated.public')}</span> : <TlpChip tlp={tlp} />}
       </p>
+    </>
+  )
+}
+
+/** On which paragraphs it was said, what they say, and on whose word that stands. */
+function Where({ position: { on, earlier, toldBy } }: { position: StatedPosition }) {
+  const say = useWords()
+  const format = useFormat()
+  const labels = format.list(on.map(({ label }) => label))
+  return (
+    <>
+      {on.length > 0 && (
+        <p className="faint">
+          {say('contacts.letters.stated.on', { count: on.length, labels })}
+          {on.map(
+            ({ label, words }) =>
+              words && (
+                <span key={label} className="stated-words">
+                  <Passage text={words.text} language={words.language} />
+                </span>
+              ),
+          )}
+        </p>
+      )}
+      {earlier && <p className="faint">{say('contacts.letters.stated.earlier')}</p>}
+      {toldBy !== null && <p className="faint">{say('contacts.letters.stated.toldBy', { name: toldBy })}</p>}
     </>
   )
 }

@@ -15,6 +15,7 @@ import { hostLimits, type PublishedText } from '../../contract.ts'
 import { listedIn } from '../../deciding/document-keys.ts'
 import type { DocumentRead } from '../../deciding/document-reading.ts'
 import { verifyFinalDocument } from '../../deciding/verify-document.ts'
+import { attachedIn } from '../attached.ts'
 import { tellExercise } from '../exercised.ts'
 import { mustBeOfItsWorld, type NegotiationCall } from '../standing.ts'
 import { actPlace, documentBytes, insertText, textLike, textsAfter, type TextRow } from '../store/texts.ts'
@@ -48,7 +49,7 @@ async function keep(call: NegotiationCall, read: DocumentRead, bytes: Uint8Array
   const digest = toHex(sha256(bytes))
   const known = await textLike(call.db, { digest })
   if (known) return shown(known)
-  const { document, adoption, statements } = read
+  const { document, adoption } = read
   await mustBeOfItsWorld(call, document.room, document.exercise)
   const row = {
     id: newId(call.now.getTime()),
@@ -67,9 +68,7 @@ async function keep(call: NegotiationCall, read: DocumentRead, bytes: Uint8Array
   await insertText(call.db, {
     ...row,
     party_ids: document.parties.map(({ delegation }) => delegation),
-    statements: JSON.stringify(
-      statements.map(({ delegation, type, text: words, at }) => ({ delegation, type, text: words, at })),
-    ),
+    attached: JSON.stringify(attachedIn(read)),
     document: bytes,
   })
   await call.emit({ name: 'text.published', data: { id: row.id } })

@@ -74,7 +74,7 @@ const published = `
     parties text[] not null,
     -- By their ids, and what delegations attached to it: read off the document when it was published.
     party_ids uuid[] not null,
-    statements jsonb not null,
+    attached jsonb not null,
     -- As the delegation was called then.
     publisher text not null,
     adopted_at timestamptz not null,

@@ -6,7 +6,7 @@ type Db = Kysely<NegotiationTables & RecordTables>
 
 export type TextRow = Omit<
   Selectable<NegotiationTables['published_text']>,
-  'document' | 'delegation_id' | 'party_ids' | 'statements'
+  'document' | 'delegation_id' | 'party_ids' | 'attached'
 >
 
 const columns = [
@@ -55,7 +55,7 @@ export function textsOfParty(db: Db, party: string, exercise: boolean, limit: nu
   return db
     .selectFrom('published_text')
     .distinctOn(['adopted_at', 'title'])
-    .select([...columns, 'statements'])
+    .select([...columns, 'attached'])
     .where('exercise', '=', exercise)
     .where(sql<boolean>`party_ids @> array[${party}::uuid]`)
     .orderBy('adopted_at', 'desc')

@@ -1,4 +1,6 @@
 // The text typeset, what delegations attached to each paragraph beside it, and who signed.
+import { useEffect } from 'react'
+import { useLocation } from 'react-router'
 import { Section } from '#platform/web/ui/page.tsx'
 import { Scroller } from '#platform/web/ui/scroller.tsx'
 import { When } from '#platform/web/ui/when.tsx'
@@ -11,6 +13,9 @@ type Statement = DocumentRead['statements'][number]
 export function TextShown({ read }: { read: DocumentRead }) {
   const say = useWords()
   const { document, statements } = read
+  const { hash } = useLocation()
+  // A link to a paragraph, `#p-…`: it is there only now.
+  useEffect(() => window.document.getElementById(hash.slice(1))?.scrollIntoView({ block: 'center' }), [hash])
   const shown = new Set(document.paragraphs.map(({ id }) => id))
   // What speaks only of paragraphs that are in the text no more stands here too: nothing that was attached is left out.
   const onWhole = statements.filter(({ on }) => !on.some(({ paragraph }) => shown.has(paragraph)))
@@ -18,7 +23,7 @@ export function TextShown({ read }: { read: DocumentRead }) {
     <Section title={say('texts.text')}>
       <div className="public-text" lang={document.language} dir="auto">
         {document.paragraphs.map((paragraph) => (
-          <ParagraphShown key={paragraph.id} paragraph={paragraph} read={read} />
+          <ParagraphShown key={paragraph.id} paragraph={paragraph} read={read} named={hash === `#p-${paragraph.id}`} />
         ))}
       </div>
       <Attached title={say('texts.onWhole')} statements={onWhole} reserves={reservesOn(read, null)} />
@@ -26,12 +31,14 @@ export function TextShown({ read }: { read: DocumentRead }) {
   )
 }
 
-function ParagraphShown({ paragraph, read }: { paragraph: FinalParagraph; read: DocumentRead }) {
+type ParagraphProps = { paragraph: FinalParagraph; read: DocumentRead; named: boolean }
+
+function ParagraphShown({ paragraph, read, named }: ParagraphProps) {
   const { id, label, language, text, type } = paragraph
   const statements = read.statements.filter(({ on }) => on.some((one) => one.paragraph === id))
   const reserves = reservesOn(read, id)
   return (
-    <div className="public-paragraph">
+    <div className={named ? 'public-paragraph named' : 'public-paragraph'}>
       <p className={`public-words ${type}`} lang={language} dir="auto" id={`p-${id}`}>
         {label && <span className="public-label">{label} </span>}
         {text}
