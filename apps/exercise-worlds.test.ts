@@ -283,11 +283,11 @@ test('what is public of an exercise stands in its own world: a threat actor, a t
       exercise: true,
     })
   const { today } = world.as(deskContract, people.belmere.analyst)
-  expect((await today({})).map(({ values, exercise }) => [values['title'], exercise])).toContainEqual([
+  expect((await today({})).items.map(({ values, exercise }) => [values['title'], exercise])).toContainEqual([
     'Registries fail',
     false,
   ])
-  const rehearsed = await today({ world: 'exercise' })
+  const rehearsed = (await today({ world: 'exercise' })).items
   expect(rehearsed.length).toBeGreaterThan(40)
   expect(rehearsed.filter(({ exercise }) => !exercise)).toEqual([])
 

@@ -18,6 +18,10 @@ const desk: WebModule = {
   name: 'desk',
   routes: [{ index: true, Component: FrontPage }],
   navigation: [{ label: 'desk.title', to: '/', icon: 'desk', key: 'd', seenBy: (actor) => actor.kind === 'person' }],
+  watch: {
+    load: async () => ({ default: (await import('./desk-watch.tsx')).DeskWatch }),
+    seenBy: (actor) => actor.kind === 'person',
+  },
   words: wordsFrom(import.meta.glob('./words/*.json', { import: 'default' })),
 }
 

@@ -226,7 +226,7 @@ test('an exercise and a test wake nobody, look like nothing real, and are over w
   const says = async (world_: 'real' | 'exercise') => {
     // What was only read waits on the desk all the same.
     await world.as(noticesContract, carthia.analyst).readAll({ world: world_ })
-    const desk = await world.as(deskContract, carthia.analyst).today({ world: world_ })
+    const desk = (await world.as(deskContract, carthia.analyst).today({ world: world_ })).items
     return desk.map(({ say }) => say)
   }
   expect(await says('real')).toContain('contacts.crisis.desk.test')
@@ -254,7 +254,7 @@ test('of a ring only officers of the line hear, and what waits stands on their d
   await ring(belmere.duty, 'message')
   for (const who of officers) await world.as(noticesContract, who).readAll({ world: 'real' })
   const says = async (who: string) =>
-    (await world.as(deskContract, who).today({ world: 'real' }))
+    (await world.as(deskContract, who).today({ world: 'real' })).items
       .map(({ say }) => say)
       .filter((say) => say.startsWith('contacts.crisis.desk'))
       .toSorted()
@@ -288,7 +288,7 @@ test('a flood of rings on one line, of whatever kind, hides neither the bell of 
   expect([rang(flooded).length, rang(flooded).at(-1)?.id]).toEqual([100, last])
   expect((await doors(belmere.head).line({ id: flooded })).unanswered).toBe(2201)
   await world.as(noticesContract, belmere.head).readAll({ world: 'real' })
-  const paths = (await world.as(deskContract, belmere.head).today({ world: 'real' })).map(({ path }) => path)
+  const paths = (await world.as(deskContract, belmere.head).today({ world: 'real' })).items.map(({ path }) => path)
   expect(paths).toEqual(expect.arrayContaining([`/crisis/${flooded}`, `/crisis/${other}`]))
   await doors(belmere.head).end({ id: flooded, reason: 'The flood is over.' })
 })
@@ -315,7 +315,7 @@ test('whoever rings and then ends the line does not silence its own bell; the ot
     [carthia.legal, 'contacts.crisis.notice.unanswered'],
   ])
   await world.as(noticesContract, carthia.legal).readAll({ world: 'real' })
-  const desk = await world.as(deskContract, carthia.legal).today({ world: 'real' })
+  const desk = (await world.as(deskContract, carthia.legal).today({ world: 'real' })).items
   expect(desk.filter(({ path }) => path === `/crisis/${id}`).map(({ say }) => say)).toEqual([
     'contacts.crisis.desk.waits',
   ])

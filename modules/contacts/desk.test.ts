@@ -8,7 +8,7 @@ import { certDesk, doorsOf, marked, openContactsWorld, runJob, settleContact } f
 let world: TestWorld
 const { belmere, carthia, host } = people
 const says = async (accountId: string) =>
-  (await world.as(deskContract, accountId).today({ world: 'real' })).map(({ say }) => say).toSorted()
+  (await world.as(deskContract, accountId).today({ world: 'real' })).items.map(({ say }) => say).toSorted()
 
 const consultation = (to: string, subject: string) => ({
   to,
@@ -51,7 +51,7 @@ test('a check stands on the desk once: as its own line, not as the notice too', 
   await runJob(world, 'contacts-pings')
   // Its head was told of nothing yet, and may acknowledge it for the contact all the same.
   expect(await says(carthia.legal)).toEqual(['contacts.pings.desk.acknowledge'])
-  const [line] = await world.as(deskContract, carthia.legal).today({ world: 'real' })
+  const [line] = (await world.as(deskContract, carthia.legal).today({ world: 'real' })).items
   expect(line).not.toHaveProperty('tells')
   const [waiting] = await doorsOf(world, carthia.legal).pings.waiting()
   await doorsOf(world, carthia.legal).pings.acknowledge({ id: waiting?.id ?? '' })
@@ -89,14 +89,14 @@ test('a request that waits stands there whatever was answered since, and what fi
       from request r, generate_series(1, 101) i, (select max(number) as last from request) n where r.id = ${id}::uuid`.execute(
       world.database.kysely,
     )
-  const lines = async () => world.as(deskContract, esteria.duty).today({ world: 'real' })
+  const lines = async () => (await world.as(deskContract, esteria.duty).today({ world: 'real' })).items
   await copies('accepted')
   expect((await lines()).map(({ values }) => values['subject'])).toEqual(['The old one that waits'])
   await copies('sent')
   const all = await lines()
   expect(all.map(({ values }) => values['subject'])).toContain('The old one that waits')
   expect(all.filter(({ say }) => say === 'contacts.requests.desk.more').map(({ values }) => values)).toEqual([
-    { shown: 100 },
+    { count: 2 },
   ])
 })
 

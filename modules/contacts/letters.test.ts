@@ -208,7 +208,7 @@ test('an exercise has its own numbers and list, says so on the sheet, and is tak
 test('what waits to be issued stands on the desk of whoever may issue it', async () => {
   await doors(belmere.analyst).draft(draft({}, { subject: 'A draft that waits' }))
   const lines = async (account: string) =>
-    (await world.as(deskContract, account).today({ world: 'real' })).map(({ values }) => values['subject'])
+    (await world.as(deskContract, account).today({ world: 'real' })).items.map(({ values }) => values['subject'])
   expect(await lines(belmere.duty)).toContain('A draft that waits')
   expect(await lines(belmere.analyst)).not.toContain('A draft that waits')
 })

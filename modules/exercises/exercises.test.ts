@@ -69,7 +69,7 @@ test('a mediator lets two delegations play: injects reach them in their time, th
   expect((await carthia.play.one({ id })).received.map(({ inject }) => inject)).toEqual(['demand', 'rumour', 'outage'])
   expect(await refusalOf(control.runs.inject({ id, inject: 'demand' }))).toBe('EXERCISE_INJECT_OUT')
   // What reaches a player stands on the desk as one line, which leads to where all of it waits.
-  const desk = await world.as(deskContract, people.carthia.duty).today({ world: 'exercise' })
+  const desk = (await world.as(deskContract, people.carthia.duty).today({ world: 'exercise' })).items
   expect(desk.filter(({ say }) => say.startsWith('exercises.')).map(({ say }) => say)).toEqual([
     'exercises.desk.play.running',
   ])

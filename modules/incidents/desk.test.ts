@@ -18,7 +18,7 @@ async function openDesks(): Promise<TestWorld> {
 
 /** The lines of a desk about incidents, short enough to be read: in which column, which words, about what. */
 async function desk(world: TestWorld, accountId: string | null) {
-  const lines = await world.as(deskContract, accountId).today({})
+  const lines = (await world.as(deskContract, accountId).today({})).items
   return lines
     .filter(({ say }) => say.startsWith('incidents.'))
     .map(({ column, say, party, values }) => [column, say.slice('incidents.desk.'.length), party, values['title']])
@@ -119,7 +119,7 @@ test('the end of an embargo is coming on the desks of its owner, and asks for an
   const { id } = await analyst.report(gridOutage())
   await analyst.share({ id, version: 1, marking: { ...toTheFive, embargoUntil: '2026-11-25T12:00:00.000Z' } })
   expect(await desk(world, people.belmere.analyst)).toEqual([['coming', 'embargo', null, title]])
-  const line = (await world.as(deskContract, people.belmere.analyst).today({})).find(
+  const line = (await world.as(deskContract, people.belmere.analyst).today({})).items.find(
     ({ column }) => column === 'coming',
   )
   expect(line).toMatchObject({ due: '2026-11-25T12:00:00.000Z', path: `/incidents/${id}` })

@@ -3,6 +3,8 @@ import { expect, test } from 'vitest'
 import { identity, standingOf } from '#modules/identity/server/index.ts'
 import { delegations, openTestWorld, people } from '#modules/identity/server/test-world.ts'
 import { system } from '#platform/actor.ts'
+import { deskContract } from '#platform/desk.ts'
+import { deskOf } from '#platform/server/desk.ts'
 import { inTransaction } from '#platform/server/transaction.ts'
 import { noticesContract } from './contract.ts'
 import { deliver, deliveriesOf, type Notice, notices, notify, settle } from './server/index.ts'
@@ -94,4 +96,20 @@ test('that something came is heard by whom it came to, and by nobody who was tol
   }
   expect([await hear(people.carthia.duty, { at }), await hear(people.belmere.duty, { at })]).toEqual([true, false])
   expect([await hear(people.carthia.duty, {}), await hear(people.carthia.duty, { at: 'now' })]).toEqual([false, false])
+})
+
+test('of more notices than stand on a desk it is said how many more there are, and those of others are none of them', async () => {
+  await using world = await openTestWorld([identity, notices, deskOf([notices])])
+  const { duty } = people.carthia
+  await inTransaction(world.house, system, 'test', 'acts', async (call) => {
+    for (let n = 0; n < 3; n++)
+      await notify(call, { ...aTest, to: [{ account: people.belmere.duty }], key: `other:${n}` })
+    for (let n = 0; n < 230; n++) await notify(call, { ...aTest, to: [{ account: duty }], key: `own:${n}` })
+  })
+  const { items, columns, next } = await world.as(deskContract, duty).today({ world: 'real' })
+  const rest = await world.as(deskContract, duty).today({ world: 'real', ...(next ? { after: next } : {}) })
+  const more = [...items, ...rest.items].filter(({ say }) => say === 'notices.desk.more')
+  expect([items.length, rest.items.length, columns.changed]).toEqual([200, 1, 230])
+  expect(more.map(({ values, path }) => [values, path])).toEqual([[{ count: 30 }, '/notices']])
+  expect((await world.as(deskContract, people.dorvane.duty).today({})).columns.changed).toBe(0)
 })

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { identity, keys } from '#modules/identity/server/index.ts'
-import { people } from '#modules/identity/server/test-world.ts'
+import { playedBy } from '#modules/identity/server/test-play.ts'
+import { delegations, people } from '#modules/identity/server/test-world.ts'
 import { record } from '#modules/record/server/index.ts'
 import { deskContract } from '#platform/desk.ts'
 import { system } from '#platform/actor.ts'
@@ -16,6 +17,7 @@ const modules = [record, identity, keys, roomsModule, deskOf([roomsModule])]
 
 test('a room that is opened in an exercise says so from its first minute: to whoever is invited, on the desk, in every list', async () => {
   await using rooms = await openRoomWorld(modules)
+  await playedBy(rooms.world, delegations.belmere)
   const played = await rooms.open(belmere.analyst, { exercise: true })
   const real = await rooms.open(belmere.analyst)
   const device = await rooms.letIn(belmere.analyst, played.id, carthia.duty)
@@ -23,8 +25,8 @@ test('a room that is opened in an exercise says so from its first minute: to who
   expect(await guest.welcomes({ device })).toMatchObject([{ room: played.id, exercise: true }])
   expect(await guest.room({ id: played.id })).toMatchObject({ exercise: true })
   const { today } = rooms.world.as(deskContract, carthia.duty)
-  expect(await today({})).toEqual([])
-  expect(await today({ world: 'exercise' })).toMatchObject([{ say: 'rooms.desk.welcomes', exercise: true }])
+  expect((await today({})).items).toEqual([])
+  expect((await today({ world: 'exercise' })).items).toMatchObject([{ say: 'rooms.desk.welcomes', exercise: true }])
   const idsOf = async (world?: 'real' | 'exercise') =>
     (await rooms.doors(belmere.analyst).list(world ? { world } : {})).map(({ id }) => id)
   expect(await idsOf()).toEqual([real.id])
@@ -39,6 +41,7 @@ test('a room that is opened in an exercise says so from its first minute: to who
 
 test('however many rooms of an exercise wait for somebody, an invitation to a real one still comes through', async () => {
   await using rooms = await openRoomWorld(modules)
+  await playedBy(rooms.world, delegations.belmere)
   const { id: device } = await rooms.keyed.deviceFor(carthia.duty)
   const { id: own } = await rooms.keyed.deviceFor(belmere.analyst)
   const invite = async (exercise: boolean) => {
@@ -56,6 +59,7 @@ test('however many rooms of an exercise wait for somebody, an invitation to a re
 
 test('the house takes a room of an exercise out whole, and passes over a real one whatever the ids say', async () => {
   await using rooms = await openRoomWorld(modules)
+  await playedBy(rooms.world, delegations.belmere)
   const played = await rooms.open(belmere.analyst, { exercise: true })
   const real = await rooms.open(belmere.analyst)
   for (const { id } of [played, real]) {

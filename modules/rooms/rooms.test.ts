@@ -173,7 +173,7 @@ test('welcomes are for the devices that are added, wait until they have joined, 
     { room: id, subject: pseudonym, exercise: false, seq: 1, bytes },
   ])
   expect(await carthias.welcomes({ device: b.id })).toEqual([])
-  const desk = () => rooms.world.as(deskContract, carthia.duty).today({})
+  const desk = async () => (await rooms.world.as(deskContract, carthia.duty).today({})).items
   const line = { column: 'act', say: 'rooms.desk.welcomes', values: { count: 1 }, path: '/rooms' }
   expect((await desk()).filter(({ say }) => say.startsWith('rooms.'))).toMatchObject([line])
   await carthias.welcomed({ id, device: a.id })

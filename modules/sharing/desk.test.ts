@@ -11,7 +11,7 @@ const capabilities = [identity, sharing]
 const openDesks = () => openTestWorld([...capabilities, deskOf(capabilities)])
 
 async function desk(world: TestWorld, accountId: string) {
-  return (await world.as(deskContract, accountId).today({})).map(({ column, say, party, values }) => [
+  return (await world.as(deskContract, accountId).today({})).items.map(({ column, say, party, values }) => [
     column,
     say,
     party ?? values['name'] ?? null,

@@ -7,6 +7,7 @@ import { Mark } from './ui/mark.tsx'
 import { Sheet } from './ui/sheet.tsx'
 import { useWords } from './words.ts'
 
+/** `waiting`: how much waits for the reader, by the address of an entry. */
 type RailProps = { entries: readonly NavigationEntry[]; waiting: Readonly<Record<string, number>>; host?: string }
 
 const inGroup = (entries: readonly NavigationEntry[], wished: 'work' | 'house') =>
@@ -70,6 +71,7 @@ export function PhoneBar({ entries, waiting }: RailProps) {
   const [open, setOpen] = useState(false)
   const direct = entries.length > 5 ? inGroup(entries, 'work').slice(0, 4) : entries
   const others = entries.filter((entry) => !direct.includes(entry))
+  const behind = others.reduce((sum, { to }) => sum + (waiting[to] ?? 0), 0)
   if (entries.length === 0) return null
   return (
     <nav className="phone-places" aria-label={say('shell.places')}>
@@ -88,6 +90,7 @@ export function PhoneBar({ entries, waiting }: RailProps) {
             <button type="button" className="phone-entry" aria-haspopup="dialog" onClick={() => setOpen(true)}>
               <Icon name="menu" />
               <span>{say('shell.more')}</span>
+              <Waiting count={behind} />
             </button>
           </li>
         )}
@@ -100,6 +103,7 @@ export function PhoneBar({ entries, waiting }: RailProps) {
                 <NavLink to={entry.to} end={ends(entry.to)} onClick={() => setOpen(false)}>
                   <Icon name={entry.icon} />
                   {say(entry.label)}
+                  <Waiting count={waiting[entry.to]} />
                 </NavLink>
               </li>
             ))}

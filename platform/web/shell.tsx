@@ -11,6 +11,7 @@ import { PhoneBar, Spine } from './shell-rail.tsx'
 import { useShortcuts } from './shortcuts.ts'
 import { Toasts } from './ui/toast.tsx'
 import { Waiting } from './ui/state.tsx'
+import { useWaiting, waitingAt } from './waiting.ts'
 import { useWords } from './words.ts'
 import './shell.css'
 
@@ -21,8 +22,6 @@ type ShellProps = {
   modules: readonly WebModule[]
   /** Where `/` and the palette search: `/search?words=…`. Without it the palette only goes to places. */
   searchAt?: string
-  /** How much waits for me, by the path of an entry; shown as a seal on it. */
-  waiting?: Readonly<Record<string, number>>
 }
 
 function placesFor(modules: readonly WebModule[], actor: Actor): Places {
@@ -32,12 +31,16 @@ function placesFor(modules: readonly WebModule[], actor: Actor): Places {
   }
 }
 
-export function Shell({ modules, searchAt, waiting = {} }: ShellProps) {
+export function Shell({ modules, searchAt }: ShellProps) {
   const say = useWords()
   const session = useSession()
   const navigate = useNavigate()
   const [open, setOpen] = useState<'palette' | 'new' | 'help'>()
   const places = useMemo(() => placesFor(modules, session.actor), [modules, session.actor])
+  const waiting = waitingAt(
+    places.entries.map(({ to }) => to),
+    useWaiting(),
+  )
   const go = (to: string) => {
     setOpen(undefined)
     void navigate(to)

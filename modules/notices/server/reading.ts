@@ -3,6 +3,7 @@ import type { DeskEntry } from '#platform/desk.ts'
 import type { World } from '#platform/exercise.ts'
 import type { PageInput } from '#platform/page.ts'
 import { Refusal } from '#platform/refusal.ts'
+import { moreLine } from '#platform/server/desk.ts'
 import { noticesPaths, type SeenNotice } from '../contract.ts'
 import { isAtLeast, mayHear } from '../rules.ts'
 import { type NoticeCall, personIn } from './actions.ts'
@@ -122,23 +123,26 @@ export async function readAll(call: NoticeCall, world: World): Promise<{ changed
 const day = 86_400_000
 /** What is older stands in the list alone. */
 const recent = 30 * day
-const mostLines = 60
+const mostLines = 200
 
 /** What is due stays on the desk until it is settled; what only tells of something, until it was read. */
 export async function desk(call: NoticeCall, world: World): Promise<DeskEntry[]> {
-  if (mayHear(call.actor) !== true || call.actor.id === null) return []
-  const rows = await call.db
-    .selectFrom('notice')
-    .select(['id', 'key', 'urgency', 'say', 'values', 'due', 'exercise', 'made_at'])
-    .where('account_id', '=', call.actor.id)
-    .where('exercise', '=', world === 'exercise')
-    .where('settled_at', 'is', null)
-    .where('made_at', '>', new Date(call.now.getTime() - recent))
-    .where((where) => where.or([where('read_at', 'is', null), where('due', 'is not', null)]))
-    .orderBy('number', 'desc')
+  const { actor, db, now } = call
+  if (mayHear(actor) !== true || actor.id === null) return []
+  const exercise = world === 'exercise'
+  const standing = db
+    .selectFrom('notice as n')
+    .where('n.account_id', '=', actor.id)
+    .where('n.exercise', '=', exercise)
+    .where('n.settled_at', 'is', null)
+    .where('n.made_at', '>', new Date(now.getTime() - recent))
+    .where((where) => where.or([where('n.read_at', 'is', null), where('n.due', 'is not', null)]))
+  const rows = await standing
+    .select(['n.id', 'n.key', 'n.urgency', 'n.say', 'n.values', 'n.due', 'n.made_at'])
+    .orderBy('n.number', 'desc')
     .limit(mostLines)
     .execute()
-  return rows.map(({ id, key, urgency, say, values, due, exercise, made_at }) => ({
+  const lines = rows.map(({ id, key, urgency, say, values, due, made_at }): DeskEntry => ({
     column: due !== null || isAtLeast(urgency, 'urgent') ? 'act' : 'changed',
     say,
     values,
@@ -149,6 +153,10 @@ export async function desk(call: NoticeCall, world: World): Promise<DeskEntry[]>
     exercise,
     notice: key,
   }))
+  if (rows.length < mostLines) return lines
+  const path = noticesPaths.list + (exercise ? '?world=exercise' : '')
+  const more = { column: 'changed', say: 'notices.desk.more', path, exercise } as const
+  return [...lines, ...moreLine(call, more, (await countOf(standing)) - rows.length)]
 }
 
 /** Pages ask again when something came for their reader, and hear of nobody else's. `at`: when it was made, which is the same for all. */

@@ -2,6 +2,7 @@ import { implement } from '@orpc/server'
 import { sql } from 'kysely'
 import type { DeskEntry } from '#platform/desk.ts'
 import type { World } from '#platform/exercise.ts'
+import { moreLine } from '#platform/server/desk.ts'
 import { type Knock, oneTransaction } from '#platform/server/doors.ts'
 import type { Exercised } from '#platform/server/module.ts'
 import { notices } from '#modules/notices/server/index.ts'
@@ -9,11 +10,10 @@ import { strikeFromBooks } from '#modules/sharing/server/index.ts'
 import { letterDoors } from '../../contract/letters.ts'
 import { mayIssueLetter, mayReadLetters } from '../../rules/letters.ts'
 import type { Area } from '../area.ts'
-import { moreLine } from '../more-line.ts'
 import * as letterTables from '../migrations/2026-11-22-085-letters.ts'
 import * as actions from './actions.ts'
 import { positions } from './positions.ts'
-import { letterById, listedLetters } from './store.ts'
+import { countDrafts, letterById, listedLetters } from './store.ts'
 import { tellOfLetter } from './telling.ts'
 import { type LetterCall, linesOf } from './views.ts'
 
@@ -42,9 +42,7 @@ async function desk(call: LetterCall, world: World): Promise<DeskEntry[]> {
   if (mayIssueLetter(call.actor, { fromId: own, status: 'draft' }) !== true) return []
   const exercise = world === 'exercise'
   const rows = await listedLetters(call.db, { exercise, own, direction: 'out', status: 'draft', limit: 50 })
-  const more = { say: 'contacts.letters.desk.more', path: `/letters${exercise ? '?world=exercise' : ''}`, exercise }
-  const cut = rows.length > 50 ? [moreLine(call, more, 50)] : []
-  const lines = (await linesOf(call, rows.slice(0, 50))).map(({ id, subject, to, changedAt }): DeskEntry => ({
+  const lines = (await linesOf(call, rows)).map(({ id, subject, to, changedAt }): DeskEntry => ({
     column: 'act',
     say: 'contacts.letters.desk.issue',
     values: { subject },
@@ -54,7 +52,10 @@ async function desk(call: LetterCall, world: World): Promise<DeskEntry[]> {
     due: null,
     exercise,
   }))
-  return [...lines, ...cut]
+  if (rows.length <= 50) return lines
+  const path = `/letters${exercise ? '?world=exercise' : ''}` as const
+  const more = { column: 'act', say: 'contacts.letters.desk.more', path, exercise } as const
+  return [...lines, ...moreLine(call, more, (await countDrafts(call.db, own, exercise)) - rows.length)]
 }
 
 /** The letters of an exercise. What is real is passed over, whatever the ids say; what stands under RED goes into no archive. */

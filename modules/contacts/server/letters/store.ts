@@ -67,6 +67,18 @@ export async function listedLetters(db: Db, asked: LetterListing): Promise<Store
   return query.execute()
 }
 
+/** A delegation's own, of one world, as far as the asker sees them. */
+export async function countDrafts(db: Db, own: string, exercise: boolean): Promise<number> {
+  const { count } = await db
+    .selectFrom('letter')
+    .select(sql<number>`count(*)::int`.as('count'))
+    .where('from_id', '=', own)
+    .where('exercise', '=', exercise)
+    .where('status', '=', 'draft')
+    .executeTakeFirstOrThrow()
+  return count
+}
+
 /** What one delegation issued to another and did not withdraw, the newest first. */
 export function lettersBetween(
   db: Db,

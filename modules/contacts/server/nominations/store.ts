@@ -70,6 +70,17 @@ export function listedNominations(db: Db, { status, after, limit, of, first }: A
   return query.execute()
 }
 
+/** All of one status that the asker sees, or those of one delegation. */
+export async function countNominations(db: Db, { status, of }: { status: NominationStatus; of?: string }) {
+  const { count } = await db
+    .selectFrom('nomination')
+    .select(sql<number>`count(*)::int`.as('count'))
+    .where('status', '=', status)
+    .$if(of !== undefined, (query) => query.where('owner_id', '=', of ?? ''))
+    .executeTakeFirstOrThrow()
+  return count
+}
+
 /** Accepted ones whose day is there. Of several processes one takes each. */
 export function dueNominations(db: Db, now: Date, most: number): Promise<StoredNomination[]> {
   return nominations(db)

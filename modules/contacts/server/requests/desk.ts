@@ -1,8 +1,8 @@
 import type { DeskEntry } from '#platform/desk.ts'
 import type { World } from '#platform/exercise.ts'
+import { moreLine } from '#platform/server/desk.ts'
 import { mayDraftRequest, mayReadRequests } from '../../rules/requests.ts'
 import type { RequestLine, RequestStatus } from '../../contract/requests.ts'
-import { moreLine } from '../more-line.ts'
 import { noticeKey } from './actions.ts'
 import { requestsWaiting } from './store.ts'
 import { linesOf, type RequestCall } from './views.ts'
@@ -17,9 +17,10 @@ export async function requestLines(call: RequestCall, world: World): Promise<Des
   if (mayReadRequests(call.actor) !== true || own === null) return []
   const exercise = world === 'exercise'
   const rows = await requestsWaiting(call.db, own, exercise, most)
-  const lines = (await linesOf(call, rows.slice(0, most))).map((line) => lineOf(call, line, own))
-  const more = { say: 'contacts.requests.desk.more', path: `/requests${exercise ? '?world=exercise' : ''}`, exercise }
-  return rows.length > most ? [...lines, moreLine(call, more, most)] : lines
+  const lines = (await linesOf(call, rows)).map((line) => lineOf(call, line, own))
+  const path = `/requests${exercise ? '?world=exercise' : ''}` as const
+  const more = { column: 'act', say: 'contacts.requests.desk.more', path, exercise } as const
+  return [...lines, ...moreLine(call, more, (rows[0]?.ofAll ?? 0) - most)]
 }
 
 function lineOf(call: RequestCall, line: RequestLine, own: string): DeskEntry {

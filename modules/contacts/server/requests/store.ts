@@ -75,10 +75,16 @@ export async function listedRequests(db: Db, asked: RequestListing): Promise<Sto
 
 /**
  * What of a delegation's requests asks somebody for something: those to it that nobody has answered, answers to its own, and
- * its own that wait. What waits for it comes first, by deadline; one more than asked for where there are more.
+ * its own that wait. What waits for it comes first, by deadline; each says how many there are in all.
  */
-export function requestsWaiting(db: Db, own: string, exercise: boolean, limit: number): Promise<StoredRequest[]> {
+export function requestsWaiting(
+  db: Db,
+  own: string,
+  exercise: boolean,
+  limit: number,
+): Promise<(StoredRequest & { ofAll: number })[]> {
   return requests(db)
+    .select(sql<number>`(count(*) over ())::int`.as('ofAll'))
     .where('r.exercise', '=', exercise)
     .where((r) =>
       r.or([
@@ -99,7 +105,7 @@ export function requestsWaiting(db: Db, own: string, exercise: boolean, limit: n
     .orderBy(sql`r.due_at asc nulls last`)
     .orderBy('r.changed_at', 'desc')
     .orderBy('r.id', 'desc')
-    .limit(limit + 1)
+    .limit(limit)
     .execute()
 }
 

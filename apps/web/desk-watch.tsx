@@ -1,0 +1,32 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { useLive } from '#platform/web/live.ts'
+import { queries } from '#platform/web/queries.ts'
+import { showWaiting } from '#platform/web/waiting.ts'
+import { deskIn, readDeskAgain } from './desk.ts'
+import { gathered } from './gathered.ts'
+
+/** However much happens, the desk is not read oftener than this, in milliseconds. */
+const pause = 3_000
+const again = gathered(pause, () => void readDeskAgain())
+
+/**
+ * Keeps the desk on every page, for the counts of the rail: those of what is real, for an exercise takes nobody's eye from
+ * that. One reading serves the rail and the page of the desk.
+ */
+export function DeskWatch() {
+  const { data } = useInfiniteQuery(deskIn('real'))
+  const places = data?.pages[0]?.places
+  useEffect(() => showWaiting(places), [places])
+  useEffect(() => () => showWaiting(), [])
+  useLive(['*'], again)
+  // What the reader did themself may be what waited, and not every act is an event.
+  useEffect(
+    () =>
+      queries.getMutationCache().subscribe((event) => {
+        if (event.type === 'updated' && event.action.type === 'success') again()
+      }),
+    [],
+  )
+  return null
+}
