@@ -14,7 +14,7 @@ afterEach(() => {
 })
 
 test('what happens is looked at once at once, and once for all that follows close on it', () => {
-  const look = vi.fn()
+  const look = vi.fn<() => void>()
   const ask = gathered(3_000, look)
   for (let n = 0; n < 50; n++) ask()
   expect(look).toHaveBeenCalledTimes(1)
@@ -27,7 +27,7 @@ test('what happens is looked at once at once, and once for all that follows clos
 })
 
 test('a window that nobody looks at asks nothing, and once when somebody looks again', () => {
-  const look = vi.fn()
+  const look = vi.fn<() => void>()
   const ask = gathered(3_000, look)
   page.hidden = true
   for (let n = 0; n < 9; n++) ask()
