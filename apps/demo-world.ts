@@ -48,8 +48,7 @@ async function mustBeInvented({ database: { kysely } }: House): Promise<void> {
 }
 
 function knownReport(stage: Stage, { by, report }: Scene): Promise<IncidentView | undefined> {
-  const { facts, exercise } = report(stage)
-  return incidentTitled(stage, by, facts.title, exercise ? 'exercise' : 'real')
+  return incidentTitled(stage, by, report(stage).facts.title)
 }
 
 async function play(stage: Stage, scene: Scene): Promise<void> {
@@ -111,7 +110,7 @@ async function afterwards(stage: Stage, scene: Scene, id: string): Promise<void>
   }
   const { incidents } = stage.doors(scene.by)
   if (scene.mergeInto) {
-    const into = await incidentTitled(stage, scene.by, scene.mergeInto, 'real')
+    const into = await incidentTitled(stage, scene.by, scene.mergeInto)
     if (into) await incidents.merge({ id, into: into.id })
   }
   const version = (await incidents.one({ id })).version ?? 1

@@ -125,7 +125,7 @@ test('duty desks of three delegations converse at the command line, through a re
 
 test('who follows a room hears what is said as it is said, and goes on after the host was away', async () => {
   const { host, belmere, carthia } = desksOf()
-  const wanted = { title: 'Duty line', history: 'from-joining', exercise: true, marking: 'green' } as const
+  const wanted = { title: 'Duty line', history: 'from-joining', exercise: false, marking: 'green' } as const
   const { room: id } = Opened.parse((await room.open(belmere, wanted)).json)
   await room.invite(belmere, id, { people: ['Carthia'], role: 'member' })
 

@@ -4,6 +4,7 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from '@playwright/test'
 import { holds, hostOnDisk, makeKey, type Seat, takeSeat } from './sealed.ts'
+import { exerciseFor } from './exercising.ts'
 import { sideways, violationsOf } from './soundness.ts'
 
 const said = {
@@ -144,10 +145,17 @@ test('a request on the crisis line is heard, read and answered on a telephone, a
       await noor.page.close()
     })
 
-    await test.step('an exercise is announced as one, beside the page and not before it', async () => {
+    await test.step('an exercise is announced as one, with its name, beside the page and not before it', async () => {
+      const control = await takeSeat(browser, 'Maris Oldane', host.address, sent)
+      const both = { belmere: 'Delegation of Belmere', dorvane: 'Delegation of Carthia' }
+      const { move } = await exerciseFor(control.context.request, both, host.address)
+      // Nothing else of it is to reach anybody meanwhile.
+      await move('pause')
+      await control.context.close()
       await write(joris, 'Exercise', said.played, /^Send the exercise/)
       const { page } = samir
-      await expect(page.getByRole('status').filter({ hasText: 'تمرین تمرین تمرین' })).toBeVisible()
+      const announced = page.getByRole('status').filter({ hasText: 'تمرین تمرین تمرین' })
+      await expect(announced).toContainText(/از «[^»]+»/)
       await expect(alarm(samir)).toHaveCount(0)
       await page
         .getByRole('region', { name: 'تمرین تمرین تمرین' })

@@ -1,6 +1,7 @@
 // Exercises are played, by a newcomer alone and by a delegation under exercise control, and it is read how they went.
 import { readFile } from 'node:fs/promises'
-import { type APIRequestContext, type Page, expect, test } from '@playwright/test'
+import { type Page, expect, test } from '@playwright/test'
+import { exerciseFor } from './exercising.ts'
 import { sitDown } from './people.ts'
 import { sideways, violationsOf } from './soundness.ts'
 
@@ -21,6 +22,8 @@ test('a newcomer plays alone, and reads the report', async ({ browser }) => {
     await page.goto('/exercises')
     await page.getByRole('button', { name: 'Play alone, 15 minutes' }).click()
     await expect(page.getByText(`EXERCISE – ${hospitals} – EXERCISE`)).toBeVisible()
+    await look()
+    await expect(page.getByRole('button', { name: 'I have it: You have the watch' })).toBeInViewport()
     await page.getByRole('button', { name: 'I have it: You have the watch' }).click()
     await expect(received(page, 'You have the watch')).toContainText('Acknowledged')
   })
@@ -41,6 +44,8 @@ test('a newcomer plays alone, and reads the report', async ({ browser }) => {
     await look()
     await incident.getByRole('button', { name: /^Do something about it/ }).click()
     const dialog = page.getByRole('dialog')
+    await dialog.getByRole('button', { name: 'Turn to a contact' }).click()
+    await expect(dialog.getByRole('checkbox', { name: 'Carthia, duty desk' })).toBeFocused()
     await dialog.getByRole('radio', { name: /^Take it up/ }).check()
     await dialog.getByRole('checkbox', { name: 'The minister’s office of Belmere' }).check()
     await dialog.getByRole('button', { name: 'Take it up' }).click()
@@ -78,7 +83,7 @@ test('a delegation plays an exercise under the control of the host, answers on t
   const { context: control } = await sitDown(browser, 'Maris Oldane')
   const { page: analyst } = await sitDown(browser, 'Lena Arkwright')
   const { page: diplomat } = await sitDown(browser, 'Joris Halden')
-  const { id, move } = await runFor(control.request, 'Delegation of Belmere')
+  const { id, move } = await exerciseFor(control.request, { belmere: 'Delegation of Belmere' })
 
   await test.step('two people of one delegation share what reaches it: one says that they have it, the other takes it up', async () => {
     await move('jump', { to: 46 })
@@ -126,21 +131,5 @@ test('a delegation plays an exercise under the control of the host, answers on t
     await expect(diplomat.getByRole('status').getByText(/was made on this device$/)).toHaveCount(1)
   })
 })
-
-/** An exercise on the hospitals for one delegation, the house being all others; begun, and moved through its doors. */
-async function runFor(control: APIRequestContext, delegation: string) {
-  const scenarios: { id: string; alone: string | null }[] = await (await control.get('/api/scenarios')).json()
-  const delegations: { id: string; name: string }[] = await (await control.get('/api/delegations')).json()
-  const by = { kind: 'delegation', delegationId: delegations.find(({ name }) => name === delegation)?.id }
-  const players = [{ role: 'belmere', by }]
-  const scenarioId = scenarios.find(({ alone }) => alone !== null)?.id
-  const prepared = await control.post('/api/exercises', { data: { scenarioId, players } })
-  expect(prepared.status(), await prepared.text()).toBe(201)
-  const { id }: { id: string } = await prepared.json()
-  const move = (how: 'start' | 'jump' | 'end', data: Record<string, unknown> = {}) =>
-    control.post(`/api/exercises/${id}/${how}`, { data })
-  expect((await move('start')).status()).toBe(200)
-  return { id, move }
-}
 
 const received = (page: Page, title: string) => page.getByRole('article', { name: title, exact: true })

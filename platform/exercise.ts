@@ -28,12 +28,14 @@ export const ExerciseAct = z.object({
   /** What it was done to; `kind` is a key of `Module.exercised`. Absent where nothing was made or changed. */
   item: Item.optional(),
   /**
-   * The act made the item. Only then is it bound to the exercise of whoever acted, archived and removed with it: to act on
-   * what others made takes it into nobody's exercise.
+   * The act made the item. Only then is it bound to a run, archived and removed with it: to the one that is named, else to that
+   * in which its maker plays, or to that of what it stands on. To act on what others made takes it into nobody's exercise.
    */
   made: z.boolean().default(false),
-  /** What the item stands on, where that is another: the incident of a question. */
+  /** What the item stands on, where that is another: the incident of a question, the room of a text. */
   on: Item.optional(),
+  /** The run of which it is, where whoever made it named or had but one: see `runOf` (server/in-play.ts). */
+  run: z.uuid().nullable().default(null),
   /** Who did it; the account is null where the house did it for a delegation. */
   delegationId: z.string(),
   accountId: z.string().nullable(),

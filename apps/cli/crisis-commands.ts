@@ -31,6 +31,7 @@ function saying(crisis: Command): void {
     .description('say something to the other side; - reads it from stdin')
     .addOption(new Option('--class <class>', 'what it is for').choices(classes).makeOptionMandatory())
     .addOption(new Option('--of <class>', 'of an exercise: what it plays').choices(played))
+    .option('--run <exercise>', 'of an exercise: which one, where both sides take part in several')
     .addOption(language())
     .option('--answer-by <time>', 'when an answer is wanted')
     .action(run('say'))

@@ -9,6 +9,7 @@ const When = z.iso.datetime({ offset: true }).transform((time) => new Date(time)
 const Saying = z.object({
   class: z.enum(crisis.messageClasses),
   of: crisis.PlayedClass.optional(),
+  run: z.string().optional(),
   language: z.string(),
   answerBy: When.optional(),
 })

@@ -41,6 +41,7 @@ function membership(room: Command): void {
     .addOption(new Option('--marking <label>', 'TLP of what is said there').choices(labels).default('amber'))
     .option('--snapshot', 'newcomers are handed what was said before', false)
     .option('--exercise', 'played, not real', false)
+    .option('--run <exercise>', 'of which exercise (its id), where you take part in several')
     .action(run('open'))
   room
     .command('people')

@@ -42,9 +42,11 @@ const verbs: Record<string, Verb> = {
   },
   list: (wants) => room.list(wants),
   open: (wants, [title = ''], options) => {
-    const wanted = z.object({ marking: Marking, snapshot: z.boolean(), exercise: z.boolean() }).parse(options)
-    const { marking, snapshot, exercise } = wanted
-    return room.open(wants, { title, marking, exercise, history: snapshot ? 'snapshot' : 'from-joining' })
+    const wanted = z
+      .object({ marking: Marking, snapshot: z.boolean(), exercise: z.boolean(), run: z.uuid().optional() })
+      .parse(options)
+    const { marking, snapshot, exercise, run } = wanted
+    return room.open(wants, { title, marking, exercise, run, history: snapshot ? 'snapshot' : 'from-joining' })
   },
   people: (wants, _, options) =>
     room.people(wants, z.object({ delegation: z.string().optional() }).parse(options).delegation),

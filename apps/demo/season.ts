@@ -638,29 +638,4 @@ export const season: Scene[] = [
       ],
     }),
   },
-  {
-    daysAgo: 1,
-    by: 'carthia.duty',
-    report: (stage) => ({
-      facts: facts('EXERCISE LANTERN TIDE: Water works of Norport under remote control', {
-        types: ['hijacking-with-misuse'],
-        classes: ['intrusions'],
-        startedAt: stage.moment(1, 6),
-        detectedAt: stage.moment(1, 7),
-      }),
-      marking: stage.to('green', {}, { exercise: true }),
-      exercise: true,
-      sections: [
-        {
-          kind: 'summary',
-          words: words(
-            'EXERCISE. The chlorine dosing of Norport obeys somebody else. Play begins at 09:00; the white cell answers for everybody who is not at the table.',
-          ),
-          marking: null,
-        },
-      ],
-      items: [technique('T0831')],
-    }),
-    share: (stage) => stage.to('green', {}, { exercise: true }),
-  },
 ]

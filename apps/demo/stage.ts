@@ -162,18 +162,12 @@ async function foundGroups(stage: Stage, groups: Map<string, string>): Promise<v
 }
 
 /** The incident that a person sees under a title, or took back; undefined where there is none. */
-export async function incidentTitled(
-  stage: Stage,
-  name: PersonName,
-  title: string,
-  world: 'real' | 'exercise',
-): Promise<IncidentView | undefined> {
+export async function incidentTitled(stage: Stage, name: PersonName, title: string): Promise<IncidentView | undefined> {
   const { incidents } = stage.doors(name)
   for (const status of [undefined, 'withdrawn'] as const) {
     let after: string | undefined
     do {
       const page = await incidents.list({
-        world,
         limit: 200,
         ...(status ? { status } : {}),
         ...(after ? { after } : {}),

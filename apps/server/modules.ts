@@ -9,6 +9,7 @@ import { code, record } from '#modules/record/server/index.ts'
 import { rooms } from '#modules/rooms/server/index.ts'
 import { sharing } from '#modules/sharing/server/index.ts'
 import { deskOf } from '#platform/server/desk.ts'
+import { inPlay } from '#platform/server/in-play.ts'
 import type { Module } from '#platform/server/module.ts'
 import { positionsOf } from '#platform/server/positions.ts'
 
@@ -35,5 +36,6 @@ export const modules: readonly Module[] = [
   ...capabilities,
   exercises,
   deskOf([...capabilities, exercises]),
+  inPlay,
   positionsOf(capabilities),
 ]

@@ -10,7 +10,7 @@ import { inTransaction } from '#platform/server/transaction.ts'
 import type { RingKind } from './contract.ts'
 import { ladderFits, nextLook, rungsDue, rungsOf, urgencyOf } from './rules/crisis.ts'
 import { crisisArea } from './server/crisis/area.ts'
-import { openContactsWorld, settleContact } from './server/test-contacts.ts'
+import { openContactsWorld, playedBy, settleContact } from './server/test-contacts.ts'
 import { agreedLine, codeOf, crisisOf, roomWith, tick, toldOf } from './server/test-crisis.ts'
 
 let world: TestWorld
@@ -34,6 +34,7 @@ beforeAll(async () => {
   await doors(belmere.head).officer.add({ id: line, accountId: belmere.duty })
   for (const accountId of [carthia.duty, carthia.analyst])
     await doors(carthia.legal).officer.add({ id: line, accountId })
+  await playedBy(world, delegations.belmere, delegations.carthia)
 })
 afterAll(() => world[Symbol.asyncDispose]())
 
@@ -214,6 +215,8 @@ test('an exercise and a test wake nobody, look like nothing real, and are over w
   world.at('2026-11-24T09:00:00.000Z')
   const played = crypto.randomUUID()
   const tested = crypto.randomUUID()
+  // Dorvane plays in no exercise: nothing of one is rung there, which nobody would remove.
+  expect(await codeOf(ring(belmere.head, 'exercise', { id: other }))).toBe('EXERCISE_NOT_IN_PLAY')
   await ring(belmere.duty, 'exercise', { ringId: played })
   await ring(belmere.duty, 'test', { ringId: tested })
   await tick(world, '2026-11-24T12:00:00.000Z')

@@ -52,6 +52,7 @@ const idsIn = async (world: TestWorld, table: string) =>
 
 test('to ask about what another delegation made takes it into no exercise of one’s own: neither read nor removed with it', async () => {
   await using world = await openExerciseWorld()
+  await began(world, people.belmere.head, [cell('belmere', people.belmere.analyst)])
   const belmere = world.as(incidentsContract, people.belmere.analyst)
   const report = { facts: { title: 'Heron at dusk' }, exercise: true }
   const heron = await belmere.report({
@@ -186,7 +187,9 @@ test('who left a game of their own lying acts in the exercise that was begun wit
     words: words('Since when?'),
     marking: under('amber+strict', [delegations.host]),
   })
-  await incidents.report({ facts: { title: 'A clinic too' }, marking: under('amber', []), exercise: true })
+  const clinic = { facts: { title: 'A clinic too' }, marking: under('amber', []), exercise: true }
+  expect(await refusalOf(incidents.report(clinic))).toBe('EXERCISE_RUN_UNNAMED')
+  await incidents.report({ ...clinic, run: id })
   await letHappen(world)
   const { rows: items } = await sql`select run_id, kind from exercise_item
     where inject is null and kind <> 'notice' order by kind`.execute(world.database.kysely)

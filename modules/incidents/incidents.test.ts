@@ -1,5 +1,6 @@
 import { safe } from '@orpc/client'
 import { expect, test } from 'vitest'
+import { playedBy } from '#modules/identity/server/test-play.ts'
 import { delegations, people } from '#modules/identity/server/test-world.ts'
 import { sharingContract } from '#modules/sharing/contract.ts'
 import {
@@ -346,6 +347,11 @@ test('items are added, corrected and removed, and follow the marking of their se
 test('real incidents and exercises never stand in one list', async () => {
   await using world = await openIncidentWorld()
   const analyst = doorsOf(world, people.belmere.analyst)
+  // What is of no exercise nobody would remove.
+  expect(await refusalOf(analyst.report(gridOutage({ marking: toUs, exercise: true })))).toMatchObject({
+    code: 'EXERCISE_NOT_IN_PLAY',
+  })
+  await playedBy(world, delegations.belmere)
   const drill = await analyst.report(gridOutage({ marking: toUs, exercise: true }))
   await analyst.report(gridOutage({ marking: toUs }))
   expect(drill).toMatchObject({ exercise: true, marking: { exercise: true } })

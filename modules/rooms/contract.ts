@@ -2,45 +2,11 @@ import { z } from 'zod'
 import { oc } from '#platform/contract.ts'
 import { World } from '#platform/exercise.ts'
 import { KeyId } from '#platform/signing.ts'
+import { roomLimits } from './contract/limits.ts'
 import { refusals } from './contract/refusals.ts'
 
+export { roomLimits } from './contract/limits.ts'
 export { roomRefusals } from './contract/refusals.ts'
-
-/** All in bytes of what is sealed, unless said otherwise. Padded by the clients before they come here. */
-export const roomLimits = {
-  commit: 1_500_000,
-  /** Of one commit together. A welcome of a room of 600 devices has 1.6 MB. */
-  welcomes: 4_000_000,
-  message: 1_048_576,
-  /** Of one `send` together, and of one page of `fetch` unless its first envelope alone is larger. */
-  together: 1_400_000,
-  messagesAtOnce: 50,
-  /** Devices added or removed by one commit. */
-  devicesAtOnce: 600,
-  /** Devices in a room. */
-  devices: 1_000,
-  keyPackage: 16_384,
-  packagesAtOnce: 100,
-  /** Kept for one device. */
-  packagesKept: 100,
-  /** Devices for which key packages are asked at once. */
-  takenAtOnce: 100,
-  /** Messages of so many epochs before the present one are still taken. */
-  pastEpochs: 5,
-  /** One sealed chunk of a file, its seal included. */
-  chunk: 1_052_672,
-  chunksOfBlob: 256,
-  /** Everything that the host holds for one room: envelopes and chunks. */
-  room: 4_000_000_000,
-  page: 200,
-  welcomesAtOnce: 20,
-  /** Rooms by one opener that wait unopened for one account. */
-  unopened: 10,
-  /** Rooms that one account opened and is in. */
-  opened: 1_000,
-  /** Rooms told at once. */
-  listed: 100,
-} as const
 
 /** Raw bytes in base64url, without padding. */
 const Sealed = z.string().regex(/^[A-Za-z0-9_-]{2,}$/, 'Must be bytes in base64url.')
@@ -130,7 +96,14 @@ const inRoom = room.errors(refusals.inRoom)
 const conversation = {
   open: room
     .route({ method: 'POST', path: '/rooms', successStatus: 201, summary: 'Open a sealed room' })
-    .input(RoomId.extend({ subject: Subject, device: KeyId, exercise: z.boolean().default(false) }))
+    .input(
+      RoomId.extend({
+        subject: Subject,
+        device: KeyId,
+        exercise: z.boolean().default(false),
+        run: z.uuid().optional(),
+      }),
+    )
     .output(HostRoom)
     .errors(refusals.open),
   list: room

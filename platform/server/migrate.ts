@@ -57,6 +57,11 @@ const platformMigrations: Record<string, Migration> = {
         -- Whether an exercise is on between these; a house that plays none has no reason to refuse (server/in-play.ts).
         create function chancery_in_play(delegation uuid, person uuid, other uuid) returns boolean language sql stable as
           $$ select true $$;
+        create function chancery_runs_in_play(delegation uuid, person uuid, other uuid) returns table (id uuid, title jsonb)
+          language sql stable as $$ select null::uuid, null::jsonb where false $$;
+        -- Of runs that somebody named: those in which this delegation has or had a part.
+        create function chancery_runs_known(delegation uuid, named uuid[]) returns table (id uuid, title jsonb, is_on boolean)
+          language sql stable as $$ select null::uuid, null::jsonb, false where false $$;
       `,
         )
         .execute(db)

@@ -1,7 +1,7 @@
 import { NotFound, oneLine, type Told, warnings, type Wants, writeNew } from '#modules/rooms/cli/index.ts'
 import { messageClasses, PlayedClass } from '../crisis/acts.ts'
 import type { CrisisMessage, Imported, MessageClass, Schedule } from '../crisis/views.ts'
-import { carryOut, type CrisisDesk, lineNamed, messageNamed, openCrisisDesk, personNamed } from './desk.ts'
+import { carryOut, type CrisisDesk, lineNamed, messageNamed, openCrisisDesk, personNamed, runNamed } from './desk.ts'
 import { lineLine, lineLines, messageLine } from './telling.ts'
 
 export { messageClasses, PlayedClass }
@@ -24,6 +24,8 @@ export async function show(wants: Wants, name: string): Promise<Told> {
 export type Saying = {
   class: MessageClass
   of?: PlayedClass | undefined
+  /** Of an exercise: its id, or the beginning of it, where both sides take part in several. */
+  run?: string | undefined
   language: string
   answerBy?: string | undefined
   /** The message that is answered, as it is named at the command line. */
@@ -33,11 +35,13 @@ export type Saying = {
 export async function say(wants: Wants, name: string, text: string, o: Saying): Promise<Told> {
   await using desk = await openCrisisDesk(wants)
   const line = lineNamed(desk, name)
+  const run = o.class === 'exercise' && o.replyTo === undefined ? await runNamed(desk, line, o.run) : undefined
   const id = await desk.crisis.say(line.id, {
     class: o.class,
     text,
     language: o.language,
     ...(o.of === undefined ? {} : { of: o.of }),
+    ...(run ? { run } : {}),
     ...(o.answerBy === undefined ? {} : { answerBy: o.answerBy }),
     ...(o.replyTo === undefined ? {} : { replyTo: messageNamed(line, o.replyTo).id }),
   })

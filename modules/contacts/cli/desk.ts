@@ -1,8 +1,9 @@
 import { type Desk, NotFound, openDesk, partOf, type Wants } from '#modules/rooms/cli/index.ts'
+import { inPlayContract, runTitle } from '#platform/in-play.ts'
 import { contactsContract } from '../contract.ts'
 import { hostLineOf } from '../crisis/host-line.ts'
 import { openCrisis } from '../crisis/lines.ts'
-import type { Ask, CrisisDoors, CrisisLines, CrisisMessage, LineView } from '../crisis/views.ts'
+import type { Ask, CrisisDoors, CrisisLines, CrisisMessage, LineView, RunNamed } from '../crisis/views.ts'
 
 export type CrisisDesk = Desk & { crisis: CrisisLines }
 
@@ -34,11 +35,13 @@ export async function openCrisisDesk(wants: Wants & { tendEvery?: number }): Pro
 
 function doorsOf({ host }: Desk): CrisisDoors {
   const { crisis } = host.doors(contactsContract)
+  const runs = host.doors(inPlayContract)
   return {
     lines: async () => (await crisis.lines()).map(hostLineOf),
     attach: (input) => crisis.attach(input),
     ring: (input) => crisis.ring(input),
     answered: (input) => crisis.answered(input),
+    runs: (ids) => runs.named({ ids }),
   }
 }
 
@@ -91,4 +94,24 @@ export function messageNamed({ messages }: LineView, name: string): CrisisMessag
 
 function isNumbered({ n, number }: CrisisMessage, wanted: string): boolean {
   return `${n}` === wanted || number === wanted.toUpperCase()
+}
+
+/** An exercise in which both sides take part: as the host says, or without it as it was named on the line before. */
+export async function runNamed({ host }: CrisisDesk, line: LineView, wanted = ''): Promise<RunNamed> {
+  const told = await host
+    .doors(inPlayContract)
+    .runs({ with: line.them.id })
+    .then((runs) => runs.map((run) => ({ id: run.id, title: runTitle(run, 'en') })))
+    .catch(() => line.messages.flatMap(({ run }) => (run?.standing === 'on' ? [{ id: run.id, title: run.title }] : [])))
+  const fitting = new Map(told.filter(({ id }) => id.startsWith(wanted)).map((run) => [run.id, run]))
+  const [one, another] = fitting.values()
+  if (!one)
+    throw new NotFound(
+      'No such exercise is on in which both sides take part. To try the line, make a test call: "chancery crisis test".',
+    )
+  if (another)
+    throw new NotFound(
+      `Say of which exercise it is, with --run: ${[...fitting.values()].map(({ id, title }) => `${id} (${title})`).join(', ')}.`,
+    )
+  return one
 }

@@ -27,7 +27,7 @@ const marks: Record<CrisisMessage['class'], string> = {
 export function messageLine(message: CrisisMessage, now: Date): string {
   const { from, number, side, of, text, answerBy, status, received, acknowledged, ways, handedBy, day } = message
   const head = `${side === 'us' ? `us${number}` : number}  ${minute(message.at)}  ${oneLine(from.name)} (${oneLine(from.delegation.name)})`
-  const kind = of === undefined ? marks[message.class] : `${marks[message.class]} of a ${of}`
+  const kind = of === undefined ? marks[message.class] : `${marks[message.class]} of a ${of}, ${runLine(message.run)}`
   const notes = [
     answerBy === undefined ? '' : `answer by ${minute(answerBy)}${isOverdue(message, now) ? ', OVERDUE' : ''}`,
     statusLine(status, received.length, acknowledged),
@@ -38,6 +38,17 @@ export function messageLine(message: CrisisMessage, now: Date): string {
   ].filter(Boolean)
   const words = message.class === 'test-call' ? (day ?? '') : inset(text)
   return `${head}: ${kind}: ${words}  [${notes.join('; ')}]`
+}
+
+/** Of which exercise it is, and whether one takes part in it. */
+function runLine(run: CrisisMessage['run']): string {
+  if (!run) return 'WHICH DOES NOT SAY OF WHICH EXERCISE'
+  const title = `"${oneLine(run.title)}"`
+  if (run.standing === 'on') return `of ${title}`
+  if (run.standing === 'ended') return `of ${title}, WHICH HAS ENDED`
+  return run.standing === 'foreign'
+    ? `of ${title}, AN EXERCISE THAT YOUR DELEGATION DOES NOT TAKE PART IN`
+    : `of ${title}, as they say`
 }
 
 function statusLine(

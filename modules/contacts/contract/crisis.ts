@@ -5,6 +5,7 @@
  */
 import { z } from 'zod'
 import { oc } from '#platform/contract.ts'
+import { runErrors } from '#platform/in-play.ts'
 import { CrisisLadder, CrisisLine, CrisisLineWhole, CrisisMine, CrisisRing, RingKind } from './crisis-views.ts'
 import { line } from './directory.ts'
 import { crisisRefusals as refusals } from './refusals.ts'
@@ -127,7 +128,15 @@ export const crisisDoors = {
       summary: 'Ring the officers of the other side; the same ringId rings once',
     })
     .meta(discreet)
-    .input(z.object({ id: z.uuid(), ringId: z.uuid(), kind: RingKind, answerBy: Time.nullable().default(null) }))
+    .input(
+      z.object({
+        id: z.uuid(),
+        ringId: z.uuid(),
+        kind: RingKind,
+        answerBy: Time.nullable().default(null),
+        run: z.uuid().optional(),
+      }),
+    )
     .output(CrisisRing)
     .errors({
       ...reading,
@@ -135,6 +144,7 @@ export const crisisDoors = {
       CRISIS_STANDS_OTHERWISE,
       CRISIS_RING_DIFFERS: refusals.CRISIS_RING_DIFFERS,
       CRISIS_RINGS_TOO_MANY: refusals.CRISIS_RINGS_TOO_MANY,
+      ...runErrors,
     }),
   answered: oc
     .route({

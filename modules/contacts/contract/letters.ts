@@ -115,6 +115,8 @@ export type LetterSheet = z.infer<typeof LetterSheet>
 
 export const LetterDraft = z.object({
   world: World,
+  /** The exercise of which it is, where you take part in several at once. */
+  run: z.uuid().optional(),
   /** Null: it goes to somebody who is not on this host, on paper alone. */
   to: z.uuid().nullable().default(null),
   content: LetterContent,

@@ -1,3 +1,4 @@
+import { runErrors } from '#platform/in-play.ts'
 import { markingErrors } from '#modules/sharing/contract.ts'
 
 export const directoryRefusals = {
@@ -124,6 +125,7 @@ export const requestRefusals = {
     status: 409,
     message: 'Under EXERCISE a request goes between two who both take part in an exercise that is on.',
   },
+  EXERCISE_RUN_UNNAMED: runErrors.EXERCISE_RUN_UNNAMED,
   REQUEST_TO_YOURSELF: { status: 422, message: 'A request goes to another delegation in good standing.' },
   REQUEST_REASON_MISSING: { status: 422, message: 'A refusal gives its reason; "other" says it in words.' },
   ...markingErrors,
@@ -151,6 +153,7 @@ export const pingRefusals = {
     message:
       'Under EXERCISE one checks who plays in an exercise with them: nothing is played now, or not with all of these.',
   },
+  EXERCISE_RUN_UNNAMED: runErrors.EXERCISE_RUN_UNNAMED,
   PING_NOT_ASKED_OF_YOU: {
     status: 403,
     message: 'You were not asked: those who were told acknowledge, or their head.',
@@ -182,6 +185,7 @@ export const letterRefusals = {
     status: 409,
     message: 'Under EXERCISE a letter is written in an exercise that is on, to somebody who takes part in it.',
   },
+  EXERCISE_RUN_UNNAMED: runErrors.EXERCISE_RUN_UNNAMED,
   LETTER_TOO_MANY: {
     status: 409,
     message: 'Your delegation has too many drafts of letters, or has issued too many within the hour; see the limit.',

@@ -74,6 +74,8 @@ export const RequestDraft = z.object({
   to: z.uuid(),
   kind: RequestKind,
   world: World,
+  /** The exercise of which it is, where you take part in several at once. */
+  run: z.uuid().optional(),
   subject: line(200),
   words: Passage.nullable().default(null),
   form: RequestForm.default({}),

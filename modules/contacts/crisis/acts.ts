@@ -77,6 +77,16 @@ const Text = z
   .refine((text) => text.isWellFormed() && !unseen.test(text), 'Holds what cannot be seen.')
   .refine((text) => new TextEncoder().encode(text).length <= crisisLimits.textBytes, 'Holds too many bytes.')
 
+/** The run of an exercise, and what whoever speaks knows it by, in their own language. */
+export const RunNamed = z.strictObject({
+  id: z.uuid(),
+  title: z
+    .string()
+    .max(200)
+    .refine((title) => title !== '' && title === shownName(title), 'Is no name on one line.'),
+})
+export type RunNamed = z.infer<typeof RunNamed>
+
 /** A day of UTC. */
 export const Day = z.iso.date()
 
@@ -92,6 +102,8 @@ export const Message = z
     class: MessageClass,
     /** Of an exercise alone: the class that it plays. */
     of: PlayedClass.optional(),
+    /** Of an exercise: its run. Messages of older programs name none. */
+    run: RunNamed.optional(),
     /** The how-manieth of this delegation on this line, from 1. Two officers who spoke at once may have given the same. */
     n: Count,
     text: Text,
@@ -105,6 +117,7 @@ export const Message = z
     day: Day.optional(),
   })
   .refine(({ class: one, of }) => (one === 'exercise') === (of !== undefined), 'An exercise plays a class.')
+  .refine(({ class: one, run }) => one === 'exercise' || run === undefined, 'What is real is of no exercise.')
   .refine(({ class: one, day }) => (one === 'test-call') === (day !== undefined), 'A test call is that of a day.')
   .refine(({ class: one, replyTo }) => one !== 'test-call' || replyTo === undefined, 'A test call answers nothing.')
   .refine(({ class: one, text }) => one === 'test-call' || text.trim() !== '', 'Says nothing.')

@@ -3,11 +3,12 @@
  * room has: what waits to be said, rings that the host must still hear, what came by files, and the host's last word.
  */
 import { fromUtf8, utf8 } from '#platform/bytes.ts'
+import type { RunKnown } from '#platform/in-play.ts'
 import type { SignedMessage, Way } from './acts.ts'
 import { type Author, type Book, newBook } from './fold.ts'
 import type { CrisisMessage, HostLine, LineView, OpenCrisis, RingKind } from './views.ts'
 
-export type ToRing = { kind: RingKind; answerBy?: string; since: string }
+export type ToRing = { kind: RingKind; answerBy?: string; run?: string; since: string }
 
 /** What came in a file or a code, as it was verified then. */
 export type Carried = {
@@ -39,6 +40,8 @@ export type Kept = {
   seen?: Record<string, string>
   /** Whom nobody named under the seal and who belong to it all the same: see admission.ts. Undefined before the first look. */
   firsts?: string[]
+  /** Of exercises that were named on the line: what the host said of them last, and null where one has no part in it. */
+  runs?: Record<string, Omit<RunKnown, 'id'> | null>
   /** When this device last let in somebody of the other side on the host's word. */
   onHostsWord?: string
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { ringIdOf } from './signing.ts'
-import { named, openLine, openTestLine, restarted, settle } from './test-line.ts'
+import { lanternTide, named, openLine, openTestLine, restarted, settle } from './test-line.ts'
 import { isOverdue, offeredOffline } from './timing.ts'
 
 const minute = 60_000
@@ -139,7 +139,13 @@ test('before there is a room it can be said already, and goes when the other sid
 test('an exercise and a test call never ring like a message, and say at the host what they are', async () => {
   const line = await openLine()
   const { mara, samir, kept } = line
-  await mara.crisis.say(line.id, { class: 'exercise', of: 'query', text: 'EXERCISE: is it yours?', language: 'en' })
+  await mara.crisis.say(line.id, {
+    class: 'exercise',
+    of: 'query',
+    run: lanternTide,
+    text: 'EXERCISE: is it yours?',
+    language: 'en',
+  })
   await mara.crisis.testCall(line.id)
   await settle(mara, samir)
   const ringing = samir.crisis.alarm()

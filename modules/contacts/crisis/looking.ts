@@ -15,6 +15,7 @@ import {
   speakingIn,
   strangersIn,
 } from './rooms-of-lines.ts'
+import { runShown } from './runs.ts'
 import { lettersOf } from './signing.ts'
 import { isInTime } from './timing.ts'
 import type {
@@ -79,7 +80,7 @@ function messageOf(
   const { id, signed, from, seq, at, ways, handedBy } = entry
   const { message } = signed
   const { received, acknowledged, noted } = receiptsOf(held, entry)
-  const { class: one, of, n, text, language, sentAt, answerBy, day } = message
+  const { class: one, of, run, n, text, language, sentAt, answerBy, day } = message
   const replyTo = answeredBy(book, entry)?.id
   return {
     id,
@@ -103,6 +104,7 @@ function messageOf(
     noted,
     answers,
     ...(of === undefined ? {} : { of }),
+    ...(run === undefined ? {} : { run: runShown(kept, run) }),
     ...(replyTo === undefined ? {} : { replyTo }),
     ...(answerBy === undefined ? {} : { answerBy }),
     ...(day === undefined ? {} : { day }),

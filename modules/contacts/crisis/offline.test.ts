@@ -5,7 +5,7 @@ import { fromBase64url, utf8 } from '#platform/bytes.ts'
 import { readPacket, writePacket } from './packet.ts'
 import { SealedRefused } from './refusals.ts'
 import { openSealed, readSealed, sealBytes } from './sealed-bytes.ts'
-import { openLine, randomId, settle, type TestLine, type TestOfficer } from './test-line.ts'
+import { lanternTide, openLine, randomId, settle, type TestLine, type TestOfficer } from './test-line.ts'
 
 const words = (text: string) => ({ class: 'request', text, language: 'en' }) as const
 
@@ -86,7 +86,13 @@ test('an exercise says so in the name of its file, and never travels with what i
   const { id: line, mara, samir } = await openLine()
   const real = await mara.crisis.say(line, words('Real.'))
   samir.cut.off = true
-  const played = await mara.crisis.say(line, { class: 'exercise', of: 'request', text: 'Played.', language: 'en' })
+  const played = await mara.crisis.say(line, {
+    class: 'exercise',
+    of: 'request',
+    run: lanternTide,
+    text: 'Played.',
+    language: 'en',
+  })
   const sealed = await mara.crisis.exportSealed(line, [played])
   expect(sealed).toMatchObject({ exercise: true, name: expect.stringMatching(/^EXERCISE-crisis-.*\.chancery-crisis$/) })
   await expect(mara.crisis.exportSealed(line, [played, real])).rejects.toMatchObject({ code: 'malformed' })

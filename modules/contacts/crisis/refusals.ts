@@ -5,6 +5,7 @@
  * officer of the line. `strangers`: somebody of a third delegation is in the room. `malformed`: the words do not fit the limits. `no-secret`:
  * the other side holds none of the offline secrets yet. `unknown-message`: not here, or not of one's own side.
  * `answers-unlike`: what is real would answer an exercise, or the other way round, or a test call be answered.
+ * `no-run`: an exercise that does not say which.
  */
 export type CrisisRefusal =
   | 'unknown-line'
@@ -16,6 +17,7 @@ export type CrisisRefusal =
   | 'no-secret'
   | 'unknown-message'
   | 'answers-unlike'
+  | 'no-run'
 
 export class CrisisRefused extends Error {
   override readonly name = 'CrisisRefused'

@@ -53,6 +53,7 @@ export async function sayNow(desk: Desk, held: Held, wanted: Wanted): Promise<st
     kind: one === 'exercise' ? 'exercise' : one === 'test-call' ? 'test' : 'message',
     since: message.sentAt,
     ...(answerBy === undefined ? {} : { answerBy }),
+    ...(message.run === undefined ? {} : { run: message.run.id }),
   }
   const { outbox, answered } = held.kept
   held.kept = {
@@ -71,13 +72,17 @@ export async function sayNow(desk: Desk, held: Held, wanted: Wanted): Promise<st
 function messageIn(
   desk: Desk,
   held: Held,
-  { class: one, of, text, language, answerBy, replyTo, day }: Wanted,
+  { class: one, of, run: wanted, text, language, answerBy, replyTo, day }: Wanted,
 ): Message {
   const asked = replyTo === undefined ? undefined : held.book.entries.get(replyTo)
   if (replyTo !== undefined && asked === undefined)
     throw new CrisisRefused('unknown-message', 'The message that it would answer is not here.')
   if (asked && !answersAlike(one, asked.signed.message.class))
     throw new CrisisRefused('answers-unlike', 'What is real answers what is real, and an exercise an exercise.')
+  // An answer is of the exercise of what it answers, whichever that is.
+  const run = asked ? asked.signed.message.run : wanted
+  if (one === 'exercise' && !asked && run === undefined)
+    throw new CrisisRefused('no-run', 'A message of an exercise says of which.')
   const parsed = Message.safeParse({
     v: 1,
     line: held.id,
@@ -86,6 +91,7 @@ function messageIn(
     id: newId(),
     class: one,
     ...(of === undefined ? {} : { of }),
+    ...(run === undefined ? {} : { run: { id: run.id, title: shownName(run.title) } }),
     n: nextNumber(held.book, desk.device.delegation),
     text: shownWords(text),
     language,

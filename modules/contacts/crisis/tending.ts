@@ -112,7 +112,7 @@ export const ringsAnyway = 10_000
  */
 export async function tellHost(desk: Desk, held: Held): Promise<void> {
   if (!isOfficer(desk, held)) return
-  for (const [id, { kind, answerBy, since }] of Object.entries(held.kept.ring)) {
+  for (const [id, { kind, answerBy, run, since }] of Object.entries(held.kept.ring)) {
     const entry = held.book.entries.get(id)
     const age = desk.now().getTime() - Date.parse(since)
     const stale = age > staleRing
@@ -125,7 +125,13 @@ export async function tellHost(desk: Desk, held: Held): Promise<void> {
       stale ||
       late ||
       (await isTold(desk, () =>
-        desk.doors.ring({ id: held.id, ringId: ringIdOf(id), kind, ...(answerBy === undefined ? {} : { answerBy }) }),
+        desk.doors.ring({
+          id: held.id,
+          ringId: ringIdOf(id),
+          kind,
+          ...(answerBy === undefined ? {} : { answerBy }),
+          ...(run === undefined ? {} : { run }),
+        }),
       ))
     if (!rung) continue
     await change(desk, held, (kept) => {
@@ -144,6 +150,9 @@ export async function tellHost(desk: Desk, held: Held): Promise<void> {
   await change(desk, held, (kept) => ({ ...kept, answered: kept.answered.filter((id) => !ids.includes(id)) }))
 }
 
+/** Under this id it rang otherwise; or it is of an exercise that is not on here, and stands in the room alone. */
+const never: ReadonlySet<string> = new Set(['CRISIS_RING_DIFFERS', 'EXERCISE_NOT_IN_PLAY', 'EXERCISE_RUN_UNNAMED'])
+
 /** True where the host has heard it, or says that it never will take it. */
 async function isTold(desk: Desk, tell: () => Promise<unknown>): Promise<boolean> {
   try {
@@ -151,6 +160,6 @@ async function isTold(desk: Desk, tell: () => Promise<unknown>): Promise<boolean
     return true
   } catch (error) {
     desk.trouble = troubleOf(error)
-    return codeOf(error) === 'CRISIS_RING_DIFFERS'
+    return never.has(codeOf(error) ?? '')
   }
 }

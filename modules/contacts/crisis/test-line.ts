@@ -25,7 +25,7 @@ export type TestLine = {
     roomId: string | null
     officers: (TestPerson & { kind?: 'person' | 'machine' })[]
     endedAt?: string
-    rings: { ringId: string; kind: string; answerBy?: string | undefined; from: string }[]
+    rings: { ringId: string; kind: string; answerBy?: string | undefined; run?: string | undefined; from: string }[]
     answered: string[]
     attached: string[]
   }
@@ -82,9 +82,9 @@ export async function openTestLine(): Promise<TestLine> {
       kept.roomId = roomId
       kept.attached.push(roomId)
     },
-    ring: async ({ ringId, kind, answerBy }) => {
+    ring: async ({ ringId, kind, answerBy, run }) => {
       if (kept.rings.every((one) => one.ringId !== ringId))
-        kept.rings.push({ ringId, kind, answerBy, from: person.delegation })
+        kept.rings.push({ ringId, kind, answerBy, run, from: person.delegation })
     },
     answered: async ({ ringIds }) => {
       kept.answered.push(...ringIds)
@@ -172,5 +172,8 @@ export async function restarted(line: TestLine, officer: TestOfficer): Promise<T
 export function named({ id }: TestLine, { crisis }: TestOfficer, { id: account, name }: TestPerson, officer = true) {
   return crisis.nameOfficer(id, { account, name }, officer)
 }
+
+/** An exercise in which both take part, as whoever speaks names it. */
+export const lanternTide = { id: '0198b2f0-5a51-7000-8000-0000000000aa', title: 'Lantern tide' }
 
 export const randomId = (): string => toBase64url(crypto.getRandomValues(new Uint8Array(16)))

@@ -7,12 +7,14 @@
 import type { KeyValue, Trust } from '#modules/identity/keys.ts'
 import type { Rooms } from '#modules/rooms/acts.ts'
 import type { HybridSecret } from '#platform/signing.ts'
-import type { MessageClass, PlayedClass, Schedule, Way } from './acts.ts'
+import type { RunKnown } from '#platform/in-play.ts'
+import type { MessageClass, PlayedClass, RunNamed, Schedule, Way } from './acts.ts'
 import type { LinePeople } from './views-of-people.ts'
+import type { RunOfMessage } from './views-of-runs.ts'
 import type { CrisisRefusal } from './refusals.ts'
 
 export type { Ask, LinePeople } from './views-of-people.ts'
-export type { MessageClass, PlayedClass, Schedule, Way } from './acts.ts'
+export type { MessageClass, PlayedClass, RunNamed, Schedule, Way } from './acts.ts'
 export { CrisisRefused, SealedRefused, type CrisisRefusal } from './refusals.ts'
 
 // ---- what the caller hands in -------------------------------------------------------------------------------------
@@ -39,8 +41,10 @@ export type CrisisDoors = {
   /** Without it no room is replaced. */
   reattach?(o: { id: string; roomId: string; insteadOf: string; reason: string }): Promise<unknown>
   /** The same `ringId` again changes nothing. */
-  ring(o: { id: string; ringId: string; kind: RingKind; answerBy?: string }): Promise<unknown>
+  ring(o: { id: string; ringId: string; kind: RingKind; answerBy?: string; run?: string }): Promise<unknown>
   answered(o: { id: string; ringIds: string[] }): Promise<unknown>
+  /** Of these exercises those in which one's own delegation takes part, or took part. Without it nothing is known of any. */
+  runs?(ids: string[]): Promise<RunKnown[]>
 }
 
 export type OpenCrisis = {
@@ -121,6 +125,8 @@ export type NewMessage = {
   class: MessageClass
   /** Of an exercise: which class it plays. */
   of?: PlayedClass
+  /** Of an exercise: which one. An answer is of that of what it answers. */
+  run?: RunNamed
   text: string
   /** BCP 47. */
   language: string
@@ -181,6 +187,8 @@ export type CrisisMessage = {
   from: { account: string; name: string; delegation: Side; device: string }
   class: MessageClass
   of?: PlayedClass
+  /** Of an exercise: which one. Absent where it names none. */
+  run?: RunOfMessage
   /** Whether it must be taken for real: true of query, notification, request and clarification. */
   real: boolean
   n: number

@@ -7,6 +7,7 @@ import { alone, type Desk, type Held, keepLines, loadHeld, troubleOf } from './d
 import { inTime } from './in-time.ts'
 import { payOwed } from './owing.ts'
 import { devicesIn, newestRoom } from './rooms-of-lines.ts'
+import { askRuns } from './runs.ts'
 import { tellHost, tendRoom } from './tending.ts'
 import type { HostLine } from './views.ts'
 
@@ -84,6 +85,7 @@ export function workOn(desk: Desk) {
         })
         await fold(line)
         await tellHost(desk, held)
+        await askRuns(desk, held)
       }),
     )
   const soon = async (line: string): Promise<void> => {

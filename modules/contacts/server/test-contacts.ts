@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { exchange } from '#modules/exchange/server/index.ts'
 import { identity } from '#modules/identity/server/index.ts'
-import { delegations, openTestWorld, people, type TestWorld } from '#modules/identity/server/test-world.ts'
+import { delegations, openTestWorld, type TestWorld } from '#modules/identity/server/test-world.ts'
 import { incidents } from '#modules/incidents/server/index.ts'
 import { notices } from '#modules/notices/server/index.ts'
 import { record } from '#modules/record/server/index.ts'
@@ -16,6 +16,8 @@ import { inTransaction } from '#platform/server/transaction.ts'
 import { type ContactKind, contactsContract, type ContactProfile } from '../contract.ts'
 import type { FieldBody } from './directory/tables.ts'
 import { contacts } from './index.ts'
+
+export { playedBy } from '#modules/identity/server/test-play.ts'
 
 /** What the tests of this module stand on: the house with its directory, and contacts to speak of. It may send mail. */
 export const openContactsWorld = (environment: Record<string, string> = { SMTP_URL: 'smtp://127.0.0.1:9' }) =>
@@ -131,19 +133,6 @@ function markingRow(world: TestWorld, owner: string, marking: Marking): Promise<
   return inTransaction(world.house, system, 'mark', 'acts', (call) =>
     place({ ...call, actor: { ...system, delegationId: owner } }, marking),
   )
-}
-
-/** An exercise that is on, of the host's, in which these delegations play: under EXERCISE they may write to one another. */
-export async function playedBy(world: TestWorld, ...players: string[]): Promise<void> {
-  const { kysely: db } = world.database
-  const run = newId(world.house.now().getTime())
-  await sql`insert into exercise_run (id, scenario_id, family, scenario, control_id, created_by, created_at, alone, status, clock)
-    select ${run}, ${run}, ${run}, '{}', delegation_id, id, ${world.house.now()}, false, 'running', '{}'
-    from account where id = ${people.host.secretary}::uuid`.execute(db)
-  for (const player of players)
-    await sql`insert into exercise_player (run_id, role, delegation_id) values (${run}, 'played', ${player})`.execute(
-      db,
-    )
 }
 
 /** Does the work of a job once, as the clock of the house would. */

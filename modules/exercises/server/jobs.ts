@@ -11,9 +11,9 @@ import { ContactKind } from '../engine/scenario.ts'
 import { advance, mostEntries } from './advance.ts'
 import { endItems, type Kinds } from './keeping.ts'
 import type { ExerciseCall } from './tables.ts'
-import { attachItem, injectOf, isLogged } from './store/happenings.ts'
+import { attachItem, injectOf, isLogged, runOfItem } from './store/happenings.ts'
 import { playedAt, playersOf } from './store/players.ts'
-import { dueRuns, leftAlone, nextDueOfAll } from './store/runs.ts'
+import { dueRuns, isAway, leftAlone, nextDueOfAll } from './store/runs.ts'
 
 const atOnce = 20
 /** Milliseconds. */
@@ -78,28 +78,32 @@ async function ring(house: House): Promise<void> {
 }
 
 /**
- * What somebody did on the real platform, under EXERCISE: what they made is bound to the run in which they played then, though
- * it has ended since; what they did is written in its log, and what waited for it falls due. Told twice it is written once; of
- * whoever played in none, nothing is kept. What others made is bound to nothing by what is done to it.
+ * What somebody did on the real platform, under EXERCISE: what they made is bound to its run, though it has ended since, and
+ * whether they play in it or not; where that is archived or removed already, it goes the same way. What a player did is written
+ * in the log of their run, and what waited for it falls due. Told twice it is written once; of what is of no run, nothing is
+ * kept. What others made is bound to nothing by what is done to it.
  */
 async function takeAct(call: ExerciseCall, data: Record<string, unknown>, kinds: Kinds): Promise<void> {
   const told = ExerciseAct.parse(data)
   const at = new Date(told.at)
   const about = told.on ?? told.item
-  const playing = await playedAt(call.db, { ...told, about, at })
-  if (!playing) return
-  const { runId, role } = playing
   const made = told.made ? told.item : undefined
+  const playing = await playedAt(call.db, { ...told, about, at, runId: told.run })
+  const runId = told.run ?? playing?.runId ?? (made ? await runOfItem(call.db, about) : null)
+  if (runId === null) return
+  if (await isAway(call.db, runId)) return made && kinds.get(made.kind)?.remove(call, [made.id])
+  const role = playing?.role ?? null
   const { status } = await advance(call, runId, told.accountId, async (_, run) => {
     const inject = about ? await injectOf(call.db, runId, about.kind, about.id) : null
     if (made) await attachItem(call.db, { runId, ...made, inject: null, role, at })
     // A full log takes no more acts; what was made is kept together all the same.
-    if (run.log.length >= mostEntries || (await isLogged(call.db, told.told))) return { run }
+    const full = run.log.length >= mostEntries || (await isLogged(call.db, told.told))
+    if (role === null || full) return { run }
     const author = run.scenario.injects.find(({ id }) => id === inject)?.from ?? null
     const entry = { what: 'act' as const, ...(await actOf(call, runId, { role, inject, author }, told)) }
     return { run: withEntry(run, call.now, entry, momentOf(run.clock, at)), told: told.told }
   })
-  if (made && (status === 'ended' || status === 'archived')) await kinds.get(made.kind)?.end?.(call, [made.id])
+  if (made && status === 'ended') await kinds.get(made.kind)?.end?.(call, [made.id])
 }
 
 async function actOf(

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { World } from '#platform/exercise.ts'
+import { runErrors } from '#platform/in-play.ts'
 import { PageInput, pageOf } from '#platform/page.ts'
 import { Marking } from '#modules/sharing/contract.ts'
 import { acting, reading } from './incident-doors.ts'
@@ -69,8 +70,9 @@ export const actorDoors = {
     .output(ActorView),
 
   record: acting
+    .errors(runErrors)
     .route({ method: 'POST', path: '/threat-actors', successStatus: 201, summary: 'Record a threat actor' })
-    .input(Recorded.extend({ exercise: z.boolean().default(false) }))
+    .input(Recorded.extend({ exercise: z.boolean().default(false), run: z.uuid().optional() }))
     .output(ActorView),
 
   change: own

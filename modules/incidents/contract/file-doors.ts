@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { changing, acting, OneIncident, OneVersion, PartMarking, reading } from './incident-doors.ts'
+import { runErrors } from '#platform/in-play.ts'
 import { Marking, markingErrors } from '#modules/sharing/contract.ts'
 import { FileCard } from './parts.ts'
 import { refusals } from './refusals.ts'
@@ -87,13 +88,13 @@ export const fileDoors = {
     ),
 
   importStix: acting
-    .errors({ BUNDLE_NOT_AN_INCIDENT })
+    .errors({ BUNDLE_NOT_AN_INCIDENT, ...runErrors })
     .route({
       method: 'POST',
       path: '/incidents/import',
       successStatus: 201,
       summary: 'Take over the incident of a STIX 2.1 bundle as a draft of yours',
     })
-    .input(z.object({ bundle: z.record(z.string(), z.unknown()), marking: Marking }))
+    .input(z.object({ bundle: z.record(z.string(), z.unknown()), marking: Marking, run: z.uuid().optional() }))
     .output(IncidentView),
 }

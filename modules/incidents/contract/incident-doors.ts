@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { oc } from '#platform/contract.ts'
 import { World } from '#platform/exercise.ts'
+import { runErrors } from '#platform/in-play.ts'
 import { PageInput, pageOf } from '#platform/page.ts'
 import { Marking, markingErrors } from '#modules/sharing/contract.ts'
 import { sectorLists, codesOf } from '../code-lists.ts'
@@ -58,6 +59,8 @@ export const ReportInput = z.object({
   marking: Marking,
   /** Set once. An exercise never becomes real, nor the other way round. */
   exercise: z.boolean().default(false),
+  /** The exercise of which it is, where you take part in several at once. */
+  run: z.uuid().optional(),
   severity: SeverityInput.nullable().default(null),
   sections: z.array(SectionInput).max(40).default([]),
   items: z.array(ItemInput).max(200).default([]),
@@ -134,7 +137,7 @@ export const incidentDoors = {
     .output(IncidentView),
 
   report: acting
-    .errors({ ITEM_REFERS_TO_UNKNOWN, INCIDENT_FULL })
+    .errors({ ITEM_REFERS_TO_UNKNOWN, INCIDENT_FULL, ...runErrors })
     .route({
       method: 'POST',
       path: '/incidents',

@@ -8,7 +8,7 @@ import type { IncidentCall } from './eyes.ts'
 /** A threat actor that somebody recorded in an exercise is of that exercise. Of a real record no run hears. */
 export async function tellOfActor(
   { actor, now, emit }: IncidentCall,
-  { id, exercise }: { id: string; exercise: boolean },
+  { id, exercise, run }: { id: string; exercise: boolean; run: string | null },
   tlp: Tlp,
 ): Promise<void> {
   if (!exercise || actor.delegationId === null) return
@@ -17,6 +17,7 @@ export async function tellOfActor(
       act: 'actor.recorded',
       item: { kind: 'actor', id },
       made: true,
+      run,
       delegationId: actor.delegationId,
       accountId: actor.id,
       at: now.toISOString(),

@@ -7,7 +7,7 @@ import type { Tlp } from '#modules/sharing/contract.ts'
 import type { IncidentCall } from './eyes.ts'
 import type { Incident } from './store/incidents.ts'
 
-type Told = { tlp: Tlp; to: readonly string[]; question?: string }
+type Told = { tlp?: Tlp; to?: readonly string[]; question?: string; run?: string | null }
 
 /**
  * Tells whoever plays the exercise what was done to an incident of it. Says nothing of a real one. What reporting makes is
@@ -17,7 +17,7 @@ export async function tellExercise(
   call: IncidentCall,
   { id, exercise }: Pick<Incident, 'id' | 'exercise'>,
   act: string,
-  told?: Told,
+  { tlp, to = [], question, run = null }: Told = {},
 ): Promise<void> {
   const { actor, now } = call
   if (!exercise || actor.delegationId === null) return
@@ -25,13 +25,15 @@ export async function tellExercise(
   await call.emit(
     exerciseAct({
       act,
-      ...(told?.question === undefined
+      ...(question === undefined
         ? { item: incident, made: act === 'incident.reported' }
-        : { item: { kind: 'question', id: told.question }, made: act === 'incident.asked', on: incident }),
+        : { item: { kind: 'question', id: question }, made: act === 'incident.asked', on: incident }),
+      run,
+      to: [...to],
       delegationId: actor.delegationId,
       accountId: actor.id,
       at: now.toISOString(),
-      ...(told ? { tlp: told.tlp, to: [...told.to] } : {}),
+      ...(tlp ? { tlp } : {}),
     }),
   )
 }

@@ -41,6 +41,8 @@ export type Shuttles = {
     devices: string[]
     negotiation?: { room: string; title: string }
     exercise?: boolean
+    /** The exercise of which it is, where the mediator takes part in several. */
+    run?: string | undefined
   }): Promise<string>
   /** A point of the party's; or one that the mediator heard and writes down. */
   point(room: string, text: string): Promise<string>
@@ -118,8 +120,8 @@ function doing(
   say: (statement: Statement) => Promise<void>,
 ): Pick<Shuttles, 'open' | 'point' | 'ask' | 'answer' | 'disclose'> {
   return {
-    async open({ title, party, devices, negotiation, exercise = false }) {
-      const home = await desk.rooms.open({ title, history: 'from-joining', exercise, marking: 'red' })
+    async open({ title, party, devices, negotiation, exercise = false, run }) {
+      const home = await desk.rooms.open({ title, history: 'from-joining', exercise, run, marking: 'red' })
       await desk.rooms.invite(home, { devices, role: 'member' })
       await say({ v: 1, kind: 'opened', home, party, ...(negotiation ? { negotiation } : {}) })
       // Whoever leaves the page now leaves a room that stands, and not one that waits to be named.

@@ -5,13 +5,13 @@ import type { Exercised } from '#platform/server/module.ts'
 import type { NegotiationCall } from './standing.ts'
 
 /**
- * What was made public of a negotiation in an exercise belongs to the exercise of whoever made it public. The negotiation
+ * What was made public of a negotiation in an exercise belongs to the exercise of its room. The negotiation
  * itself is sealed: the host knows nothing of it that it could keep or remove.
  */
 export async function tellExercise(
   { actor, now, emit }: NegotiationCall,
   act: 'text.published' | 'text.opened',
-  { id, exercise }: { id: string; exercise: boolean },
+  { id, room, exercise }: { id: string; room: string; exercise: boolean },
 ): Promise<void> {
   if (!exercise || actor.delegationId === null) return
   await emit(
@@ -19,6 +19,7 @@ export async function tellExercise(
       act,
       item: { kind: act === 'text.published' ? 'text' : 'open-text', id },
       made: true,
+      on: { kind: 'room', id: room },
       delegationId: actor.delegationId,
       accountId: actor.id,
       at: now.toISOString(),

@@ -1,5 +1,6 @@
 import { keysContract } from '#modules/identity/contract.ts'
 import { recordFiles, type TestDevice } from '#modules/identity/server/test-keys.ts'
+import type { TestWorld } from '#modules/identity/server/test-world.ts'
 import { sequence } from '#modules/record/server/index.ts'
 import { openRoomWorld, subject } from '#modules/rooms/server/test-rooms.ts'
 import type { Module } from '#platform/server/module.ts'
@@ -21,10 +22,11 @@ import { expectDone, idOf } from '../text/test-text.ts'
 export async function openNegotiationWorld(
   modules: readonly Module[],
   accounts: readonly [string, ...string[]],
-  { exercise = false } = {},
+  { exercise = false, before }: { exercise?: boolean; before?: (world: TestWorld) => Promise<unknown> } = {},
 ) {
   const rooms = await openRoomWorld(modules)
   const { world, keyed } = rooms
+  await before?.(world)
   const [chair, ...others] = accounts
   const devices = new Map<string, TestDevice>()
   for (const account of accounts) devices.set(account, await keyed.deviceFor(account))

@@ -1,3 +1,5 @@
+import { runErrors } from '#platform/in-play.ts'
+
 /** Why the host refuses to carry something. What is in a room it cannot judge; that is for the clients. */
 
 const everywhere = {
@@ -13,6 +15,7 @@ const inRoom = {
 const open = {
   ROOM_TAKEN: { status: 409, message: 'This room, or its pseudonym, is taken: choose others at random.' },
   ROOMS_ENOUGH: { status: 409, message: 'You are in as many rooms of your own as one account may open: leave some.' },
+  ...runErrors,
 } as const
 
 const write = {

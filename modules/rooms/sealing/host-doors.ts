@@ -8,7 +8,7 @@ import type { World } from '#platform/exercise.ts'
 /** Bytes are base64url strings at these doors. A door that refuses rejects with an Error whose `code` is a name of the
  * contract (EPOCH_TAKEN …); every other rejection is taken for a lost connection, and the work is tried again. */
 export type RoomDoors = {
-  open(input: { id: string; subject: string; device: string; exercise: boolean }): Promise<HostRoom>
+  open(input: { id: string; subject: string; device: string; exercise: boolean; run?: string }): Promise<HostRoom>
   list(input: { world: World; after?: string }): Promise<Omit<HostRoom, 'members'>[]>
   room(input: { id: string }): Promise<HostRoom>
   commit(input: {

@@ -71,9 +71,16 @@ export type Rooms = RoomActs & {
 
   /**
    * Resolves to the id of the new room, whose only member is this device (and, soon after, one's own other devices).
-   * `exercise` is for good: what is played never turns into what is real, nor the other way round.
+   * `exercise` is for good: what is played never turns into what is real, nor the other way round. `run`: the exercise of
+   * which it is, for the host alone, where one takes part in several.
    */
-  open(o: { title: string; history: HistoryPolicy; exercise: boolean; marking: RoomMarking }): Promise<string>
+  open(o: {
+    title: string
+    history: HistoryPolicy
+    exercise: boolean
+    run?: string | undefined
+    marking: RoomMarking
+  }): Promise<string>
   change(room: string, o: Partial<{ title: string; history: HistoryPolicy; marking: RoomMarking }>): Promise<void>
   /** Every device is judged first; those that fail are not invited and are told in the answer. */
   invite(room: string, o: { devices: string[]; role: Role }): Promise<{ invited: string[]; refused: Refused[] }>

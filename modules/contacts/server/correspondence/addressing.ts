@@ -67,13 +67,13 @@ function peopleOf(call: CorrespondenceCall, delegationId: string) {
 }
 
 /** `tlp`: absent where it went to nobody yet. */
-type Done = { kind: 'letter' | 'request'; what: string; made: boolean; tlp?: Marking['tlp'] }
+type Done = { kind: 'letter' | 'request'; what: string; made: boolean; run?: string | null; tlp?: Marking['tlp'] }
 
 /** What is done in an exercise belongs to its run. Of what is real no run hears. */
 export async function tellExercise(
   call: CorrespondenceCall,
   { id, exercise, fromId, toId }: { id: string; exercise: boolean; fromId: string; toId: string | null },
-  { kind, what, made, tlp }: Done,
+  { kind, what, made, run = null, tlp }: Done,
 ): Promise<void> {
   const own = call.actor.delegationId
   if (!exercise || own === null) return
@@ -82,6 +82,7 @@ export async function tellExercise(
       act: `${kind}.${what}`,
       item: { kind, id },
       made,
+      run,
       delegationId: own,
       accountId: call.actor.id,
       at: call.now.toISOString(),

@@ -7,13 +7,14 @@ import { ringKey } from './telling.ts'
 import type { CrisisCall } from './views.ts'
 
 /**
- * What is rung as an exercise belongs to the run in which whoever rang plays, and whoever answers has acted in theirs. Its
+ * What is rung as an exercise belongs to the run that its message names, and whoever answers has acted in theirs. Its
  * words are sealed in the room of the line, which is real and stays: they say EXERCISE there.
  */
 export async function tellExercise(
   { actor, now, emit }: CrisisCall,
   { id, kind, fromId, toId }: StoredRing,
   what: 'sent' | 'acknowledged',
+  run: string | null = null,
 ): Promise<void> {
   if (kind !== 'exercise' || actor.delegationId === null) return
   const sent = what === 'sent'
@@ -22,6 +23,7 @@ export async function tellExercise(
       act: `crisis.${what}`,
       item: { kind: 'crisis-ring', id },
       made: sent,
+      run,
       delegationId: actor.delegationId,
       accountId: actor.id,
       at: now.toISOString(),

@@ -1,5 +1,6 @@
 import { must, Refusal } from '#platform/refusal.ts'
 import { newId } from '#platform/server/ids.ts'
+import { runOf } from '#platform/server/in-play.ts'
 import { asHouse } from '#platform/server/transaction.ts'
 import { settle } from '#modules/notices/server/index.ts'
 import type { CrisisMine, CrisisRing, RingKind } from '../../contract/crisis.ts'
@@ -13,16 +14,17 @@ import { type CrisisCall, lineHeld, lineSeen, ringViews, sidesOf } from './views
 
 const hour = 3_600_000
 
-type Ring = { id: string; ringId: string; kind: RingKind; answerBy: string | null }
+type Ring = { id: string; ringId: string; kind: RingKind; answerBy: string | null; run?: string | undefined }
 
 /** Once it is answered, whoever is to be told first has been told: in one transaction with the ring itself. */
-export async function ring(call: CrisisCall, { id, ringId, kind, answerBy }: Ring): Promise<CrisisRing> {
+export async function ring(call: CrisisCall, { id, ringId, kind, answerBy, run: named }: Ring): Promise<CrisisRing> {
   const line = await lineHeld(call, id, 'CRISIS_NOT_OFFICER')
   must(mayRing(call.actor, line, true))
   const { us, them } = sidesOf(call, line)
   const known = await rings_.ringOf(call.db, id, us, ringId)
   if (known && known.kind !== kind) throw new Refusal('CRISIS_RING_DIFFERS')
   if (known) return viewOf(call, known)
+  const run = await runOf(call, { exercise: kind === 'exercise', run: named, others: [them] })
   const since = new Date(call.now.getTime() - hour)
   if ((await rings_.ringCount(call.db, id, us, kind, since)) >= mostRings[kind])
     throw new Refusal('CRISIS_RINGS_TOO_MANY', { most: mostRings[kind] })
@@ -38,7 +40,7 @@ export async function ring(call: CrisisCall, { id, ringId, kind, answerBy }: Rin
     answerBy: answerBy === null ? null : new Date(answerBy),
   })
   const rang = await stored(call, id, us, ringId)
-  await tellExercise(call, rang, 'sent')
+  await tellExercise(call, rang, 'sent', run)
   const early = await asHouse(call, async (house) => {
     const taken = await rings_.takeEarly(house.db, rang, call.now)
     if (!taken) await climb(house, rang)

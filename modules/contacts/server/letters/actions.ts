@@ -3,6 +3,7 @@ import { canonicalJson } from '#platform/canonical-json.ts'
 import { sha256 } from '#platform/crypto.ts'
 import { must, Refusal } from '#platform/refusal.ts'
 import { newId } from '#platform/server/ids.ts'
+import { runOf } from '#platform/server/in-play.ts'
 import { settle } from '#modules/notices/server/index.ts'
 import { enter } from '#modules/record/server/index.ts'
 import type { Marking } from '#modules/sharing/contract.ts'
@@ -41,25 +42,26 @@ export async function one(call: LetterCall, { id }: { id: string }): Promise<Dip
   return viewOf(call, seen)
 }
 
-export async function draft(call: LetterCall, { world, ...input }: LetterDraft): Promise<DiplomaticLetter> {
+export async function draft(call: LetterCall, { world, run: named, ...input }: LetterDraft): Promise<DiplomaticLetter> {
   must(mayDraftLetter(call.actor))
   const by = call.actor.id
   if (by === null) throw new Refusal('LETTERS_NOT_FOR_YOU')
   const exercise = world === 'exercise'
   const id = newId(call.now.getTime())
   const drafted = await fitting(call, input, exercise)
+  const run = await runOf(call, { exercise, run: named, others: [input.to], refused: 'LETTER_NOT_IN_PLAY' })
   const { drafts } = await store.countsOf(call.db, ownOf(call), exercise, call.now.getUTCFullYear())
   if (drafts >= mostOf.drafts) throw new Refusal('LETTER_TOO_MANY', { most: mostOf.drafts })
   await store.insertDraft(call.db, { id, from: ownOf(call), exercise, at: call.now, by }, drafted)
   // Bound to its exercise from the first word: what is never issued goes with it too.
   const parties = { id, exercise, fromId: ownOf(call), toId: input.to }
-  await tellExercise(call, parties, { kind: 'letter', what: 'drafted', made: true })
+  await tellExercise(call, parties, { kind: 'letter', what: 'drafted', made: true, run })
   return seenAgain(call, id)
 }
 
 export async function change(
   call: LetterCall,
-  { id, ...input }: Omit<LetterDraft, 'world'> & { id: string },
+  { id, ...input }: Omit<LetterDraft, 'world' | 'run'> & { id: string },
 ): Promise<DiplomaticLetter> {
   const { row: letter } = await letterSeen(call, await store.holdLetter(call.db, id))
   must(mayChangeLetter(call.actor, letter))

@@ -12,7 +12,7 @@ import type { LetterCall } from './views.ts'
 
 export async function fitting(
   call: LetterCall,
-  input: Omit<LetterDraft, 'world'>,
+  input: Omit<LetterDraft, 'world' | 'run'>,
   exercise: boolean,
 ): Promise<Drafted> {
   await mustFitLinks(call, input, exercise)

@@ -1,6 +1,6 @@
 import { must, Refusal } from '#platform/refusal.ts'
 import { newId } from '#platform/server/ids.ts'
-import { isInPlay } from '#platform/server/in-play.ts'
+import { isInPlay, runOf } from '#platform/server/in-play.ts'
 import type { Marking } from '#modules/sharing/contract.ts'
 import { checkAudience, place } from '#modules/sharing/server/index.ts'
 import { settle } from '#modules/notices/server/index.ts'
@@ -60,25 +60,26 @@ export async function one(call: RequestCall, { id }: { id: string }): Promise<Di
   return seenAgain(call, id)
 }
 
-export async function draft(call: RequestCall, input: RequestDraft): Promise<DiplomaticRequest> {
+export async function draft(call: RequestCall, { run: named, ...input }: RequestDraft): Promise<DiplomaticRequest> {
   must(mayDraftRequest(call.actor))
   const exercise = input.world === 'exercise'
   const id = newId(call.now.getTime())
   const by = call.actor.id
   if (by === null) throw new Refusal('REQUESTS_NOT_FOR_YOU')
   const drafted = await fitting(call, input, exercise)
+  const run = await runOf(call, { exercise, run: named, others: [input.to], refused: 'REQUEST_NOT_IN_PLAY' })
   const { drafts } = await store.countsOf(call.db, ownOf(call), exercise, call.now.getUTCFullYear())
   if (drafts >= mostOf.drafts) throw new Refusal('REQUEST_TOO_MANY', { most: mostOf.drafts })
   await store.insertDraft(call.db, { id, from: ownOf(call), exercise, at: call.now, by }, drafted)
   // Bound to its exercise from the first word: what is never sent goes with it too.
   const parties = { id, exercise, fromId: ownOf(call), toId: input.to }
-  await tellExercise(call, parties, { kind: 'request', what: 'drafted', made: true })
+  await tellExercise(call, parties, { kind: 'request', what: 'drafted', made: true, run })
   return seenAgain(call, id)
 }
 
 export async function change(
   call: RequestCall,
-  { id, ...input }: Omit<RequestDraft, 'world'> & { id: string },
+  { id, ...input }: Omit<RequestDraft, 'world' | 'run'> & { id: string },
 ): Promise<DiplomaticRequest> {
   const { row: request } = await requestSeen(call, await store.holdRequest(call.db, id))
   must(mayChangeDraft(call.actor, request))
@@ -213,7 +214,7 @@ export const noticeKey = (requestId: string, delegationId: string): string => `$
 
 async function fitting(
   call: RequestCall,
-  input: Omit<RequestDraft, 'world'>,
+  input: Omit<RequestDraft, 'world' | 'run'>,
   exercise: boolean,
 ): Promise<store.Drafted> {
   const faults = faultsOfForm(input.kind, input.form, false)

@@ -5,6 +5,7 @@ import { languages } from '#platform/languages.ts'
 import { RadioChoice } from '#platform/web/ui/choice.tsx'
 import { Section } from '#platform/web/ui/page.tsx'
 import { Picker } from '#platform/web/ui/picker.tsx'
+import { RunChoice } from '#platform/web/ui/run-choice.tsx'
 import { useWords } from '#platform/web/words.ts'
 import { LetterContent, LetterKind } from '../../contract/letters.ts'
 import { composeLetter } from '../../letters/composing.ts'
@@ -23,12 +24,14 @@ type LetterFormProps = {
   cited?: CitedRequest
   /** It is on the host already, or about something of one world: its own does not change any more. */
   kept?: boolean
+  /** Not on the host yet: it can be said of which exercise it is. */
+  fresh?: boolean
   act: string
   beside?: ReactNode
 }
 
 /** The guided form: kind and language, who writes to whom, words between the courtesies, marking; and how it reads. */
-export function LetterForm({ form, begun, cited, kept = false, act, beside }: LetterFormProps) {
+export function LetterForm({ form, begun, cited, kept = false, fresh = false, act, beside }: LetterFormProps) {
   const say = useWords()
   const content: Filled = form.values.content ?? begun
   const put: Put = (change) => form.set({ content: { ...content, ...change } })
@@ -40,6 +43,14 @@ export function LetterForm({ form, begun, cited, kept = false, act, beside }: Le
         put={(change) => put({ ...change, ...begunAnew(content, change, cited) })}
         kept={kept}
       />
+      {fresh && (
+        <RunChoice
+          exercise={form.values.world === 'exercise'}
+          other={form.values.to ?? undefined}
+          value={form.values.run}
+          onChange={(run) => form.set({ run })}
+        />
+      )}
       <AddresseeFields form={form} content={content} put={put} />
       <WordsFields form={form} content={content} put={put} />
       <Preview form={form} content={content} />

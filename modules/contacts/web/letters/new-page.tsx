@@ -83,6 +83,7 @@ function New({ begun }: { begun: Begun }) {
         begun={initial.content}
         {...(cited ? { cited } : {})}
         kept={linked}
+        fresh
         act={say('contacts.letters.keep')}
       />
     </NewSheet>

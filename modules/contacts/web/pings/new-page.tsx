@@ -8,6 +8,7 @@ import { Checkbox, CheckboxChoice, RadioChoice } from '#platform/web/ui/choice.t
 import { DateTimeField } from '#platform/web/ui/date-time-field.tsx'
 import { Page } from '#platform/web/ui/page.tsx'
 import { ManyPicker } from '#platform/web/ui/picker.tsx'
+import { RunChoice } from '#platform/web/ui/run-choice.tsx'
 import { Select } from '#platform/web/ui/select.tsx'
 import { ErrorState } from '#platform/web/ui/state.tsx'
 import { TextField } from '#platform/web/ui/text-field.tsx'
@@ -104,6 +105,11 @@ function Whom({ form, everybody }: Planning & { everybody: boolean }) {
         options={(['real', 'exercise'] as const).map((id) => ({ id, label: say(`contacts.pings.world.${id}`) }))}
         value={form.values.world ?? 'real'}
         onChange={(world) => form.set({ world })}
+      />
+      <RunChoice
+        exercise={form.values.world === 'exercise'}
+        value={form.values.run}
+        onChange={(run) => form.set({ run })}
       />
       {everybody && (
         <ManyPicker

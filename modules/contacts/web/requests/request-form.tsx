@@ -6,6 +6,7 @@ import { Marking } from '#modules/sharing/contract.ts'
 import { RadioChoice } from '#platform/web/ui/choice.tsx'
 import { DateTimeField } from '#platform/web/ui/date-time-field.tsx'
 import { ManyPicker, Picker } from '#platform/web/ui/picker.tsx'
+import { RunChoice } from '#platform/web/ui/run-choice.tsx'
 import { TextField } from '#platform/web/ui/text-field.tsx'
 import { useWords } from '#platform/web/words.ts'
 import { RequestDraft, RequestKind } from '../../contract/requests.ts'
@@ -111,6 +112,14 @@ function WhatFields({ form, incident, kept }: Pick<RequestFormProps, 'form' | 'i
         onChange={(kind) => form.set({ kind })}
       />
       <Picker label={say('contacts.requests.to')} options={useRecipients()} {...form.field('to')} />
+      {!kept && (
+        <RunChoice
+          exercise={form.values.world === 'exercise'}
+          other={form.values.to}
+          value={form.values.run}
+          onChange={(run) => form.set({ run })}
+        />
+      )}
     </FieldGroup>
   )
 }

@@ -94,15 +94,26 @@ const parts = `
           from jsonb_array_elements(r.scenario -> 'roles') with ordinality as each(one, n))
         from exercise_run r where r.id = run;
     end $$;
-  -- Whether what one of a delegation makes under EXERCISE now, for another or for nobody in particular, is of a run: only then
-  -- is it archived or removed with one. In the place of the house's own, which knows of no exercises.
+  -- The runs of which that can be which one of a delegation makes under EXERCISE now, for another or for nobody in particular:
+  -- they play in them, or are exercise control of them. In the place of the house's own, which knows of no exercises.
+  create or replace function chancery_runs_in_play(delegation uuid, person uuid, other uuid) returns table (id uuid, title jsonb)
+    language sql stable security definer set search_path = public as $$
+      select r.id, r.scenario -> 'title' from exercise_run r where r.status in ('running', 'paused')
+        and ((not r.alone and r.control_id = $1 and exists (select from account a where a.id = $2 and a.kind = 'person'
+            and a.roles && '{secretariat-officer,administrator,mediator,head-of-delegation}'))
+          or exists (select from exercise_player p where p.run_id = r.id and p.delegation_id = $1
+            and (p.account_id is null or p.account_id = $2)))
+        and ($3 is null or r.control_id = $3
+          or exists (select from exercise_player p where p.run_id = r.id and p.delegation_id = $3))
+        order by r.started_at desc, r.id $$;
   create or replace function chancery_in_play(delegation uuid, person uuid, other uuid) returns boolean
     language sql stable security definer set search_path = public as $$
-      select exists (select from exercise_run r where r.status in ('running', 'paused')
-        and (r.control_id = $1 or exists (select from exercise_player p where p.run_id = r.id and p.delegation_id = $1
-          and (p.account_id is null or p.account_id = $2)))
-        and ($3 is null or r.control_id = $3
-          or exists (select from exercise_player p where p.run_id = r.id and p.delegation_id = $3))) $$;
+      select exists (select from chancery_runs_in_play($1, $2, $3)) $$;
+  create or replace function chancery_runs_known(delegation uuid, named uuid[])
+    returns table (id uuid, title jsonb, is_on boolean) language sql stable security definer set search_path = public as $$
+      select r.id, r.scenario -> 'title', r.status in ('running', 'paused') from exercise_run r
+        where r.id = any ($2) and r.status <> 'prepared' and ((not r.alone and r.control_id = $1)
+          or exists (select from exercise_player p where p.run_id = r.id and p.delegation_id = $1)) $$;
   create function chancery_exercise_control(run uuid) returns text language sql stable security definer set search_path = public as
     $$ select d.name from exercise_run r join delegation d on d.id = r.control_id where r.id = run $$;
 `

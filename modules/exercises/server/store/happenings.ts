@@ -126,6 +126,17 @@ export async function injectOf(db: Db, runId: string, kind: string, id: string):
   return row?.inject ?? null
 }
 
+/** The run of which something is; null where it is of none. */
+export async function runOfItem(db: Db, item: { kind: string; id: string } | undefined): Promise<string | null> {
+  const row = await db
+    .selectFrom('exercise_item')
+    .select('run_id')
+    .where('kind', '=', item?.kind ?? '')
+    .where('item_id', '=', item?.id ?? '')
+    .executeTakeFirst()
+  return row?.run_id ?? null
+}
+
 export function itemsOf(db: Db, runId: string): Promise<{ kind: string; id: string }[]> {
   return db
     .selectFrom('exercise_item')

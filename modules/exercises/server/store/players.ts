@@ -83,11 +83,16 @@ type Who = { delegationId: string; accountId: string | null }
 /**
  * The run in which somebody played at a moment that has passed: it may have ended since. The one to which `about` belongs
  * goes before all others; else the one that began last: who left a game of their own lying is in the exercise that was
- * begun with them after it.
+ * begun with them after it. With `runId` it is that one or none.
  */
 export async function playedAt(
   db: Db,
-  { about, at, ...who }: Who & { about: { kind: string; id: string } | undefined; at: Date },
+  {
+    about,
+    at,
+    runId,
+    ...who
+  }: Who & { about: { kind: string; id: string } | undefined; at: Date; runId: string | null },
 ): Promise<Plays | undefined> {
   return playedBy(db, who)
     .leftJoin('exercise_item as i', (join) =>
@@ -97,6 +102,7 @@ export async function playedAt(
         .on('i.item_id', '=', about?.id ?? ''),
     )
     .select(['p.run_id as runId', 'p.role'])
+    .$if(runId !== null, (asked) => asked.where('r.id', '=', runId))
     .where('r.started_at', '<=', at)
     .where(({ or, eb }) => or([eb('r.ended_at', 'is', null), eb('r.ended_at', '>=', at)]))
     .orderBy(({ eb }) => eb('i.run_id', 'is not', null), 'desc')

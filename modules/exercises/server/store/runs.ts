@@ -126,6 +126,12 @@ export async function holdRun(db: Db, id: string, alone: boolean): Promise<Held 
   }
 }
 
+/** Whether everything that was made in the run has been taken out: archived, or removed. Nothing of it happens meanwhile. */
+export async function isAway(db: Db, id: string): Promise<boolean> {
+  const row = await db.selectFrom('exercise_run').select('status').where('id', '=', id).forUpdate().executeTakeFirst()
+  return row === undefined || row.status === 'archived'
+}
+
 export async function setRun(
   db: Db,
   id: string,

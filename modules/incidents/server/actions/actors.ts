@@ -1,4 +1,5 @@
 import { must, Refusal } from '#platform/refusal.ts'
+import { runOf } from '#platform/server/in-play.ts'
 import { newId } from '#platform/server/ids.ts'
 import type { World } from '#platform/exercise.ts'
 import type { PageInput } from '#platform/page.ts'
@@ -15,7 +16,7 @@ import { type Actor, actorsByIds, changeActor, insertActor, listedActors } from 
 import { partiesByIds } from '../store/incidents.ts'
 import { insertMerge, mergesOf, undoMerge } from '../store/merges.ts'
 
-type Recorded = ActorRecord & { marking: Marking; exercise: boolean }
+type Recorded = ActorRecord & { marking: Marking; exercise: boolean; run?: string | undefined }
 
 type Asked = PageInput & { world: World; name?: string | undefined }
 
@@ -39,9 +40,10 @@ export async function one(call: IncidentCall, { actorId }: { actorId: string }):
   return oneShown(call, actorId)
 }
 
-export async function record(call: IncidentCall, { marking, exercise, ...actor }: Recorded): Promise<ActorView> {
+export async function record(call: IncidentCall, { marking, exercise, run, ...actor }: Recorded): Promise<ActorView> {
   must(mayRecordActor(call.actor))
   if (call.actor.delegationId === null) throw new Refusal('INCIDENT_ROLE_MAY_NOT')
+  const ofRun = await runOf(call, { exercise, run })
   const id = newId(call.now.getTime())
   const markingId = await placeFor(call, { exercise }, marking)
   await insertActor(call.db, {
@@ -54,14 +56,14 @@ export async function record(call: IncidentCall, { marking, exercise, ...actor }
     at: call.now,
   })
   await call.emit({ name: 'actor.changed', data: { id } })
-  await tellOfActor(call, { id, exercise }, marking.tlp)
+  await tellOfActor(call, { id, exercise, run: ofRun }, marking.tlp)
   return oneShown(call, id)
 }
 
 /** What is real stays real, and an exercise one. */
 export async function change(
   call: IncidentCall,
-  { actorId: id, marking, ...actor }: Omit<Recorded, 'exercise'> & { actorId: string },
+  { actorId: id, marking, ...actor }: Omit<Recorded, 'exercise' | 'run'> & { actorId: string },
 ): Promise<ActorView> {
   const known = await actorSeen(call, id)
   must(mayChangeActor(call.actor, known))

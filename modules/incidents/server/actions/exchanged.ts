@@ -137,12 +137,12 @@ export async function exportStix(
   )
 }
 
-type Import = { bundle: Record<string, unknown>; marking: Marking }
+type Import = { bundle: Record<string, unknown>; marking: Marking; run?: string | undefined }
 
 /** Takes the incident of a bundle over as a draft of the actor's delegation. Its markings become those of the draft. */
-export async function importStix(call: IncidentCall, { bundle, marking }: Import): Promise<IncidentView> {
+export async function importStix(call: IncidentCall, { bundle, marking, run }: Import): Promise<IncidentView> {
   must(mayReport(call.actor))
   const reading = fromStix(bundle, marking)
   if ('fault' in reading) throw new Refusal('BUNDLE_NOT_AN_INCIDENT', { fault: reading.fault })
-  return report(call, reading.report)
+  return report(call, { ...reading.report, run })
 }

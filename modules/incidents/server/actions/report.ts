@@ -1,5 +1,6 @@
 import { must, Refusal } from '#platform/refusal.ts'
 import { newId } from '#platform/server/ids.ts'
+import { runOf } from '#platform/server/in-play.ts'
 import type { Marking } from '#modules/sharing/contract.ts'
 import type { IncidentView, ReportInput, SectionInput, UpdateInput } from '../../contract.ts'
 import type { Wanted } from '../../parts.ts'
@@ -24,6 +25,7 @@ import { type Incident, insertIncident, setMarking } from '../store/incidents.ts
 /** A report begins as a draft of the delegation; its marking binds from `share` on. */
 export async function report(call: IncidentCall, input: ReportInput): Promise<IncidentView> {
   must(mayReport(call.actor))
+  const run = await runOf(call, input)
   const incident = await beginDraft(call, input)
   await checkReferences(
     call,
@@ -37,7 +39,7 @@ export async function report(call: IncidentCall, input: ReportInput): Promise<In
   for (const { body, marking } of input.items) parts.push(newPart(call, body, await placeOwn(call, incident, marking)))
 
   await settle(call, incident, incident.version, parts)
-  await tellExercise(call, incident, 'incident.reported')
+  await tellExercise(call, incident, 'incident.reported', { run })
   return copyOf(call, incident)
 }
 

@@ -7,6 +7,7 @@ import { DoorForm, useDoorForm } from '#platform/web/form.tsx'
 import { RadioChoice } from '#platform/web/ui/choice.tsx'
 import { Dialog } from '#platform/web/ui/dialog.tsx'
 import { Picker } from '#platform/web/ui/picker.tsx'
+import { RunChoice } from '#platform/web/ui/run-choice.tsx'
 import { Waiting } from '#platform/web/ui/state.tsx'
 import { TextArea, TextField } from '#platform/web/ui/text-field.tsx'
 import { useWords } from '#platform/web/words.ts'
@@ -16,7 +17,11 @@ import { IncidentMarkingField, noMarking, writtenFrom } from '../items/part-mark
 import { NamesFields, TiesFields } from './record-fields.tsx'
 import { usePublicActors } from './public-actors.ts'
 
-const Recorded = ActorRecord.extend({ marking: Marking, exercise: z.boolean().default(false) })
+const Recorded = ActorRecord.extend({
+  marking: Marking,
+  exercise: z.boolean().default(false),
+  run: z.uuid().optional(),
+})
 
 /** A record of an actor, or its change: names and ties, each with the place where it can be read. */
 export function RecordActor({ record, onClose }: { record?: ActorView; onClose: () => void }) {
@@ -61,6 +66,13 @@ function Recording({ record, onClose }: { record: ActorView | undefined; onClose
           }))}
           value={form.values.exercise ? 'exercise' : 'real'}
           onChange={(world) => form.set({ exercise: world === 'exercise' })}
+        />
+      )}
+      {!record && (
+        <RunChoice
+          exercise={form.values.exercise ?? false}
+          value={form.values.run}
+          onChange={(run) => form.set({ run })}
         />
       )}
       <TextField label={say('actors.name')} hint={say('actors.name.hint')} maxLength={120} {...form.field('name')} />

@@ -5,6 +5,7 @@ import { DoorForm, useDoorForm } from '#platform/web/form.tsx'
 import { useActor } from '#platform/web/session.tsx'
 import { RadioChoice } from '#platform/web/ui/choice.tsx'
 import { Note, Page } from '#platform/web/ui/page.tsx'
+import { RunChoice } from '#platform/web/ui/run-choice.tsx'
 import { ErrorState } from '#platform/web/ui/state.tsx'
 import { Status } from '#platform/web/ui/tag.tsx'
 import { toast } from '#platform/web/ui/toast.tsx'
@@ -57,10 +58,11 @@ function FirstStep() {
     schema: What,
     ...(sent ? {} : { draft }),
     initial: { language, types: [], classes: [], summary: null, exercise: asked.get('world') === 'exercise' },
-    send: ({ summary, exercise, ...facts }) =>
+    send: ({ summary, exercise, run, ...facts }) =>
       report.mutateAsync({
         facts,
         exercise,
+        ...(run === undefined ? {} : { run }),
         marking: { ...noMarking, exercise },
         sections: summary ? [{ kind: 'summary', words: summary }] : [],
       }),
@@ -86,6 +88,11 @@ function FirstStep() {
             }))}
             value={form.values.exercise ? 'exercise' : 'real'}
             onChange={(world) => form.set({ exercise: world === 'exercise' })}
+          />
+          <RunChoice
+            exercise={form.values.exercise ?? false}
+            value={form.values.run}
+            onChange={(run) => form.set({ run })}
           />
           <WhatFields form={form} />
         </DoorForm>

@@ -12,6 +12,7 @@ import { useCodeOptions } from '../pieces/code-word.tsx'
 
 export const What = Facts.pick({ title: true, language: true, types: true, classes: true }).extend({
   exercise: z.boolean().default(false),
+  run: z.uuid().optional(),
   summary: Written.nullable().default(null),
 })
 

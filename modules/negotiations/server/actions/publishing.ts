@@ -72,7 +72,7 @@ async function keep(call: NegotiationCall, read: DocumentRead, bytes: Uint8Array
     document: bytes,
   })
   await call.emit({ name: 'text.published', data: { id: row.id } })
-  await tellExercise(call, 'text.published', row)
+  await tellExercise(call, 'text.published', { ...row, room: document.room })
   return shown(row)
 }
 

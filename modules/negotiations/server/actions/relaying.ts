@@ -59,7 +59,7 @@ export async function open(
     now: call.now,
   })
   await call.emit({ name: 'negotiation.relayed', data: { id: room } })
-  await tellExercise(call, 'text.opened', { id: room, exercise })
+  await tellExercise(call, 'text.opened', { id: room, room, exercise })
   return shown(await seen(call, room))
 }
 

@@ -4,6 +4,7 @@ import { DoorForm, useDoorForm } from '#platform/web/form.tsx'
 import { Checkbox } from '#platform/web/ui/choice.tsx'
 import { ExerciseChip } from '#platform/web/ui/marking-chip.tsx'
 import { Note, Page, Section } from '#platform/web/ui/page.tsx'
+import { RunChoice } from '#platform/web/ui/run-choice.tsx'
 import { TextField } from '#platform/web/ui/text-field.tsx'
 import { TlpField } from '#platform/web/ui/tlp-field.tsx'
 import { useWords } from '#platform/web/words.ts'
@@ -13,6 +14,7 @@ const NewNegotiation = z.object({
   title: z.string().trim().min(1).max(200),
   marking: z.enum(['red', 'amber+strict', 'amber', 'green', 'clear']),
   exercise: z.boolean(),
+  run: z.uuid().optional(),
 })
 
 /** A negotiation is a sealed room: a new one, or one in which this person sits in the chair already. */
@@ -48,6 +50,11 @@ export function NewPage() {
           label={say('rooms.field.exercise')}
           hint={say('rooms.field.exercise.hint')}
           {...form.field('exercise')}
+        />
+        <RunChoice
+          exercise={form.values.exercise ?? false}
+          value={form.values.run}
+          onChange={(run) => form.set({ run })}
         />
       </DoorForm>
       {chaired.length > 0 && (

@@ -7,6 +7,7 @@ import { Button } from '#platform/web/ui/button.tsx'
 import { CheckboxChoice } from '#platform/web/ui/choice.tsx'
 import { Dialog } from '#platform/web/ui/dialog.tsx'
 import { Picker } from '#platform/web/ui/picker.tsx'
+import { RunChoice } from '#platform/web/ui/run-choice.tsx'
 import { Select } from '#platform/web/ui/select.tsx'
 import { EmptyState, ErrorState, Waiting } from '#platform/web/ui/state.tsx'
 import { TextField } from '#platform/web/ui/text-field.tsx'
@@ -42,10 +43,12 @@ function NewCaucusForm({ shuttles }: { shuttles: Shuttles }) {
   const [about, setAbout] = useState('')
   const [title, setTitle] = useState('')
   const [accounts, setAccounts] = useState<string[]>([])
+  const [ofRun, setOfRun] = useState<string>()
   const listed = trust.list()?.delegations ?? []
   const party = listed.find(({ id }) => id === delegation)
   const texts = negotiations.list()
   const negotiation = texts.find(({ room }) => room === about)
+  const exercise = negotiation?.exercise ?? false
   const open = () => {
     if (!party) return
     run(async () => {
@@ -58,7 +61,8 @@ function NewCaucusForm({ shuttles }: { shuttles: Shuttles }) {
         party: { id: party.id, name: party.name },
         devices,
         ...(negotiation ? { negotiation: { room: negotiation.room, title: negotiation.title } } : {}),
-        exercise: negotiation?.exercise ?? false,
+        exercise,
+        run: ofRun,
       })
       void navigate(`/negotiations/mediator/${room}`)
     })
@@ -90,6 +94,7 @@ function NewCaucusForm({ shuttles }: { shuttles: Shuttles }) {
           ]}
         />
       )}
+      <RunChoice exercise={exercise} other={delegation} value={ofRun} onChange={setOfRun} />
       <div className="dialog-acts">
         <Button kind="primary" busy={busy} refused={missing} onPress={open}>
           {say('negotiations.mediator.open')}

@@ -28,7 +28,13 @@ export function warnings({ rooms }: Pick<Desk, 'rooms'>): string[] {
   ]
 }
 
-export type NewRoom = { title: string; history: HistoryPolicy; exercise: boolean; marking: RoomMarking }
+export type NewRoom = {
+  title: string
+  history: HistoryPolicy
+  exercise: boolean
+  run?: string | undefined
+  marking: RoomMarking
+}
 
 export async function open(wants: Wants, room: NewRoom): Promise<Told> {
   await using desk = await openDesk(wants)

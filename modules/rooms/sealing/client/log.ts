@@ -70,6 +70,8 @@ export type RoomBook = {
   /** The host counts the commits it took; the group only those that hold. */
   offset: number
   opened: boolean
+  /** Of a room of an exercise: which one, to be told to the host when it is opened there. */
+  run?: string
   pending?: Pending
   outbox: Outgoing[]
   /** Digests of what this device sealed and has not yet seen in order, and the message that each holds. */

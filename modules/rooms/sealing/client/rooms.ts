@@ -94,13 +94,14 @@ function invitable({ trust }: Desk, account: string): ReturnType<Rooms['people']
 
 async function openRoom(
   desk: Desk,
-  { title, history, exercise, marking }: Parameters<Rooms['open']>[0],
+  { title, history, exercise, run, marking }: Parameters<Rooms['open']>[0],
 ): Promise<string> {
   const id = crypto.randomUUID()
   const at = desk.now().toISOString()
   const chain = toBase64url(firstChain(id))
   const book = newBook({ id, subject: toBase64url(randomBytes(16)), at, seq: 0, chain })
   book.opened = false
+  if (run !== undefined) book.run = run
   const settings = {
     v: 1 as const,
     ...titled(title),

@@ -111,9 +111,10 @@ async function syncRoom(
 async function openAtHost(desk: Desk, id: string): Promise<void> {
   const book = desk.rooms.get(id)?.book
   if (!book || book.opened) return
-  const { subject, lastSettings } = book
+  const { subject, run, lastSettings } = book
   try {
-    await desk.doors.open({ id, subject, device: desk.device.id, exercise: lastSettings?.exercise ?? false })
+    const exercise = lastSettings?.exercise ?? false
+    await desk.doors.open({ id, subject, device: desk.device.id, exercise, ...(run === undefined ? {} : { run }) })
   } catch (error) {
     // Taken by ourselves, and the answer was lost: then it is there with our pseudonym.
     if (refusalOf(error) !== 'ROOM_TAKEN' || (await desk.doors.room({ id })).subject !== subject) throw error

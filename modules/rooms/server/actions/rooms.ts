@@ -1,5 +1,6 @@
 import { exerciseAct, type World } from '#platform/exercise.ts'
 import { must, Refusal } from '#platform/refusal.ts'
+import { runOf } from '#platform/server/in-play.ts'
 import { isDelegationSubject } from '#modules/identity/server/index.ts'
 import { whereIs } from '#modules/record/server/index.ts'
 import { firstChain } from '../../chain.ts'
@@ -68,34 +69,45 @@ function told({
   }
 }
 
+type Opening = { id: string; subject: string; device: string; exercise: boolean; run?: string | undefined }
+
 export async function open(
   call: RoomCall,
-  { id, subject, device, exercise }: { id: string; subject: string; device: string; exercise: boolean },
+  { id, subject, device, exercise, run }: Opening,
   hostSubject: string,
 ): Promise<HostRoom> {
   await mustBeOwn(call, device)
   // Under another's pseudonym the entries of a room would pass for theirs.
   if (subject === hostSubject || (await isDelegationSubject(call, subject))) throw new Refusal('ROOM_TAKEN')
   if ((await openedBy(call.db, accountOf(call), exercise)) >= roomLimits.opened) throw new Refusal('ROOMS_ENOUGH')
+  // Its opener, whose answer was lost, may ask again, though the exercise has ended since; for everybody else it is taken.
+  const known = await knownRoom(call, { id, subject, device, exercise })
+  if (known) return known
+  const ofRun = await runOf(call, { exercise, run })
   if (await insertRoom(call.db, { id, subject, exercise, openedAt: wholeSecond(call.now) })) {
     await addMembers(call.db, id, 0, [{ device, account: accountOf(call) }])
     await insertState(call.db, id, firstChain(id))
-    if (exercise) await tellExercise(call, id)
+    if (exercise) await tellExercise(call, id, ofRun)
     return one(call, id)
   }
-  // Its opener, whose answer was lost, may ask again; for everybody else it is taken.
+  throw new Refusal('ROOM_TAKEN')
+}
+
+async function knownRoom(call: RoomCall, { id, subject, device, exercise }: Opening): Promise<HostRoom | undefined> {
   const [seen] = await roomsSeen(call.db, { id })
-  if (seen?.subject !== subject || seen.exercise !== exercise || seen.lastSeq !== 0) throw new Refusal('ROOM_TAKEN')
+  if (!seen) return undefined
   const known = await withMembers(call, seen)
-  if (!known.members.some((member) => member.device === device)) throw new Refusal('ROOM_TAKEN')
+  const own = known.members.some((member) => member.device === device)
+  if (seen.subject !== subject || seen.exercise !== exercise || seen.lastSeq !== 0 || !own)
+    throw new Refusal('ROOM_TAKEN')
   return known
 }
 
-/** The room is of the exercise in which its opener plays, and goes with it. What is said in it nobody hears of here. */
-async function tellExercise({ actor, now, emit }: RoomCall, id: string): Promise<void> {
+/** The room is of an exercise, and goes with it. What is said in it nobody hears of here. */
+async function tellExercise({ actor, now, emit }: RoomCall, id: string, run: string | null): Promise<void> {
   if (actor.delegationId === null) return
   const by = { delegationId: actor.delegationId, accountId: actor.id, at: now.toISOString() }
-  await emit(exerciseAct({ act: 'room.opened', item: { kind: 'room', id }, made: true, ...by }))
+  await emit(exerciseAct({ act: 'room.opened', item: { kind: 'room', id }, made: true, run, ...by }))
 }
 
 /** So many entries of earlier pages are told again: they were not in the record yet when their envelopes were fetched. */

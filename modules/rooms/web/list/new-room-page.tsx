@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { DoorForm, useDoorForm } from '#platform/web/form.tsx'
 import { Checkbox, RadioChoice } from '#platform/web/ui/choice.tsx'
 import { Note, Page } from '#platform/web/ui/page.tsx'
+import { RunChoice } from '#platform/web/ui/run-choice.tsx'
 import { TextField } from '#platform/web/ui/text-field.tsx'
 import { TlpField } from '#platform/web/ui/tlp-field.tsx'
 import { useWords } from '#platform/web/words.ts'
@@ -14,6 +15,7 @@ const NewRoom = z.object({
   marking: z.enum(['red', 'amber+strict', 'amber', 'green', 'clear']),
   history: z.enum(histories),
   exercise: z.boolean(),
+  run: z.uuid().optional(),
 })
 
 /** The title stays inside of the seal, as all else on this form; the host learns only that a room was opened. */
@@ -61,6 +63,11 @@ export function NewRoomPage() {
           label={say('rooms.field.exercise')}
           hint={say('rooms.field.exercise.hint')}
           {...form.field('exercise')}
+        />
+        <RunChoice
+          exercise={form.values.exercise ?? false}
+          value={form.values.run}
+          onChange={(run) => form.set({ run })}
         />
       </DoorForm>
     </Page>

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { createPortal } from 'react-dom'
 import { Button } from '#platform/web/ui/button.tsx'
 import { useWords } from '#platform/web/words.ts'
+import { RunSaid } from '../line/run-said.tsx'
 import type { QuietCall } from './ringing.ts'
 
 type QuietBannersProps = {
@@ -32,7 +33,7 @@ export function QuietBanners({ calls, onOpen, onAcknowledge }: QuietBannersProps
 
 type SlipProps = { call: QuietCall; onOpen: () => void; onAcknowledge?: () => Promise<void> }
 
-function Slip({ call: { kind, them }, onOpen, onAcknowledge }: SlipProps) {
+function Slip({ call: { kind, them, message }, onOpen, onAcknowledge }: SlipProps) {
   const say = useWords()
   const [busy, setBusy] = useState(false)
   const acknowledge = async () => {
@@ -45,6 +46,7 @@ function Slip({ call: { kind, them }, onOpen, onAcknowledge }: SlipProps) {
       <p>
         <b>{say(`crisis.slip.${kind}`)}</b>
         <span>{say(`crisis.slip.${kind}.from`, { name: them })}</span>
+        {message?.class === 'exercise' && <RunSaid run={message.run} />}
       </p>
       <div className="row">
         {onAcknowledge && (

@@ -13,6 +13,7 @@ import type { Capitals } from '../capitals.ts'
 import { useCrisis } from '../client/crisis-in-use.tsx'
 import { crisisTrouble } from '../client/trouble.ts'
 import { inTime } from './answering.ts'
+import { RunSaid } from './run-said.tsx'
 import { MessageCourse } from './message-course.tsx'
 import { SaidAt } from './said-at.tsx'
 
@@ -34,6 +35,7 @@ export function MessageCard({ message, view, capitals, onAnswer }: MessageCardPr
     >
       <header>
         {message.class === 'exercise' && <ExerciseChip />}
+        {message.class === 'exercise' && <RunSaid run={message.run} />}
         <b className="crisis-class">{say(`crisis.class.${message.of ?? message.class}`)}</b>
         <span>{say('crisis.number.of', { n: message.number, name: from.delegation.name })}</span>
         <span className="faint">

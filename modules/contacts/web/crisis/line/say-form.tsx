@@ -1,16 +1,19 @@
 // To say something: first what it is, in six large choices, and then the words. What is half written stands in the page
 // alone and in no store: it is as confidential as what was sent.
 import { useEffect, useId, useRef, useState } from 'react'
+import { runTitle } from '#platform/in-play.ts'
 import { useFormat } from '#platform/web/format.ts'
+import { useRunsInPlay } from '#platform/web/runs-in-play.ts'
 import { Button } from '#platform/web/ui/button.tsx'
 import { Icon, type IconName } from '#platform/web/ui/icon.tsx'
 import { RadioChoice } from '#platform/web/ui/choice.tsx'
+import { RunChoice } from '#platform/web/ui/run-choice.tsx'
 import { ErrorState } from '#platform/web/ui/state.tsx'
 import { toast } from '#platform/web/ui/toast.tsx'
 import { useLanguage, useWords } from '#platform/web/words.ts'
 import type { CrisisLineWhole } from '../../../contract/crisis.ts'
 import { crisisLimits, type MessageClass, type PlayedClass, PlayedClass as played } from '../../../crisis/acts.ts'
-import type { LineView } from '../../../crisis/views.ts'
+import type { CrisisMessage, LineView } from '../../../crisis/views.ts'
 import { type Passage, PassageField } from '../../pieces/passage.tsx'
 import { capitalsOf } from '../capitals.ts'
 import { useCrisis } from '../client/crisis-in-use.tsx'
@@ -21,6 +24,8 @@ import { AnswerBy, type Wish, wishedBy } from './answer-by.tsx'
 export type Begun = {
   class?: MessageClass | undefined
   of: PlayedClass
+  /** Of an exercise: its run. */
+  run?: string | undefined
   words: Passage | null
   by: Wish
   replyTo?: string | undefined
@@ -107,8 +112,10 @@ type WordsProps = Omit<SayFormProps, 'begun'> & {
 function Words({ line, view, begun, onBegin, refused }: WordsProps) {
   const say = useWords()
   const head = useRef<HTMLDivElement>(null)
-  const { sending, error, send } = useSending(line, begun, onBegin)
   const before = begun.replyTo === undefined ? undefined : view.messages.find(({ id }) => id === begun.replyTo)
+  const run = useRun(line, begun, before)
+  const { sending, error, send } = useSending(line, begun, onBegin, run)
+  const unnamed = begun.class === 'exercise' && !before && !run ? say('crisis.not.no-run') : undefined
   // Who has chosen goes on with the words; the choices are gone from under the keyboard.
   useEffect(() => head.current?.querySelector<HTMLElement>('textarea')?.focus(), [begun.replyTo])
   const empty = (begun.words?.text.trim() ?? '') === ''
@@ -139,6 +146,14 @@ function Words({ line, view, begun, onBegin, refused }: WordsProps) {
             value={begun.of}
             onChange={(of) => onBegin({ ...begun, of })}
           />
+          {!before && (
+            <RunChoice
+              exercise
+              other={line.them.id}
+              value={run?.id}
+              onChange={(chosen) => onBegin({ ...begun, run: chosen })}
+            />
+          )}
         </div>
       )}
       <PassageField
@@ -161,7 +176,7 @@ function Words({ line, view, begun, onBegin, refused }: WordsProps) {
           kind="primary"
           icon="send"
           busy={sending}
-          refused={refused ?? (empty ? say('crisis.say.empty') : undefined)}
+          refused={refused ?? (empty ? say('crisis.say.empty') : undefined) ?? unnamed}
           onPress={() => void send()}
         >
           {say(`crisis.send.${begun.class}`, { name: line.them.name })}
@@ -184,7 +199,20 @@ function Rings({ line: { officers, them }, kind }: { line: CrisisLineWhole; kind
   )
 }
 
-function useSending(line: CrisisLineWhole, begun: Begun, onBegin: (begun: Begun) => void) {
+/** The run of which a message is that answers none: the one that was chosen, or the only one. */
+function useRun(line: CrisisLineWhole, { class: chosen, run }: Begun, before: CrisisMessage | undefined) {
+  const language = useLanguage()
+  const runs = useRunsInPlay(chosen === 'exercise' && !before, line.them.id) ?? []
+  const found = runs.length === 1 ? runs[0] : runs.find(({ id }) => id === run)
+  return found && { id: found.id, title: runTitle(found, language) }
+}
+
+function useSending(
+  line: CrisisLineWhole,
+  begun: Begun,
+  onBegin: (begun: Begun) => void,
+  run: { id: string; title: string } | undefined,
+) {
   const say = useWords()
   const language = useLanguage()
   const { lines } = useCrisis()
@@ -201,7 +229,7 @@ function useSending(line: CrisisLineWhole, begun: Begun, onBegin: (begun: Begun)
         class: chosen,
         text: words.text.trim(),
         language: words.language || language,
-        ...(chosen === 'exercise' ? { of } : {}),
+        ...(chosen === 'exercise' ? { of, ...(run ? { run } : {}) } : {}),
         ...(answerBy === undefined ? {} : { answerBy }),
         ...(replyTo === undefined ? {} : { replyTo }),
       })
