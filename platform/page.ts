@@ -9,6 +9,11 @@ export const PageInput = z.object({
 })
 export type PageInput = z.infer<typeof PageInput>
 
+/** A page that also says how many stand behind it, as far as the asker sees them. */
+export function countedPageOf<Item extends z.ZodType>(item: Item) {
+  return pageOf(item).extend({ behind: z.int() })
+}
+
 export function pageOf<Item extends z.ZodType>(item: Item) {
   return z.object({ items: z.array(item), next: z.string().optional() })
 }

@@ -156,7 +156,7 @@ async function check(
   closedAfterDays: number,
 ): Promise<void> {
   const secretary = stage.doors('host.secretary').contacts.pings
-  if ((await secretary.list({ world: 'real' })).some((one) => one.title === title)) return
+  if ((await secretary.list({ world: 'real' })).items.some((one) => one.title === title)) return
   const run = (days: number, hour: number) => {
     const at = days === 0 ? house.now() : new Date(stage.moment(days, hour))
     return inTransaction({ ...house, now: () => at }, system, 'demo.pings', 'acts', runPings)
@@ -177,7 +177,8 @@ async function check(
   for (const [index, who] of (daysAgo === 0 ? contacts.slice(0, 1) : contacts).entries()) {
     stage.daysAgo(daysAgo, daysAgo === 0 ? 9 : 10 + 2 * index)
     const { pings } = stage.doors(who).contacts
-    for (const { id, title: asked } of await pings.waiting()) if (asked === title) await pings.acknowledge({ id })
+    for (const { id, title: asked } of (await pings.waiting({})).items)
+      if (asked === title) await pings.acknowledge({ id })
   }
   if (daysAgo === 0) return
   await run(daysAgo - 1, 12)

@@ -53,7 +53,7 @@ test('a check stands on the desk once: as its own line, not as the notice too', 
   expect(await says(carthia.legal)).toEqual(['contacts.pings.desk.acknowledge'])
   const [line] = (await world.as(deskContract, carthia.legal).today({ world: 'real' })).items
   expect(line).not.toHaveProperty('tells')
-  const [waiting] = await doorsOf(world, carthia.legal).pings.waiting()
+  const [waiting] = (await doorsOf(world, carthia.legal).pings.waiting({})).items
   await doorsOf(world, carthia.legal).pings.acknowledge({ id: waiting?.id ?? '' })
   expect(await says(carthia.legal)).toEqual([])
 })

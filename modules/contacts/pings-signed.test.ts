@@ -38,7 +38,7 @@ async function asked() {
     ladder: { deputy: 60, head: 120, mission: 240, closes: 600 },
   })
   await runJob(world, 'contacts-pings')
-  const waiting = (await doors(people.belmere.analyst).waiting()).at(-1)
+  const waiting = (await doors(people.belmere.analyst).waiting({})).items.at(-1)
   if (!waiting) throw new Error('Nobody is asked')
   const { id: contact, nonce } = waiting
   return { v: 1, contact, nonce, at: world.house.now().toISOString() } satisfies PingAcknowledgement

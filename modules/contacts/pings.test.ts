@@ -55,6 +55,9 @@ const codeOf = async (promise: Promise<unknown>) => {
   const { error } = await safe(promise)
   return error && 'code' in error ? error.code : error
 }
+const waiting = async (who: string) => (await doors(who).waiting({})).items
+const lines = async (who: string, id: string, of: 'own' | 'silent' | 'all' = 'own') =>
+  (await doors(who).lines({ id, of })).items
 const noticesOf = (id: string) =>
   world.database.kysely
     .selectFrom('notice')
@@ -80,31 +83,31 @@ test('a surprise ping is missed by the contact, caught by the deputy, and each w
   world.at('2026-11-21T09:00:00.000Z')
   const { id } = await doors(host.secretary).create(ping())
   // Nobody who is checked knows of it before it begins.
-  expect((await doors(belmere.analyst).list({ world: 'real' })).some((one) => one.id === id)).toBe(false)
+  expect((await doors(belmere.analyst).list({ world: 'real' })).items.some((one) => one.id === id)).toBe(false)
   expect(await codeOf(doors(belmere.analyst).results({ id }))).toBe('PING_UNKNOWN')
   await runJob(world, 'contacts-pings')
   await runJob(world, 'contacts-pings')
   expect(await noticesOf(id)).toHaveLength(5)
-  expect(await doors(belmere.duty).waiting()).toEqual([])
-  const [first] = await doors(belmere.analyst).waiting()
+  expect(await waiting(belmere.duty)).toEqual([])
+  const [first] = await waiting(belmere.analyst)
   expect(first).toMatchObject({ pingId: id, function: 'Head of the CERT', rung: 'contact' })
 
   world.at('2026-11-21T10:00:30.000Z')
   await runJob(world, 'contacts-pings')
   await runJob(world, 'contacts-pings')
-  const [second] = await doors(belmere.duty).waiting()
+  const [second] = await waiting(belmere.duty)
   expect(second?.rung).toBe('deputy')
   const line = await doors(belmere.duty).acknowledge({ id: second?.id ?? '' })
   expect(line).toMatchObject({ acknowledgedRung: 'deputy', way: 'signed-in', seconds: 3_630 })
-  expect(await doors(belmere.analyst).waiting()).toEqual([])
+  expect(await waiting(belmere.analyst)).toEqual([])
 
   for (const who of [carthia.analyst, dorvane.duty, esteria.duty])
-    for (const one of await doors(who).waiting()) await doors(who).acknowledge({ id: one.id })
+    for (const one of await waiting(who)) await doors(who).acknowledge({ id: one.id })
   world.at('2026-11-22T09:00:01.000Z')
   await runJob(world, 'contacts-pings')
 
   const own = await doors(belmere.head).results({ id })
-  expect(own.own.map(({ acknowledgedRung }) => acknowledgedRung)).toEqual(['deputy'])
+  expect((await lines(belmere.head, id)).map(({ acknowledgedRung }) => acknowledgedRung)).toEqual(['deputy'])
   expect(own.all).toMatchObject({
     delegations: 5,
     contacts: 5,
@@ -117,10 +120,10 @@ test('a surprise ping is missed by the contact, caught by the deputy, and each w
   })
   // The others' answers are figures to Belmere, and a list to whoever has to call them.
   expect(own.followUp).toBeNull()
-  const followed = await doors(host.secretary).results({ id })
-  expect(
-    followed.followUp?.filter(({ acknowledgedAt }) => acknowledgedAt === null).map(({ delegation }) => delegation.name),
-  ).toEqual(['Norhaven'])
+  expect(await codeOf(lines(belmere.head, id, 'silent'))).toBe('PING_NOT_YOURS')
+  const { followUp } = await doors(host.secretary).results({ id })
+  expect(followUp?.filter(({ silent }) => silent > 0).map(({ delegation }) => delegation.name)).toEqual(['Norhaven'])
+  expect((await lines(host.secretary, id, 'silent')).map(({ delegation }) => delegation.name)).toEqual(['Norhaven'])
   expect((await noticesOf(id)).every(({ settled_at }) => settled_at !== null)).toBe(true)
   expect((await noticesOf(id)).filter(({ key }) => key.endsWith(':head'))).toHaveLength(0)
 })
@@ -131,7 +134,7 @@ test('of five who answered the times are given, to everybody once it is over and
   await runJob(world, 'contacts-pings')
   world.at('2026-11-23T09:10:00.000Z')
   for (const who of [belmere.analyst, carthia.analyst, dorvane.duty, esteria.duty, norhaven.duty])
-    for (const one of await doors(who).waiting()) await doors(who).acknowledge({ id: one.id })
+    for (const one of await waiting(who)) await doors(who).acknowledge({ id: one.id })
   const figures = { acknowledged: 5, unreachable: 0, median: 600, ninetieth: 600 }
   const read = async (who: string) => (await doors(who).results({ id })).all
   expect(await read(host.secretary)).toMatchObject(figures)
@@ -153,21 +156,21 @@ test('of fewer than five delegations no figures are given to anybody', async () 
   // A delegation that is not asked does not learn that others are.
   expect(await codeOf(doors(dorvane.duty).results({ id }))).toBe('PING_UNKNOWN')
   await doors(host.secretary).cancel({ id })
-  expect(await doors(carthia.analyst).waiting()).toEqual([])
+  expect(await waiting(carthia.analyst)).toEqual([])
 })
 
 test('nobody acknowledges for others, and after the end nobody acknowledges at all', async () => {
   world.at('2026-11-26T09:00:00.000Z')
   const { id } = await doors(host.secretary).create(ping({ startsAt: '2026-11-26T09:00:00.000Z' }))
   await runJob(world, 'contacts-pings')
-  const [asked] = await doors(belmere.analyst).waiting()
+  const [asked] = await waiting(belmere.analyst)
   const at = { id: asked?.id ?? '' }
   expect(await codeOf(doors(carthia.analyst).acknowledge(at))).toBe('PING_UNKNOWN')
   expect(await codeOf(doors(belmere.duty).acknowledge(at))).toBe('PING_NOT_ASKED_OF_YOU')
   expect(await codeOf(doors(null).acknowledge(at))).toBe('SIGN_IN_FIRST')
-  expect((await doors(belmere.head).waiting()).map((one) => one.id)).toContain(at.id)
+  expect((await waiting(belmere.head)).map((one) => one.id)).toContain(at.id)
   await world.revoke(norhaven.duty)
-  expect(await codeOf(doors(norhaven.duty).waiting())).toBe('SIGN_IN_FIRST')
+  expect(await codeOf(waiting(norhaven.duty))).toBe('SIGN_IN_FIRST')
   world.at('2026-11-27T09:00:01.000Z')
   await runJob(world, 'contacts-pings')
   expect(await codeOf(doors(belmere.analyst).acknowledge(at))).toBe('PING_STANDS_OTHERWISE')
@@ -195,18 +198,18 @@ test('of two who stand in for one another one is asked, and of a contact that is
     ping({ delegationIds: [delegations.dorvane], kinds: ['diplomatic'], startsAt: '2026-11-27T10:00:00.000Z' }),
   )
   await runJob(world, 'contacts-pings')
-  const called = (lines: readonly { function: string | null }[] | null) => lines?.map((line) => line.function)
-  const followed = await doors(host.secretary).results({ id })
-  expect(called(followed.followUp)).toEqual(['Police'])
-  expect(called((await doors(dorvane.head).results({ id })).own)).toEqual(['Police'])
-  expect(called((await doors(dorvane.duty).results({ id })).own)).toEqual(['Undercover', 'Police'])
+  const called = async (who: string, of: 'own' | 'all') => (await lines(who, id, of)).map((line) => line.function)
+  expect(await called(host.secretary, 'all')).toEqual(['Police'])
+  expect((await doors(host.secretary).results({ id })).followUp).toMatchObject([{ asked: 1, silent: 1 }])
+  expect(await called(dorvane.head, 'own')).toEqual(['Police'])
+  expect(await called(dorvane.duty, 'own')).toEqual(['Undercover', 'Police'])
   // Not even that a check asks them; nor may their head, before the ladder comes to them, answer for them.
   expect(await codeOf(doors(dorvane.head).results({ id: alone.id }))).toBe('PING_UNKNOWN')
-  const hidden = (await doors(dorvane.duty).waiting()).find(({ pingId }) => pingId === alone.id)
+  const hidden = (await waiting(dorvane.duty)).find(({ pingId }) => pingId === alone.id)
   expect(await codeOf(doors(dorvane.head).acknowledge({ id: hidden?.id ?? '' }))).toBe('PING_UNKNOWN')
   world.at('2026-11-27T12:00:30.000Z')
   await runJob(world, 'contacts-pings')
-  expect((await doors(dorvane.head).waiting()).find(({ pingId }) => pingId === alone.id)).toMatchObject({
+  expect((await waiting(dorvane.head)).find(({ pingId }) => pingId === alone.id)).toMatchObject({
     function: null,
     rung: 'head',
   })
@@ -243,7 +246,7 @@ test('while somebody answers the ladder waits, and tells nobody further up', asy
     ping({ delegationIds: [delegations.belmere], startsAt: '2026-11-27T13:00:00.000Z' }),
   )
   await runJob(world, 'contacts-pings')
-  const asked = (await doors(belmere.analyst).waiting()).find(({ pingId }) => pingId === id)
+  const asked = (await waiting(belmere.analyst)).find(({ pingId }) => pingId === id)
   world.at('2026-11-27T14:00:30.000Z')
   const analyst = (await standingOf(world.database.kysely, belmere.analyst)) ?? nobody
   let climbing: Promise<void> = Promise.resolve()
@@ -263,7 +266,7 @@ test('whom a surprise is to surprise does not see it coming, and what is played 
   world.at('2026-11-27T11:00:00.000Z')
   const own = { delegationIds: [delegations.belmere], startsAt: '2026-11-27T15:00:00.000Z' }
   const { id } = await doors(belmere.head).create(ping(own))
-  const sees = async (who: string) => (await doors(who).list({ world: 'real' })).some((one) => one.id === id)
+  const sees = async (who: string) => (await doors(who).list({ world: 'real' })).items.some((one) => one.id === id)
   expect([await sees(belmere.head), await sees(belmere.analyst), await sees(belmere.duty)]).toEqual([
     true,
     false,
@@ -322,8 +325,7 @@ test('of each contact it is said who was told at last, and of a post where nobod
     }),
   )
   await runJob(world, 'contacts-pings')
-  const told = async () =>
-    (await doors(belmere.head).results({ id })).followUp?.map((line) => [line.function, line.told, line.sent])
+  const told = async () => (await lines(belmere.head, id, 'all')).map((line) => [line.function, line.told, line.sent])
   expect(await told()).toEqual([
     ['Vacant', null, null],
     ['Head of the CERT', 'contact', 'desk'],
@@ -332,7 +334,7 @@ test('of each contact it is said who was told at last, and of a post where nobod
   world.at('2026-11-28T14:00:30.000Z')
   await runJob(world, 'contacts-pings')
   // No mailbox of a mission is confirmed: on the last rung stands nobody.
-  expect((await told())?.map(([function_, rung]) => [function_, rung])).toEqual([
+  expect((await told()).map(([function_, rung]) => [function_, rung])).toEqual([
     ['Vacant', 'head'],
     ['Head of the CERT', 'head'],
   ])
@@ -346,7 +348,7 @@ test('a check that comes back is planned once more when it begins, and once only
   )
   await runJob(world, 'contacts-pings')
   await runJob(world, 'contacts-pings')
-  const row = (await doors(host.secretary).list({ world: 'real' })).filter(({ title }) => title === 'Half-yearly')
+  const row = (await doors(host.secretary).list({ world: 'real' })).items.filter(({ title }) => title === 'Half-yearly')
   expect(row.map(({ startsAt }) => startsAt)).toEqual(['2027-05-29T09:00:00.000Z', '2026-11-29T09:00:00.000Z'])
   await doors(host.secretary).cancel({ id })
 })
@@ -379,7 +381,7 @@ test('a delegation cannot fill the house with checks, and however many run, each
   const now = { startsAt: '2026-12-10T09:00:00.000Z' }
   const own = ping({ ...now, delegationIds: [delegations.belmere], ladder: { ...ladder, closes: 80_000 } })
   // One of an earlier test is still running.
-  for (const one of await doors(belmere.head).list({ world: 'real' }))
+  for (const one of (await doors(belmere.head).list({ world: 'real' })).items)
     if (one.may.cancel) await doors(belmere.head).cancel({ id: one.id })
   for (let n = 0; n < 3; n++) await doors(belmere.head).create(own)
   expect(await codeOf(doors(belmere.head).create(own))).toBe('PING_TOO_MANY')

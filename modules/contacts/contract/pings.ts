@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { oc } from '#platform/contract.ts'
 import { World } from '#platform/exercise.ts'
+import { countedPageOf, PageInput } from '#platform/page.ts'
 import { HybridSignature } from '#platform/signing.ts'
 import { ContactKind, line } from './directory.ts'
 import { pingRefusals as refusals } from './refusals.ts'
@@ -23,8 +24,6 @@ export type PingLadder = z.infer<typeof PingLadder>
 export const NewPing = z.object({
   title: line(120),
   world: World,
-  /** The exercise of which it is, where you take part in several at once. */
-  run: z.uuid().optional(),
   /** Null: every delegation, which only the secretariat may check. */
   delegationIds: z.array(z.uuid()).min(1).max(300).nullable().default(null),
   kinds: z.array(ContactKind).min(1).max(5),
@@ -39,7 +38,7 @@ export type NewPing = z.infer<typeof NewPing>
 
 const Party = z.object({ id: z.uuid(), name: z.string() })
 
-export const Ping = NewPing.omit({ delegationIds: true, run: true }).extend({
+export const Ping = NewPing.omit({ delegationIds: true }).extend({
   id: z.uuid(),
   status: PingStatus,
   by: Party,
@@ -117,16 +116,30 @@ export const PingFigures = z.object({
 })
 export type PingFigures = z.infer<typeof PingFigures>
 
+/** How many of one delegation were asked, and how many have not answered, as far as the asker sees them. */
+export const PingPlace = z.object({
+  delegation: Party,
+  country: z.string().nullable(),
+  asked: z.int(),
+  silent: z.int(),
+})
+export type PingPlace = z.infer<typeof PingPlace>
+
 export const PingResults = z.object({
   ping: Ping,
-  own: z.array(PingLine),
+  /** How many contacts of the asker's own delegation were asked. */
+  own: z.int(),
   all: PingFigures.nullable(),
-  /** For whoever runs the check: each contact that they may see, so that it can be followed up. */
-  followUp: z.array(PingLine).nullable(),
+  /** For whoever runs the check: where somebody has to call. The contacts themselves are pages of `lines`. */
+  followUp: z.array(PingPlace).nullable(),
   /** For whoever runs the check, where figures are given: how many more of `all` are hidden from them by their markings. */
   withheld: z.int(),
 })
 export type PingResults = z.infer<typeof PingResults>
+
+/** Those of one's own delegation; for whoever runs the check, those who have not answered, or all. */
+export const PingLinesOf = z.enum(['own', 'silent', 'all'])
+export type PingLinesOf = z.infer<typeof PingLinesOf>
 
 const { PINGS_NOT_FOR_YOU, PING_UNKNOWN } = refusals
 const reading = { PINGS_NOT_FOR_YOU, PING_UNKNOWN }
@@ -134,22 +147,32 @@ const reading = { PINGS_NOT_FOR_YOU, PING_UNKNOWN }
 export const pingDoors = {
   list: oc
     .route({ method: 'GET', path: '/pings', summary: 'The communication checks that concern you' })
-    .input(z.object({ world: World }))
-    .output(z.array(Ping))
+    .input(PageInput.extend({ world: World }))
+    .output(countedPageOf(Ping))
     .errors({ PINGS_NOT_FOR_YOU }),
   waiting: oc
     .route({ method: 'GET', path: '/pings-waiting', summary: 'The checks that you are asked to acknowledge' })
-    .output(z.array(WaitingPing))
+    .input(PageInput)
+    .output(countedPageOf(WaitingPing))
     .errors({ PINGS_NOT_FOR_YOU }),
   results: oc
     .route({
       method: 'GET',
       path: '/pings/{id}',
-      summary: 'What came of a check: your own results, and figures of all',
+      summary: 'What came of a check: how many of yours were asked, and figures of all',
     })
     .input(Id)
     .output(PingResults)
     .errors(reading),
+  lines: oc
+    .route({
+      method: 'GET',
+      path: '/pings/{id}/lines',
+      summary: 'The contacts that a check asks, as far as you see them',
+    })
+    .input(PageInput.extend({ id: z.uuid(), of: PingLinesOf.default('own') }))
+    .output(countedPageOf(PingLine))
+    .errors({ ...reading, PING_NOT_YOURS: refusals.PING_NOT_YOURS }),
   trend: oc
     .route({ method: 'GET', path: '/pings-trend', summary: 'Figures of the checks of all, one after the other' })
     .input(z.object({ world: World }))

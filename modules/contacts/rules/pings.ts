@@ -12,6 +12,9 @@ type Held = { byId: string; status: PingStatus }
 /** Of fewer delegations no figures are given: each could subtract its own and know the others'. */
 export const fewestDelegations = 5
 
+/** So many of the last checks of everybody are drawn beside one another. */
+export const mostInTrend = 24
+
 /** What the world's practice sets between checks, in months (to be verified). */
 export const usualEvery = 6
 

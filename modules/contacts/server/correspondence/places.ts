@@ -11,13 +11,27 @@ export type Listing = {
   limit: number
 }
 
-/** What stands behind the place that a cursor names. A cursor that nobody gave begins at the beginning. */
-export function behind(after: string | undefined): RawBuilder<boolean> {
-  const [at, id] = (after ?? '').split('_')
-  const wellMade = /^\d{4}-[\d:.TZ-]{1,30}$/.test(at ?? '') && /^[0-9a-f-]{36}$/.test(id ?? '')
-  return wellMade && at && id && !Number.isNaN(Date.parse(at))
-    ? sql<boolean>`(changed_at, id) < (${at}::timestamptz, ${id}::uuid)`
-    : sql<boolean>`true`
+const newestChange = sql`(changed_at, id)`
+
+/** What stands behind the place that a cursor names, falling by a moment and an id. A cursor that nobody gave begins at the beginning. */
+export function behind(after: string | undefined, order: RawBuilder<unknown> = newestChange): RawBuilder<boolean> {
+  const place = placeIn(after)
+  return place ? sql<boolean>`${order} < ${place}` : sql<boolean>`true`
+}
+
+/** The same of a list that rises. */
+export function ahead(after: string | undefined, order: RawBuilder<unknown>): RawBuilder<boolean> {
+  const place = placeIn(after)
+  return place ? sql<boolean>`${order} > ${place}` : sql<boolean>`true`
+}
+
+/** The cursor after a row; `placeIn` reads it. */
+export const cursorOf = (at: Date, id: string): string => `${at.toISOString()}_${id}`
+
+function placeIn(cursor: string | undefined): RawBuilder<unknown> | undefined {
+  const [at = '', id = ''] = (cursor ?? '').split('_')
+  const wellMade = /^\d{4}-[\d:.TZ-]{1,30}$/.test(at) && /^[0-9a-f-]{36}$/.test(id) && !Number.isNaN(Date.parse(at))
+  return wellMade ? sql`(${at}::timestamptz, ${id}::uuid)` : undefined
 }
 
 /** A page of what was read with one row more than asked for; lines may be fewer, for only what is seen is shown. */
@@ -29,5 +43,5 @@ export async function pageOfLines<Row extends Placed, Line>(
   const page = rows.slice(0, limit)
   const items = await linesOf(page)
   const last = page.at(-1)
-  return rows.length > limit && last ? { items, next: `${last.changedAt.toISOString()}_${last.id}` } : { items }
+  return rows.length > limit && last ? { items, next: cursorOf(last.changedAt, last.id) } : { items }
 }

@@ -1,98 +1,18 @@
 import { exerciseAct } from '#platform/exercise.ts'
 import { must, Refusal } from '#platform/refusal.ts'
 import { newId } from '#platform/server/ids.ts'
-import { runOf } from '#platform/server/in-play.ts'
+import { isInPlay } from '#platform/server/in-play.ts'
 import { type HybridSignature, verifyHybrid } from '#platform/signing.ts'
 import { standingDeviceOf } from '#modules/identity/server/index.ts'
-import { deliveriesOf, settle } from '#modules/notices/server/index.ts'
-import type {
-  NewPing,
-  Ping,
-  PingAcknowledgement,
-  PingFigures,
-  PingLine,
-  PingResults,
-  PingSent,
-  WaitingPing,
-} from '../../contract/pings.ts'
-import {
-  closesAt,
-  fits,
-  mayAcknowledge,
-  mayCancel,
-  mayFollowUp,
-  mayPing,
-  mayPlanMore,
-  mayReadPings,
-} from '../../rules/pings.ts'
+import { settle } from '#modules/notices/server/index.ts'
+import type { NewPing, Ping, PingAcknowledgement, PingLine } from '../../contract/pings.ts'
+import { fits, mayAcknowledge, mayCancel, mayPing, mayPlanMore, mayReadPings } from '../../rules/pings.ts'
+import { pingCounts } from './figures.ts'
+import { lineOf, seen, viewOf } from './reading.ts'
 import { type PingCall, pingKey } from './running.ts'
 import * as store from './store.ts'
 
 const day = 86_400_000
-
-export async function list(call: PingCall, { world }: { world: 'real' | 'exercise' }): Promise<Ping[]> {
-  must(mayReadPings(call.actor))
-  return (await store.pingsOf(call.db, world === 'exercise')).map((ping) => viewOf(call, ping))
-}
-
-export async function waiting(call: PingCall, exercise?: boolean): Promise<WaitingPing[]> {
-  must(mayReadPings(call.actor))
-  const { id, delegationId, roles } = call.actor
-  if (id === null) return []
-  const rows = await store.waitingFor(call.db, id, roles.includes('head-of-delegation') ? delegationId : null, exercise)
-  return rows.flatMap(({ begunAt, toldAs, ...row }) =>
-    begunAt === null
-      ? []
-      : [
-          {
-            id: row.id,
-            pingId: row.pingId,
-            title: row.title,
-            world: row.exercise ? 'exercise' : 'real',
-            function: row.function,
-            kind: row.kind,
-            rung: toldAs ?? row.rung,
-            startedAt: begunAt.toISOString(),
-            closesAt: closesAt(begunAt, row.ladder).toISOString(),
-            nonce: row.nonce,
-          },
-        ],
-  )
-}
-
-export async function results(call: PingCall, { id }: { id: string }): Promise<PingResults> {
-  const ping = await seen(call, id)
-  const rows = await store.linesOf(call.db, id)
-  const own = call.actor.delegationId
-  const sent = ping.status === 'scheduled' ? new Map<string, PingSent>() : await sentOf(call, id)
-  const lines = rows.map((row) => lineOf(ping, row, sent.get(row.id)))
-  const follows = mayFollowUp(call.actor, ping) === true
-  const all = (await store.figuresOf(call.db, [id])).get(id) ?? null
-  return {
-    ping: viewOf(call, ping),
-    own: lines.filter(({ delegation }) => delegation.id === own),
-    all,
-    followUp: follows ? lines : null,
-    withheld: follows && all ? Math.max(0, all.contacts - lines.length) : 0,
-  }
-}
-
-export async function trend(call: PingCall, { world }: { world: 'real' | 'exercise' }) {
-  must(mayReadPings(call.actor))
-  const pings = (await store.pingsOf(call.db, world === 'exercise')).filter(
-    ({ status, scope }) => status === 'closed' && scope === null,
-  )
-  const figures = await store.figuresOf(
-    call.db,
-    pings.map(({ id }) => id),
-  )
-  return pings
-    .flatMap((ping): { pingId: string; title: string; at: string; all: PingFigures }[] => {
-      const all = figures.get(ping.id)
-      return all ? [{ pingId: ping.id, title: ping.title, at: ping.startsAt.toISOString(), all }] : []
-    })
-    .toReversed()
-}
 
 export async function create(call: PingCall, wanted: NewPing): Promise<Ping> {
   must(mayPing(call.actor, wanted.delegationIds))
@@ -102,32 +22,19 @@ export async function create(call: PingCall, wanted: NewPing): Promise<Ping> {
   const ahead = new Date(wanted.startsAt).getTime() - call.now.getTime()
   if (ahead < -5 * 60_000 || ahead > 366 * day) throw new Refusal('PING_TIME_UNFIT')
   const played = wanted.world === 'exercise'
-  must(mayPlanMore(call.actor, await store.pingCounts(call.db, played)))
-  const run = await runOf(call, {
-    exercise: played,
-    run: wanted.run,
-    others: wanted.delegationIds ?? [],
-    refused: 'PING_NOT_IN_PLAY',
-  })
+  must(mayPlanMore(call.actor, await pingCounts(call.db, played)))
+  if (played) await mustBePlayed(call, wanted.delegationIds)
   const id = newId(call.now.getTime())
   // What is played ends with its exercise, and does not come back by itself.
   const everyMonths = played ? null : wanted.everyMonths
   await store.insertPing(call.db, { ...wanted, everyMonths, id, byId: delegationId, at: call.now, by })
   await call.emit({ name: 'ping.planned', data: {} })
-  // Bound to its exercise before it begins: what never does goes with it too.
-  if (played)
-    await call.emit(
-      exerciseAct({
-        act: 'ping.planned',
-        item: { kind: 'ping', id },
-        made: true,
-        run,
-        delegationId,
-        accountId: by,
-        at: call.now.toISOString(),
-      }),
-    )
   return viewOf(call, await seen(call, id))
+}
+
+async function mustBePlayed(call: PingCall, delegationIds: readonly string[] | null): Promise<void> {
+  for (const other of new Set(delegationIds ?? [null]))
+    if (!(await isInPlay(call, other))) throw new Refusal('PING_NOT_IN_PLAY')
 }
 
 export async function cancel(call: PingCall, { id }: { id: string }): Promise<Ping> {
@@ -190,7 +97,7 @@ async function answered(
         }),
       )
   }
-  const line = (await store.linesOf(call.db, ping.id)).find(({ id }) => id === asked.id)
+  const line = await store.lineById(call.db, ping.id, asked.id)
   if (!line) throw new Refusal('PING_UNKNOWN')
   return lineOf(ping, line)
 }
@@ -199,62 +106,4 @@ async function askedOf(call: PingCall, id: string): Promise<store.StoredAsked> {
   const asked = await store.askedById(call.db, id)
   if (!asked) throw new Refusal('PING_UNKNOWN')
   return asked
-}
-
-async function seen(call: PingCall, id: string): Promise<store.StoredPing> {
-  must(mayReadPings(call.actor))
-  const ping = await store.pingById(call.db, id)
-  if (!ping) throw new Refusal('PING_UNKNOWN')
-  return ping
-}
-
-function viewOf(call: PingCall, ping: store.StoredPing): Ping {
-  return {
-    id: ping.id,
-    title: ping.title,
-    world: ping.exercise ? 'exercise' : 'real',
-    kinds: ping.kinds,
-    startsAt: ping.startsAt.toISOString(),
-    surprise: ping.surprise,
-    // When the next surprise comes is for whoever plans it.
-    everyMonths: ping.surprise && mayFollowUp(call.actor, ping) !== true ? null : ping.everyMonths,
-    ladder: ping.ladder,
-    status: ping.status,
-    by: { id: ping.byId, name: ping.byName },
-    closesAt: closesAt(ping.begunAt ?? ping.startsAt, ping.ladder).toISOString(),
-    may: { cancel: mayCancel(call.actor, ping) === true, followUp: mayFollowUp(call.actor, ping) === true },
-  }
-}
-
-/** By contact in the check: what became of its notices. No address and no name is told, nor who was told of what. */
-async function sentOf(call: PingCall, id: string): Promise<Map<string, PingSent>> {
-  const best: readonly PingSent[] = ['sent', 'waiting', 'failed', 'desk']
-  const sent = new Map<string, PingSent>()
-  for (const { key, channels } of await deliveriesOf(call, pingKey(id))) {
-    const asked = key.split(':')[2] ?? ''
-    const states = channels.map(({ state }): PingSent => (state === 'dropped' ? 'desk' : state))
-    const known = sent.get(asked)
-    sent.set(asked, best.find((one) => one === known || states.includes(one)) ?? 'desk')
-  }
-  return sent
-}
-
-type Row = Awaited<ReturnType<typeof store.linesOf>>[number]
-
-function lineOf(ping: store.StoredPing, row: Row, sent?: PingSent): PingLine {
-  const begun = ping.begunAt?.getTime()
-  const at = row.acknowledgedAt
-  return {
-    contactId: row.contactId,
-    delegation: { id: row.delegationId, name: row.delegationName },
-    country: row.country,
-    kind: row.kind,
-    function: row.function,
-    told: row.told,
-    sent: at === null ? (sent ?? null) : null,
-    acknowledgedAt: at?.toISOString() ?? null,
-    acknowledgedRung: row.acknowledgedRung,
-    way: row.way,
-    seconds: at === null || begun === undefined ? null : (at.getTime() - begun) / 1000,
-  }
 }

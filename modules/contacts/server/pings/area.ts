@@ -2,24 +2,28 @@ import { implement } from '@orpc/server'
 import { sql } from 'kysely'
 import type { DeskEntry } from '#platform/desk.ts'
 import type { World } from '#platform/exercise.ts'
+import { pageSize } from '#platform/page.ts'
+import { moreLine } from '#platform/server/desk.ts'
 import { type Knock, oneTransaction } from '#platform/server/doors.ts'
 import type { Exercised } from '#platform/server/module.ts'
-import { pingDoors } from '../../contract/pings.ts'
+import { pingDoors, pingPaths } from '../../contract/pings.ts'
 import { mayReadPings } from '../../rules/pings.ts'
 import { notices, settle } from '#modules/notices/server/index.ts'
 import type { Area } from '../area.ts'
 import * as pingTables from '../migrations/2026-11-22-082-pings.ts'
 import * as actions from './actions.ts'
+import * as reading from './reading.ts'
 import { type PingCall, pingKey, runPings } from './running.ts'
 import { askedById, pingById } from './store.ts'
 
 const door = implement(pingDoors).$context<Knock>().use(oneTransaction)
 
 export const pingsRouter = door.router({
-  list: door.list.handler(({ context, input }) => actions.list(context.call, input)),
-  waiting: door.waiting.handler(({ context }) => actions.waiting(context.call)),
-  results: door.results.handler(({ context, input }) => actions.results(context.call, input)),
-  trend: door.trend.handler(({ context, input }) => actions.trend(context.call, input)),
+  list: door.list.handler(({ context, input }) => reading.list(context.call, input)),
+  waiting: door.waiting.handler(({ context, input }) => reading.waiting(context.call, input)),
+  results: door.results.handler(({ context, input }) => reading.results(context.call, input)),
+  lines: door.lines.handler(({ context, input }) => reading.lines(context.call, input)),
+  trend: door.trend.handler(({ context, input }) => reading.trend(context.call, input)),
   create: door.create.handler(({ context, input }) => actions.create(context.call, input)),
   cancel: door.cancel.handler(({ context, input }) => actions.cancel(context.call, input)),
   acknowledge: door.acknowledge.handler(({ context, input }) => actions.acknowledge(context.call, input)),
@@ -31,17 +35,21 @@ export const pingsRouter = door.router({
 /** What the actor is asked to acknowledge, at the top of what waits. */
 async function pingLines(call: PingCall, world: World): Promise<DeskEntry[]> {
   if (mayReadPings(call.actor) !== true) return []
-  return (await actions.waiting(call, world === 'exercise')).map((one) => ({
+  const exercise = world === 'exercise'
+  const { items, behind } = await reading.waiting(call, { limit: pageSize.most }, exercise)
+  const lines = items.map((one): DeskEntry => ({
     column: 'act',
     say: one.function === null ? 'contacts.pings.desk.acknowledge.other' : 'contacts.pings.desk.acknowledge',
     values: one.function === null ? {} : { function: one.function },
-    path: '/contacts/pings',
+    path: pingPaths.all,
     party: null,
     at: one.startedAt,
     due: one.closesAt,
-    exercise: one.world === 'exercise',
+    exercise,
     tells: [`${pingKey(one.pingId, one.id)}:`],
   }))
+  const more = { column: 'act', say: 'contacts.pings.desk.more', path: pingPaths.all, exercise } as const
+  return [...lines, ...moreLine(call, more, behind)]
 }
 
 /** The checks of an exercise, for its archive and their removal. What is real is passed over, whatever the ids say. */

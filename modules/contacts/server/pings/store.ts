@@ -1,7 +1,9 @@
 import { type Kysely, sql } from 'kysely'
+import { z } from 'zod'
+import type { PageInput } from '#platform/page.ts'
 import type { ContactKind } from '../../contract/directory.ts'
-import type { NewPing, PingFigures, PingRung, PingStatus } from '../../contract/pings.ts'
-import { fewestDelegations } from '../../rules/pings.ts'
+import type { NewPing, PingRung, PingStatus } from '../../contract/pings.ts'
+import { ahead, behind } from '../correspondence/places.ts'
 import type { PingsTables } from './tables.ts'
 
 export type Db = Kysely<PingsTables>
@@ -33,13 +35,30 @@ function pings(db: Db) {
 
 export type StoredPing = Awaited<ReturnType<ReturnType<typeof pings>['execute']>>[number]
 
-/** The newest first; nobody looks further back than some years of them. */
-export function pingsOf(db: Db, exercise: boolean): Promise<StoredPing[]> {
+/** With every row, how many there are from it on in the order of the page: row security counts as well. */
+const ofAll = sql<number>`(count(*) over ())::int`.as('ofAll')
+
+/** The newest first. */
+export function pingsOf(db: Db, exercise: boolean, { after, limit }: PageInput) {
+  return pings(db)
+    .select(ofAll)
+    .where('p.exercise', '=', exercise)
+    .where(behind(after, sql`(p.starts_at, p.id)`))
+    .orderBy('p.starts_at', 'desc')
+    .orderBy('p.id', 'desc')
+    .limit(limit)
+    .execute()
+}
+
+/** The last of those that asked everybody and are over. */
+export function pingsOfAll(db: Db, exercise: boolean, limit: number): Promise<StoredPing[]> {
   return pings(db)
     .where('p.exercise', '=', exercise)
+    .where('p.status', '=', 'closed')
+    .where('p.scope', 'is', null)
     .orderBy('p.starts_at', 'desc')
-    .orderBy('p.id')
-    .limit(200)
+    .orderBy('p.id', 'desc')
+    .limit(limit)
     .execute()
 }
 
@@ -149,22 +168,59 @@ export function askedById(db: Db, id: string): Promise<StoredAsked | undefined> 
   return asked(db).where('c.id', '=', id).executeTakeFirst()
 }
 
-/** The rows of a check that the asker sees: their own delegation's, or all for whoever runs it. */
-export function linesOf(db: Db, pingId: string) {
+function lines(db: Db, pingId: string) {
   return asked(db)
     .innerJoin('delegation as d', 'd.id', 'c.delegation_id')
     .innerJoin('organisation as o', 'o.id', 'd.organisation_id')
     .select(['d.name as delegationName', 'o.country'])
     .where('c.ping_id', '=', pingId)
+}
+
+type Wanted = PageInput & { pingId: string; delegationId?: string | undefined; silent?: boolean }
+
+/**
+ * The rows of a check that the asker sees: their own delegation's, or all for whoever runs it. The cursor is the row after
+ * which the page begins, whatever became of that meanwhile.
+ */
+export async function linesOf(db: Db, { pingId, delegationId, silent, after, limit }: Wanted) {
+  const before = isId(after) ? await lines(db, pingId).where('c.id', '=', after).executeTakeFirst() : undefined
+  let query = lines(db, pingId).select(ofAll)
+  if (delegationId !== undefined) query = query.where('c.delegation_id', '=', delegationId)
+  if (silent) query = query.where('c.acknowledged_at', 'is', null)
+  if (before) {
+    const place = sql`(${before.delegationName}::text, ${before.kind}::text, ${before.id}::uuid)`
+    query = query.where(sql<boolean>`(d.name, c.kind, c.id) > ${place}`)
+  }
+  return query.orderBy('d.name').orderBy('c.kind').orderBy('c.id').limit(limit).execute()
+}
+
+const isId = (text: string | undefined): text is string => z.uuid().safeParse(text).success
+
+export function lineById(db: Db, pingId: string, id: string): Promise<StoredLine | undefined> {
+  return lines(db, pingId).where('c.id', '=', id).executeTakeFirst()
+}
+
+export type StoredLine = Awaited<ReturnType<ReturnType<typeof lines>['execute']>>[number]
+
+/** How many were asked and how many are silent, by delegation: of the rows that the asker sees. */
+export function placesOf(db: Db, pingId: string) {
+  return db
+    .selectFrom('ping_contact as c')
+    .innerJoin('delegation as d', 'd.id', 'c.delegation_id')
+    .innerJoin('organisation as o', 'o.id', 'd.organisation_id')
+    .select(['d.id', 'd.name', 'o.country', sql<number>`count(*)::int`.as('asked')])
+    .select(sql<number>`(count(*) filter (where c.acknowledged_at is null))::int`.as('silent'))
+    .where('c.ping_id', '=', pingId)
+    .groupBy(['d.id', 'd.name', 'o.country'])
     .orderBy('d.name')
-    .orderBy('c.kind')
-    .orderBy('c.id')
-    .limit(5_000)
+    .orderBy('d.id')
     .execute()
 }
 
+type Asker = PageInput & { accountId: string; headOf: string | null; exercise?: boolean | undefined }
+
 /** What a person was told of, or heads, in checks that run: in one world, or in both where none is said. */
-export function waitingFor(db: Db, accountId: string, headOf: string | null, exercise?: boolean) {
+export function waitingFor(db: Db, { accountId, headOf, exercise, after, limit }: Asker) {
   return asked(db)
     .innerJoin('ping as p', 'p.id', 'c.ping_id')
     .leftJoin('ping_told as t', (join) =>
@@ -177,14 +233,18 @@ export function waitingFor(db: Db, accountId: string, headOf: string | null, exe
       'p.begun_at as begunAt',
       'p.anchor_at as anchorAt',
       't.rung as toldAs',
+      'p.starts_at as startsAt',
+      ofAll,
     ])
     .where('p.status', '=', 'running')
+    .where('p.begun_at', 'is not', null)
     .$if(exercise !== undefined, (query) => query.where('p.exercise', '=', exercise ?? false))
     .where('c.acknowledged_at', 'is', null)
     .where((row) => row.or([row('t.account_id', '=', accountId), row('c.delegation_id', '=', headOf)]))
+    .where(ahead(after, sql`(p.starts_at, c.id)`))
     .orderBy('p.starts_at')
     .orderBy('c.id')
-    .limit(200)
+    .limit(limit)
     .execute()
 }
 
@@ -221,23 +281,4 @@ export async function setAcknowledged(db: Db, askedId: string, { at, by, rung, w
     .where('acknowledged_at', 'is', null)
     .executeTakeFirst()
   return numUpdatedRows === 1n
-}
-
-export async function figuresOf(db: Db, pingIds: readonly string[]): Promise<Map<string, PingFigures>> {
-  const { rows } = await sql<PingFigures & { ping_id: string; by_contact: number }>`
-    select * from ping_figures(${[...pingIds]}::uuid[], ${fewestDelegations})`.execute(db)
-  return new Map(
-    rows.map(
-      ({ ping_id: id, by_contact: byContact, delegations, contacts, acknowledged, unreachable, median, ninetieth }) => [
-        id,
-        { delegations, contacts, acknowledged, byContact, unreachable, median, ninetieth },
-      ],
-    ),
-  )
-}
-
-/** How many checks the actor's delegation has planned or running in one world, and how many it made within a day. */
-export async function pingCounts(db: Db, exercise: boolean): Promise<{ open: number; lately: number }> {
-  const { rows } = await sql<{ open: number; lately: number }>`select * from ping_counts(${exercise})`.execute(db)
-  return rows[0] ?? { open: 0, lately: 0 }
 }

@@ -1,22 +1,22 @@
-import { Suspense, useState } from 'react'
+import { Suspense } from 'react'
 import { useFormat } from '#platform/web/format.ts'
-import { Button } from '#platform/web/ui/button.tsx'
 import { Disclosure } from '#platform/web/ui/disclosure.tsx'
 import { Section } from '#platform/web/ui/page.tsx'
 import { Waiting } from '#platform/web/ui/state.tsx'
 import { type Column, Table } from '#platform/web/ui/table.tsx'
 import { WorldMap } from '#platform/web/ui/world-map.tsx'
 import { useWords } from '#platform/web/words.ts'
-import type { PingLine } from '../../contract/pings.ts'
-import { LinesTable } from './lines-table.tsx'
+import type { PingPlace } from '../../contract/pings.ts'
+import { Lines } from './lines.tsx'
 
 type Place = { id: string; name: string; country: string | null; asked: number; silent: number }
+type FollowUpProps = { ping: string; places: readonly PingPlace[]; running: boolean }
 
 /** For whoever runs the check: where nobody answered, and each contact, because somebody has to call them. */
-export function FollowUp({ lines, running }: { lines: readonly PingLine[]; running: boolean }) {
+export function FollowUp({ ping, places: delegations, running }: FollowUpProps) {
   const say = useWords()
-  const silent = lines.filter(({ acknowledgedAt }) => acknowledgedAt === null)
-  const places = placesOf(lines)
+  const silent = delegations.reduce((sum, place) => sum + place.silent, 0)
+  const places = placesOf(delegations)
   const states = places.filter(({ country }) => country !== null)
   const others = places.filter(({ country }) => country === null)
   const title = say(running ? 'contacts.pings.notYet' : 'contacts.pings.followUp')
@@ -36,9 +36,9 @@ export function FollowUp({ lines, running }: { lines: readonly PingLine[]; runni
           />
         </Suspense>
       )}
-      <Section title={title} count={silent.length}>
+      <Section title={title} count={silent}>
         <p className="small faint">{say(`contacts.pings.followUp.words${running ? '.running' : ''}`)}</p>
-        {silent.length > 0 && <ManyLines label={title} lines={silent} silent />}
+        {silent > 0 && <Lines ping={ping} of="silent" label={title} />}
       </Section>
       {others.length > 0 && (
         <Section title={say('contacts.pings.offMap')}>
@@ -47,38 +47,19 @@ export function FollowUp({ lines, running }: { lines: readonly PingLine[]; runni
         </Section>
       )}
       <Disclosure title={say('contacts.pings.each')}>
-        <ManyLines label={say('contacts.pings.each')} lines={lines} />
+        <Lines ping={ping} of="all" label={say('contacts.pings.each')} />
       </Disclosure>
     </>
   )
 }
 
-/** So many rows are drawn at once; of a check that has just begun nobody has answered yet. */
-const shownAtOnce = 100
-
-function ManyLines({ lines, ...rest }: { label: string; lines: readonly PingLine[]; silent?: boolean }) {
-  const say = useWords()
-  const format = useFormat()
-  const [all, showAll] = useState(false)
-  const shown = all ? lines : lines.slice(0, shownAtOnce)
-  return (
-    <>
-      <LinesTable {...rest} lines={shown} named />
-      {shown.length < lines.length && (
-        <Button onPress={() => showAll(true)}>
-          {say('contacts.pings.followUp.all', { all: format.number(lines.length) })}
-        </Button>
-      )}
-    </>
-  )
-}
-
-function placesOf(lines: readonly PingLine[]): Place[] {
+/** States by their country, for the map knows no delegation; what has none by itself. */
+function placesOf(delegations: readonly PingPlace[]): Place[] {
   const places = new Map<string, Place>()
-  for (const { delegation, country, acknowledgedAt } of lines) {
+  for (const { delegation, country, asked, silent } of delegations) {
     const id = country ?? delegation.id
     const place = places.get(id) ?? { id, name: delegation.name, country, asked: 0, silent: 0 }
-    places.set(id, { ...place, asked: place.asked + 1, silent: place.silent + (acknowledgedAt === null ? 1 : 0) })
+    places.set(id, { ...place, asked: place.asked + asked, silent: place.silent + silent })
   }
   return [...places.values()]
 }

@@ -14,7 +14,7 @@ import { Bars } from '../pieces/bars.tsx'
 import { useDuration } from '../pieces/duration.ts'
 import { pings, readAgain } from './doors.ts'
 import { FollowUp } from './follow-up.tsx'
-import { LinesTable } from './lines-table.tsx'
+import { Lines } from './lines.tsx'
 import { PingStanding } from './standing.tsx'
 import { useFigureParts } from './trend.tsx'
 import { Waiting } from './waiting.tsx'
@@ -47,12 +47,12 @@ export function PingPage() {
         <EmptyState title={say('contacts.pings.notBegun')}>{say('contacts.pings.notBegun.words')}</EmptyState>
       ) : (
         <>
-          {(own.length > 0 || followUp === null) && (
-            <Section title={say('contacts.pings.own')} count={own.length}>
-              {own.length === 0 ? (
+          {(own > 0 || followUp === null) && (
+            <Section title={say('contacts.pings.own')} count={own}>
+              {own === 0 ? (
                 <p className="faint">{say('contacts.pings.own.none')}</p>
               ) : (
-                <LinesTable label={say('contacts.pings.own')} lines={own} />
+                <Lines ping={id} of="own" label={say('contacts.pings.own')} />
               )}
             </Section>
           )}
@@ -65,7 +65,7 @@ export function PingPage() {
               <Figures all={all} running={ping.status === 'running'} />
             )}
           </Section>
-          {followUp && <FollowUp lines={followUp} running={ping.status === 'running'} />}
+          {followUp && <FollowUp ping={id} places={followUp} running={ping.status === 'running'} />}
           {withheld > 0 && (
             <p className="small faint">{say('contacts.pings.withheld', { count: format.number(withheld) })}</p>
           )}

@@ -1,8 +1,8 @@
-import { useSuspenseQuery } from '@tanstack/react-query'
 import { useSearchParams } from 'react-router'
 import { useLive } from '#platform/web/live.ts'
 import { useActor } from '#platform/web/session.tsx'
 import { ButtonLink } from '#platform/web/ui/button.tsx'
+import { More } from '#platform/web/ui/more.tsx'
 import { Note, Page, Section } from '#platform/web/ui/page.tsx'
 import { EmptyState } from '#platform/web/ui/state.tsx'
 import { type Column, Table } from '#platform/web/ui/table.tsx'
@@ -11,7 +11,8 @@ import { useWords } from '#platform/web/words.ts'
 import { type Ping, pingPaths } from '../../contract/pings.ts'
 import { mayPing } from '../../rules/pings.ts'
 import { type World, Worlds } from '../pieces/worlds.tsx'
-import { pings, readAgain } from './doors.ts'
+import { useChecks } from './asked.ts'
+import { readAgain } from './doors.ts'
 import { PingStanding } from './standing.tsx'
 import { Trend } from './trend.tsx'
 import { Waiting } from './waiting.tsx'
@@ -52,7 +53,7 @@ export function PingsPage() {
 
 function Checks({ world }: { world: World }) {
   const say = useWords()
-  const { data } = useSuspenseQuery(pings.list.queryOptions({ input: { world } }))
+  const { rows, count, more } = useChecks(world)
   const columns: Column<Ping>[] = [
     {
       id: 'title',
@@ -88,18 +89,19 @@ function Checks({ world }: { world: World }) {
     },
   ]
   return (
-    <Section title={say('contacts.pings.checks')} count={data.length}>
-      {data.length === 0 ? (
+    <Section title={say('contacts.pings.checks')} count={count}>
+      {rows.length === 0 ? (
         <EmptyState title={say('contacts.pings.none')}>{say('contacts.pings.none.words')}</EmptyState>
       ) : (
         <Table
           label={say('contacts.pings.checks')}
-          rows={data}
+          rows={rows}
           rowKey={({ id }) => id}
           rowLink={({ id }) => pingPaths.one(id)}
           columns={columns}
         />
       )}
+      {more && <More {...more} />}
     </Section>
   )
 }

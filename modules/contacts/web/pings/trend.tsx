@@ -4,6 +4,7 @@ import { Picture } from '#platform/web/ui/picture.tsx'
 import { type Column, Table } from '#platform/web/ui/table.tsx'
 import { useWords } from '#platform/web/words.ts'
 import { type PingFigures, pingPaths } from '../../contract/pings.ts'
+import { mostInTrend } from '../../rules/pings.ts'
 import { type Bar, Bars } from '../pieces/bars.tsx'
 import { useDuration } from '../pieces/duration.ts'
 import type { World } from '../pieces/worlds.tsx'
@@ -27,7 +28,7 @@ export function Trend({ world }: { world: World }) {
   return (
     <Picture
       title={say('contacts.pings.trend')}
-      note={say('contacts.pings.trend.note')}
+      note={say('contacts.pings.trend.note', { most: mostInTrend })}
       table={<TrendTable points={data} />}
     >
       <Bars label={say('contacts.pings.trend')} bars={bars} shares />

@@ -1,7 +1,8 @@
-import { useMutation, useSuspenseQuery } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import { useActor } from '#platform/web/session.tsx'
 import { Button } from '#platform/web/ui/button.tsx'
 import { ExerciseChip } from '#platform/web/ui/marking-chip.tsx'
+import { More } from '#platform/web/ui/more.tsx'
 import { ErrorState } from '#platform/web/ui/state.tsx'
 import { Status } from '#platform/web/ui/tag.tsx'
 import { toast } from '#platform/web/ui/toast.tsx'
@@ -9,7 +10,8 @@ import { Deadline, When } from '#platform/web/ui/when.tsx'
 import { useWords } from '#platform/web/words.ts'
 import type { WaitingPing } from '../../contract/pings.ts'
 import { acknowledge } from './acknowledging.ts'
-import { pings, readAgain } from './doors.ts'
+import { useWaitingChecks } from './asked.ts'
+import { readAgain } from './doors.ts'
 
 /**
  * What waits for me, of both worlds: each says whether it is an exercise. Nothing but a press of mine acknowledges it.
@@ -17,21 +19,22 @@ import { pings, readAgain } from './doors.ts'
  */
 export function Waiting({ quiet = false }: { quiet?: boolean }) {
   const say = useWords()
-  const { data } = useSuspenseQuery(pings.waiting.queryOptions())
-  if (data.length === 0)
+  const { rows, count, more } = useWaitingChecks()
+  if (rows.length === 0)
     return quiet ? null : (
       <p>
         <Status standing="done">{say('contacts.pings.nothingWaits')}</Status>
       </p>
     )
   return (
-    <section className="ping-waiting" aria-label={say('contacts.pings.waiting', { count: data.length })}>
-      <h2>{say('contacts.pings.waiting', { count: data.length })}</h2>
+    <section className="ping-waiting" aria-label={say('contacts.pings.waiting', { count })}>
+      <h2>{say('contacts.pings.waiting', { count })}</h2>
       <ul>
-        {data.map((one) => (
+        {rows.map((one) => (
           <Asked key={one.id} asked={one} />
         ))}
       </ul>
+      {more && <More {...more} />}
     </section>
   )
 }

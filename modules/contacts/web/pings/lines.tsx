@@ -1,18 +1,13 @@
 import { Link } from 'react-router'
+import { More } from '#platform/web/ui/more.tsx'
 import { Status } from '#platform/web/ui/tag.tsx'
 import { type Column, Table } from '#platform/web/ui/table.tsx'
 import { useWords } from '#platform/web/words.ts'
-import type { PingLine } from '../../contract/pings.ts'
+import type { PingLine, PingLinesOf } from '../../contract/pings.ts'
 import { useDuration } from '../pieces/duration.ts'
+import { useLines } from './asked.ts'
 
-type LinesProps = {
-  label: string
-  lines: readonly PingLine[]
-  /** Several delegations stand in it: each line says whose it is. */
-  named?: boolean
-  /** None of them answered: what would be said of an answer is left out. */
-  silent?: boolean
-}
+type LinesProps = { ping: string; of: PingLinesOf; label: string }
 
 /** The last who was told; where nobody answers, whether anything reached them beyond their desk. */
 function ToldUpTo({ line: { told, sent } }: { line: PingLine }) {
@@ -29,9 +24,12 @@ function ToldUpTo({ line: { told, sent } }: { line: PingLine }) {
 }
 
 /** Contact by contact: whether it answered, who did in its stead, how long it took. */
-export function LinesTable({ label, lines, named = false, silent = false }: LinesProps) {
+export function Lines({ ping, of, label }: LinesProps) {
   const say = useWords()
   const duration = useDuration()
+  const { rows, count, more } = useLines(ping, of)
+  // Several delegations stand in it: each line says whose it is.
+  const named = of !== 'own'
   const answered = ({ acknowledgedAt, acknowledgedRung }: PingLine) =>
     acknowledgedAt === null
       ? say('contacts.pings.line.none')
@@ -97,15 +95,19 @@ export function LinesTable({ label, lines, named = false, silent = false }: Line
       value: ({ told }) => say(told === null ? 'contacts.pings.told.nobody' : `contacts.pings.rung.${told}`),
       cell: (line) => <ToldUpTo line={line} />,
     },
-    ...(silent ? [] : answers),
+    // Of those who have not answered nothing would be said of an answer.
+    ...(of === 'silent' ? [] : answers),
   ]
   return (
-    <Table
-      label={label}
-      rows={lines}
-      rowKey={({ contactId }) => contactId}
-      columns={columns}
-      filterable={named && lines.length > 12}
-    />
+    <>
+      <Table
+        label={label}
+        rows={rows}
+        rowKey={({ contactId }) => contactId}
+        columns={columns}
+        filterable={named && count > 12}
+      />
+      {more && <More {...more} />}
+    </>
   )
 }
