@@ -24,6 +24,8 @@ export type PingLadder = z.infer<typeof PingLadder>
 export const NewPing = z.object({
   title: line(120),
   world: World,
+  /** The exercise of which it is, where you take part in several at once. */
+  run: z.uuid().optional(),
   /** Null: every delegation, which only the secretariat may check. */
   delegationIds: z.array(z.uuid()).min(1).max(300).nullable().default(null),
   kinds: z.array(ContactKind).min(1).max(5),
@@ -38,7 +40,7 @@ export type NewPing = z.infer<typeof NewPing>
 
 const Party = z.object({ id: z.uuid(), name: z.string() })
 
-export const Ping = NewPing.omit({ delegationIds: true }).extend({
+export const Ping = NewPing.omit({ delegationIds: true, run: true }).extend({
   id: z.uuid(),
   status: PingStatus,
   by: Party,

@@ -1,7 +1,7 @@
 import { exerciseAct } from '#platform/exercise.ts'
 import { must, Refusal } from '#platform/refusal.ts'
 import { newId } from '#platform/server/ids.ts'
-import { isInPlay } from '#platform/server/in-play.ts'
+import { runOf } from '#platform/server/in-play.ts'
 import { type HybridSignature, verifyHybrid } from '#platform/signing.ts'
 import { standingDeviceOf } from '#modules/identity/server/index.ts'
 import { settle } from '#modules/notices/server/index.ts'
@@ -23,18 +23,31 @@ export async function create(call: PingCall, wanted: NewPing): Promise<Ping> {
   if (ahead < -5 * 60_000 || ahead > 366 * day) throw new Refusal('PING_TIME_UNFIT')
   const played = wanted.world === 'exercise'
   must(mayPlanMore(call.actor, await pingCounts(call.db, played)))
-  if (played) await mustBePlayed(call, wanted.delegationIds)
+  const run = await runOf(call, {
+    exercise: played,
+    run: wanted.run,
+    others: wanted.delegationIds ?? [],
+    refused: 'PING_NOT_IN_PLAY',
+  })
   const id = newId(call.now.getTime())
   // What is played ends with its exercise, and does not come back by itself.
   const everyMonths = played ? null : wanted.everyMonths
   await store.insertPing(call.db, { ...wanted, everyMonths, id, byId: delegationId, at: call.now, by })
   await call.emit({ name: 'ping.planned', data: {} })
+  // Bound to its exercise before it begins: what never does goes with it too.
+  if (played)
+    await call.emit(
+      exerciseAct({
+        act: 'ping.planned',
+        item: { kind: 'ping', id },
+        made: true,
+        run,
+        delegationId,
+        accountId: by,
+        at: call.now.toISOString(),
+      }),
+    )
   return viewOf(call, await seen(call, id))
-}
-
-async function mustBePlayed(call: PingCall, delegationIds: readonly string[] | null): Promise<void> {
-  for (const other of new Set(delegationIds ?? [null]))
-    if (!(await isInPlay(call, other))) throw new Refusal('PING_NOT_IN_PLAY')
 }
 
 export async function cancel(call: PingCall, { id }: { id: string }): Promise<Ping> {
