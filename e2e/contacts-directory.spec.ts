@@ -18,12 +18,15 @@ test('a state nominates by note verbale, the secretariat checks, and the contact
   await expect(head.getByRole('heading', { name: 'Who may nominate' })).toBeVisible()
   await isSound(head)
   await head.getByRole('link', { name: 'Nominate a point of contact' }).click()
+  await head.getByRole('button', { name: 'Keep as a draft' }).click()
+  await expect(head.getByRole('button', { name: 'Kind' })).toBeFocused()
   await head.getByRole('button', { name: 'Kind' }).click()
   await head.getByRole('option', { name: 'Diplomatic' }).click()
   await head.getByLabel('Function', { exact: true }).fill(title)
   await head.getByLabel('Institution', { exact: true }).fill('Ministry of Foreign Affairs of Carthia')
   await head.getByRole('textbox', { name: 'Name' }).fill('Ilse Tarrant')
   await head.getByRole('button', { name: 'Add a channel' }).click()
+  await expect(head.getByRole('group', { name: 'Channel 1' }).getByRole('button').first()).toBeFocused()
   await head.getByLabel('Address or number').fill('cyber@mfa.carthia.example')
   await isSound(head)
   await head.getByRole('button', { name: 'Keep as a draft' }).click()
@@ -41,6 +44,8 @@ test('a state nominates by note verbale, the secretariat checks, and the contact
   await handIn.click()
   await head.getByRole('dialog').getByRole('button', { name: 'Hand to the secretariat' }).click()
   await expect(head.getByText('Handed to the secretariat')).toBeVisible()
+  // The button is gone, and whoever works by keyboard goes on from the page.
+  await expect(head.locator('#main')).toBeFocused()
 
   const { page: secretary } = await sitDown(browser, 'Maris Oldane')
   await secretary.goto('/contacts/nominations')
@@ -53,6 +58,10 @@ test('a state nominates by note verbale, the secretariat checks, and the contact
   // The page of its delegation hears of it by itself; everybody else finds it.
   await expect(head.getByRole('link', { name: 'Open it in the directory' })).toBeVisible()
   const { page: other } = await sitDown(browser, 'Lena Arkwright')
+  await other.goto('/contacts/nominations')
+  await expect(other.getByRole('button', { name: 'Nominate a point of contact' })).toHaveAccessibleDescription(
+    /^Only the head of a delegation/,
+  )
   await other.goto('/contacts')
   await other.getByLabel('Words').fill('Tarrant')
   await other.getByRole('link', { name: title }).click()

@@ -5,6 +5,7 @@ import type { z } from 'zod'
 import { announce } from './announce.ts'
 import { forgetDraft, readDraft, useDraftKeeping } from './drafts.ts'
 import { type Trouble, issueWords, troubleOf } from './errors.ts'
+import { toFirstFault } from './first-fault.ts'
 import { useFormat } from './format.ts'
 import { useActor } from './session.tsx'
 import { Button } from './ui/button.tsx'
@@ -156,8 +157,7 @@ export function DoorForm<Schema extends z.ZodObject>({ form, act, refused, besid
   const send = async (event: FormEvent) => {
     event.preventDefault()
     await form.submit()
-    // The first field that must be mended takes the focus, once it has been drawn as such.
-    requestAnimationFrame(() => own.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus())
+    toFirstFault(own.current)
   }
   return (
     <form ref={own} className="form" noValidate onSubmit={(event) => void send(event)}>

@@ -4,6 +4,7 @@ import { Suspense, lazy, useEffect, useMemo, useRef, useState } from 'react'
 import { Outlet, ScrollRestoration, useLocation, useNavigate } from 'react-router'
 import { hearAnnouncements } from './announce.ts'
 import { startLive } from './live.ts'
+import { catchLostFocus } from './lost-focus.ts'
 import type { Places, WebModule } from './module.ts'
 import { type Actor, useSession } from './session.tsx'
 import { ShellBar } from './shell-bar.tsx'
@@ -31,16 +32,24 @@ function placesFor(modules: readonly WebModule[], actor: Actor): Places {
   }
 }
 
+/** The places that stand on the rail, and how much waits at each. */
+function useRail({ entries: all }: Places) {
+  const everywhere = useWaiting()
+  const entries = useMemo(() => all.filter(({ group }) => group !== 'within'), [all])
+  const waiting = waitingAt(
+    entries.map(({ to }) => to),
+    everywhere,
+  )
+  return { entries, waiting }
+}
+
 export function Shell({ modules, searchAt }: ShellProps) {
   const say = useWords()
   const session = useSession()
   const navigate = useNavigate()
   const [open, setOpen] = useState<'palette' | 'new' | 'help'>()
   const places = useMemo(() => placesFor(modules, session.actor), [modules, session.actor])
-  const waiting = waitingAt(
-    places.entries.map(({ to }) => to),
-    useWaiting(),
-  )
+  const rail = useRail(places)
   const go = (to: string) => {
     setOpen(undefined)
     void navigate(to)
@@ -66,7 +75,7 @@ export function Shell({ modules, searchAt }: ShellProps) {
       <a className="skip" href="#main">
         {say('shell.skip')}
       </a>
-      <Spine entries={places.entries} waiting={waiting} {...(session.host ? { host: session.host } : {})} />
+      <Spine {...rail} {...(session.host ? { host: session.host } : {})} />
       <header className="shell-head">
         <ShellBar onFind={() => setOpen('palette')} />
         <Bands />
@@ -76,7 +85,7 @@ export function Shell({ modules, searchAt }: ShellProps) {
           <Outlet />
         </Suspense>
       </main>
-      <PhoneBar entries={places.entries} waiting={waiting} />
+      <PhoneBar {...rail} />
       <Toasts />
       <Announcer />
       <ScrollRestoration />
@@ -127,6 +136,7 @@ function useFocusOnMove() {
     if (held === null || held === document.body || held.closest('.spine, .phone-bar'))
       main.current?.focus({ preventScroll: true })
   }, [pathname])
+  useEffect(() => (main.current ? catchLostFocus(main.current) : undefined), [])
   return main
 }
 

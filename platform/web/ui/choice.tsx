@@ -75,7 +75,11 @@ function Group({
   const explained = useId()
   return (
     <div className="field wide">
-      <fieldset className="choices" {...(hint || error ? { 'aria-describedby': explained } : {})}>
+      <fieldset
+        className="choices"
+        {...(hint || error ? { 'aria-describedby': explained } : {})}
+        {...(error ? { 'data-faulty': true } : {})}
+      >
         <legend className="field-label">
           {label}
           {!isRequired && <span className="optional"> {say('field.optional')}</span>}

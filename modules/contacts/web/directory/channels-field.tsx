@@ -1,3 +1,4 @@
+import { type RefObject, useRef } from 'react'
 import type { z } from 'zod'
 import { Button } from '#platform/web/ui/button.tsx'
 import { Select } from '#platform/web/ui/select.tsx'
@@ -17,11 +18,19 @@ function changed<Entry>(all: readonly Entry[], index: number, change: Partial<En
   return all.map((one, at) => (at === index ? { ...one, ...change } : one))
 }
 
+/** Whoever adds a row goes on in it: it stands before the button that was pressed. */
+function toLastRow(list: RefObject<HTMLElement | null>): void {
+  requestAnimationFrame(() =>
+    [...(list.current?.querySelectorAll('.entry') ?? [])].at(-1)?.querySelector('button')?.focus(),
+  )
+}
+
 /** Where the contact is reached, in the order in which one should try. */
 export function ChannelsField({ value, onChange, issue }: ListProps<ChannelWritten>) {
   const say = useWords()
+  const list = useRef<HTMLFieldSetElement>(null)
   return (
-    <fieldset className="entries">
+    <fieldset className="entries" ref={list}>
       <legend className="field-label">{say('contacts.directory.channels')}</legend>
       {value.map((channel, index) => (
         // Channels have no names; they are few and stand in their order.
@@ -58,7 +67,14 @@ export function ChannelsField({ value, onChange, issue }: ListProps<ChannelWritt
       ))}
       {value.length < most.channels && (
         <div className="row">
-          <Button small icon="add" onPress={() => onChange([...value, { kind: 'email', value: '', marking: null }])}>
+          <Button
+            small
+            icon="add"
+            onPress={() => {
+              onChange([...value, { kind: 'email', value: '', marking: null }])
+              toLastRow(list)
+            }}
+          >
             {say('contacts.directory.channel.add')}
           </Button>
         </div>
@@ -70,8 +86,9 @@ export function ChannelsField({ value, onChange, issue }: ListProps<ChannelWritt
 /** By which what is sent to the contact is sealed, and what comes from it is known. */
 export function KeysField({ value, onChange, issue }: ListProps<KeyWritten>) {
   const say = useWords()
+  const list = useRef<HTMLFieldSetElement>(null)
   return (
-    <fieldset className="entries">
+    <fieldset className="entries" ref={list}>
       <legend className="field-label">
         {say('contacts.directory.keys')} <span className="optional">{say('field.optional')}</span>
       </legend>
@@ -121,7 +138,10 @@ export function KeysField({ value, onChange, issue }: ListProps<KeyWritten>) {
           <Button
             small
             icon="add"
-            onPress={() => onChange([...value, { kind: 'openpgp', fingerprint: '', text: null }])}
+            onPress={() => {
+              onChange([...value, { kind: 'openpgp', fingerprint: '', text: null }])
+              toLastRow(list)
+            }}
           >
             {say('contacts.directory.key.add')}
           </Button>

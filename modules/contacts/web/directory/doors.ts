@@ -11,6 +11,9 @@ export const rota = doorsOf('rota', rotaDoors)
 export const identity = doorsOf('identity', identityContract)
 
 /** One act changes several of these: a nomination that comes into force is a contact, and stands in for another in the rota. */
-export function readAgain(): void {
-  for (const doors of [directory, nominations, rota]) void queries.invalidateQueries({ queryKey: doors.key() })
+export const readAgain = (): void => void untilRead()
+
+/** The same, for whoever goes on only when the page says what now is. */
+export async function untilRead(): Promise<void> {
+  await Promise.all([directory, nominations, rota].map((doors) => queries.invalidateQueries({ queryKey: doors.key() })))
 }

@@ -1,7 +1,8 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { useParams, useSearchParams } from 'react-router'
+import { ButtonLink } from '#platform/web/ui/button.tsx'
 import { Page } from '#platform/web/ui/page.tsx'
-import { ErrorState } from '#platform/web/ui/state.tsx'
+import { EmptyState, ErrorState } from '#platform/web/ui/state.tsx'
 import { useWords } from '#platform/web/words.ts'
 import type { DelegationBoard } from '../../contract/directory.ts'
 import { NominationAct } from '../../contract/nominations.ts'
@@ -31,7 +32,10 @@ export function NewPage() {
       {board.may.nominate ? (
         <Begun key={`${act} ${contactId}`} act={act} contactId={contactId} board={board} />
       ) : (
-        <ErrorState title={say('NOMINATION_NOT_YOURS')} />
+        <EmptyState
+          title={say('NOMINATION_NOT_YOURS')}
+          act={<ButtonLink to="/contacts/board">{say('contacts.directory.initiators')}</ButtonLink>}
+        />
       )}
     </Page>
   )

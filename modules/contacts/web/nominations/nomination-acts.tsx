@@ -9,7 +9,7 @@ import { toast } from '#platform/web/ui/toast.tsx'
 import { useNow } from '#platform/web/ui/when.tsx'
 import { useWords } from '#platform/web/words.ts'
 import type { Nomination } from '../../contract/nominations.ts'
-import { nominations, readAgain } from '../directory/doors.ts'
+import { nominations, readAgain, untilRead } from '../directory/doors.ts'
 
 type ActProps = { nomination: Nomination }
 
@@ -38,7 +38,7 @@ function Propose({ nomination }: ActProps) {
   const format = useFormat()
   const { id, note, personLeaves, before, function: title, effectiveAt } = nomination
   const isDue = Date.parse(effectiveAt) <= useNow()
-  const propose = useMutation(nominations.propose.mutationOptions({ onSuccess: readAgain }))
+  const propose = useMutation(nominations.propose.mutationOptions({ onSuccess: untilRead }))
   const values = { name: before?.personName ?? title, day: format.dateTime(effectiveAt) }
   const consequence = personLeaves ? (isDue ? 'leaves.now' : 'leaves') : 'propose'
   const act = say(personLeaves ? 'contacts.nominations.propose.leaves' : 'contacts.nominations.propose')
@@ -68,7 +68,7 @@ function Propose({ nomination }: ActProps) {
 
 function Withdraw({ nomination }: ActProps) {
   const say = useWords()
-  const withdraw = useMutation(nominations.withdraw.mutationOptions({ onSuccess: readAgain }))
+  const withdraw = useMutation(nominations.withdraw.mutationOptions({ onSuccess: untilRead }))
   return (
     <Confirm
       title={say('contacts.nominations.withdraw.title', { name: nomination.function })}
@@ -92,8 +92,9 @@ function Accept({ nomination }: ActProps) {
   const { id, delegationName, effectiveAt } = nomination
   const accept = useMutation(
     nominations.accept.mutationOptions({
-      onSuccess: () => {
-        readAgain()
+      // The window closes when the page behind it says the same.
+      onSuccess: async () => {
+        await untilRead()
         toast(say('contacts.nominations.accepted'), { kind: 'done' })
       },
     }),

@@ -1,4 +1,4 @@
-import { useSuspenseInfiniteQuery } from '@tanstack/react-query'
+import { useSuspenseInfiniteQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { useNavigate, useOutlet, useParams, useSearchParams } from 'react-router'
 import { directionOf } from '#platform/languages.ts'
 import { useLive } from '#platform/web/live.ts'
@@ -13,7 +13,7 @@ import { When } from '#platform/web/ui/when.tsx'
 import { useLanguage, useWords } from '#platform/web/words.ts'
 import { type NominationLine, NominationStatus } from '../../contract/nominations.ts'
 import { mayCheck } from '../../rules/nominations.ts'
-import { nominations, readAgain } from '../directory/doors.ts'
+import { directory, nominations, readAgain } from '../directory/doors.ts'
 import { ContactsTabs } from '../pieces/contacts-tabs.tsx'
 import { StatusWord } from './status-word.tsx'
 import '../directory/directory.css'
@@ -64,14 +64,7 @@ function NominationList({ narrow }: { narrow: boolean }) {
     <Page
       title={say(checks ? 'contacts.nominations.queue' : 'contacts.nominations.title')}
       lead={say(checks ? 'contacts.nominations.queue.lead' : 'contacts.nominations.lead')}
-      act={
-        !checks &&
-        !narrow && (
-          <ButtonLink kind="primary" icon="add" to="/contacts/nominations/new?act=nomination">
-            {say('contacts.nominate')}
-          </ButtonLink>
-        )
-      }
+      act={!checks && !narrow && <Nominate />}
     >
       <ContactsTabs />
       <div className="contact-list">
@@ -114,6 +107,23 @@ function NominationList({ narrow }: { narrow: boolean }) {
         </Button>
       )}
     </Page>
+  )
+}
+
+/** Who may not nominate is told so here, and not on an empty page behind it. */
+function Nominate() {
+  const say = useWords()
+  const { data: board } = useSuspenseQuery(directory.board.queryOptions())
+  if (!board.may.nominate)
+    return (
+      <Button kind="primary" icon="add" refused={say('NOMINATION_NOT_YOURS')}>
+        {say('contacts.nominate')}
+      </Button>
+    )
+  return (
+    <ButtonLink kind="primary" icon="add" to="/contacts/nominations/new?act=nomination">
+      {say('contacts.nominate')}
+    </ButtonLink>
   )
 }
 

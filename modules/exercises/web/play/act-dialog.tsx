@@ -1,6 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { announce } from '#platform/web/announce.ts'
+import { toFirstFault } from '#platform/web/first-fault.ts'
 import { Button } from '#platform/web/ui/button.tsx'
 import { CheckboxChoice, RadioChoice } from '#platform/web/ui/choice.tsx'
 import { Dialog } from '#platform/web/ui/dialog.tsx'
@@ -56,6 +57,7 @@ function ActForm({ view, about, close }: FormProps) {
   const [tlp, setTlp] = useState<Tlp>()
   const [text, setText] = useState('')
   const [tried, setTried] = useState(false)
+  const own = useRef<HTMLDivElement>(null)
   const wants = asks[choice]
   const act = useMutation(
     exercises.play.act.mutationOptions({
@@ -69,7 +71,7 @@ function ActForm({ view, about, close }: FormProps) {
   const missing = (wants.to && to.length === 0) || (choice === 'shared' && !tlp)
   const send = () => {
     setTried(true)
-    if (missing) return
+    if (missing) return toFirstFault(own.current)
     act.mutate({
       id: view.id,
       act: choice,
@@ -82,7 +84,7 @@ function ActForm({ view, about, close }: FormProps) {
   }
   const needed = (is: boolean, key: string) => (tried && is ? say(key) : undefined)
   return (
-    <div className="stack exercise-act-form">
+    <div ref={own} className="stack exercise-act-form">
       <RadioChoice
         label={say('exercises.what')}
         options={choices.map((id) => ({
