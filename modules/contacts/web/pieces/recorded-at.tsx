@@ -10,7 +10,12 @@ export function RecordedAt({ record, fileName }: { record: Entered; fileName: st
   const say = useWords()
   const [busy, setBusy] = useState(false)
   const { index, salt, content } = record
-  if (index === null) return <small className="faint recorded-at">{say('contacts.recorded.waits')}</small>
+  if (index === null)
+    return (
+      <span className="row recorded-at">
+        <small className="faint">{say('contacts.recorded.waits')}</small>
+      </span>
+    )
   const take = async () => {
     setBusy(true)
     try {

@@ -20,7 +20,7 @@ export function Course({ request }: { request: DiplomaticRequest }) {
         {courseOf(request).map(({ state, standing, at }) => (
           <li
             key={state}
-            className={`${standing} ${state}`}
+            className={`${standing} at-${state}`}
             {...(standing === 'now' ? { 'aria-current': 'step' as const } : {})}
           >
             <span className="course-mark" aria-hidden="true" />

@@ -15,7 +15,7 @@ type Move = Exclude<DiplomaticRequest['may']['moves'][number], 'send'>
 
 const Answer = z.object({ reason: DeclineReason.nullable().default(null), words: Passage.nullable().default(null) })
 const Refusal = Answer.refine(({ reason }) => reason !== null, { path: ['reason'], message: 'field.choose' }).refine(
-  ({ reason, words }) => isReasoned(reason, words?.text ?? null),
+  ({ reason, words }) => reason === null || isReasoned(reason, words?.text ?? null),
   { path: ['words'], message: 'REQUEST_REASON_MISSING' },
 )
 

@@ -1,15 +1,20 @@
 import { directionOf } from '#platform/languages.ts'
+import { useActor } from '#platform/web/session.tsx'
 import { TlpChip } from '#platform/web/ui/marking-chip.tsx'
 import type { Column } from '#platform/web/ui/table.tsx'
 import { Name } from '#platform/web/ui/tag.tsx'
 import { When } from '#platform/web/ui/when.tsx'
 import { useLanguage, useWords } from '#platform/web/words.ts'
 import type { RequestLine } from '../../contract/requests.ts'
+import { mayDraftRequest } from '../../rules/requests.ts'
 import { RequestStanding } from './standing.tsx'
+import { nextOf } from './states.ts'
 
 /** `narrow` where a request stands beside the list: what it is about, and how it stands. */
 export function useRequestColumns(direction: 'in' | 'out', narrow: boolean): Column<RequestLine>[] {
   const say = useWords()
+  const able = mayDraftRequest(useActor()) === true
+  const ours = direction === 'in' ? 'to' : 'from'
   const other = (row: RequestLine) => (direction === 'in' ? row.from : row.to)
   const subject: Column<RequestLine> = {
     id: 'subject',
@@ -21,8 +26,12 @@ export function useRequestColumns(direction: 'in' | 'out', narrow: boolean): Col
     id: 'status',
     label: say('contacts.requests.status'),
     value: (row) => say(`contacts.requests.status.${row.status}`),
-    cell: ({ status: one, overdue }) => (
-      <RequestStanding status={one} overdue={overdue ? (direction === 'in' ? 'us' : 'them') : null} />
+    cell: (row) => (
+      <RequestStanding
+        status={row.status}
+        overdue={row.overdue ? (direction === 'in' ? 'us' : 'them') : null}
+        asked={able && row.status !== 'draft' && nextOf(row).by === ours}
+      />
     ),
   }
   if (narrow) return [subject, status]
@@ -40,7 +49,11 @@ export function useRequestColumns(direction: 'in' | 'out', narrow: boolean): Col
       id: 'other',
       label: say(`contacts.requests.${direction === 'in' ? 'from' : 'to'}`),
       value: (row) => other(row).name,
-      cell: (row) => <Name invented={other(row).invented}>{other(row).name}</Name>,
+      cell: (row) => (
+        <span className="request-other">
+          <Name invented={other(row).invented}>{other(row).name}</Name>
+        </span>
+      ),
       minor: true,
     },
     {

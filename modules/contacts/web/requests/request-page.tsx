@@ -17,6 +17,7 @@ import { FormShown } from './form-shown.tsx'
 import { History } from './history.tsx'
 import { RequestActs } from './request-acts.tsx'
 import { RequestStanding } from './standing.tsx'
+import { nextOf } from './states.ts'
 import './request.css'
 export { loader } from './words.ts'
 
@@ -76,7 +77,11 @@ function RequestMargin({ request }: { request: DiplomaticRequest }) {
     <>
       <Note label={say('contacts.requests.kind')}>{say(`contacts.requests.kind.${request.kind}`)}</Note>
       <Note label={say('contacts.requests.status')}>
-        <RequestStanding status={request.status} overdue={request.overdue ? (own === to.id ? 'us' : 'them') : null} />
+        <RequestStanding
+          status={request.status}
+          overdue={request.overdue ? (own === to.id ? 'us' : 'them') : null}
+          asked={request.may.moves.length > 0 && nextOf(request).by === (own === to.id ? 'to' : 'from')}
+        />
       </Note>
       <Note label={say('contacts.requests.from')}>
         <Name invented={from.invented}>{from.name}</Name>

@@ -8,14 +8,13 @@ import { Select } from '#platform/web/ui/select.tsx'
 import { Split } from '#platform/web/ui/split.tsx'
 import { EmptyState } from '#platform/web/ui/state.tsx'
 import { Table } from '#platform/web/ui/table.tsx'
-import { TabLinks } from '#platform/web/ui/tabs.tsx'
 import { useWords } from '#platform/web/words.ts'
 import { RequestKind, requestPaths, RequestStatus } from '../../contract/requests.ts'
 import { mayDraftRequest } from '../../rules/requests.ts'
-import { Worlds } from '../pieces/worlds.tsx'
 import { type Asked, searchFor, useAsked } from './asked.ts'
 import { readAgain, requests } from './doors.ts'
 import { useRequestColumns } from './request-columns.tsx'
+import { Ways } from './ways.tsx'
 import './requests.css'
 export { loader } from './words.ts'
 
@@ -88,30 +87,6 @@ function RequestList({ narrow }: { narrow: boolean }) {
         </div>
       )}
     </Page>
-  )
-}
-
-/** Received, sent, in figures; and the two worlds, which are never mixed. */
-function Ways({ asked }: { asked: Asked }) {
-  const say = useWords()
-  return (
-    <div className="request-ways">
-      <TabLinks
-        label={say('contacts.requests.ways')}
-        entries={[
-          ...(['in', 'out'] as const).map((direction) => ({
-            to: requestPaths.all + searchFor({ ...asked, direction }),
-            label: say(`contacts.requests.${direction}`),
-            current: asked.direction === direction,
-          })),
-          {
-            to: requestPaths.statistics + (asked.world === 'exercise' ? '?world=exercise' : ''),
-            label: say('contacts.requests.statistics'),
-          },
-        ]}
-      />
-      <Worlds world={asked.world} pathOf={(world) => requestPaths.all + searchFor({ ...asked, world })} />
-    </div>
   )
 }
 

@@ -15,15 +15,19 @@ const standingOf = {
   withdrawn: 'gone',
 } as const satisfies Record<RequestStatus, string>
 
+type StandingProps = { status: RequestStatus; overdue: 'us' | 'them' | null; asked: boolean }
+
 /**
  * Where the request stands, as a shape and a word; and that it is past its deadline, in words as well. Red where the
- * reader's own delegation is the one that is late.
+ * reader's own delegation must act, and where it is the one that is late.
  */
-export function RequestStanding({ status, overdue }: { status: RequestStatus; overdue: 'us' | 'them' | null }) {
+export function RequestStanding({ status, overdue, asked }: StandingProps) {
   const say = useWords()
   return (
     <span className="request-standing">
-      <Status standing={standingOf[status]}>{say(`contacts.requests.status.${status}`)}</Status>
+      <Status standing={asked && overdue !== 'us' ? 'asked' : standingOf[status]}>
+        {say(`contacts.requests.status.${status}`)}
+      </Status>
       {overdue === 'us' && <Status standing="asked">{say('contacts.requests.overdue')}</Status>}
       {overdue === 'them' && (
         <b className="request-overdue">

@@ -37,7 +37,7 @@ export function courseOf({ kind, status, steps }: Known): CourseState[] {
 }
 
 /** Whose turn it is, and the key of the sentence that says to do what. */
-export function nextOf({ kind, status }: Known): { by: 'from' | 'to' | null; say: string } {
+export function nextOf({ kind, status }: Pick<Known, 'kind' | 'status'>): { by: 'from' | 'to' | null; say: string } {
   switch (status) {
     case 'draft':
       return { by: 'from', say: 'send' }

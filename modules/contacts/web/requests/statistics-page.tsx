@@ -7,11 +7,11 @@ import { Picture } from '#platform/web/ui/picture.tsx'
 import { EmptyState } from '#platform/web/ui/state.tsx'
 import { type Column, Table } from '#platform/web/ui/table.tsx'
 import { useWords } from '#platform/web/words.ts'
-import { requestPaths, type RequestStatistics } from '../../contract/requests.ts'
+import type { RequestStatistics } from '../../contract/requests.ts'
 import { type Bar, Bars } from '../pieces/bars.tsx'
 import { useDuration } from '../pieces/duration.ts'
-import { Worlds } from '../pieces/worlds.tsx'
 import { readAgain, requests } from './doors.ts'
+import { Ways } from './ways.tsx'
 export { loader } from './words.ts'
 
 type Row = RequestStatistics[number]
@@ -26,15 +26,9 @@ export function StatisticsPage() {
     <Page
       title={say('contacts.requests.statistics.title')}
       exercise={world === 'exercise'}
-      crumbs={[{ label: say('contacts.requests.title'), to: requestPaths.all }]}
       margin={<Note label={say('contacts.requests.counted')}>{say('contacts.requests.counted.words')}</Note>}
     >
-      <div>
-        <Worlds
-          world={world}
-          pathOf={(one) => requestPaths.statistics + (one === 'exercise' ? '?world=exercise' : '')}
-        />
-      </div>
+      <Ways asked={{ world, direction: 'in' }} inFigures />
       {data.length === 0 && (
         <EmptyState title={say('contacts.requests.statistics.none')}>
           {say('contacts.requests.statistics.none.words')}
