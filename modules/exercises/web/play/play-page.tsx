@@ -49,6 +49,7 @@ export function PlayPage() {
           <ReceivedStream view={view} />
         )}
       </Section>
+      <Others view={view} />
       {open && <OnPlatform />}
       <Section
         title={say('exercises.done')}
@@ -64,28 +65,36 @@ export function PlayPage() {
 /** What I am told before it begins: open until I act for the first time. */
 function Briefing({ view }: { view: PlayView }) {
   const say = useWords()
+  return (
+    <div className="exercise-briefing">
+      <Disclosure title={say('exercises.briefing')} open={view.acts.length === 0}>
+        <Said words={view.briefing} text />
+        <h2 className="small">{say('exercises.brief')}</h2>
+        <Said words={view.brief} text />
+      </Disclosure>
+    </div>
+  )
+}
+
+/** Who else plays. Folded, below what waits: one looks it up when one turns to them, and there they are named again. */
+function Others({ view }: { view: PlayView }) {
+  const say = useWords()
   const others = view.roles.filter(({ id }) => id !== view.role?.id)
   return (
-    <Disclosure title={say('exercises.briefing')} open={view.acts.length === 0}>
-      <div className="exercise-briefing">
-        <Said words={view.briefing} text />
-        <h3 className="small">{say('exercises.brief')}</h3>
-        <Said words={view.brief} text />
-        <h3 className="small">{say('exercises.others')}</h3>
-        <ul className="exercise-others">
-          {others.map(({ id, name, contacts, delegation }) => (
-            <li key={id}>
-              <Said words={name} />
-              <small>
-                {[
-                  delegation ?? say('exercises.theHouse'),
-                  ...contacts.map((one) => say(`exercises.contact.${one}`)),
-                ].join(' · ')}
-              </small>
-            </li>
-          ))}
-        </ul>
-      </div>
+    <Disclosure title={say('exercises.others')}>
+      <ul className="exercise-others">
+        {others.map(({ id, name, contacts, delegation }) => (
+          <li key={id}>
+            <Said words={name} />
+            <small>
+              {[
+                delegation ?? say('exercises.theHouse'),
+                ...contacts.map((one) => say(`exercises.contact.${one}`)),
+              ].join(' · ')}
+            </small>
+          </li>
+        ))}
+      </ul>
     </Disclosure>
   )
 }
