@@ -43,6 +43,8 @@ export function Table<Row>(props: TableProps<Row>) {
     () => arrange(rows, columns, filter, sorted, format.compare),
     [rows, columns, filter, sorted, format],
   )
+  // A table without a link or a button in it is scrolled by itself, and the keyboard can reach it to do so (WCAG 2.1.1).
+  const reachable = props.rowLink !== undefined || columns.some(({ value }) => value !== undefined)
   if (rows.length === 0 && empty) return <>{empty}</>
   return (
     <div className="table-frame">
@@ -66,7 +68,7 @@ export function Table<Row>(props: TableProps<Row>) {
           {tools}
         </div>
       )}
-      <div className="table-scroll">
+      <div className="table-scroll" {...(reachable ? {} : { role: 'group', 'aria-label': label, tabIndex: 0 })}>
         {/* The arrows only move the focus between links that Tab reaches as well. */}
         {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
         <table className="table" aria-label={label} onKeyDown={moveAmongRows}>

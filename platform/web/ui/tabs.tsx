@@ -1,6 +1,6 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { Tab, TabList, TabPanel, Tabs as Plain } from 'react-aria-components/Tabs'
-import { Link, NavLink } from 'react-router'
+import { Link, NavLink, useLocation } from 'react-router'
 import { useFormat } from '../format.ts'
 import './tabs.css'
 
@@ -50,8 +50,11 @@ export function TabLinks({
   /** `current`: for addresses that differ in what they ask for alone, whoever lists them says which one stands here. */
   entries: readonly { to: string; label: string; count?: number; end?: boolean; current?: boolean }[]
 }) {
+  const list = useRef<HTMLElement>(null)
+  const { pathname } = useLocation()
+  useEffect(() => showCurrent(list.current), [pathname])
   return (
-    <nav className="tab-list" aria-label={label}>
+    <nav className="tab-list" aria-label={label} ref={list}>
       {entries.map(({ to, label: words, count, end = true, current }) => {
         const said = (
           <>
@@ -71,6 +74,15 @@ export function TabLinks({
       })}
     </nav>
   )
+}
+
+/** On a telephone tabs go on beyond the edge: the one that stands here is moved into sight, and the page stays. */
+function showCurrent(list: HTMLElement | null): void {
+  const current = list?.querySelector('[aria-current="page"]')
+  if (!list || !current) return
+  const [frame, tab] = [list.getBoundingClientRect(), current.getBoundingClientRect()]
+  if (tab.left < frame.left) list.scrollBy({ left: tab.left - frame.left })
+  else if (tab.right > frame.right) list.scrollBy({ left: tab.right - frame.right })
 }
 
 function Count({ of }: { of: number | undefined }) {

@@ -10,8 +10,13 @@ export function LocalTime({ zone }: { zone: string }) {
   if (!isZone(zone)) return <bdi>{name}</bdi>
   return (
     <span>
-      <time dateTime={new Date(now).toISOString()}>{format.dateTime(now, zone)}</time>{' '}
-      <bdi className="faint">{name}</bdi>
+      <time dateTime={new Date(now).toISOString()}>{format.dateTime(now, zone)}</time>
+      {zone !== 'UTC' && (
+        <>
+          {' '}
+          <bdi className="faint">{name}</bdi>
+        </>
+      )}
     </span>
   )
 }

@@ -31,11 +31,12 @@ export function ShiftsTable({ month }: { month: RotaMonth }) {
   const say = useWords()
   const now = useNow()
   const { cover, shifts, gaps, may } = month
-  const span = useSpanWords(cover && isZone(cover.zone) ? cover.zone : 'UTC')
+  const zone = cover && isZone(cover.zone) ? cover.zone : 'UTC'
+  const span = useSpanWords(zone)
   const columns: Column<Row>[] = [
     {
       id: 'when',
-      label: say('contacts.rota.when'),
+      label: `${say('contacts.rota.when')} (${zone.replaceAll('_', ' ')})`,
       value: ({ startsAt }) => startsAt,
       cell: ({ startsAt, endsAt }) => <span className="rota-when">{span(startsAt, endsAt)}</span>,
     },

@@ -40,7 +40,8 @@ export function IndicatorsPart() {
       value: ({ body }) => body.pattern ?? '',
       cell: ({ body }) =>
         body.pattern !== null && (
-          <code className="pattern" dir="ltr">
+          // What is longer than its place scrolls, and the keyboard can reach it to do so (WCAG 2.1.1).
+          <code className="pattern" dir="ltr" {...(body.pattern.length > 80 ? { tabIndex: 0 } : {})}>
             {body.pattern}
           </code>
         ),
