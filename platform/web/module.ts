@@ -9,15 +9,18 @@ export type NavigationEntry = {
   label: string
   to: string
   icon: IconName
-  /** Where it stands: 'work' (the default) in the body of the rail, 'house' at its foot. */
-  group?: 'work' | 'house'
+  /**
+   * Where it stands: 'work' (the default) in the body of the rail, 'house' at its foot; a place 'within' another stands on
+   * that one's pages, and is found by typing.
+   */
+  group?: 'work' | 'house' | 'within'
   /** The second key of the shortcut: `g` then this letter. */
   key?: string
   /** Who sees it. Everybody, where it is absent; the doors decide in any case. */
   seenBy?: (actor: Actor) => boolean
 }
 
-/** An act that `n` and the command palette offer: "Report an incident". */
+/** An act that `n` and the command palette offer: "Report an incident". Where it leads, something is begun: a place is no act. */
 export type NewEntry = { label: string; to: string; mayUse?: (actor: Actor) => boolean }
 
 /**

@@ -1,5 +1,6 @@
 import { type WebModule, page } from '#platform/web/module.ts'
 import { wordsFrom } from '#platform/web/words.ts'
+import { mayAct } from '#modules/sharing/rules.ts'
 
 const signedIn = (actor: { kind: string }): boolean => actor.kind === 'person'
 
@@ -15,6 +16,6 @@ export const exchange: WebModule = {
     { label: 'exchange.collections', to: '/collections', icon: 'shelf', key: 'c', seenBy: signedIn },
     { label: 'exchange.markings', to: '/markings', icon: 'eye', key: 'm', seenBy: signedIn },
   ],
-  acts: [{ label: 'exchange.collection.make', to: '/collections?make', mayUse: signedIn }],
+  acts: [{ label: 'exchange.collection.make', to: '/collections?make', mayUse: (actor) => mayAct(actor) === true }],
   words: wordsFrom(import.meta.glob('../words/*.json', { import: 'default' })),
 }

@@ -26,7 +26,7 @@ export const incidents: WebModule = {
   ],
   navigation: [
     { label: 'incidents.title', to: '/incidents', icon: 'incident', key: 'i' },
-    { label: 'actors.title', to: '/threat-actors', icon: 'people', key: 't' },
+    { label: 'actors.title', to: '/threat-actors', icon: 'people', key: 'w' },
   ],
   acts: [
     { label: 'incidents.report', to: '/incidents/report', mayUse: (actor) => mayReport(actor) === true },

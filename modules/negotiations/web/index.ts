@@ -46,10 +46,22 @@ export const negotiations: WebModule = {
   navigation: [
     { label: 'negotiations.title', to: '/negotiations', icon: 'text', key: 't', seenBy: ofDelegation },
     { label: 'texts.nav', to: '/texts', icon: 'book', group: 'house' },
+    {
+      label: 'negotiations.overview',
+      to: '/negotiations/overview',
+      icon: 'matrix',
+      group: 'within',
+      key: 'v',
+      seenBy: ofDelegation,
+    },
+    {
+      label: 'negotiations.mediator',
+      to: '/negotiations/mediator',
+      icon: 'graph',
+      group: 'within',
+      key: 'j',
+      seenBy: ofDelegation,
+    },
   ],
-  acts: [
-    { label: 'negotiations.new', to: '/negotiations/new', mayUse: ofDelegation },
-    { label: 'negotiations.overview', to: '/negotiations/overview', mayUse: ofDelegation },
-    { label: 'negotiations.mediator', to: '/negotiations/mediator', mayUse: ofDelegation },
-  ],
+  acts: [{ label: 'negotiations.new', to: '/negotiations/new', mayUse: ofDelegation }],
 }

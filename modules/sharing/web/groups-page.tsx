@@ -1,5 +1,6 @@
 import { useMutation, useSuspenseQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { useSearchParams } from 'react-router'
 import { useFormat } from '#platform/web/format.ts'
 import { useLive } from '#platform/web/live.ts'
 import { queries } from '#platform/web/queries.ts'
@@ -30,14 +31,14 @@ export function GroupsPage() {
   const format = useFormat()
   const actor = useActor()
   const { data } = useSuspenseQuery(all)
-  const [founding, setFounding] = useState(false)
+  const [search, setSearch] = useSearchParams()
   useLive(['group.*'], () => void again())
   const verdict = mayAct(actor)
   const act = (
     <Button
       kind="primary"
       refused={verdict === true ? undefined : say(verdict.refused)}
-      onPress={() => setFounding(true)}
+      onPress={() => setSearch({ found: '' })}
     >
       {say('sharing.groups.found')}
     </Button>
@@ -52,7 +53,7 @@ export function GroupsPage() {
       {data.map((group) => (
         <Group key={group.id} group={group} />
       ))}
-      {founding && <Found onClose={() => setFounding(false)} />}
+      {search.has('found') && verdict === true && <Found onClose={() => setSearch({})} />}
     </Page>
   )
 }

@@ -1,5 +1,6 @@
 import { type WebModule, page } from '#platform/web/module.ts'
 import { wordsFrom } from '#platform/web/words.ts'
+import { mayAct } from '../rules.ts'
 
 const signedIn = (actor: { kind: string }): boolean => actor.kind === 'person'
 
@@ -15,6 +16,6 @@ export const sharing: WebModule = {
     { label: 'sharing.deliveries.title', to: '/deliveries', icon: 'receive', key: 'r', seenBy: signedIn },
     { label: 'sharing.withdrawals.title', to: '/withdrawals', icon: 'withdraw', seenBy: signedIn },
   ],
-  acts: [{ label: 'sharing.groups.found', to: '/sharing-groups', mayUse: signedIn }],
+  acts: [{ label: 'sharing.groups.found', to: '/sharing-groups?found', mayUse: (actor) => mayAct(actor) === true }],
   words: wordsFrom(import.meta.glob('../words/*.json', { import: 'default' })),
 }
