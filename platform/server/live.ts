@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { streamSSE } from 'hono/streaming'
 import { z } from 'zod'
-import type { Actor } from '../actor.ts'
+import { type Actor, system } from '../actor.ts'
 import type { House } from './house.ts'
 import type { Hearing, Module, Route } from './module.ts'
 import { inTransaction } from './transaction.ts'
@@ -36,12 +36,12 @@ export async function openLive(house: House, modules: readonly Module[]): Promis
     const rung = Rung.safeParse(JSON.parse(payload))
     const hearing = rung.success ? hearings.get(rung.data.name) : undefined
     if (!rung.success || !hearing?.hear) return
-    const tell = (listener: Listener): void => void tellIfSeen(house, listener, rung.data, hearing)
+    const tell = (...some: Listener[]): void => void tellIfSeen(house, some, rung.data, hearing)
     // What rings often is told once, at its last time.
     happened.delete(payload)
     happened.set(payload, { at: performance.now(), tell })
     for (const oldest of happened.keys()) if (happened.size > kept.most) happened.delete(oldest)
-    for (const listener of listeners) tell(listener)
+    tell(...listeners)
   })
   const closeAll = (): void => listeners.forEach((listener) => listener.close())
   house.closing.addEventListener('abort', closeAll)
@@ -76,21 +76,56 @@ function missedBy(context: Context): number {
   return said > 0 ? Math.min(said, kept.for) : 0
 }
 
-async function tellIfSeen(house: House, listener: Listener, rung: Rung, hearing: Hearing): Promise<void> {
-  try {
-    // Asked anew each time: a session revoked a moment ago hears nothing more.
-    const actor: Actor = await house.actorOf(listener.request)
-    if (actor.kind === 'nobody') return listener.close()
-    if (await hears(house, actor, rung, hearing)) await listener.tell(rung)
-  } catch (error) {
-    house.log.warn({ err: error, event: rung.name }, 'live')
-  }
+type Asked = { listener: Listener; actor: Actor }
+
+async function tellIfSeen(house: House, listeners: readonly Listener[], rung: Rung, hearing: Hearing): Promise<void> {
+  const warn = (err: unknown): void => house.log.warn({ err, event: rung.name }, 'live')
+  const actors = await Promise.all(listeners.map((listener) => actorBehind(house, listener).catch(warn)))
+  const asked = listeners.flatMap((listener, place): Asked[] => {
+    const actor = actors[place]
+    return actor && mayBeTold(actor, hearing) ? [{ listener, actor }] : []
+  })
+  if (hearing.hearers) {
+    const told = await hearersOf(house, asked, rung, hearing.hearers).catch(warn)
+    for (const { listener } of told ?? []) listener.tell(rung).catch(warn)
+  } else
+    for (const { listener, actor } of asked)
+      hears(house, actor, rung, hearing)
+        .then((may) => (may ? listener.tell(rung) : undefined))
+        .catch(warn)
 }
 
-async function hears(house: House, actor: Actor, { name, data }: Rung, { hear, scopes }: Hearing): Promise<boolean> {
+/** Asked anew each time: a session revoked a moment ago hears nothing more. */
+async function actorBehind(house: House, listener: Listener): Promise<Actor | undefined> {
+  const actor = await house.actorOf(listener.request)
+  if (actor.kind !== 'nobody') return actor
+  listener.close()
+  return undefined
+}
+
+function mayBeTold(actor: Actor, { hear, scopes }: Hearing): boolean {
+  if (hear === 'everybody') return true
+  return actor.kind !== 'machine' || (scopes?.some((scope) => actor.scopes.includes(scope)) ?? false)
+}
+
+async function hears(house: House, actor: Actor, { name, data }: Rung, { hear }: Hearing): Promise<boolean> {
   if (hear === 'everybody' || hear === undefined) return hear !== undefined
-  if (actor.kind === 'machine' && !scopes?.some((scope) => actor.scopes.includes(scope))) return false
   return inTransaction(house, actor, `live.${name}`, 'reads', (call) => hear(call, data))
+}
+
+/** All at once: one transaction, however many listen. Each account is looked up in it, so none of a moment ago is told. */
+async function hearersOf(
+  house: House,
+  asked: readonly Asked[],
+  { name, data }: Rung,
+  hearers: NonNullable<Hearing['hearers']>,
+): Promise<Asked[]> {
+  const accounts = [...new Set(asked.flatMap(({ actor }) => actor.id ?? []))]
+  if (accounts.length === 0) return []
+  const told = new Set(
+    await inTransaction(house, system, `live.${name}`, 'reads', (call) => hearers(call, data, accounts)),
+  )
+  return asked.filter(({ actor }) => actor.id !== null && told.has(actor.id))
 }
 
 function stream(context: Context, accountId: string | null, enter: (listener: Listener) => () => void): Response {

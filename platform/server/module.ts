@@ -41,6 +41,16 @@ export type Hearing = {
    */
   hear?: 'everybody' | ((call: Call<AnyTables>, data: Record<string, unknown>) => Promise<boolean>)
   /**
+   * For what happens often and where many listen: which of these accounts `hear` would let hear, in one question instead of
+   * one for each. Asked as the house, whom no policy binds: it says itself who stands (no account revoked, no delegation
+   * ended), and never names whom `hear` would not. Scopes of keys have been looked at before, as for `hear`.
+   */
+  hearers?: (
+    call: Call<AnyTables>,
+    data: Record<string, unknown>,
+    accounts: readonly string[],
+  ) => Promise<readonly string[]>
+  /**
    * The scopes by any one of which a machine account may read what the event speaks of. A machine without one of them
    * is not even asked about; where none is named, none hears, for what its delegation sees is more than it was given.
    */

@@ -6,7 +6,7 @@ import type { House } from './house.ts'
 import { openJobs } from './jobs.ts'
 import { openLive } from './live.ts'
 import { openMetrics } from './metrics.ts'
-import type { Module } from './module.ts'
+import type { Hearing, Module } from './module.ts'
 import { openOutbox } from './outbox.ts'
 import { openTestHouse } from './test-house.ts'
 import { inTransaction } from './transaction.ts'
@@ -255,6 +255,43 @@ test('a machine account hears live of what its scopes reach, and not of all that
       ]),
     patient,
   )
+})
+
+test('whoever listens to what happens often is asked about in one question, however many listen, and only those named hear', async () => {
+  const asked: (readonly string[])[] = []
+  const amended: Hearing = {
+    scopes: ['treaties:read'],
+    hear: async () => expect.fail('Nobody is asked alone.'),
+    hearers: async (call, _data, accounts) => {
+      expect(call.actor.kind).toBe('system')
+      asked.push(accounts)
+      return [signatory.id, archivist.id].flatMap((id) => id ?? [])
+    },
+  }
+  const module = { ...treaties(() => {}), events: { 'treaty.amended': amended } }
+  const { world, house, revoke } = await open(module)
+  await using _world = world
+  const { live, listenAs } = await listening(house, module)
+  await using _live = live
+  const pages = await Promise.all(
+    ['signatory', 'outsider', 'weatherman', 'signatory', 'archivist', 'outsider'].map((account) => listenAs(account)),
+  )
+  const amend = (id: string) =>
+    sql`select pg_notify('chancery_live', ${JSON.stringify({ name: 'treaty.amended', data: { id } })})`.execute(
+      house.database.kysely,
+    )
+  await amend('armistice')
+  await vi.waitFor(() => expect(pages.map(({ heard }) => heard.length)).toEqual([1, 0, 0, 1, 1, 0]), patient)
+  revoke()
+  await amend('annex')
+  await Promise.all([pages[0]?.ended, pages[3]?.ended])
+  await vi.waitFor(() => expect(pages[4]?.heard).toHaveLength(2), patient)
+  expect(pages.map(({ heard }) => heard.length)).toEqual([1, 0, 0, 1, 2, 0])
+  // Each account once; the key of the archive to which only the weather was given hears nothing through the other key.
+  expect(asked.map((accounts) => accounts.toSorted())).toEqual([
+    [signatory.id, outsider.id, archivist.id],
+    [outsider.id, archivist.id],
+  ])
 })
 
 test('what was published is heard by everybody who is signed in', async () => {

@@ -3,7 +3,7 @@ import type { roomEvents } from '../contract.ts'
 import { mayUseRooms } from '../rules.ts'
 import { accountOf, type RoomCall } from './standing.ts'
 import { isWelcome } from './store/arrivals.ts'
-import { isMember } from './store/rooms.ts'
+import { isMember, membersAmong } from './store/rooms.ts'
 
 /** As `mayUseRooms` has it. */
 const scopes = ['rooms']
@@ -11,6 +11,7 @@ const scopes = ['rooms']
 const inRoom = {
   scopes,
   hear: async (call, { id }) => mayHear(call) && isMember(call.db, String(id), accountOf(call)),
+  hearers: (call: RoomCall, { id }, accounts) => membersAmong(call.db, String(id), accounts),
 } satisfies Hearing
 
 function mayHear({ actor }: RoomCall): boolean {

@@ -92,6 +92,19 @@ export async function isMember(db: Db, roomId: string, accountId: string | null)
   return row !== undefined
 }
 
+/**
+ * Those of these accounts that are in the room now and may use rooms: as `chancery_room_account` and `isMember` have it of
+ * one. Asked as the house, for whom no policy stands.
+ */
+export async function membersAmong(db: Db, roomId: string, accounts: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ account: string }>`
+    select distinct m.account_id::text as account from room_member m
+    join account a on a.id = m.account_id join delegation d on d.id = a.delegation_id
+    where m.room_id = ${roomId} and m.left_seq is null and m.account_id = any (${[...accounts]}::uuid[])
+      and (a.kind = 'person' or 'rooms' = any (a.scopes)) and a.revoked_at is null and d.ended_at is null`.execute(db)
+  return rows.map(({ account }) => account)
+}
+
 /** False where the id or the pseudonym is taken. */
 export async function insertRoom(
   db: Db,
