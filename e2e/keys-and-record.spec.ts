@@ -84,7 +84,7 @@ test('the public verifies the record in its own browser, reads a published act a
   await isSound(page)
   const acts = page.getByRole('table', { name: 'What was entered' })
   await acts.getByRole('button', { name: 'Read the act' }).first().click()
-  await expect(page.getByText('These words are the ones that the entry commits to')).toBeVisible()
+  await expect(page.getByText('These words match the fingerprint in the record')).toBeVisible()
   await page.keyboard.press('Escape')
 
   const download = page.waitForEvent('download')
