@@ -52,6 +52,6 @@ export const inPlayContract = {
       path: '/in-play/named',
       summary: 'Of exercises that somebody named: those in which your delegation takes part, or took part',
     })
-    .input(z.object({ ids: z.array(z.uuid()).max(mostRunsNamed) }))
+    .input(z.object({ ids: z.array(z.uuid()).max(mostRunsNamed).default([]) }))
     .output(z.array(RunKnown)),
 }

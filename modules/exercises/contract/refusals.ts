@@ -21,6 +21,7 @@ export const refusals = {
       'Exercise control does this: a secretariat officer, administrator or mediator of the host, or a head of delegation for an exercise of its own.',
   },
   EXERCISE_NOT_IN_THIS_STATE: { status: 409, message: 'The exercise is not in a state in which this is possible.' },
+  EXERCISE_TIME_PASSED: { status: 409, message: 'The clock of the exercise is at this time already, or past it.' },
   EXERCISE_ROLE_UNKNOWN: { status: 422, message: 'The scenario has no such role, or the house plays it.' },
   EXERCISE_PLAYER_UNKNOWN: {
     status: 422,

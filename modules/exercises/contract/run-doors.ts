@@ -99,6 +99,7 @@ const controlling = known.errors({
   EXERCISE_CONTROL_ONLY: refusals.EXERCISE_CONTROL_ONLY,
   EXERCISE_NOT_IN_THIS_STATE: refusals.EXERCISE_NOT_IN_THIS_STATE,
   SCENARIO_PLAYED: refusals.SCENARIO_PLAYED,
+  EXERCISE_FULL: refusals.EXERCISE_FULL,
 })
 const casting = controlling.errors({
   EXERCISE_ROLE_UNKNOWN: refusals.EXERCISE_ROLE_UNKNOWN,
@@ -155,6 +156,7 @@ export const runDoors = {
     .input(Id)
     .output(RunLine),
   jump: clocking
+    .errors({ EXERCISE_TIME_PASSED: refusals.EXERCISE_TIME_PASSED })
     .route({
       method: 'POST',
       path: '/exercises/{id}/jump',

@@ -24,12 +24,12 @@ const leftOut =
  */
 export async function archive(call: ExerciseCall, kinds: Kinds, { id }: One): Promise<RunLine> {
   await runControlled(call, id, 'archive')
-  const afterAction = await report(call, { id })
-  // Held from here to the end: nothing is bound to it between its copy and its removal.
+  // Held from here to the end: nothing is done in it, or bound to it, between its report, its copy and its removal.
   const own = await asHouse(call, async ({ db }) => {
     must(canMove((await heldAlone(db, id)).status, 'archive'))
     return ownTables(db, id)
   })
+  const afterAction = await report(call, { id })
   const items = await copyItems(call, kinds, id)
   await asHouse(call, async (house) => {
     const made = house.now.toISOString()

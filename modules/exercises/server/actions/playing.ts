@@ -17,7 +17,7 @@ import { mustNotPlay, runPlayed, type Seen } from '../eyes.ts'
 import { lineOf } from '../showing.ts'
 import { acknowledge, inboxOf, logOf, reachedRole } from '../store/happenings.ts'
 import { hostDelegation, peopleNames } from '../store/people.ts'
-import { inPlay, setCast } from '../store/players.ts'
+import { beginAlone, inPlay, setCast } from '../store/players.ts'
 import { insertRun } from '../store/runs.ts'
 import { scenarioById } from '../store/scenarios.ts'
 
@@ -133,6 +133,7 @@ export async function alone(call: ExerciseCall, { scenarioId }: { scenarioId: st
     const { db, now } = house
     const role = row.scenario.alone
     if (role === null) throw new Refusal('EXERCISE_NOT_ALONE')
+    await beginAlone(db)
     const playing = await inPlay(db, delegationId, account)
     // Which one it is they may know: they play in it.
     if (playing) throw new Refusal('EXERCISE_PLAYS_ALREADY', { id: playing.runId, alone: playing.alone })

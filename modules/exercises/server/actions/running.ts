@@ -2,7 +2,7 @@ import { must, Refusal } from '#platform/refusal.ts'
 import { newId } from '#platform/server/ids.ts'
 import { asHouse } from '#platform/server/transaction.ts'
 import type { Assignment, ControlView, RunLine } from '../../contract.ts'
-import { atSpeed, paused, resumed, setForward, standing } from '../../engine/clock.ts'
+import { atSpeed, momentOf, paused, resumed, setForward, standing } from '../../engine/clock.ts'
 import { coming } from '../../engine/due.ts'
 import { ended, givenByHand, isGone, leftToPlayers, withEntry } from '../../engine/play.ts'
 import type { Scenario } from '../../engine/scenario.ts'
@@ -13,7 +13,7 @@ import { runControlled, runMoved, runSeen } from '../eyes.ts'
 import { endItems, type Kinds } from '../keeping.ts'
 import { lineOf, viewForControl } from '../showing.ts'
 import { standingDelegations, standingPeople } from '../store/people.ts'
-import { isAnyInPlay, setCast } from '../store/players.ts'
+import { beginAlone, isAnyInPlay, setCast } from '../store/players.ts'
 import { type Held, insertRun } from '../store/runs.ts'
 import { scenarioOpened } from './scenarios.ts'
 
@@ -36,7 +36,9 @@ export async function prepare(
 
 export async function cast(call: ExerciseCall, { id, ...wanted }: Cast & { id: string }): Promise<ControlView> {
   await runControlled(call, id, 'cast')
+  // Held from here to the end, and asked again: whoever has begun it meanwhile has begun it as it was cast.
   const held = await asHouse(call, (house) => advance(house, id, call.actor.id))
+  must(canMove(held.status, 'cast'))
   await castIn(call, id, held.run.scenario, wanted)
   return viewForControl(call, await runSeen(call, id))
 }
@@ -99,6 +101,8 @@ export async function jump(call: ExerciseCall, { id, to }: One & { to: number | 
   return moved(call, id, 'jump', (_, run) => {
     const times = coming(run).flatMap(({ due }) => due ?? [])
     const next = to ?? (times.length > 0 ? Math.min(...times) : 0)
+    // Of two who set it to the same time the second is told so, and the log says it once.
+    if (to !== null && to <= momentOf(run.clock, call.now).at) throw new Refusal('EXERCISE_TIME_PASSED')
     const set = { ...run, clock: setForward(run.clock, call.now, next) }
     return { run: withEntry(set, call.now, { what: 'set-forward', to: set.clock.elapsed }) }
   })
@@ -140,6 +144,7 @@ async function moved(
 
 async function mustBeFree(house: ExerciseCall, { id, run }: Held): Promise<void> {
   if (run.played.size === 0) throw new Refusal('EXERCISE_NOBODY_PLAYS')
+  await beginAlone(house.db)
   if (await isAnyInPlay(house.db, id)) throw new Refusal('EXERCISE_PLAYS_ALREADY')
 }
 

@@ -1,4 +1,5 @@
 /** Who plays in which run. */
+import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Assignment } from '../../contract.ts'
 import type { Db } from '../tables.ts'
@@ -42,6 +43,11 @@ export async function setCast(
       .insertInto('exercise_observer')
       .values(observers.map((id) => ({ run_id: runId, account_id: id })))
       .execute()
+}
+
+/** Exercises begin one after the other, in this transaction: of two with the same players the second finds that they play. */
+export async function beginAlone(db: Db): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext('chancery.exercises.begin'))`.execute(db)
 }
 
 /** Whether one of those who play in it is in play elsewhere. */
