@@ -21,7 +21,7 @@ test('a key is backed up, lost with its browser, brought back by its passphrase,
   await expect(first.page.getByRole('heading', { name: 'Rooms', level: 1 })).toBeVisible()
   await first.page.goto('/devices')
   const mine = first.page.getByRole('table', { name: 'My devices' })
-  await expect(mine.getByText('Stands')).toBeVisible()
+  await expect(mine.getByText('Accredited')).toBeVisible()
   await isSound(first.page)
   await first.page.getByRole('textbox', { name: 'Passphrase' }).fill(passphrase)
   await first.page.getByRole('button', { name: 'Seal and keep' }).click()
@@ -61,7 +61,7 @@ test('a key sealed under a passkey comes back into a browser that has lost every
   await page.goto('/devices')
   const mine = page.getByRole('table', { name: 'My devices' })
   const here = mine.getByRole('row').filter({ hasText: '(this browser)' })
-  await expect(here).toContainText('Stands')
+  await expect(here).toContainText('Accredited')
   await page.getByRole('button', { name: 'Seal under a passkey' }).click()
   await expect(page.getByText('Under a passkey · ')).toBeVisible()
 
