@@ -69,10 +69,10 @@ test('a key sealed under a passkey comes back into a browser that has lost every
   const { origin } = new URL(test.info().project.use.baseURL ?? '')
   await devtools.send('Storage.clearDataForOrigin', { origin, storageTypes: 'indexeddb,local_storage' })
   await page.goto('/devices')
-  await expect(mine).toContainText('Stands')
+  await expect(mine).toContainText('Accredited')
   await expect(here).toHaveCount(0)
   await page.getByRole('button', { name: 'Open with a passkey' }).click()
-  await expect(here).toContainText('Stands')
+  await expect(here).toContainText('Accredited')
   await context.close()
 })
 
