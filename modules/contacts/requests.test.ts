@@ -220,6 +220,22 @@ test('a list of many is read page by page, and nothing is told twice', async () 
   } while (after)
   expect(seen.length).toBeGreaterThan(4)
   expect(new Set(seen).size).toBe(seen.length)
+  // A place that no list gave is the beginning, whatever it looks like.
+  const first = await doors(belmere.duty).list({ world: 'real', limit: 2 })
+  const id = first.items[0]?.id
+  for (const made of [
+    'x',
+    `2026-01-01T00:00:00.000Z_${'-'.repeat(36)}`,
+    `2026-1_${id}`,
+    `0000-01-01T00:00:00.000Z_${id}`,
+    `2026-02-30T00:00:00.000Z_${id}`,
+    `2026-01-01T00:00:00.000Z_${id?.replaceAll('-', '')}0000`,
+    `2026-01-01T00:00:00.000Z_${id}_`,
+  ]) {
+    const begun = await doors(belmere.duty).list({ world: 'real', limit: 2, after: made })
+    expect([made, begun]).toEqual([made, first])
+    expect(await codeOf(doorsOf(world, belmere.duty).letters.list({ world: 'real', after: made }))).toBe(null)
+  }
 })
 
 test('prodding puts nothing off: whoever consults every hour still has the deputy told in time', async () => {
@@ -233,6 +249,35 @@ test('prodding puts nothing off: whoever consults every hour still has the deput
   world.at('2026-11-21T14:00:01.000Z')
   await runJob(world, 'contacts-requests-climb')
   expect((await toldOf(id)).some(({ account_id }) => account_id === carthia.legal)).toBe(true)
+  world.at('2026-11-21T09:00:00.000Z')
+})
+
+test('however much one side says, it hears the other: nobody’s words take the room of an answer', async () => {
+  const { id } = await sent()
+  const saying = (who: string) => doors(who).consult({ id, words: { text: 'Any news?', language: 'en' } })
+  // As a week of words would leave it: as many as both sides together had, all of them Belmere's.
+  await sql`insert into request_step (request_id, step, at, by_id, person_id)
+    select ${id}::uuid, 'consult', ${'2026-11-20T09:00:00.000Z'}::timestamptz, ${delegations.belmere}::uuid, ${belmere.duty}::uuid
+    from generate_series(1, 300)`.execute(world.database.kysely)
+  expect(await codeOf(saying(belmere.duty))).toBe('REQUEST_TOO_MANY')
+  const answers = [
+    { move: 'acknowledge', saw: 'sent' },
+    { move: 'accept', saw: 'acknowledged' },
+    { move: 'decline', saw: 'accepted', reason: 'not-our-territory' },
+  ] as const
+  for (const answer of answers) await doors(carthia.duty).move({ id, ...answer })
+  expect((await saying(carthia.duty)).status).toBe('declined')
+})
+
+test('a side that prods on and on is slowed down, and the other side is not', async () => {
+  const { id } = await sent()
+  const saying = (who: string) => doors(who).consult({ id, words: { text: 'Any news?', language: 'en' } })
+  for (let nth = 0; nth < 20; nth++) await saying(belmere.duty)
+  expect(await codeOf(saying(belmere.analyst))).toBe('REQUEST_TOO_MANY')
+  await saying(carthia.duty)
+  await doors(carthia.duty).move({ id, move: 'accept', saw: 'sent' })
+  world.at('2026-11-21T10:00:01.000Z')
+  await saying(belmere.duty)
   world.at('2026-11-21T09:00:00.000Z')
 })
 

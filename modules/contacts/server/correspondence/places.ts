@@ -1,5 +1,6 @@
 /** Lists of what went between two delegations: newest change first, a page at a time. */
 import { type RawBuilder, sql } from 'kysely'
+import { z } from 'zod'
 
 type Placed = { id: string; changedAt: Date }
 
@@ -28,9 +29,13 @@ export function ahead(after: string | undefined, order: RawBuilder<unknown>): Ra
 /** The cursor after a row; `placeIn` reads it. */
 export const cursorOf = (at: Date, id: string): string => `${at.toISOString()}_${id}`
 
+const Moment = z.iso.datetime({ precision: 3 }).refine((at) => !at.startsWith('0000'))
+const Id = z.uuid()
+
+/** Only what `cursorOf` writes is a place: the database would refuse what merely looks like a moment or an id. */
 function placeIn(cursor: string | undefined): RawBuilder<unknown> | undefined {
-  const [at = '', id = ''] = (cursor ?? '').split('_')
-  const wellMade = /^\d{4}-[\d:.TZ-]{1,30}$/.test(at) && /^[0-9a-f-]{36}$/.test(id) && !Number.isNaN(Date.parse(at))
+  const [at, id, ...more] = (cursor ?? '').split('_')
+  const wellMade = Moment.safeParse(at).success && Id.safeParse(id).success && more.length === 0
   return wellMade ? sql`(${at}::timestamptz, ${id}::uuid)` : undefined
 }
 

@@ -20,17 +20,15 @@ import {
 } from '../../rules/requests.ts'
 import { incidentFits, reaches, reaching, standsElsewhere, tellExercise } from '../correspondence/addressing.ts'
 import { pageOfLines } from '../correspondence/places.ts'
+import { mustBeBrief } from './brevity.ts'
 import { commitMoved, commitSent } from './committing.ts'
 import * as store from './store.ts'
 import { linesOf, type RequestCall, requestSeen, viewOf } from './views.ts'
 
 const longest = 366 * 86_400_000
 
-/**
- * Of one delegation in one world: drafts at once, sent ones that nobody has answered, and sent within an hour; and of one
- * request the steps after which only what ends it is left.
- */
-const mostOf = { drafts: 200, open: 500, hourly: 60, steps: 300 } as const
+/** Of one delegation in one world: drafts at once, sent ones that nobody has answered, and sent within an hour. */
+const mostOf = { drafts: 200, open: 500, hourly: 60 } as const
 
 type Asked = Pick<store.RequestListing, 'direction' | 'kind' | 'status' | 'incidentId' | 'after' | 'limit'>
 
@@ -148,17 +146,12 @@ async function moveOn(
   request: store.StoredRequest,
   { move: made, reason, words }: Moving,
 ): Promise<store.Recorded> {
-  if (made !== 'close' && made !== 'withdraw') await mustBeBrief(call, request.id)
+  if (made !== 'acknowledge' && made !== 'close' && made !== 'withdraw')
+    await mustBeBrief(call, request, ownOf(call), 'answers')
   const status = requestMoves[made].to
   await store.setStatus(call.db, request.id, status, call.now, nextDue({ ...request, status }))
   const kept = made === 'decline' ? reason : null
   return commitMoved(call, request.id, { what: `request.${pastOf[made]}`, by: ownOf(call), reason: kept, words })
-}
-
-/** Whoever turns an answer over and over ends it some day. */
-async function mustBeBrief(call: RequestCall, id: string): Promise<void> {
-  if ((await store.stepsOf(call.db, id)).length >= mostOf.steps)
-    throw new Refusal('REQUEST_TOO_MANY', { most: mostOf.steps })
 }
 
 export async function consult(
@@ -167,7 +160,7 @@ export async function consult(
 ): Promise<DiplomaticRequest> {
   const { row: request, marking } = await requestSeen(call, await store.holdRequest(call.db, id))
   must(mayConsult(call.actor, request))
-  await mustBeBrief(call, id)
+  await mustBeBrief(call, request, ownOf(call), 'words')
   await store.setChanged(call.db, id, call.now)
   await store.insertStep(call.db, {
     requestId: id,
