@@ -2,7 +2,7 @@ import type { DocumentWords } from './en.ts'
 
 export const fr: DocumentWords = {
   class: {
-    'non-paper': 'Document officieux',
+    'non-paper': 'Non-papier',
     'chairs-text': 'Texte de la présidence',
     'single-negotiating-text': 'Texte de négociation unique',
     'rolling-text': 'Texte évolutif',
@@ -12,9 +12,9 @@ export const fr: DocumentWords = {
     'adopted-text': 'Texte adopté',
   },
   status: {
-    'ad-referendum': 'convenu ad referendum',
-    agreed: 'convenu',
-    parked: 'mis en attente',
+    'ad-referendum': 'agréé ad referendum',
+    agreed: 'agréé',
+    parked: 'mis de côté',
     reopened: 'rouvert',
     proposed: 'proposé',
   },
@@ -55,7 +55,7 @@ export const fr: DocumentWords = {
   since: 'Depuis',
   wouldGo: 'Mots à supprimer',
   wouldCome: 'Mots à ajouter',
-  open: 'Non reproduites ici : marques encore ouvertes',
+  open: 'Non reproduites ici : marques encore ouvertes',
   changedFrom: 'Modifié depuis',
   notes: 'Notes',
   footnotes: 'Notes de bas de page',
@@ -69,7 +69,7 @@ export const fr: DocumentWords = {
   signedAt: 'Signé le',
   adopted: 'Adopté',
   notAdopted: 'Non adopté',
-  by: { gavel: 'au coup de marteau', silence: 'par procédure d’approbation tacite', vote: 'par vote' },
+  by: { gavel: 'au coup de marteau', silence: 'par procédure de silence', vote: 'par vote' },
   textHash: 'Empreinte du texte',
   page: 'Page',
 }
