@@ -78,6 +78,8 @@ test.for(['en', 'fr', 'fa', 'th'] as const)(
   (language) => {
     const paper = reportPaper(report, sayingIn(language), '2026-11-22T11:00:00.000Z')
     expect(paper.title).toMatch(/^EXERCISE · EXERCISE · EXERCISE/)
+    expect(paper.blocks.filter(({ head }) => head).map(({ cells }) => cells?.length)).toEqual([7, 7])
+    expect(paper.words.page).not.toBe('')
     expect(paper).toMatchObject({ exercise: true, at: report.endedAt })
   },
 )

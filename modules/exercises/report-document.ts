@@ -52,7 +52,7 @@ export function reportPaper(report: AfterAction, saying: ReportSaying, at: strin
     })),
     notes: [],
     footnotes: [],
-    words: { exercise: exerciseMark, page: '', notes: '', footnotes: '', reply: '' },
+    words: { exercise: exerciseMark, page: saying.say('exercises.pdf.page'), notes: '', footnotes: '', reply: '' },
   }
 }
 
@@ -71,7 +71,7 @@ export async function reportFile(
   return { name, type: 'application/pdf', ...pdfOf(paper, await Promise.all(fontFilesOf(paper).map(font))) }
 }
 
-type Told = Pick<Block, 'kind' | 'label' | 'cells'> & { text?: string }
+type Told = Pick<Block, 'kind' | 'label' | 'cells' | 'head' | 'keep'> & { text?: string }
 
 const row = (...cells: string[]): Told => ({ kind: 'row', cells })
 
@@ -92,13 +92,15 @@ const measures = ['met', 'late', 'missed', 'wrong'] as const
 function figures({ together, byKind, byRole, roles }: AfterAction, saying: ReportSaying): Told[] {
   const { say, clock, number, language } = saying
   if (together.of === 0) return []
-  const head = (of: string) =>
-    row(
+  const head = (of: string): Told => ({
+    ...row(
       of,
       ...measures.map((measure) => say(`exercises.outcome.${measure}`)),
       say('exercises.figures.median'),
       say('exercises.figures.ninetieth'),
-    )
+    ),
+    head: true,
+  })
   const line = (name: string, one: Together) =>
     row(
       name,
@@ -140,6 +142,7 @@ function results(report: AfterAction, { language, say, clock }: ReportSaying): T
               kind: 'line',
               label: say(`exercises.outcome.${outcome}`),
               text: `${nameOf(role)}: ${say(`exercises.hope.${kind}`)} – ${took}`,
+              keep: why !== undefined,
             },
             ...(why ? [{ kind: 'line' as const, text: inLanguage(why, language).text }] : []),
           ]

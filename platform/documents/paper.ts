@@ -47,8 +47,16 @@ export type Block = {
   language: string
   direction: Direction
   inlines: Inline[]
-  /** Of a row: its cells, of which the first row of a table holds the headings. */
+  /** Empty room above it, in points: for a hand that signs. */
+  room?: number
+  /** Never the last on its page, as headings are not. */
+  keep?: boolean
+  /** Of a row: its cells. */
   cells?: string[]
+  /** A row that says what stands below it, on each page anew. */
+  head?: boolean
+  /** Cells of one width; else a name has more room than the figures beside it. */
+  even?: boolean
 }
 
 /** What somebody said about words. Numbered from 1, in the order of the text. */
@@ -78,6 +86,8 @@ export type Paper = {
   title: string
   /** Above every page. */
   symbol?: string
+  /** Above and below every page, in 12 points at the end of the line, as FIRST’s TLP 2.0 asks of documents. */
+  marking?: string
   /** What kind of document it is, as words: `Rolling text`. */
   class: string
   language: string

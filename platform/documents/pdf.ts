@@ -6,7 +6,7 @@ import { strToU8 } from 'fflate'
 import { type Paper, wordsOf } from './paper.ts'
 import { fontFilesFor, openFont, type PdfFont } from './pdf/fonts.ts'
 import type { SetRun } from './pdf/lines.ts'
-import { edgeMarks, type Page, pagesOf, sheet } from './pdf/pages.ts'
+import { edgeMarks, markingMarks, type Page, pagesOf, sheet } from './pdf/pages.ts'
 import { newPdfFile, type PdfFile, pdfText, type Reference } from './pdf/pdf-file.ts'
 import { type Setting, settingsOf } from './pdf/spans.ts'
 
@@ -16,6 +16,7 @@ export function fontFilesOf(paper: Paper): string[] {
   const said = [
     paper.title,
     paper.symbol ?? '',
+    paper.marking ?? '',
     words.exercise,
     words.page,
     words.notes,
@@ -83,9 +84,14 @@ function edgesOf(
   const above = [paper.exercise ? paper.words.exercise : '', paper.symbol ?? '']
     .filter((text) => text !== '')
     .join(' – ')
+  const number = new Intl.NumberFormat(paper.language, { useGrouping: false })
+  const below = `${paper.words.page} ${number.format(page + 1)} / ${number.format(pages)}`
+  const marking = (y: number) => (paper.marking === undefined ? '' : markingMarks(paper.marking, y, desk))
   return (
     (above === '' ? '' : edgeMarks(above, sheet.height - 40, desk)) +
-    edgeMarks(`${paper.words.page} ${page + 1} / ${pages}`, 36, desk)
+    marking(sheet.height - 56) +
+    edgeMarks(below.trim(), 36, desk) +
+    marking(36)
   )
 }
 

@@ -82,7 +82,10 @@ describe('a note verbale', () => {
     expect(part(french('les Services'), 'closing')).toContain('renouveler aux Services les')
     expect(part(french('la Mission'), 'text')).toContain(' à la Mission ')
     expect(part(french('l’Ambassade'), 'address')).toBe('Ambassade')
-    expect(part(french('la Mission'), 'date')).toBe('Norhaven, 1er novembre 2026')
+    // De, before a vowel d’.
+    const honoured = composeLetter(note({ language: 'fr', from: 'la Mission', body: 'informer de cela.' }), facts)
+    expect(part(honoured, 'text')).toContain(' a l’honneur d’informer de cela.')
+    expect(part(french('la Mission'), 'date')).toBe('Norhaven, le 1er novembre 2026')
   })
 
   test('is dated as its language counts: by the sun, by the Buddha, by the common era', () => {
@@ -193,7 +196,8 @@ describe.skipIf(!withOffice)('LibreOffice opens a letter', () => {
 
   test.for(sheets)('and reads every part: %s', ([name, sheet]) => {
     const words = bare(readFileSync(join(folder, `${name}.txt`), 'utf8'))
-    for (const { text } of sheet.parts) expect(words).toContain(bare(text))
+    // The marking is above and below every page, and not within the words.
+    for (const { text } of sheet.parts.filter((one) => one.part !== 'marking')) expect(words).toContain(bare(text))
   })
 })
 
@@ -210,6 +214,54 @@ describe.skipIf(!withPoppler)('poppler reads a letter', () => {
       // Numbers and brackets within Persian are turned by whoever reads glyphs as they are seen.
       if (!(sheet.language === 'fa' && /[\d۰-۹[(]/.test(text))) expect(words, kind).toContain(bare(text))
   })
+})
+
+test.skipIf(!withPoppler)(
+  'on paper its marking stands above and below every page, and nobody’s signature alone on one',
+  async () => {
+    const body = Array.from({ length: 14 }, () => 'Trois lignes de ce paragraphe. '.repeat(8)).join('\n\n')
+    const long = composeLetter(note({ body, signer: { name: 'Lena Arkwright', title: null }, kind: 'letter' }), facts)
+    const { bytes } = await letterFile('pdf', long, '2026-11-01T23:30:00.000Z', font)
+    writeFileSync(join(folder, 'long.pdf'), bytes)
+    const { stdout } = spawnSync('pdftotext', [join(folder, 'long.pdf'), '-'], { encoding: 'utf8' })
+    const pages = stdout.split('\f').filter((page) => page.trim() !== '')
+    expect(pages.length).toBeGreaterThan(1)
+    for (const page of pages) expect(page.match(/TLP:AMBER\+STRICT/g)).toHaveLength(2)
+    expect(pages.find((page) => page.includes('Lena Arkwright'))).toContain('consideration.')
+  },
+)
+
+test.skipIf(!withPoppler)(
+  'a telephone number, an address and a foreign sentence are read from the left on Persian paper',
+  async () => {
+    const body = 'تلفن +41 22 555 01 99 و 2001:db8::17 و «It is so.» را ببینید.'
+    const sheet = composeLetter(note({ ...persian, body, quoted: [{ text: 'It is so.', language: 'en' }] }), facts)
+    const { bytes } = await letterFile('pdf', sheet, '2026-11-01T23:30:00.000Z', font)
+    writeFileSync(join(folder, 'turned.pdf'), bytes)
+    // As it stands on the page, from the left.
+    const { stdout } = spawnSync('pdftotext', ['-raw', join(folder, 'turned.pdf'), '-'], { encoding: 'utf8' })
+    for (const words of ['+41 22 555 01 99', '2001:db8::17', 'It is so.']) expect(stdout).toContain(words)
+  },
+)
+
+test('as .docx too: its marking in header and footer, the signature kept with the closing, Persian turned as it is read', async () => {
+  const noFont = () => Promise.reject(new Error('no font'))
+  const xml = async (sheet: LetterSheet) => {
+    const files = unzipSync((await letterFile('docx', sheet, '2026-11-01T23:30:00.000Z', noFont)).bytes)
+    return (name: string) => strFromU8(files[`word/${name}.xml`] ?? new Uint8Array(0))
+  }
+  const letter = note({ kind: 'letter', signer: { name: 'Lena Arkwright', title: null } })
+  const english = await xml(composeLetter(letter, facts))
+  for (const edge of ['header', 'footer']) expect(english(edge)).toContain('>TLP:AMBER+STRICT<')
+  expect(english('footer')).toMatch(/Page .* PAGE .* NUMPAGES /)
+  expect(english('document')).toMatch(
+    /<w:keepNext\/><w:keepLines\/>(?:(?!<w:p>).)*Accept(?:(?!<w:p>).)*<\/w:p><w:p>(?:(?!<w:p>).)*<w:keepNext\/>(?:(?!<w:p>).)*Lena Arkwright/,
+  )
+  const body = 'تلفن +41 22 555 01 99 و STIX و «It is so.» را ببینید.'
+  const sheet = composeLetter(note({ ...persian, body, quoted: [{ text: 'It is so.', language: 'en' }] }), facts)
+  const turned = (await xml(sheet))('document')
+  for (const words of ['\u202a+41 22 555 01 99\u202c', 'STIX', '\u202aIt is so.\u202c'])
+    expect(turned).toContain(`<w:lang w:val="en"/></w:rPr><w:t xml:space="preserve">${words}</w:t>`)
 })
 
 describe('what is of another language', () => {
@@ -242,7 +294,7 @@ describe('what is of another language', () => {
     )
     expect(french.parts.some(({ runs }) => runs)).toBe(false)
     expect(part(french, 'text')).toContain(
-      '« Sondage des hôpitaux », fondée sur la norme c) du document A/70/174 et la mesure',
+      '«\u00a0Sondage des hôpitaux\u00a0», fondée sur la norme c) du document A/70/174 et la mesure',
     )
   })
 

@@ -75,16 +75,22 @@ function framed(content: LetterContent): LetterPart[] {
   const { opening, salutation, closing } = courtesiesOf(content)
   const paragraphs = content.body.split(/\n\s*\n/).flatMap((text) => (text.trim() === '' ? [] : [text.trim()]))
   const [first, ...others] = paragraphs
-  const begun = [opening, first ?? '…'].filter((text) => text !== '').join(' ')
-  const said = opening === '' ? paragraphs : [begun, ...others]
+  const said = opening === '' ? paragraphs : [goneOn(content.language, opening, first ?? '…'), ...others]
   const points = content.kind === 'speaking-points'
+  const number = new Intl.NumberFormat(content.language, { useGrouping: false })
   return [
     { part: 'salutation', text: salutation },
     ...said.map((text, at): LetterPart =>
-      points ? { part: 'point', text, label: `${at + 1}.` } : { part: 'text', text },
+      points ? { part: 'point', text, label: `${number.format(at + 1)}.` } : { part: 'text', text },
     ),
     { part: 'closing', text: closing },
   ]
+}
+
+/** French: the honour `de demander`, but `d’informer`. */
+function goneOn(language: LetterContent['language'], opening: string, words: string): string {
+  const elided = language === 'fr' && opening.endsWith(' de') && /^[aàâeéèêëiîïoôuùûyœæ]/i.test(words)
+  return elided ? `${opening.slice(0, -1)}’${words}` : `${opening} ${words}`
 }
 
 function signature({ signer }: LetterContent): LetterPart {
@@ -102,6 +108,6 @@ function address({ kind, language, to }: LetterContent): LetterPart {
 
 function placeAndDate({ language, place }: LetterContent, at: Date): string {
   const said = dayIn(language, at)
-  const comma = language === 'fa' ? '،' : ','
-  return place === null ? said : language === 'th' ? `${place} ${said}` : `${place}${comma} ${said}`
+  const between = { en: ', ', fr: ', le ', fa: '، ', th: ' ' }[language]
+  return place === null ? said : `${place}${between}${said}`
 }

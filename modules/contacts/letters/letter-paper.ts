@@ -6,21 +6,22 @@ import { fileNameOf } from '#platform/shown-line.ts'
 import type { LetterPart, LetterSheet } from '../contract/letters.ts'
 import { formsIn } from './forms-of-address.ts'
 
-const looks: Record<LetterPart['part'], Pick<Block, 'kind' | 'align'>> = {
+/** What frames the words is never parted from them: no signature stands alone on a page. A hand needs room to sign and to seal. */
+const looks: Record<LetterPart['part'], Pick<Block, 'kind' | 'align' | 'keep' | 'room'>> = {
   exercise: { kind: 'front' },
   letterhead: { kind: 'title' },
   class: { kind: 'heading', align: 'centre' },
   marking: { kind: 'front' },
-  number: { kind: 'line' },
-  date: { kind: 'line', align: 'end' },
+  number: { kind: 'line', keep: true },
+  date: { kind: 'line', align: 'end', keep: true },
   subject: { kind: 'heading' },
-  salutation: { kind: 'line' },
+  salutation: { kind: 'line', keep: true },
   text: { kind: 'line' },
   point: { kind: 'operative' },
-  closing: { kind: 'line' },
-  signature: { kind: 'line', align: 'end' },
-  initials: { kind: 'line', align: 'end' },
-  address: { kind: 'line' },
+  closing: { kind: 'line', keep: true },
+  signature: { kind: 'line', align: 'end', keep: true, room: 48 },
+  initials: { kind: 'line', align: 'end', keep: true, room: 36 },
+  address: { kind: 'line', keep: true, room: 24 },
 }
 
 /** `at`: when it was issued or last changed (ISO, UTC), the only time in the file. */
@@ -31,22 +32,26 @@ function letterPaper(sheet: LetterSheet, at: string): Paper {
   const { page } = formsIn(language).words
   return {
     title: sheet.title,
-    symbol: [sheet.number ?? '', sheet.marking].filter((text) => text !== '').join(' · '),
+    symbol: sheet.number ?? sheet.class,
+    marking: sheet.marking,
     class: sheet.class,
     language,
     direction,
     exercise: sheet.exercise,
     at,
-    blocks: sheet.parts.map(({ part, text, label, runs = [{ text, language: null }] }) => ({
-      ...frame,
-      ...looks[part],
-      ...(label === undefined ? {} : { label }),
-      inlines: runs.map((run) => ({
-        kind: 'words' as const,
-        text: run.text,
-        ...(run.language === null ? {} : { of: { language: run.language, direction: directionOfTag(run.language) } }),
+    // The marking is on every page, above and below.
+    blocks: sheet.parts
+      .filter(({ part }) => part !== 'marking')
+      .map(({ part, text, label, runs = [{ text, language: null }] }) => ({
+        ...frame,
+        ...looks[part],
+        ...(label === undefined ? {} : { label }),
+        inlines: runs.map((run) => ({
+          kind: 'words' as const,
+          text: run.text,
+          ...(run.language === null ? {} : { of: { language: run.language, direction: directionOfTag(run.language) } }),
+        })),
       })),
-    })),
     notes: [],
     footnotes: [],
     words: { exercise: exerciseMark, page, notes: '', footnotes: '', reply: '' },

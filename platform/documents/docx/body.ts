@@ -1,5 +1,6 @@
 /** Blocks, changes, comments' anchors and footnotes in WordprocessingML (ECMA-376 part 1, 17). */
 import type { Block, Change, Footnote, Inline, Paper } from '../paper.ts'
+import { withLatinApart } from '../../latin-stretches.ts'
 import { escaped, xmlHead } from '../xml-writing.ts'
 import { besideWords, styleOf, w, wordSpace } from './styles.ts'
 
@@ -58,12 +59,18 @@ function paragraph(block: Block, counter: Counter): string {
 /** In a paragraph from the right, `right` is where its lines end: on the left (ECMA-376 part 1, 17.18.44). */
 const sideOf = { centre: 'center', end: 'right' } as const
 
-function paragraphLook({ direction }: Frame, style: string, place?: Pick<Block, 'depth' | 'align'>): string {
+function paragraphLook(
+  { direction }: Frame,
+  style: string,
+  place?: Pick<Block, 'depth' | 'align' | 'keep' | 'room'>,
+): string {
   return w(
     'pPr',
     {},
     w('pStyle', { val: style }),
+    place?.keep ? w('keepNext') + w('keepLines') : '',
     direction === 'rtl' ? w('bidi') : '',
+    place?.room ? w('spacing', { before: place.room * 20 }) : '',
     place && place.depth > 0 ? w('ind', { left: place.depth * 567 }) : '',
     place?.align ? w('jc', { val: sideOf[place.align] }) : '',
   )
@@ -75,7 +82,8 @@ function inlineXml(inline: Inline, frame: Frame, counter: Counter): string {
       return run(inline.text, frame)
     case 'words': {
       const own = inline.of ?? frame
-      return inline.change ? changed(inline.text, inline.change, own, counter) : run(inline.text, own)
+      const text = own.direction === frame.direction ? inline.text : embedded(inline.text, own.direction)
+      return inline.change ? changed(text, inline.change, own, counter) : run(text, own)
     }
     case 'opens':
       return w('commentRangeStart', { id: inline.note })
@@ -100,7 +108,29 @@ function changed(text: string, { kind, by, at }: Change, frame: Frame, counter: 
 /** The format has no parts of a second. */
 const toTheSecond = (at: string): string => `${at.slice(0, 19)}Z`
 
-function run(text: string, { language, direction }: Frame, style?: string, tag: 't' | 'delText' = 't'): string {
+type Tag = 't' | 'delText'
+
+/** In words from the right each stretch that is read from the left is a run of its own, which nothing beside it turns. */
+function run(text: string, frame: Frame, style?: string, tag: Tag = 't'): string {
+  if (frame.direction === 'ltr') return oneRun(text, frame, style, tag)
+  return withLatinApart(text)
+    .map(({ text: words, latin }) =>
+      latin
+        ? oneRun(embedded(words, 'ltr'), { language: 'en', direction: 'ltr' }, style, tag)
+        : oneRun(words, frame, style, tag),
+    )
+    .join('')
+}
+
+/**
+ * Programs that go by Unicode’s algorithm alone turn signs and figures at the ends of such a stretch, and know nothing of the
+ * format’s own embedding (LibreOffice 7.4). The marks of an embedding are no words: they are left out when a file is read.
+ */
+function embedded(words: string, direction: Frame['direction']): string {
+  return /^[\p{L} ]*$/u.test(words) ? words : `${direction === 'ltr' ? '\u202a' : '\u202b'}${words}\u202c`
+}
+
+function oneRun(text: string, { language, direction }: Frame, style: string | undefined, tag: Tag): string {
   if (text === '') return ''
   const complex = direction === 'rtl' || /^(th|lo|km|my|hi|he)(-|$)/.test(language)
   const look = w(
@@ -139,6 +169,7 @@ function table(rows: readonly Block[], counter: Counter): string {
       w(
         'tr',
         {},
+        w('trPr', {}, w('cantSplit'), row.head ? w('tblHeader') : ''),
         ...(row.cells ?? []).map((text) =>
           w(
             'tc',
@@ -209,13 +240,22 @@ export function footnotesXml({ footnotes }: Paper): string {
   return xmlHead + w('footnotes', spaces, ...footnotes.map(written))
 }
 
-/** Above every page: the symbol, and that it is an exercise. Below: its number. */
+/** Above every page: the symbol, that it is an exercise, and the marking. Below: its number, of how many, and the marking again. */
 export function headerXml(model: Paper): string {
   const text = [model.exercise ? model.words.exercise : '', model.symbol ?? model.title].filter((part) => part !== '')
-  return xmlHead + w('hdr', spaces, w('p', {}, paragraphLook(model, styleOf.front), run(text.join(' – '), model)))
+  const symbol = w('p', {}, paragraphLook(model, styleOf.front), run(text.join(' – '), model))
+  return xmlHead + w('hdr', spaces, symbol, markingXml(model))
 }
 
 export function footerXml(model: Paper): string {
-  const page = w('fldSimple', { instr: ' PAGE ' }, run('1', model))
-  return xmlHead + w('ftr', spaces, w('p', {}, paragraphLook(model, styleOf.front), page))
+  const field = (of: string) => w('fldSimple', { instr: ` ${of} ` }, run('1', model))
+  const page = [run(`${model.words.page} `.trimStart(), model), field('PAGE'), run(' / ', model), field('NUMPAGES')]
+  return xmlHead + w('ftr', spaces, w('p', {}, paragraphLook(model, styleOf.front), ...page), markingXml(model))
+}
+
+function markingXml({ marking, direction }: Paper): string {
+  if (marking === undefined) return ''
+  const look = w('rPr', {}, w('b'), w('sz', { val: 24 }), w('lang', { val: 'en' }))
+  const words = w('r', {}, look, `<w:t xml:space="preserve">${escaped(marking)}</w:t>`)
+  return w('p', {}, paragraphLook({ language: 'en', direction }, 'Normal', { depth: 0, align: 'end' }), words)
 }

@@ -43,7 +43,12 @@ const look: Record<BlockKind, { size?: number; bold?: boolean; italic?: boolean;
     row: {},
   }
 
+/** Times New Roman has no Thai letters; Tahoma has, and is wherever Word is. It is larger at the same size. */
+const complexFont = (language: string): { font: string; size: number } =>
+  /^th(-|$)/.test(language) ? { font: 'Tahoma', size: 22 } : { font: 'Times New Roman', size: 24 }
+
 export function stylesXml({ language }: Paper): string {
+  const complex = complexFont(language)
   const defaults = w(
     'docDefaults',
     {},
@@ -53,9 +58,9 @@ export function stylesXml({ language }: Paper): string {
       w(
         'rPr',
         {},
-        w('rFonts', { ascii: 'Times New Roman', hAnsi: 'Times New Roman', cs: 'Times New Roman' }),
+        w('rFonts', { ascii: 'Times New Roman', hAnsi: 'Times New Roman', cs: complex.font }),
         w('sz', { val: 24 }),
-        w('szCs', { val: 24 }),
+        w('szCs', { val: complex.size }),
         w('lang', { val: language, bidi: language }),
       ),
     ),

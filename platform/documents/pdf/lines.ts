@@ -3,6 +3,7 @@
  * Standard Annex 9 orders them, letters as their font joins them.
  */
 import bidiModule from 'bidi-js'
+import { latinStretches, type Stretch as LatinStretch } from '../../latin-stretches.ts'
 import type { PdfFont, Shaped } from './fonts.ts'
 
 export type Style = {
@@ -13,7 +14,8 @@ export type Style = {
   /** Above the line, in points. */
   rise?: number
 }
-export type Span = { text: string; style: Style }
+/** `apart`: the direction of words of another language, which turn by themselves and nothing beside them. */
+export type Span = { text: string; style: Style; apart?: 'ltr' | 'rtl' }
 export type Frame = { language: string; direction: 'ltr' | 'rtl' }
 /** A stretch of one font, style and direction, from its left edge. */
 export type SetRun = {
@@ -58,18 +60,20 @@ export function linesOf(
 
 function within(spans: readonly Span[], start: number, end: number): Span[] {
   let at = 0
-  return spans.flatMap(({ text, style }) => {
+  return spans.flatMap(({ text, style, apart }) => {
     const part = text.slice(Math.max(0, start - at), Math.max(0, end - at))
     at += text.length
-    return part === '' ? [] : [{ text: part, style }]
+    return part === '' ? [] : [{ text: part, style, ...(apart ? { apart } : {}) }]
   })
 }
 
 function lettersOf(spans: readonly Span[], frame: Frame, fonts: readonly PdfFont[], missing: Set<string>): Letters {
   const styles: Style[] = []
   const chosen: PdfFont[] = []
+  const turns: Turn[] = []
   let text = ''
-  for (const { text: words, style } of spans) {
+  for (const { text: words, style, apart } of spans) {
+    const start = text.length
     // A letter with its marks is set in one font.
     for (const { segment } of graphemes.segment(words.replaceAll('\t', ' '))) {
       const shown = fontFor(segment, chosen.at(-1), fonts)
@@ -84,8 +88,37 @@ function lettersOf(spans: readonly Span[], frame: Frame, fonts: readonly PdfFont
         chosen.push(font)
       }
     }
+    if (apart) turns.push({ start, end: text.length, direction: apart })
   }
-  return { text, styles, fonts: chosen, levels: bidi.getEmbeddingLevels(text, frame.direction).levels, frame }
+  return { text, styles, fonts: chosen, levels: levelsOf(text, frame, turns), frame }
+}
+
+type Turn = LatinStretch & { direction: 'ltr' | 'rtl' }
+
+/** As Annex 9 says, each of these isolated: words of another language, and what is read from the left within the others. */
+function levelsOf(text: string, { direction }: Frame, turns: readonly Turn[]): Uint8Array {
+  const others = direction === 'rtl' ? latinStretches(text) : []
+  const free = others.filter((one) => turns.every(({ start, end }) => one.end <= start || one.start >= end))
+  const isolated = [...turns, ...free.map((one) => ({ ...one, direction: 'ltr' as const }))].toSorted(
+    (a, b) => a.start - b.start,
+  )
+  let marked = ''
+  let at = 0
+  const places: number[] = []
+  const add = (end: number): void => {
+    for (let place = at; place < end; place += 1) places.push(marked.length + place - at)
+    marked += text.slice(at, end)
+    at = end
+  }
+  for (const { start, end, direction: own } of isolated) {
+    add(start)
+    marked += own === 'ltr' ? '\u2066' : '\u2067'
+    add(end)
+    marked += '\u2069'
+  }
+  add(text.length)
+  const { levels } = bidi.getEmbeddingLevels(marked, direction)
+  return Uint8Array.from(places, (place) => levels[place] ?? 0)
 }
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
@@ -149,9 +182,15 @@ function words({ text, frame }: Letters): [number, number][] {
 
 /** After a blank or a hyphen; and between Thai words, which have no blank between them. */
 function mayBreak(text: string, at: number): boolean {
-  const [before, after] = [text[at - 1] ?? '', text[at] ?? '']
+  // Marks that nobody sees stand between the blank and the word.
+  let last = at - 1
+  while (last > 0 && silent.test(text[last] ?? '')) last -= 1
+  const [before, after] = [text[last] ?? '', text[at] ?? '']
   if (after === ' ') return false
-  if (before === ' ' || before === '-' || before === '–' || before === '/') return true
+  // Nor do the groups of a number part: +41 22 555 01 99.
+  if (before === ' ') return !(/[0-9]/.test(after) && /[0-9]/.test(text[last - 1] ?? ''))
+  // Figures hold together: 2026/4, A/70/174.
+  if (before === '-' || before === '–' || before === '/') return !/[0-9]/.test(after)
   return /[\u0e01-\u0e4e]/.test(before) && /[\u0e01-\u0e4e]/.test(after)
 }
 

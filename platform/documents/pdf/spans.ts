@@ -12,7 +12,7 @@ export type Setting = Frame & {
   role: 'H1' | 'H2' | 'P'
   /** Not the last on its page. */
   keep: boolean
-  cells?: string[]
+  row?: { cells: string[]; head: boolean; even: boolean }
 }
 
 const grey: [number, number, number] = [0.35, 0.35, 0.35]
@@ -33,7 +33,7 @@ const large = new Set<Block['kind']>(['title', 'heading', 'annex', 'part'])
 export function settingsOf({ blocks, notes, footnotes, words, language, direction }: Paper): Setting[] {
   const frame: Frame = { language, direction }
   return [
-    ...blocks.map(blockSetting),
+    ...blocks.map((block, at) => blockSetting(block, blocks[at - 1])),
     ...(footnotes.length > 0 ? [headSetting(words.footnotes, frame), ...footnotes.map(footnoteSetting)] : []),
     ...(notes.length > 0
       ? [headSetting(words.notes, frame), ...notes.map((note) => noteSetting(note, words.reply))]
@@ -41,7 +41,7 @@ export function settingsOf({ blocks, notes, footnotes, words, language, directio
   ]
 }
 
-function blockSetting(block: Block): Setting {
+function blockSetting(block: Block, before: Block | undefined): Setting {
   const style = looks[block.kind]
   const beside = [block.label, block.alternative].filter((text) => text !== undefined).join('  ')
   return {
@@ -53,12 +53,17 @@ function blockSetting(block: Block): Setting {
       ...(block.tag ? [{ text: ` (${block.tag})`, style: { ...style, size: style.size - 2, colour: grey } }] : []),
     ],
     indent: block.depth * 24,
-    above: large.has(block.kind) ? 14 : block.kind === 'row' ? 3 : 7,
+    above: aboveOf(block, before) + (block.room ?? 0),
     align: block.align ?? (block.kind === 'title' || block.kind === 'front' ? 'centre' : 'start'),
     role: block.kind === 'title' ? 'H1' : large.has(block.kind) ? 'H2' : 'P',
-    keep: large.has(block.kind),
-    ...(block.cells ? { cells: block.cells } : {}),
+    keep: block.keep === true || large.has(block.kind),
+    ...(block.cells ? { row: { cells: block.cells, head: block.head === true, even: block.even === true } } : {}),
   }
+}
+
+function aboveOf({ kind, head }: Block, before: Block | undefined): number {
+  if (kind === 'row') return before?.kind === 'row' && !head ? 3 : 8
+  return large.has(kind) ? 14 : 7
 }
 
 const brown: [number, number, number] = [0.48, 0.19, 0]
@@ -76,13 +81,15 @@ function spansOf(inline: Inline, style: Style): Span[] {
       return [{ text: `*${inline.footnote}`, style: raised }]
     case 'sign':
       return signSpans(inline.text, { ...style, bold: true, colour: brown })
-    case 'words':
-      if (!inline.change) return [{ text: inline.text, style }]
-      return [
-        inline.change.kind === 'ins'
-          ? { text: inline.text, style: { ...style, colour: green, line: 'under' } }
-          : { text: inline.text, style: { ...style, colour: red, line: 'through' } },
-      ]
+    case 'words': {
+      const { text, change, of } = inline
+      const look: Style = !change
+        ? style
+        : change.kind === 'ins'
+          ? { ...style, colour: green, line: 'under' }
+          : { ...style, colour: red, line: 'through' }
+      return [{ text, style: look, ...(of ? { apart: of.direction } : {}) }]
+    }
   }
 }
 

@@ -37,7 +37,11 @@ export function When({ at, absolute }: { at: string | Date; absolute?: boolean }
   const present = Math.max(instant, Math.min(new Date(at).getTime(), Date.now()))
   const [shown, hidden] = [format.relative(at, present), format.dateTime(at)]
   return (
-    <time className="when" dateTime={new Date(at).toISOString()} title={absolute ? shown : hidden}>
+    <time
+      className={absolute ? 'when' : 'when relative'}
+      dateTime={new Date(at).toISOString()}
+      title={absolute ? shown : hidden}
+    >
       {absolute ? hidden : shown}
     </time>
   )

@@ -34,7 +34,7 @@ function Value({ field, value }: { field: FormField; value: FormValue }) {
     return values.map((at) => (
       <span key={at}>
         {format.dateTime(at)}{' '}
-        <span className="faint">
+        <span className="faint when-beside">
           (<When at={at} />)
         </span>
       </span>

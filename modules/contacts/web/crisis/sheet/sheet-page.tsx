@@ -2,6 +2,7 @@ import { useSuspenseQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useParams } from 'react-router'
 import { NotSignedIn, RoomsInUse, useClient } from '#modules/rooms/web/pieces.tsx'
+import { directionOf } from '#platform/languages.ts'
 import { useFormat } from '#platform/web/format.ts'
 import { handOver } from '#platform/web/hand-over.ts'
 import { useActor } from '#platform/web/session.tsx'
@@ -9,6 +10,7 @@ import { Button } from '#platform/web/ui/button.tsx'
 import { Note, Page } from '#platform/web/ui/page.tsx'
 import { Scroller } from '#platform/web/ui/scroller.tsx'
 import { toast } from '#platform/web/ui/toast.tsx'
+import { Turned } from '#platform/web/ui/turned.tsx'
 import { useNow } from '#platform/web/ui/when.tsx'
 import { useLanguage, useWords } from '#platform/web/words.ts'
 import { type CrisisLineWhole, crisisPaths } from '../../../contract/crisis.ts'
@@ -116,6 +118,7 @@ function Taking(sheet: TakingProps) {
 }
 
 function SheetSection({ part: { id, title, words, steps, rows } }: { part: SheetPart }) {
+  const direction = directionOf(useLanguage())
   return (
     <section className={`sheet-${id}`}>
       <h2>{title}</h2>
@@ -123,7 +126,9 @@ function SheetSection({ part: { id, title, words, steps, rows } }: { part: Sheet
       {steps && (
         <ol>
           {steps.map((step) => (
-            <li key={step}>{step}</li>
+            <li key={step}>
+              <Turned words={step} direction={direction} />
+            </li>
           ))}
         </ol>
       )}
@@ -133,6 +138,7 @@ function SheetSection({ part: { id, title, words, steps, rows } }: { part: Sheet
 }
 
 function Rows({ label, rows: [head = [], ...rows] }: { label: string; rows: readonly string[][] }) {
+  const direction = directionOf(useLanguage())
   return (
     <Scroller label={label}>
       <table>
@@ -152,8 +158,8 @@ function Rows({ label, rows: [head = [], ...rows] }: { label: string; rows: read
             <tr key={`${place} ${row.join(' ')}`}>
               {row.map((cell, column) => (
                 // oxlint-disable-next-line react/no-array-index-key
-                <td key={column} dir="auto">
-                  {cell}
+                <td key={column}>
+                  <Turned words={cell} direction={direction} />
                 </td>
               ))}
             </tr>

@@ -17,32 +17,37 @@ type Sheet = {
   page: string
 }
 
-type Told = Pick<Block, 'kind' | 'label' | 'cells' | 'align'> & { text?: string }
+type Told = Pick<Block, 'kind' | 'label' | 'cells' | 'head' | 'even' | 'room'> & { text?: string }
 
-/** Two columns are a word and what it stands for; more are a table; what stands under bare numbers is one line of its own. */
-function rowsOf(rows: readonly string[][]): Told[] {
+/** For a hand that signs. */
+const withRoom = (cells: readonly string[]): string[] => cells.map((cell) => `\n${cell}`)
+
+/** Two columns are a word and what it stands for; more are a table, under bare numbers one of equal columns. */
+function rowsOf(rows: readonly string[][], language: Language): Told[] {
+  const colon = language === 'fr' ? '\u00a0:' : ':'
   const [head = [], ...rest] = rows
-  if (head.length === 2) return rest.map(([label = '', text = '']) => ({ kind: 'line', label: `${label}:`, text }))
-  if (head.every((cell) => /^\d$/.test(cell)))
-    return rest.map((cells) => ({ kind: 'line', align: 'centre', text: cells.join('   ') }))
-  return rows.map((cells) => ({ kind: 'row', cells }))
+  if (head.length === 2)
+    return rest.map(([label = '', text = '']) => ({ kind: 'line', label: `${label}${colon}`, text }))
+  const even = head.every((cell) => cell.length < 3)
+  return rows.map((cells, at) => ({ kind: 'row', cells, head: at === 0, even }))
 }
 
 function sheetPaper({ title, lead, printed, parts, language, at, page }: Sheet): Paper {
   const direction = directionOf(language)
+  const number = new Intl.NumberFormat(language)
   const blocks: Told[] = [
     { kind: 'title', text: title },
     { kind: 'front', text: printed },
     { kind: 'line', text: lead },
-    ...parts.flatMap(({ title: head, words, steps = [], rows = [] }, number): Told[] => [
-      { kind: 'part', text: `${new Intl.NumberFormat(language).format(number + 1)}. ${head}` },
+    ...parts.flatMap(({ id, title: head, words, steps = [], rows = [] }, at): Told[] => [
+      { kind: 'part', text: `${number.format(at + 1)}. ${head}` },
       ...(words === undefined ? [] : [{ kind: 'line' as const, text: words }]),
       ...steps.map((text, step): Told => ({
         kind: 'line',
-        label: `${String.fromCharCode(97 + step)})`,
+        label: `${number.format(step + 1)}.`,
         text,
       })),
-      ...rowsOf(rows),
+      ...rowsOf(id === 'seen' ? rows.map((cells, row) => (row === 0 ? cells : withRoom(cells))) : rows, language),
     ]),
   ]
   return {

@@ -33,6 +33,8 @@ type Of = {
 }
 
 const blank = '________________'
+/** For one group of the spoken code: five stand side by side. */
+const short = '________'
 
 export function sheetParts({ line, callable, code, say }: Of): SheetPart[] {
   const { us, them } = line
@@ -59,7 +61,7 @@ export function sheetParts({ line, callable, code, say }: Of): SheetPart[] {
       id: 'spoken',
       title: say('crisis.code'),
       words: say('crisis.sheet.spoken'),
-      rows: [['1', '2', '3', '4', '5'], code ? [...code.groups] : [blank, blank, blank, blank, blank]],
+      rows: [['1', '2', '3', '4', '5'], code ? [...code.groups] : [short, short, short, short, short]],
     },
     {
       id: 'whom',
@@ -92,7 +94,7 @@ function whom({ us, them, officers }: CrisisLineWhole, callable: readonly Callab
   const reach = (all: readonly Callable[]) =>
     all
       .flatMap(({ ways }) => ways)
-      .map(({ kind, value }) => `${say(`crisis.channel.${kind}`)}: ${value}`)
+      .map(({ kind, value }) => say('crisis.sheet.way', { kind: say(`crisis.channel.${kind}`), value }))
       .join('\n') || blank
   const people = officers.filter(({ kind }) => kind === 'person')
   const of = (account: string) => callable.filter((one) => one.account === account)
