@@ -190,3 +190,39 @@ test('of two exercises with the same players that are begun at once, by control 
   )
   expect(windows.toSorted()).toEqual(['EXERCISE_PLAYS_ALREADY', 'EXERCISE_PLAYS_ALREADY', done])
 })
+
+test('of two who change a scenario at once one is told so, and nobody takes away unseen what the other wrote', async () => {
+  await using world = await openExerciseWorld()
+  const one = doorsOf(world, host.secretary)
+  const two = doorsOf(world, host.mediator)
+  const { id, version, scenario } = await one.scenarios.create({ scenario: hospitals })
+  const titled = (en: string) => ({ ...scenario, title: { en } })
+  const held = sql`select 1 from exercise_scenario where id = ${id} for update`
+  const change = (doors: typeof one, en: string) => () => doors.scenarios.change({ id, version, scenario: titled(en) })
+  expect(await atOnce(world, held, change(one, 'Of the first'), change(two, 'Of the second'))).toEqual([
+    'SCENARIO_CHANGED_MEANWHILE',
+    done,
+  ])
+  const kept = await one.scenarios.one({ id })
+  expect(kept.version).toBe(version + 1)
+  // Whoever came second keeps theirs as a copy, which is as shut to those who play as what it is a copy of.
+  const other = kept.scenario.title.en === 'Of the first' ? 'Of the second' : 'Of the first'
+  const copy = await two.scenarios.copy({ id, scenario: titled(other) })
+  expect([copy.title.en, (await one.scenarios.one({ id })).title]).toEqual([other, kept.title])
+  const { rows } = await sql`select distinct family from exercise_scenario where owner_id is not null`.execute(
+    world.database.kysely,
+  )
+  expect(rows).toEqual([{ family: id }])
+  // Nor is it removed by somebody who has not seen the change.
+  expect(await refusalOf(two.scenarios.remove({ id, version }))).toBe('SCENARIO_CHANGED_MEANWHILE')
+  expect(
+    await atOnce(
+      world,
+      held,
+      () => one.scenarios.change({ id, version: kept.version, scenario: titled('Third') }),
+      () => two.scenarios.remove({ id, version: kept.version }),
+    ),
+  ).toContain(done)
+  const left = (await one.scenarios.list()).filter((each) => each.id === id).map(({ title }) => title.en)
+  expect([[], ['Third']]).toContainEqual(left)
+})

@@ -65,12 +65,13 @@ export const scenarioDoors = {
       method: 'POST',
       path: '/scenarios/{id}/copy',
       successStatus: 201,
-      summary: 'Copy a scenario to change it',
+      summary: 'Copy a scenario to change it, or with what was changed already',
     })
-    .input(Id)
+    .input(Id.extend({ scenario: Scenario.optional() }))
     .output(ScenarioView),
   remove: writing
     .route({ method: 'DELETE', path: '/scenarios/{id}', summary: 'Remove a scenario; runs of it keep their own copy' })
-    .input(Id)
+    // The version that one has seen: what was changed since is not removed unseen.
+    .input(Id.extend({ version: z.coerce.number().int().min(1).optional() }))
     .output(z.object({ removed: z.literal(true) })),
 }

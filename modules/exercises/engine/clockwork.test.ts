@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { atSpeed, type Clock, momentOf, paused, resumed, setForward, standing } from './clock.ts'
 import { coming, due, nextDue } from './due.ts'
+import { entriesOf, logOf } from './log.ts'
 import { givenByHand, ticked, withEntry } from './play.ts'
 import type { Run } from './run.ts'
 import { type Inject, Scenario, type When } from './scenario.ts'
@@ -29,7 +30,7 @@ function runOf(whens: readonly When[]): Run {
     roles: [{ id: 'belmere', name: { en: 'Belmere' }, brief: { en: 'You.' } }],
     injects: whens.map((when, index) => inject(`i${index}`, when)),
   })
-  return { scenario, played: new Set(['belmere']), clock: standing, log: [] }
+  return { scenario, played: new Set(['belmere']), clock: standing, log: logOf([]) }
 }
 
 const seconds = fc.integer({ min: 0, max: 300 })
@@ -121,7 +122,8 @@ function changed(run: Run, now: Date, step: Step): Run {
   }
 }
 
-const outOf = (run: Run) => run.log.flatMap(({ entry, at }) => (entry.what === 'inject' ? [{ ...entry, at }] : []))
+const outOf = (run: Run) =>
+  entriesOf(run.log).flatMap(({ entry, at }) => (entry.what === 'inject' ? [{ ...entry, at }] : []))
 
 test('however control pauses, sets forward, hurries and gives by hand, and processes die: each inject goes out once, in its order', () => {
   fc.assert(

@@ -1,5 +1,5 @@
 import { momentOf, wallOf } from './clock.ts'
-import type { Act, Cause, Logged } from './log.ts'
+import { type Act, type Cause, entriesOf, type Log } from './log.ts'
 import { isSaid, type Run } from './run.ts'
 import type { Inject } from './scenario.ts'
 
@@ -78,15 +78,15 @@ function isMeant(act: Act, when: Extract<Inject['when'], { by: 'act' }>): boolea
 }
 
 /** When each was due that is out. What was left out stands with -1: nothing follows from it. */
-function goneOf(log: readonly Logged[]): Map<string, number> {
+function goneOf(log: Log): Map<string, number> {
   return new Map(
-    log.flatMap(({ entry }): [string, number][] => {
+    entriesOf(log).flatMap(({ entry }): [string, number][] => {
       if (entry.what === 'inject') return [[entry.inject, entry.due]]
       return entry.what === 'skipped' ? [[entry.inject, -1]] : []
     }),
   )
 }
 
-function actsOf(log: readonly Logged[]): Told[] {
-  return log.flatMap(({ at, entry }) => (entry.what === 'act' ? [{ at, act: entry }] : []))
+function actsOf(log: Log): Told[] {
+  return entriesOf(log).flatMap(({ at, entry }) => (entry.what === 'act' ? [{ at, act: entry }] : []))
 }

@@ -1,10 +1,10 @@
 /**
  * What a large exercise costs the host to reckon: as many injects and hopes as a scenario may hold, and a log of thousands
- * of acts. Injects fall due in one pass over the scenario; entering an act copies the log; a score looks through the log
+ * of acts. Injects fall due in one pass over the scenario; entering an act costs the same however many were before; a score looks through the log
  * once for each hope, so it grows with hopes × acts. `npm run bench -- exercise [acts]`: JSON lines.
  */
 import { measured } from '#platform/server/measured.ts'
-import type { LogEntry } from './log.ts'
+import { type LogEntry, logOf } from './log.ts'
 import { resumed, standing } from './clock.ts'
 import { ticked, withEntry } from './play.ts'
 import type { Run } from './run.ts'
@@ -21,7 +21,7 @@ export async function bench([wanted = '5000']: readonly string[]): Promise<void>
   const acts = Math.max(1, Number.parseInt(wanted, 10) || 5_000)
   const scenario = await measured('exercise', 'read and checked', injects, () => Scenario.parse(large()))
   const clock = resumed(standing, after(0))
-  let run: Run = { scenario, played: new Set(roles), clock, log: [] }
+  let run: Run = { scenario, played: new Set(roles), clock, log: logOf([]) }
   await measured('exercise', 'injects fall due', injects, () => {
     for (let n = 0; n < injects; n++) run = ticked(run, after(n * 30)).run
   })

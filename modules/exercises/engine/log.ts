@@ -37,3 +37,25 @@ export type LogEntry = z.infer<typeof LogEntry>
 
 /** An entry with its place in the log (from 1 on, without gaps) and when it was, on the clock of the exercise. */
 export type Logged = { number: number; at: number; lived: number; entry: LogEntry }
+
+/**
+ * What happened in a run, in order. Logs that grew from one another share what they have in common, and each is read to its
+ * own end (`entriesOf`): so nothing of an earlier one changes, and to enter one thing more costs the same however long it is.
+ */
+export type Log = { readonly length: number; readonly shared: Logged[] }
+
+export function logOf(entries: readonly Logged[]): Log {
+  return { length: entries.length, shared: [...entries] }
+}
+
+/** To be read at once: what is entered later may be seen in it. */
+export function entriesOf({ length, shared }: Log): readonly Logged[] {
+  return shared.length === length ? shared : shared.slice(0, length)
+}
+
+export function entered({ length, shared }: Log, one: Omit<Logged, 'number'>): Log {
+  // Where another has gone on from here already, the two part.
+  const own = shared.length === length ? shared : shared.slice(0, length)
+  own.push({ number: length + 1, ...one })
+  return { length: own.length, shared: own }
+}

@@ -1,11 +1,11 @@
 import { type Moment, momentOf, paused } from './clock.ts'
 import { type Due, due } from './due.ts'
-import type { LogEntry } from './log.ts'
+import { entered, entriesOf, type LogEntry } from './log.ts'
 import type { Run } from './run.ts'
 
 /** The run with something that happened: at this moment, or at an earlier one, as an act that is told a little later. */
 export function withEntry(run: Run, now: Date, entry: LogEntry, moment: Moment = momentOf(run.clock, now)): Run {
-  return { ...run, log: [...run.log, { number: run.log.length + 1, ...moment, entry }] }
+  return { ...run, log: entered(run.log, { ...moment, entry }) }
 }
 
 /** The run with everything that fell due until now, and what that was. To do this first and then anything else keeps the order. */
@@ -30,7 +30,9 @@ export function givenByHand(run: Run, now: Date, inject: string): { run: Run; ou
 }
 
 export function isGone({ log }: Run, inject: string): boolean {
-  return log.some(({ entry }) => (entry.what === 'inject' || entry.what === 'skipped') && entry.inject === inject)
+  return entriesOf(log).some(
+    ({ entry }) => (entry.what === 'inject' || entry.what === 'skipped') && entry.inject === inject,
+  )
 }
 
 /** The run at its end: its clock stands, and nothing falls due any more. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Act, Cause, type Logged } from './log.ts'
+import { Act, Cause, entriesOf, type Logged } from './log.ts'
 import { reachedBy, type Run } from './run.ts'
 import { InWords } from './scenario.ts'
 import { Outcome, Result, score } from './score.ts'
@@ -98,7 +98,7 @@ export function reportOf(run: Run, head: Head, told: Told, role: string | null):
   const all = score(run, head.endedAt === null ? head.lived : Number.POSITIVE_INFINITY)
   const { title, summary, roles, injects } = run.scenario
   const kinds = [...new Set(all.map(({ kind }) => kind))]
-  const out = new Set(run.log.flatMap(({ entry }) => (entry.what === 'inject' ? [entry.inject] : [])))
+  const out = new Set(entriesOf(run.log).flatMap(({ entry }) => (entry.what === 'inject' ? [entry.inject] : [])))
   // What never went out may come in the next run of the scenario: a player does not learn that it is there.
   const results = role === null ? all : all.filter((one) => one.role === role && out.has(one.inject))
   return {
@@ -150,7 +150,7 @@ export function quantile(times: readonly number[], part: number): number | null 
 }
 
 function timelineOf(run: Run, { walls, texts, notes }: Told, role: string | null): TimelineEntry[] {
-  const logged = run.log.flatMap((one): TimelineEntry[] => {
+  const logged = entriesOf(run.log).flatMap((one): TimelineEntry[] => {
     const what = whatOf(run, one, texts)
     if (!what || (role !== null && !isOf(role, one))) return []
     return [{ number: one.number, at: one.at, wall: walls.get(one.number) ?? '', what }]

@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts'
-import type { Logged } from './log.ts'
+import type { Log } from './log.ts'
 import type { Inject, Scenario } from './scenario.ts'
 
 /** A run as the engine needs it. What is out and what was done stands in its log and nowhere else. */
@@ -8,7 +8,7 @@ export type Run = {
   /** The roles that somebody plays; the house plays all others. */
   played: ReadonlySet<string>
   clock: Clock
-  log: readonly Logged[]
+  log: Log
 }
 
 /** Whether the house says this inject: what a played role would say is left to whoever plays it. */

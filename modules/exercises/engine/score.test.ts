@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { momentOf, paused, resumed, setForward, standing } from './clock.ts'
-import type { Act } from './log.ts'
+import { type Act, entriesOf, logOf } from './log.ts'
 import { ticked, withEntry } from './play.ts'
 import { quantile, reportOf, together } from './report.ts'
 import type { Run } from './run.ts'
@@ -33,7 +33,7 @@ function begun(...expects: (Partial<Expectation> & Pick<Expectation, 'id' | 'hop
     ],
   })
   const clock = resumed(standing, after(0))
-  return ticked({ scenario, played: new Set(['belmere', 'carthia']), clock, log: [] }, after(0)).run
+  return ticked({ scenario, played: new Set(['belmere', 'carthia']), clock, log: logOf([]) }, after(0)).run
 }
 
 function acts(run: Run, seconds: number, act: Partial<Act> & Pick<Act, 'act'>): Run {
@@ -138,7 +138,7 @@ test('a player’s report holds their own results and acts, those of all togethe
     by: new Map([['belmere', 'Belmere']]),
   }
   const told = {
-    walls: new Map(done.log.map(({ number }) => [number, after(number).toISOString()])),
+    walls: new Map(entriesOf(done.log).map(({ number }) => [number, after(number).toISOString()])),
     texts: new Map(),
     notes: [],
   }

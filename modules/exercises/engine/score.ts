@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Tlp } from '#modules/sharing/contract.ts'
-import type { Act, Logged } from './log.ts'
+import { type Act, entriesOf, type Logged } from './log.ts'
 import { reachedBy, type Run } from './run.ts'
 import type { Expectation, Hope, Inject } from './scenario.ts'
 
@@ -51,9 +51,10 @@ export function score(run: Run, lived: number): Result[] {
 }
 
 function judged(run: Run, inject: Inject, { of, within, hope }: Expectation, lived: number): Judged {
-  const out = run.log.find(({ entry }) => entry.what === 'inject' && entry.inject === inject.id)
+  const log = entriesOf(run.log)
+  const out = log.find(({ entry }) => entry.what === 'inject' && entry.inject === inject.id)
   if (!out || !reachedBy(run.scenario, inject).includes(of)) return { outcome: 'not-asked', seconds: null, by: null }
-  const after = doneBy(run.log, of, out.number).filter(({ act }) => act.inject === null || act.inject === inject.id)
+  const after = doneBy(log, of, out.number).filter(({ act }) => act.inject === null || act.inject === inject.id)
   if (hope.kind === 'marking') return markingOf(hope, after, out, within)
   const done = after.find(({ act }) => answers(hope, act, inject.id))
   if (!done) return { outcome: lived - out.lived > within ? 'missed' : 'open', seconds: null, by: null }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { resumed, standing } from '../engine/clock.ts'
 import { faultsOf } from '../engine/faults.ts'
-import type { Act } from '../engine/log.ts'
+import { type Act, entriesOf, logOf } from '../engine/log.ts'
 import { leftToPlayers, ticked, withEntry } from '../engine/play.ts'
 import { together } from '../engine/report.ts'
 import { reachedBy, type Run } from '../engine/run.ts'
@@ -51,7 +51,7 @@ const blunders: Player = (run, inject, { of, within, hope }) => {
 }
 
 function played(scenario: Scenario, roles: readonly string[], player: Player): Run {
-  const cast: Run = { scenario, played: new Set(roles), clock: resumed(standing, after(0)), log: [] }
+  const cast: Run = { scenario, played: new Set(roles), clock: resumed(standing, after(0)), log: logOf([]) }
   let run = leftToPlayers(cast).reduce((before, entry) => withEntry(before, after(0), entry), cast)
   const waiting: { at: number; inject: Inject; of: string; act: Partial<Act> }[] = []
   // Whoever is late is still heard.
@@ -74,7 +74,7 @@ function played(scenario: Scenario, roles: readonly string[], player: Player): R
 }
 
 const playable = ({ roles }: Scenario) => roles.filter(({ playedBy }) => playedBy !== 'house').map(({ id }) => id)
-const outOf = ({ log }: Run) => log.flatMap(({ entry }) => (entry.what === 'inject' ? [entry.inject] : []))
+const outOf = ({ log }: Run) => entriesOf(log).flatMap(({ entry }) => (entry.what === 'inject' ? [entry.inject] : []))
 
 const all = Object.entries(shippedScenarios).map(([name, given]) => ({ name, scenario: Scenario.parse(given) }))
 
@@ -129,7 +129,7 @@ test('played alone, the house says what the others would have said, whether one 
     // Whoever takes nothing up is not answered.
     expect(said.filter((id) => !outOf(asleep).includes(id))).toEqual(['capital-answers'])
     expect(together(score(asleep, Number.POSITIVE_INFINITY)).met).toBe(0)
-    const last = good.log.findLast(({ entry }) => entry.what === 'inject')
+    const last = entriesOf(good.log).findLast(({ entry }) => entry.what === 'inject')
     expect(last?.at).toBeLessThan(scenario.minutes * 60)
   }
 })

@@ -6,6 +6,7 @@ import { settle } from '#modules/notices/server/index.ts'
 import { Refusal } from '#platform/refusal.ts'
 import type { RunStatus } from '../contract.ts'
 import { type Due, nextDue } from '../engine/due.ts'
+import { entriesOf } from '../engine/log.ts'
 import { ticked } from '../engine/play.ts'
 import type { Run } from '../engine/run.ts'
 import { noticePrefix } from './keeping.ts'
@@ -56,7 +57,7 @@ async function write(
   run: Run,
   { by, status, text, told }: { by: string | null; status: RunStatus; text: string; told: string | null },
 ): Promise<void> {
-  const fresh = run.log.slice(held.run.log.length)
+  const fresh = entriesOf(run.log).slice(held.run.log.length)
   await insertLog(
     call.db,
     held.id,
@@ -84,7 +85,7 @@ async function write(
 /** Each inject does what it does, in the order in which they went out. */
 async function effect(call: ExerciseCall, held: Held, run: Run, out: readonly Due[]): Promise<void> {
   const numbers = new Map(
-    run.log.flatMap((one) => (one.entry.what === 'inject' ? [[one.entry.inject, one] as const] : [])),
+    entriesOf(run.log).flatMap((one) => (one.entry.what === 'inject' ? [[one.entry.inject, one] as const] : [])),
   )
   for (const { inject } of out) {
     const logged = numbers.get(inject.id)

@@ -116,14 +116,22 @@ export async function change(
   return view(call, { ...before, scenario, version: version + 1, changedAt: call.now })
 }
 
-export async function copy(call: ExerciseCall, { id }: { id: string }): Promise<ScenarioView> {
-  const { scenario, family } = await scenarioOpened(call, id)
-  return view(call, await kept(call, scenario, family))
+/** As it is; or as somebody changed it who would take away what another changed meanwhile. */
+export async function copy(
+  call: ExerciseCall,
+  { id, scenario }: { id: string; scenario?: Scenario | undefined },
+): Promise<ScenarioView> {
+  const before = await scenarioOpened(call, id)
+  return view(call, await kept(call, scenario ?? before.scenario, before.family))
 }
 
-export async function remove(call: ExerciseCall, { id }: { id: string }): Promise<{ removed: true }> {
-  await scenarioOwned(call, id)
-  await asHouse(call, ({ db }) => deleteScenario(db, id))
+export async function remove(
+  call: ExerciseCall,
+  { id, version }: { id: string; version?: number | undefined },
+): Promise<{ removed: true }> {
+  const before = await scenarioOwned(call, id)
+  const done = await asHouse(call, ({ db }) => deleteScenario(db, id, version ?? before.version))
+  if (!done) throw new Refusal('SCENARIO_CHANGED_MEANWHILE', { version: before.version })
   return { removed: true }
 }
 

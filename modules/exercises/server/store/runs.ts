@@ -1,6 +1,6 @@
 import type { RunStatus } from '../../contract.ts'
 import { Clock } from '../../engine/clock.ts'
-import { LogEntry, type Logged } from '../../engine/log.ts'
+import { LogEntry, type Logged, logOf } from '../../engine/log.ts'
 import type { Run } from '../../engine/run.ts'
 import { Scenario } from '../../engine/scenario.ts'
 import type { Db } from '../tables.ts'
@@ -119,7 +119,7 @@ export async function holdRun(db: Db, id: string, alone: boolean): Promise<Held 
       scenario: Scenario.parse(scenario),
       played: new Set(players.map(({ role }) => role)),
       clock: Clock.parse(facts.clock),
-      log,
+      log: logOf(log),
     },
     walls: new Map(logged.map(({ number, wall }) => [number, wall])),
     texts: new Map(logged.flatMap(({ number, text }) => (text === '' ? [] : [[number, text]]))),

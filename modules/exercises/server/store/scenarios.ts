@@ -91,8 +91,13 @@ export async function changeScenario(
   return numUpdatedRows === 1n
 }
 
-export async function deleteScenario(db: Db, id: string): Promise<void> {
-  await db.deleteFrom('exercise_scenario').where('id', '=', id).execute()
+export async function deleteScenario(db: Db, id: string, version: number): Promise<boolean> {
+  const { numDeletedRows } = await db
+    .deleteFrom('exercise_scenario')
+    .where('id', '=', id)
+    .where('version', '=', version)
+    .executeTakeFirst()
+  return numDeletedRows === 1n
 }
 
 /**

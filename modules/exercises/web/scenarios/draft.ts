@@ -1,52 +1,36 @@
 import { useEffect, useState } from 'react'
 import type { ScenarioView } from '../../contract.ts'
-import { Scenario } from '../../engine/scenario.ts'
+import type { Scenario } from '../../engine/scenario.ts'
+import { forgetWritten, keepWritten, readWritten, type Written } from './written.ts'
 
-type Draft = { scenario: Scenario; restored: boolean }
-
-const placeOf = (id: string) => `chancery.scenario.${id}`
+type Draft = Written & { restored: boolean; changed: boolean }
 
 /**
  * What is written in the editor stays in this window until it is kept or given up: a closed lid, a reload or a wrong link
- * lose nothing. It is taken up again only upon the version that it was written upon.
+ * lose nothing. It goes on being written upon the version that its author had before them; the host says whether that stands.
  */
 export function useDraft({ id, version, scenario }: Pick<ScenarioView, 'id' | 'version' | 'scenario'>) {
+  const fresh = { version, scenario, restored: false, changed: false }
   const [draft, setDraft] = useState<Draft>(() => {
-    const written = read(id, version)
-    return { scenario: written ?? scenario, restored: written !== undefined }
+    const written = readWritten(sessionStorage, id)
+    return written ? { ...written, restored: true, changed: true } : fresh
   })
-  const changed = draft.scenario !== scenario
   useEffect(() => {
-    if (!changed) return
-    const timer = setTimeout(() => {
-      try {
-        sessionStorage.setItem(placeOf(id), JSON.stringify({ version, scenario: draft.scenario }))
-      } catch {
-        // No room, or none allowed: it stands on the page all the same.
-      }
-    }, 300)
+    if (!draft.changed) return
+    const timer = setTimeout(() => keepWritten(sessionStorage, id, draft), 300)
     return () => clearTimeout(timer)
-  }, [changed, draft.scenario, id, version])
+  }, [draft, id])
   return {
     ...draft,
     change: (changes: Partial<Scenario>) =>
-      setDraft((before) => ({ ...before, scenario: { ...before.scenario, ...changes } })),
+      setDraft((before) => ({ ...before, changed: true, scenario: { ...before.scenario, ...changes } })),
     giveUp: () => {
-      sessionStorage.removeItem(placeOf(id))
-      setDraft({ scenario, restored: false })
+      forgetWritten(sessionStorage, id)
+      setDraft(fresh)
     },
-    done: () => sessionStorage.removeItem(placeOf(id)),
-  }
-}
-
-function read(id: string, version: number): Scenario | undefined {
-  try {
-    const kept: unknown = JSON.parse(sessionStorage.getItem(placeOf(id)) ?? 'null')
-    if (typeof kept !== 'object' || kept === null || !('version' in kept) || kept.version !== version) return undefined
-    // It may be faulty, as it was when it was left: what has its shape is enough to go on with.
-    const { scenario } = kept as unknown as Draft
-    return Array.isArray(scenario.roles) && Array.isArray(scenario.injects) ? scenario : undefined
-  } catch {
-    return undefined
+    done: () => {
+      setDraft((before) => ({ ...before, changed: false }))
+      forgetWritten(sessionStorage, id)
+    },
   }
 }

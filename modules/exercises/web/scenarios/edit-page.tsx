@@ -2,6 +2,7 @@ import { useMutation, useSuspenseQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useNavigate, useParams } from 'react-router'
 import { type Language, languages } from '#platform/languages.ts'
+import { isRefusal } from '#platform/web/errors.ts'
 import { Button } from '#platform/web/ui/button.tsx'
 import { Page, Section } from '#platform/web/ui/page.tsx'
 import { Select } from '#platform/web/ui/select.tsx'
@@ -10,6 +11,7 @@ import { TextField } from '#platform/web/ui/text-field.tsx'
 import { toast } from '#platform/web/ui/toast.tsx'
 import { useLanguage, useWords } from '#platform/web/words.ts'
 import { exercisePaths, type ScenarioView } from '../../contract.ts'
+import type { Scenario } from '../../engine/scenario.ts'
 import { exercises, readAgain } from '../doors.ts'
 import { useNames } from '../pieces/entry-said.ts'
 import { useSaid } from '../pieces/said.tsx'
@@ -35,8 +37,7 @@ function Editor({ view }: { view: ScenarioView }) {
   const said = useSaid()
   const navigate = useNavigate()
   const draft = useDraft(view)
-  const { scenario } = draft
-  const [version, setVersion] = useState(view.version)
+  const { scenario, version } = draft
   const [language, setLanguage] = useState<Language>(useLanguage())
   const places = placesOf(scenario)
   const edit: Editing = {
@@ -46,15 +47,23 @@ function Editor({ view }: { view: ScenarioView }) {
   }
   const keep = useMutation(
     exercises.scenarios.change.mutationOptions({
-      onSuccess: (kept) => {
+      onSuccess: () => {
         draft.done()
-        setVersion(kept.version)
         readAgain()
         toast(say('exercises.edit.kept'))
         void navigate(exercisePaths.scenario(view.id))
       },
     }),
   )
+  const copy = useMutation({
+    mutationFn: () => copied(view.id, scenario),
+    onSuccess: ({ id }) => {
+      draft.done()
+      readAgain()
+      toast(say('exercises.edit.copied'))
+      void navigate(exercisePaths.scenario(id))
+    },
+  })
   return (
     <Page
       title={said(scenario.title)}
@@ -86,6 +95,15 @@ function Editor({ view }: { view: ScenarioView }) {
       }
     >
       {keep.isError && <ErrorState error={keep.error} kept={say('error.formKept')} />}
+      {copy.isError && <ErrorState error={copy.error} kept={say('error.formKept')} />}
+      {(version !== view.version || isLost(keep.error)) && (
+        <div className="state" role="status">
+          <p>{say('exercises.edit.meanwhile')}</p>
+          <Button small busy={copy.isPending} onPress={() => copy.mutate()}>
+            {say('exercises.edit.copy')}
+          </Button>
+        </div>
+      )}
       {draft.restored && (
         <div className="state" role="status">
           <p>{say('exercises.edit.restored')}</p>
@@ -107,6 +125,21 @@ function Editor({ view }: { view: ScenarioView }) {
       <InjectsEditor edit={edit} places={places} />
     </Page>
   )
+}
+
+const lost: ReadonlySet<string> = new Set(['SCENARIO_CHANGED_MEANWHILE', 'SCENARIO_UNKNOWN'])
+
+/** Upon another version than the scenario has by now, or upon one that somebody removed: nobody's words are taken away for others. */
+const isLost = (error: unknown): boolean => isRefusal(error) && lost.has(error.code)
+
+/** In the family of what it was written upon; of its own where that was removed meanwhile. */
+async function copied(id: string, scenario: Scenario): Promise<ScenarioView> {
+  try {
+    return await exercises.scenarios.copy.call({ id, scenario })
+  } catch (error) {
+    if (!isRefusal(error) || error.code !== 'SCENARIO_UNKNOWN') throw error
+    return exercises.scenarios.create.call({ scenario })
+  }
 }
 
 function Basics({ edit }: { edit: Editing }) {

@@ -77,7 +77,7 @@ function Acts({ view }: { view: ScenarioView }) {
   )
   const remove = useMutation(exercises.scenarios.remove.mutationOptions())
   const removed = async () => {
-    await remove.mutateAsync({ id: view.id })
+    await remove.mutateAsync({ id: view.id, version: view.version })
     readAgain()
     await navigate(exercisePaths.all)
   }
