@@ -8,7 +8,7 @@ import { deskOf } from '#platform/server/desk.ts'
 import { inTransaction } from '#platform/server/transaction.ts'
 import { noticesContract } from './contract.ts'
 import { deliver, deliveriesOf, type Notice, notices, notify, settle } from './server/index.ts'
-import { hears } from './server/reading.ts'
+import { hearing } from './server/reading.ts'
 
 const aTest: Omit<Notice, 'key'> = {
   to: [{ account: people.carthia.duty }, { mailbox: { email: 'poc@dorvane.example', name: 'Watch', language: 'fr' } }],
@@ -92,7 +92,7 @@ test('that something came is heard by whom it came to, and by nobody who was tol
   const hear = async (account: string, data: Record<string, unknown>) => {
     const actor = await standingOf(world.database.kysely, account)
     if (!actor) throw new Error('no such person')
-    return inTransaction(world.house, actor, 'test', 'reads', (call) => hears(call, data))
+    return inTransaction(world.house, actor, 'test', 'reads', (call) => hearing.hear(call, data))
   }
   expect([await hear(people.carthia.duty, { at }), await hear(people.belmere.duty, { at })]).toEqual([true, false])
   expect([await hear(people.carthia.duty, {}), await hear(people.carthia.duty, { at: 'now' })]).toEqual([false, false])

@@ -2,6 +2,8 @@ import type { Context } from 'hono'
 import { streamSSE } from 'hono/streaming'
 import { z } from 'zod'
 import { type Actor, system } from '../actor.ts'
+import type { Call } from './call.ts'
+import type { AnyTables } from './database.ts'
 import type { House } from './house.ts'
 import type { Hearing, Module, Route } from './module.ts'
 import { inTransaction } from './transaction.ts'
@@ -29,19 +31,19 @@ export async function openLive(house: House, modules: readonly Module[]): Promis
   for (const module of modules)
     for (const [name, hearing] of Object.entries(module.events ?? {})) hearings.set(name, hearing)
   const listeners = new Set<Listener>()
-  const happened = new Map<string, { at: number; tell(listener: Listener): void }>()
+  const happened = new Map<string, Happened>()
+  const catchUp = oneByOne()
 
   await house.database.listen('chancery_live', (payload) => {
     if (payload === '') return
     const rung = Rung.safeParse(JSON.parse(payload))
     const hearing = rung.success ? hearings.get(rung.data.name) : undefined
     if (!rung.success || !hearing?.hear) return
-    const tell = (...some: Listener[]): void => void tellIfSeen(house, some, rung.data, hearing)
     // What rings often is told once, at its last time.
     happened.delete(payload)
-    happened.set(payload, { at: performance.now(), tell })
+    happened.set(payload, { at: performance.now(), rung: rung.data, hearing })
     for (const oldest of happened.keys()) if (happened.size > kept.most) happened.delete(oldest)
-    tell(...listeners)
+    void tellIfSeen(house, [...listeners], rung.data, hearing)
   })
   const closeAll = (): void => listeners.forEach((listener) => listener.close())
   house.closing.addEventListener('abort', closeAll)
@@ -58,7 +60,8 @@ export async function openLive(house: House, modules: readonly Module[]): Promis
         if (full) return context.text('Too many pages listen already; this one will ask again.', 503)
         return stream(context, id, (listener) => {
           const since = performance.now() - missedBy(context)
-          for (const { at, tell } of happened.values()) if (at >= since) tell(listener)
+          const missed = [...happened.values()].filter(({ at }) => at >= since)
+          if (missed.length > 0) void catchUp(id ?? '', () => tellOfMissed(house, listener, missed))
           listeners.add(listener)
           return () => listeners.delete(listener)
         })
@@ -74,6 +77,64 @@ export async function openLive(house: House, modules: readonly Module[]): Promis
 function missedBy(context: Context): number {
   const said = Number(context.req.query('missed'))
   return said > 0 ? Math.min(said, kept.for) : 0
+}
+
+type Happened = { at: number; rung: Rung; hearing: Hearing }
+
+/** Work of one account after the other: however many pages it opens, it holds the database once. */
+function oneByOne(): (account: string, work: () => Promise<void>) => Promise<void> {
+  const last = new Map<string, Promise<void>>()
+  return async (account, work) => {
+    const turn = (last.get(account) ?? Promise.resolve()).then(work)
+    last.set(account, turn)
+    await turn
+    if (last.get(account) === turn) last.delete(account)
+  }
+}
+
+/** One transaction for a page that opens, and in it one reading for each kind of event that can be asked of many at once. */
+async function tellOfMissed(house: House, listener: Listener, missed: readonly Happened[]): Promise<void> {
+  try {
+    // Its turn may come when the page is gone.
+    if (listener.request.signal.aborted) return
+    const actor = await actorBehind(house, listener)
+    if (!actor) return
+    const asked = missed.filter(({ hearing }) => mayBeTold(actor, hearing))
+    for (const rung of await heardOf(house, actor, asked)) await listener.tell(rung)
+  } catch (error) {
+    house.log.warn({ err: error }, 'live')
+    // The page opens its stream again, and then asks all its doors.
+    listener.close()
+  }
+}
+
+async function heardOf(house: House, actor: Actor, asked: readonly Happened[]): Promise<Rung[]> {
+  const open = asked.filter(({ hearing }) => hearing.hear === 'everybody')
+  const shut = Map.groupBy(
+    asked.filter(({ hearing }) => hearing.hear !== 'everybody'),
+    ({ hearing }) => hearing,
+  )
+  const heard = open.map(({ rung }) => rung)
+  if (shut.size === 0) return heard
+  return inTransaction(house, actor, 'live.missed', 'reads', async (call) => {
+    for (const [hearing, some] of shut) {
+      const rungs = some.map(({ rung }) => rung)
+      const seen = await eachHeard(call, hearing, rungs)
+      heard.push(...rungs.filter((_, place) => seen[place]))
+    }
+    return heard
+  })
+}
+
+async function eachHeard(call: Call<AnyTables>, { hear, hearEach }: Hearing, rungs: readonly Rung[]) {
+  if (hearEach)
+    return hearEach(
+      call,
+      rungs.map(({ data }) => data),
+    )
+  const seen: boolean[] = []
+  for (const { data } of rungs) seen.push(typeof hear === 'function' && (await hear(call, data)))
+  return seen
 }
 
 type Asked = { listener: Listener; actor: Actor }

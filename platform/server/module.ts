@@ -41,6 +41,11 @@ export type Hearing = {
    */
   hear?: 'everybody' | ((call: Call<AnyTables>, data: Record<string, unknown>) => Promise<boolean>)
   /**
+   * `hear` of many such events at once, for a page that opens and asks what it missed: one reading for all of a kind. Made
+   * together with `hear` by `heardBySight` (hearing.ts), so that the two cannot disagree.
+   */
+  hearEach?: (call: Call<AnyTables>, all: readonly Record<string, unknown>[]) => Promise<readonly boolean[]>
+  /**
    * For what happens often and where many listen: which of these accounts `hear` would let hear, in one question instead of
    * one for each. Asked as the house, whom no policy binds: it says itself who stands (no account revoked, no delegation
    * ended), and never names whom `hear` would not. Scopes of keys have been looked at before, as for `hear`.

@@ -1,28 +1,26 @@
+import { byId, byIdAndTime, heardBySight, seenIn } from '#platform/server/hearing.ts'
 import type { Hearing } from '#platform/server/module.ts'
-import { isToldOfWithdrawal } from '#modules/sharing/server/index.ts'
+import { toldOfWithdrawals } from '#modules/sharing/server/index.ts'
 import type { incidentEvents } from '../contract.ts'
-import { incidentsByIds } from './store/incidents.ts'
-import { actorsSeen } from './store/actors.ts'
-import { seesMerge } from './store/merges.ts'
-import { seesChange } from './store/parts.ts'
-import { seesAnswer, seesQuestion } from './store/questions.ts'
+import type { IncidentCall } from './eyes.ts'
+import { changesSeen } from './store/parts.ts'
 
 /** As `mayRead` has it. */
 const scopes = ['incidents:read']
 
 /** Who hears of what: asked with the eyes of each listener, so whoever cannot see a thing does not hear that it happened. */
-const seesIncident = {
-  scopes,
-  hear: async (call, { id }) => (await incidentsByIds(call.db, [String(id)])).length > 0,
-} satisfies Hearing
+const seesIncident = { scopes, ...heardBySight(byId, seenIn('incident')) } satisfies Hearing
 
 export const events = {
   'incident.shared': seesIncident,
-  'incident.changed': { scopes, hear: (call, { id, at }) => seesChange(call.db, String(id), new Date(String(at))) },
-  'incident.merged': { scopes, hear: (call, { id }) => seesMerge(call.db, String(id)) },
+  'incident.changed': { scopes, ...heardBySight(byIdAndTime, (call, names) => changesSeen(call.db, names)) },
+  'incident.merged': { scopes, ...heardBySight(byId, seenIn('incident_merge', 'source_id')) },
   'incident.embargo-ended': seesIncident,
-  'incident.withdrawn': { scopes, hear: (call, { id }) => isToldOfWithdrawal(call, 'incident', String(id)) },
-  'question.asked': { scopes, hear: (call, { id }) => seesQuestion(call.db, String(id)) },
-  'question.answered': { scopes, hear: (call, { id }) => seesAnswer(call.db, String(id)) },
-  'actor.changed': { scopes, hear: async (call, { id }) => (await actorsSeen(call.db, [String(id)])).size > 0 },
+  'incident.withdrawn': {
+    scopes,
+    ...heardBySight(byId, (call: IncidentCall, ids) => toldOfWithdrawals(call, 'incident', ids)),
+  },
+  'question.asked': { scopes, ...heardBySight(byId, seenIn('incident_question')) },
+  'question.answered': { scopes, ...heardBySight(byId, seenIn('incident_answer', 'question_id')) },
+  'actor.changed': { scopes, ...heardBySight(byId, seenIn('threat_actor')) },
 } satisfies Record<keyof typeof incidentEvents, Hearing>

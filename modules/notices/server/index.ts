@@ -6,7 +6,7 @@ import * as actions from './actions.ts'
 import { deliverSoon, finishInHand, takeUp } from './courier.ts'
 import { exercisedNotices } from './exercised.ts'
 import * as noticeTables from './migrations/2026-11-22-080-notices.ts'
-import { desk, hears, mine, read, readAll } from './reading.ts'
+import { desk, hearing, mine, read, readAll } from './reading.ts'
 import { vapidOf } from './sending/vapid.ts'
 import { suspend } from './suspending.ts'
 import { sweep } from './sweep.ts'
@@ -57,7 +57,7 @@ export const notices = {
     'person.changed': [suspend.name],
     'delegation.changed': [suspend.name],
   },
-  events: { 'notice.made': { hear: hears } },
+  events: { 'notice.made': hearing },
   desk,
   exercised: { notice: exercisedNotices },
   async open(house) {

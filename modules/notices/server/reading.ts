@@ -4,6 +4,7 @@ import type { World } from '#platform/exercise.ts'
 import type { PageInput } from '#platform/page.ts'
 import { Refusal } from '#platform/refusal.ts'
 import { moreLine } from '#platform/server/desk.ts'
+import { heardBySight } from '#platform/server/hearing.ts'
 import { noticesPaths, type SeenNotice } from '../contract.ts'
 import { isAtLeast, mayHear } from '../rules.ts'
 import { type NoticeCall, personIn } from './actions.ts'
@@ -159,15 +160,22 @@ export async function desk(call: NoticeCall, world: World): Promise<DeskEntry[]>
   return [...lines, ...moreLine(call, more, (await countOf(standing)) - rows.length)]
 }
 
-/** Pages ask again when something came for their reader, and hear of nobody else's. `at`: when it was made, which is the same for all. */
-export async function hears(call: NoticeCall, { at }: Record<string, unknown>): Promise<boolean> {
-  if (call.actor.kind !== 'person' || call.actor.id === null || Number.isNaN(Date.parse(String(at)))) return false
-  const row = await call.db
-    .selectFrom('notice')
-    .select('id')
-    .where('account_id', '=', call.actor.id)
-    .where('made_at', '=', new Date(String(at)))
-    .limit(1)
-    .executeTakeFirst()
-  return row !== undefined
-}
+/**
+ * Pages ask again when something came for their reader, and hear of nobody else's. `at`: when it was made, which is the same
+ * for all.
+ */
+export const hearing = heardBySight(
+  ({ at }) => String(at),
+  async ({ actor, db }: NoticeCall, moments) => {
+    const times = moments.filter((at) => !Number.isNaN(Date.parse(at))).map((at) => new Date(at))
+    if (actor.kind !== 'person' || actor.id === null || times.length === 0) return []
+    const rows = await db
+      .selectFrom('notice')
+      .select('made_at')
+      .distinct()
+      .where('account_id', '=', actor.id)
+      .where('made_at', 'in', times)
+      .execute()
+    return rows.map(({ made_at }) => made_at.toISOString())
+  },
+)

@@ -1,16 +1,17 @@
+import { byId, heardBySight } from '#platform/server/hearing.ts'
 import type { Hearing } from '#platform/server/module.ts'
 import type { roomEvents } from '../contract.ts'
 import { mayUseRooms } from '../rules.ts'
 import { accountOf, type RoomCall } from './standing.ts'
 import { isWelcome } from './store/arrivals.ts'
-import { isMember, membersAmong } from './store/rooms.ts'
+import { memberOf, membersAmong } from './store/rooms.ts'
 
 /** As `mayUseRooms` has it. */
 const scopes = ['rooms']
 
 const inRoom = {
   scopes,
-  hear: async (call, { id }) => mayHear(call) && isMember(call.db, String(id), accountOf(call)),
+  ...heardBySight(byId, async (call: RoomCall, ids) => (mayHear(call) ? memberOf(call.db, ids, accountOf(call)) : [])),
   hearers: (call: RoomCall, { id }, accounts) => membersAmong(call.db, String(id), accounts),
 } satisfies Hearing
 

@@ -14,7 +14,7 @@ import type { SharingTables } from './tables.ts'
 
 export type { SharingTables } from './tables.ts'
 export type { DeliveryRow } from './store.ts'
-export { booksOf, deliveriesOf, isToldOfWithdrawal, recordWithdrawal, strikeFromBooks } from './records.ts'
+export { booksOf, deliveriesOf, recordWithdrawal, strikeFromBooks, toldOfWithdrawals } from './records.ts'
 
 /**
  * The id under which a marking stands, for the `marking_id` of whatever is marked. The actor's delegation becomes the

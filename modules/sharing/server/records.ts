@@ -37,15 +37,19 @@ export async function recordWithdrawal(call: Call<SharingTables>, withdrawn: Wit
     .execute()
 }
 
-/** Whether the asker is told of the withdrawal of an object: as its owner, as one who had received it, or as the auditor. */
-export async function isToldOfWithdrawal(call: Call<SharingTables>, kind: string, objectId: string): Promise<boolean> {
-  const row = await call.db
+/** Of the withdrawals of these objects, those of which the asker is told: as their owner, as one who had received them, or as the auditor. */
+export async function toldOfWithdrawals(
+  call: Call<SharingTables>,
+  kind: string,
+  objectIds: readonly string[],
+): Promise<string[]> {
+  const rows = await call.db
     .selectFrom('withdrawal')
-    .select('id')
+    .select('object_id as id')
     .where('kind', '=', kind)
-    .where('object_id', '=', objectId)
-    .executeTakeFirst()
-  return row !== undefined
+    .where('object_id', 'in', objectIds)
+    .execute()
+  return rows.map(({ id }) => id)
 }
 
 /** What the books say of an object of an exercise, whole, for its archive. For the house. */

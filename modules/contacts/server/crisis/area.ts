@@ -1,5 +1,6 @@
 import { implement } from '@orpc/server'
 import { type Knock, oneTransaction } from '#platform/server/doors.ts'
+import { byId, heardBySight } from '#platform/server/hearing.ts'
 import { crisisDoors } from '../../contract/crisis.ts'
 import type { Area } from '../area.ts'
 import * as crisisTables from '../migrations/2026-11-22-084-crisis.ts'
@@ -8,7 +9,7 @@ import { climbAll } from './climbing.ts'
 import { crisisDesk } from './desk.ts'
 import { exercisedRings } from './exercised.ts'
 import * as ringing from './ringing.ts'
-import { isOfficer } from './store.ts'
+import { officerAmong } from './store.ts'
 import { type CrisisCall, wholeOf } from './views.ts'
 
 const door = implement(crisisDoors).$context<Knock>().use(oneTransaction)
@@ -35,7 +36,7 @@ export const crisisRouter = door.router({
 /** Of a line that is not theirs nobody hears; of their own delegation's the officers alone. */
 const hearing = {
   scopes: ['rooms'],
-  hear: (call: CrisisCall, { id }: Record<string, unknown>) => isOfficer(call.db, String(id)),
+  ...heardBySight(byId, (call: CrisisCall, ids) => officerAmong(call.db, ids)),
 }
 
 export const crisisArea: Area = {

@@ -129,8 +129,14 @@ export async function standingOf(db: Db, lineId: string): Promise<StoredOfficer[
 }
 
 export async function isOfficer(db: Db, lineId: string): Promise<boolean> {
-  const { rows } = await sql<{ officer: boolean }>`select crisis_is_officer(${lineId}::uuid) as officer`.execute(db)
-  return rows[0]?.officer === true
+  return (await officerAmong(db, [lineId])).length > 0
+}
+
+/** Of these lines, those of which the actor is an officer. */
+export async function officerAmong(db: Db, lineIds: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id::text as id from unnest(${[...lineIds]}::uuid[]) id where crisis_is_officer(id)`.execute(db)
+  return rows.map(({ id }) => id)
 }
 
 /** Those lines of which the actor is an officer: all that stand, and what the other side ended while its bell still rang. */

@@ -3,7 +3,8 @@ import * as directoryTables from '../migrations/2026-11-22-081-directory.ts'
 import { exportRoutes } from './exports.ts'
 import { remindOfVerification, verificationLines } from './reminders.ts'
 import { tellOfNobody } from './standing.ts'
-import { seesChange } from './store.ts'
+import { byIdAndTime, heardBySight } from '#platform/server/hearing.ts'
+import { changesSeen } from './store.ts'
 
 const standing = 'contacts-standing'
 
@@ -12,7 +13,7 @@ export const directoryArea: Area = {
   routes: exportRoutes,
   events: {
     // Only those hear of it who see what changed: a change of a hidden field is not to be heard.
-    'contact.changed': { hear: (call, { id, at }) => seesChange(call.db, String(id), new Date(String(at))) },
+    'contact.changed': heardBySight(byIdAndTime, (call, names) => changesSeen(call.db, names)),
   },
   because: { 'person.changed': [standing] },
   jobs: [

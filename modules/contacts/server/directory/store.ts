@@ -1,4 +1,5 @@
 import { type Kysely, type SqlBool, sql } from 'kysely'
+import { idsAndTimes } from '#platform/server/hearing.ts'
 import type { ContactChapter, ContactFilter, ContactKind, Freshness } from '../../contract/directory.ts'
 import { verificationRule } from '../../rules/directory.ts'
 import type { DirectoryTables, FieldBody } from './tables.ts'
@@ -261,14 +262,14 @@ export function chaptersOf(db: Db, contactId: string) {
     .execute()
 }
 
-/** Whether the asker sees anything of what a contact changed to or from at that moment. */
-export async function seesChange(db: Db, contactId: string, at: Date): Promise<boolean> {
-  const { rows } = await sql<{ sees: boolean }>`
-    select exists (select 1 from contact where id = ${contactId}::uuid)
-      and exists (select 1 from marking where id = any (contact_change_markings(${contactId}::uuid, ${at}))) as sees`.execute(
-    db,
-  )
-  return rows[0]?.sees ?? false
+/** Of these changes, by contact and moment, those of which the asker sees anything that it changed to or from. */
+export async function changesSeen(db: Db, names: readonly string[]): Promise<string[]> {
+  const { ids, times } = idsAndTimes(names)
+  const { rows } = await sql<{ place: number }>`
+    select w.place::int as place from unnest(${ids}::uuid[], ${times}::timestamptz[]) with ordinality as w (id, at, place)
+    where exists (select from contact c where c.id = w.id)
+      and exists (select from marking m where m.id = any (contact_change_markings(w.id, w.at)))`.execute(db)
+  return rows.flatMap(({ place }) => names[place - 1] ?? [])
 }
 
 export async function namesOf(db: Db, accountIds: readonly string[]): Promise<Map<string, string>> {

@@ -4,6 +4,7 @@ import type { DeskEntry } from '#platform/desk.ts'
 import type { World } from '#platform/exercise.ts'
 import { moreLine } from '#platform/server/desk.ts'
 import { type Knock, oneTransaction } from '#platform/server/doors.ts'
+import { byId, heardBySight, seenIn } from '#platform/server/hearing.ts'
 import type { Exercised } from '#platform/server/module.ts'
 import { notices } from '#modules/notices/server/index.ts'
 import { strikeFromBooks } from '#modules/sharing/server/index.ts'
@@ -13,7 +14,7 @@ import type { Area } from '../area.ts'
 import * as letterTables from '../migrations/2026-11-22-085-letters.ts'
 import * as actions from './actions.ts'
 import { positions } from './positions.ts'
-import { countDrafts, letterById, listedLetters } from './store.ts'
+import { countDrafts, listedLetters } from './store.ts'
 import { tellOfLetter } from './telling.ts'
 import { type LetterCall, linesOf } from './views.ts'
 
@@ -30,10 +31,7 @@ export const lettersRouter = door.router({
 })
 
 /** Only the two sides hear of it, and only those of them whom its marking reaches: the policies say so. */
-const hearing = {
-  hear: async (call: LetterCall, { id }: Record<string, unknown>) =>
-    (await letterById(call.db, String(id))) !== undefined,
-}
+const hearing = heardBySight(byId, seenIn('letter'))
 
 /** Drafts that wait for whoever may put number and seal to them. */
 async function desk(call: LetterCall, world: World): Promise<DeskEntry[]> {

@@ -1,9 +1,9 @@
+import { byId, heardBySight, seenIn } from '#platform/server/hearing.ts'
 import type { Area } from '../area.ts'
 import * as nominationTables from '../migrations/2026-11-22-081-nominations.ts'
 import { nominationLines } from './desk.ts'
 import { passNominations } from './in-force.ts'
 import { noteRoutes, sweepNotes } from './notes.ts'
-import { nominationById } from './store.ts'
 
 const passing = 'contacts-nominations'
 
@@ -17,7 +17,7 @@ export const nominationsArea: Area = {
     { name: 'contacts-notes', cron: '40 3 * * *', work: sweepNotes },
   ],
   events: {
-    'nomination.changed': { hear: async (call, { id }) => (await nominationById(call.db, String(id))) !== undefined },
+    'nomination.changed': heardBySight(byId, seenIn('nomination')),
   },
   desk: nominationLines,
 }

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { DeskEntry } from '#platform/desk.ts'
 import type { World } from '#platform/exercise.ts'
 import { pageSize } from '#platform/page.ts'
+import { byId, heardBySight, seenIn } from '#platform/server/hearing.ts'
 import { moreLine } from '#platform/server/desk.ts'
 import { type Knock, oneTransaction } from '#platform/server/doors.ts'
 import type { Exercised } from '#platform/server/module.ts'
@@ -14,7 +15,6 @@ import * as pingTables from '../migrations/2026-11-22-082-pings.ts'
 import * as actions from './actions.ts'
 import * as reading from './reading.ts'
 import { type PingCall, pingKey, runPings } from './running.ts'
-import { askedById, pingById } from './store.ts'
 
 const door = implement(pingDoors).$context<Knock>().use(oneTransaction)
 
@@ -80,16 +80,10 @@ const exercisedPings: Exercised = {
   },
 }
 
-type Told = Record<string, unknown>
-
-const hearing = {
-  hear: async (call: PingCall, { id }: Told) => (await pingById(call.db, String(id))) !== undefined,
-}
+const hearing = heardBySight(byId, seenIn('ping'))
 
 /** Who was told, and who answered, is for whoever sees the line of that contact. */
-const hearingOfOne = {
-  hear: async (call: PingCall, { asked }: Told) => (await askedById(call.db, String(asked))) !== undefined,
-}
+const hearingOfOne = heardBySight(({ asked }) => String(asked), seenIn('ping_contact'))
 
 export const pingsArea: Area = {
   migrations: { '2026-11-22-082-pings': pingTables },

@@ -1,5 +1,6 @@
 import { implement } from '@orpc/server'
 import { type Knock, oneTransaction } from '#platform/server/doors.ts'
+import { byId, heardBySight, seenIn } from '#platform/server/hearing.ts'
 import { requestDoors } from '../../contract/requests.ts'
 import type { Area } from '../area.ts'
 import * as requestTables from '../migrations/2026-11-22-083-requests.ts'
@@ -8,7 +9,6 @@ import { requestLines } from './desk.ts'
 import { exercisedRequests } from './exercised.ts'
 import { positions } from './positions.ts'
 import { statistics } from './statistics.ts'
-import { requestById } from './store.ts'
 import { climb, tellOfMove } from './telling.ts'
 
 const door = implement(requestDoors).$context<Knock>().use(oneTransaction)
@@ -25,10 +25,7 @@ export const requestsRouter = door.router({
 })
 
 /** Only the two sides hear of it, and only those of them whom its marking reaches: the policies say so. */
-const hearing = {
-  hear: async (call: Parameters<typeof climb>[0], { id }: Record<string, unknown>) =>
-    (await requestById(call.db, String(id))) !== undefined,
-}
+const hearing = heardBySight(byId, seenIn('request'))
 
 export const requestsArea: Area = {
   migrations: { '2026-11-22-083-requests': requestTables },

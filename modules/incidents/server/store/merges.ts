@@ -16,13 +16,6 @@ export function mergesOf(db: Db, table: Table, ids: readonly string[]): Promise<
 }
 
 /** Whether the asker may know of a merge of this incident, one taken back included. */
-export async function seesMerge(db: Db, sourceId: string): Promise<boolean> {
-  return (
-    (await db.selectFrom('incident_merge').select('id').where('source_id', '=', sourceId).executeTakeFirst()) !==
-    undefined
-  )
-}
-
 type NewMerge = Merge & { id: string; ownerId: string; at: Date; by: string | null }
 
 export async function insertMerge(

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { idsAndTimes } from '#platform/server/hearing.ts'
 import type { Part, PartBody } from '../../parts.ts'
 import { sectionUnder } from '../../parts.ts'
 import type { Db } from './incidents.ts'
@@ -57,15 +58,15 @@ export async function filePart(
   return row && { incidentId: row.incidentId, ownerId: row.ownerId, part: row }
 }
 
-/** Whether anything that the asker sees of an incident began or ended at this moment. */
-export async function seesChange(db: Db, incidentId: string, at: Date): Promise<boolean> {
-  const row = await db
-    .selectFrom('incident_part')
-    .select('id')
-    .where('incident_id', '=', incidentId)
-    .where((where) => where.or([where('since', '=', at), where('ended_at', '=', at)]))
-    .executeTakeFirst()
-  return row !== undefined
+/** Of these changes, by incident and moment, those at which anything that the asker sees of it began or ended. */
+export async function changesSeen(db: Db, names: readonly string[]): Promise<string[]> {
+  const { ids, times } = idsAndTimes(names)
+  const { rows } = await sql<{ place: number }>`
+    select w.place::int as place from unnest(${ids}::uuid[], ${times}::timestamptz[]) with ordinality as w (id, at, place)
+    where exists (select from incident_part p where p.incident_id = w.id and (p.since = w.at or p.ended_at = w.at))`.execute(
+    db,
+  )
+  return rows.flatMap(({ place }) => names[place - 1] ?? [])
 }
 
 export type NewPart = {

@@ -63,17 +63,6 @@ export function questionsTo(db: Db, delegationId: string, exercise: boolean): Pr
     .execute()
 }
 
-export async function seesQuestion(db: Db, id: string): Promise<boolean> {
-  return (await db.selectFrom('incident_question').select('id').where('id', '=', id).executeTakeFirst()) !== undefined
-}
-
-export async function seesAnswer(db: Db, id: string): Promise<boolean> {
-  return (
-    (await db.selectFrom('incident_answer').select('question_id').where('question_id', '=', id).executeTakeFirst()) !==
-    undefined
-  )
-}
-
 type NewQuestion = Pick<
   QuestionRow,
   'id' | 'incidentId' | 'fromId' | 'toId' | 'markingId' | 'words' | 'askedAt' | 'askedBy'

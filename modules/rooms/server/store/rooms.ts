@@ -81,15 +81,20 @@ export async function besieged(db: Db, roomId: string, accounts: readonly string
 }
 
 export async function isMember(db: Db, roomId: string, accountId: string | null): Promise<boolean> {
-  const row = await db
+  return (await memberOf(db, [roomId], accountId)).length > 0
+}
+
+/** Of these rooms, those in which an account is now. */
+export async function memberOf(db: Db, roomIds: readonly string[], accountId: string | null): Promise<string[]> {
+  const rows = await db
     .selectFrom('room_member')
-    .select('id')
-    .where('room_id', '=', roomId)
+    .select('room_id as id')
+    .distinct()
+    .where('room_id', 'in', roomIds)
     .where('account_id', '=', accountId)
     .where('left_seq', 'is', null)
-    .limit(1)
-    .executeTakeFirst()
-  return row !== undefined
+    .execute()
+  return rows.map(({ id }) => id)
 }
 
 /**
