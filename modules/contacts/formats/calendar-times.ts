@@ -10,12 +10,16 @@ export type Moment = Wall & {
   /** What the wall says, as if it were UTC, in milliseconds. */
   wall: number
   isDay: boolean
+  /** Whose wall it is: the same of two moments that one zone says, null in UTC. */
+  zone: string | null
 }
 
-const inUtc: Wall = { momentOf: (wall) => new Date(wall), wallOf: (moment) => moment.getTime() }
+type NamedWall = Wall & { zone: string | null }
 
-function wallIn(zone: string): Wall {
-  return { momentOf: (wall) => momentOf(wall, zone), wallOf: (moment) => wallTime(moment, zone) }
+const inUtc: NamedWall = { momentOf: (wall) => new Date(wall), wallOf: (moment) => moment.getTime(), zone: null }
+
+function wallIn(zone: string): NamedWall {
+  return { momentOf: (wall) => momentOf(wall, zone), wallOf: (moment) => wallTime(moment, zone), zone }
 }
 
 const written = /^(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(Z?))?$/
@@ -56,10 +60,10 @@ export function readMoments(line: ContentLine, { zones, zone, steps }: Clock): M
   })
 }
 
-function wallOfZone(tzid: string | undefined, zones: Zones, zone: string, line: number): Wall {
+function wallOfZone(tzid: string | undefined, zones: Zones, zone: string, line: number): NamedWall {
   if (tzid === undefined) return wallIn(zone)
   const defined = zones.get(tzid)
-  if (defined) return defined
+  if (defined) return { ...defined, zone: `TZID=${tzid}` }
   const name = zoneNamed(tzid)
   if (name === undefined) throw new ImportFault(line, 'zone-unknown', tzid)
   return wallIn(name)
@@ -82,12 +86,15 @@ function wallIfReal(found: RegExpExecArray): number | null {
 
 const lasting = /^\+?P(?:(\d{1,4})W|(?:(\d{1,4})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,5})M)?(?:(\d{1,6})S)?)?)$/
 
-/** Milliseconds of a DURATION. Throws an ImportFault where it is none. */
-export function durationOf({ value, line }: ContentLine): number {
+/** A length of time: days are days of the wall, however long they are, and hours are exact (RFC 5545, section 3.3.6). */
+export type Lasting = { days: number; milliseconds: number }
+
+/** What a DURATION says. Throws an ImportFault where it is none. */
+export function durationOf({ value, line }: ContentLine): Lasting {
   const found = lasting.exec(value.trim())
   if (!found) throw new ImportFault(line, 'not-a-date', value)
   const [weeks = 0, days = 0, hours = 0, minutes = 0, seconds = 0] = found.slice(1).map((part) => Number(part ?? 0))
-  return (weeks * 7 + days) * inMilliseconds.day + (hours * 60 + minutes) * inMilliseconds.minute + seconds * 1000
+  return { days: weeks * 7 + days, milliseconds: (hours * 60 + minutes) * inMilliseconds.minute + seconds * 1000 }
 }
 
 /** In UTC, to the second. */

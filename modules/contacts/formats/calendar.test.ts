@@ -69,6 +69,57 @@ test('what recurs follows the wall over a change of the clocks, and what recurs 
   expect(faultOf(() => startsOf(endless))).toEqual({ line: 8, why: 'too-many' })
 })
 
+test('shifts that meet by the wall meet on the nights when the clocks change: none overlaps, none leaves a hole', () => {
+  const shift = (from: string, to: string, ...more: string[]) => [
+    'BEGIN:VEVENT',
+    `DTSTART;TZID=Europe/Berlin:20260301T${from}`,
+    `DTEND;TZID=/example.org/Europe/Berlin:${to}`,
+    'RRULE:FREQ=DAILY',
+    ...more,
+    'END:VEVENT',
+  ]
+  const rotas = [
+    [shift('080000', '20260301T200000'), shift('200000', '20260302T080000')],
+    // One begins at a time that the spring leaves out and the autumn has twice.
+    [shift('023000', '20260301T140000'), shift('140000', '20260302T023000')],
+  ]
+  for (const rota of rotas)
+    for (const [from, until] of [
+      ['2026-03-20', '2026-04-05'],
+      ['2026-10-20', '2026-11-01'],
+    ]) {
+      const days = { zone: 'Etc/UTC', from: new Date(`${from}T00:00:00Z`), until: new Date(`${until}T00:00:00Z`) }
+      const read = readCalendar(inCalendar(...rota.flat()), days)
+      expect(read.length).toBeGreaterThan(20)
+      expect(read.slice(1).map(({ startsAt }) => startsAt)).toEqual(read.slice(0, -1).map(({ endsAt }) => endsAt))
+    }
+})
+
+test('hours that are said as a length or in UTC last exactly as long, whatever the clocks do; days follow the wall', () => {
+  const nights = (ends: string, starts = ';TZID=Europe/Berlin:20261024T200000') =>
+    startsOf(event(`DTSTART${starts}`, ends, 'RRULE:FREQ=DAILY;COUNT=2'))[0]
+  expect(nights('DTEND;TZID=Europe/Berlin:20261025T080000')).toBe('2026-10-24T18:00:00.000Z/2026-10-25T07:00:00.000Z')
+  expect(nights('DURATION:PT12H')).toBe('2026-10-24T18:00:00.000Z/2026-10-25T06:00:00.000Z')
+  expect(nights('DURATION:P1D')).toBe('2026-10-24T18:00:00.000Z/2026-10-25T19:00:00.000Z')
+  expect(nights('DURATION:P1DT1H')).toBe('2026-10-24T18:00:00.000Z/2026-10-25T20:00:00.000Z')
+  const inUtc = nights('DTEND:20261025T060000Z', ':20261024T180000Z')
+  expect(inUtc).toBe('2026-10-24T18:00:00.000Z/2026-10-25T06:00:00.000Z')
+  // From one zone to another it lasts as long as the first one does.
+  const across = event(
+    'DTSTART;TZID=Europe/Berlin:20261023T200000',
+    'DTEND;TZID=Africa/Nairobi:20261024T100000',
+    'RRULE:FREQ=DAILY;COUNT=2',
+  )
+  expect(startsOf(across)[1]).toBe('2026-10-24T18:00:00.000Z/2026-10-25T07:00:00.000Z')
+  // What the wall leaves out whole has its length all the same: 02:15 to 02:45 of the night of spring.
+  const short = event(
+    'DTSTART;TZID=Europe/Berlin:20260328T021500',
+    'DTEND;TZID=Europe/Berlin:20260328T030000',
+    'RRULE:FREQ=DAILY;COUNT=2',
+  )
+  expect(startsOf(short)[1]).toBe('2026-03-29T01:15:00.000Z/2026-03-29T02:00:00.000Z')
+})
+
 /** As RFC 5545 says it, day by day, slowly: what the reader reckons must be the same. */
 function walkedThrough(start: number, every: number, unit: string, days: number[], week: number, most: number) {
   const weekday = (at: number) => (Math.floor(at / 86_400_000) + 3) % 7

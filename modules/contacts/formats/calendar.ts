@@ -1,6 +1,14 @@
 /** Shifts of a rota as iCalendar (RFC 5545), in and out: one VEVENT for each. */
 import { inMilliseconds, isZone } from '../directory/zones.ts'
-import { type Component, escapeText, onlyLine, readComponents, unescapeText, writeLine } from './content-lines.ts'
+import {
+  type Component,
+  type ContentLine,
+  escapeText,
+  onlyLine,
+  readComponents,
+  unescapeText,
+  writeLine,
+} from './content-lines.ts'
 import {
   type Clock,
   durationOf,
@@ -12,7 +20,7 @@ import {
   writeMoment,
 } from './calendar-times.ts'
 import { ImportFault } from './fault.ts'
-import { occurrences, type Reach, readRule } from './recurrence.ts'
+import { type Occurrence, occurrences, type Reach, readRule } from './recurrence.ts'
 import { readZones } from './vtimezone.ts'
 
 /** One stretch of duty. */
@@ -74,51 +82,63 @@ function eventsIn(component: Component, clock: Clock, reading: Reading): Calenda
   const started = onlyLine(component, 'DTSTART')
   if (!started) throw new ImportFault(component.line, 'missing', 'DTSTART')
   const start = readMoment(started, clock)
-  const length = lengthOf(component, start, clock)
+  const endOf = endingOf(component, start, clock)
   const about = aboutOf(component)
   // An occurrence that lasts at `from` began before; by the wall it may last an hour or two more than the first one does.
-  const lasts = length(start.at).getTime() - start.at.getTime() + inMilliseconds.day
+  const lasts = endOf(start).getTime() - start.at.getTime() + inMilliseconds.day
   const reach = { from: new Date(reading.from.getTime() - lasts), until: reading.until, most: mostEvents }
-  return startsOf(component, start, clock, reach).map((startsAt, index) => ({
+  return startsOf(component, start, clock, reach).map((one, index) => ({
     ...about,
     uid: index === 0 ? about.uid : `${about.uid}#${index}`,
-    startsAt,
-    endsAt: length(startsAt),
+    startsAt: one.at,
+    endsAt: endOf(one),
   }))
 }
 
-function startsOf(component: Component, start: Moment, clock: Clock, reach: Reach): Date[] {
+function startsOf(component: Component, start: Moment, clock: Clock, reach: Reach): Occurrence[] {
   const rule = onlyLine(component, 'RRULE')
-  if (!rule) return [start.at]
+  if (!rule) return [start]
   const but = new Set(
     component.lines
       .filter(({ name }) => name === 'EXDATE')
       .flatMap((one) => readMoments(one, clock).map(({ at }) => at.getTime())),
   )
   const starts = occurrences(readRule(rule), start, reach, clock.steps, rule.line)
-  return starts.filter((at) => !but.has(at.getTime()))
+  return starts.filter(({ at }) => !but.has(at.getTime()))
 }
 
-/** How an occurrence ends: a duration in days follows the wall, everything else the clock. */
-function lengthOf(component: Component, start: Moment, clock: Clock): (startsAt: Date) => Date {
+/**
+ * How an occurrence ends. Days follow the wall, and so does an end in the zone of the start: a shift from eight to eight ends
+ * where the next begins, on the nights when the clocks change too. RFC 5545 (section 3.8.5.3) would give such an end the exact
+ * length of the first occurrence; no program that people plan in shows it so. Lengths in hours, ends in UTC, and ends in
+ * another zone are exact.
+ */
+function endingOf(component: Component, start: Moment, clock: Clock): (one: Occurrence) => Date {
   const [ended, lasting] = [onlyLine(component, 'DTEND'), onlyLine(component, 'DURATION')]
   if (ended && lasting) throw new ImportFault(lasting.line, 'malformed', 'DURATION')
-  const line = ended ?? lasting
-  const after = (milliseconds: number, at: number) => {
-    if (milliseconds <= 0) throw new ImportFault(at, 'not-a-date', line?.value)
-    return (startsAt: Date) => new Date(startsAt.getTime() + milliseconds)
+  if (lasting) {
+    const { days, milliseconds } = durationOf(lasting)
+    if (days + milliseconds === 0) throw new ImportFault(lasting.line, 'not-a-date', lasting.value)
+    return ({ at, wall }) => {
+      const whole = days === 0 ? at : start.momentOf(wall + days * inMilliseconds.day)
+      return new Date(whole.getTime() + milliseconds)
+    }
   }
-  if (ended) {
-    const end = readMoment(ended, clock)
-    if (end.isDay !== start.isDay) throw new ImportFault(ended.line, 'not-a-date', ended.value)
-    const wall = end.wall - start.wall
-    if (end.isDay && wall > 0) return (startsAt) => start.momentOf(start.wallOf(startsAt) + wall)
-    return after(end.at.getTime() - start.at.getTime(), ended.line)
-  }
-  if (lasting) return after(durationOf(lasting), lasting.line)
+  if (ended) return endsAsFirst(start, readMoment(ended, clock), ended)
   // A day without an end lasts for that day (RFC 5545, section 3.6.1).
-  if (start.isDay) return (startsAt) => start.momentOf(start.wallOf(startsAt) + inMilliseconds.day)
+  if (start.isDay) return ({ wall }) => start.momentOf(wall + inMilliseconds.day)
   throw new ImportFault(component.line, 'missing', 'DTEND')
+}
+
+function endsAsFirst(start: Moment, end: Moment, { line, value }: ContentLine): (one: Occurrence) => Date {
+  const exact = end.at.getTime() - start.at.getTime()
+  if (end.isDay !== start.isDay || exact <= 0) throw new ImportFault(line, 'not-a-date', value)
+  const byWall = end.isDay || end.zone === start.zone
+  return ({ at, wall }) => {
+    const ends = byWall ? start.momentOf(wall + end.wall - start.wall) : null
+    // Where the clocks leave out the whole of it, by the wall it would end before it begins.
+    return ends !== null && ends > at ? ends : new Date(at.getTime() + exact)
+  }
 }
 
 function aboutOf(component: Component): Omit<CalendarEvent, 'startsAt' | 'endsAt'> {

@@ -53,22 +53,25 @@ export function readRule({ value, line }: ContentLine): Rule {
 /** From when on occurrences matter, how far a rule without an end is followed, and how many are too many. */
 export type Reach = { from: Date; until: Date; most: number }
 
+/** When it happens once, and what the wall of the start says then, as if it were UTC, in milliseconds. */
+export type Occurrence = { at: Date; wall: number }
+
 /**
  * The moments at which it recurs, the start first, by the wall of the start: those near and after `from`. What came before
  * is reckoned, not walked through. Throws an ImportFault where there are more than `most`, or where the steps of the file
  * are spent.
  */
-export function occurrences(rule: Rule, start: Moment, reach: Reach, steps: Steps, line: number): Date[] {
+export function occurrences(rule: Rule, start: Moment, reach: Reach, steps: Steps, line: number): Occurrence[] {
   const { base, period, offsets } = patternOf(rule, start.wall)
   // No zone is further from Greenwich than a day; and no rota is read further than ten years ahead.
   const earliest = reach.from.getTime() - day
   const furthest = Math.max(start.wall, earliest) + 3660 * day
-  const found: Date[] = []
+  const found: Occurrence[] = []
   const add = (wall: number): boolean => {
     spend(steps, 1, line)
     const at = start.momentOf(wall)
     if (rule.count === null && (rule.until === null ? at > reach.until : isAfter(at, wall, rule.until))) return false
-    found.push(at)
+    found.push({ at, wall })
     if (found.length > reach.most) throw new ImportFault(line, 'too-many', `${reach.most}`)
     return true
   }
