@@ -2,7 +2,8 @@
  * A staircase and one more issue: every step with every option of it, and of those what is not dominated. This is where the
  * time goes. A shifted staircase for each option would be merged into what there is, step by step; but options stand in the
  * order of a staircase too, so each matters mostly between its neighbours, and of the rest whole stretches are seen to be
- * covered by one look at their corner.
+ * covered by one look at their corner. One merge of all shifted staircases at once, by a queue of their heads, gives the same
+ * and was measured too: a tenth faster where all options matter, as much slower where few do or there are a thousand.
  */
 import { at, emptyOf, type Staircase } from './staircase.ts'
 
