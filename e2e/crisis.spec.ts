@@ -221,7 +221,7 @@ test('a request on the crisis line is heard, read and answered on a telephone, a
       const { page, context } = joris
       const told = /\/(live(\?.*)?|api\/crisis-mine)$/
       await context.route(told, (route) => route.abort())
-      const deaf = page.getByRole('alert').filter({ hasText: 'This screen hears nothing since' })
+      const deaf = page.getByRole('alert').filter({ hasText: 'This screen has heard nothing since' })
       for (const _ of [1, 2]) await page.evaluate(() => dispatchEvent(new Event('online')))
       await expect(deaf).toBeVisible()
       // It asks again by itself as well, so that one asks here while nothing can be heard yet.
