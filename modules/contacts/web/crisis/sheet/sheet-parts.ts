@@ -34,7 +34,7 @@ type Of = {
 
 const blank = '________________'
 /** For one group of the spoken code: five stand side by side. */
-const short = '________'
+const short = '______'
 
 export function sheetParts({ line, callable, code, say }: Of): SheetPart[] {
   const { us, them } = line
