@@ -17,11 +17,19 @@ import { useWords } from '#platform/web/words.ts'
 import { ContactKind } from '../../contract/directory.ts'
 import { NewPing, type PingLadder, pingPaths } from '../../contract/pings.ts'
 import { fits, mayPing, usualEvery } from '../../rules/pings.ts'
+import { LadderField } from '../pieces/ladder-field.tsx'
+import { ladderUnits } from '../pieces/ladder-times.ts'
 import { NoMail } from '../pieces/no-mail.tsx'
 import { identity, pings, readAgain } from './doors.ts'
-import { LadderField, usualLadder } from './ladder-field.tsx'
 import './pings.css'
 export { loader } from './words.ts'
+
+const hour = 60
+const day = 24 * hour
+
+/** A check of an ordinary day, whose contacts sleep at night; and one that asks who is awake now. In minutes. */
+const usualLadder: PingLadder = { deputy: 6 * hour, head: day, mission: 2 * day, closes: 3 * day }
+const quickLadder: PingLadder = { deputy: 15, head: 30, mission: hour, closes: 2 * hour }
 
 const Planned = NewPing.omit({ startsAt: true })
   .extend({ startsAt: z.iso.datetime().nullable().default(null) })
@@ -79,8 +87,15 @@ function Plan({ everybody, own }: { everybody: boolean; own: string | null }) {
       <FieldGroup title={say('contacts.pings.ladder')} hint={say('contacts.pings.ladder.hint')}>
         <LadderField
           value={form.values.ladder ?? usualLadder}
-          onChange={(ladder: PingLadder) => form.set({ ladder })}
+          onChange={(ladder) => form.set({ ladder })}
           error={form.issue('ladder')}
+          words="contacts.pings.ladder."
+          first={say('contacts.pings.ladder.contact')}
+          units={ladderUnits}
+          usual={[
+            { label: say('contacts.pings.ladder.usual'), ladder: usualLadder },
+            { label: say('contacts.pings.ladder.quick'), ladder: quickLadder },
+          ]}
         />
       </FieldGroup>
     </DoorForm>

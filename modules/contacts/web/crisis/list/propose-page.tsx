@@ -12,7 +12,8 @@ import { CrisisLadder, crisisPaths } from '../../../contract/crisis.ts'
 import { useRecipients } from '../../requests/recipients.ts'
 import { crisis, readAgain } from '../doors.ts'
 import { usualLadder } from '../../../rules/crisis.ts'
-import { LadderField } from './ladder-field.tsx'
+import { LadderField } from '../../pieces/ladder-field.tsx'
+import { scaled } from '../../pieces/ladder-times.ts'
 import '../crisis.css'
 export { loader } from '../words.ts'
 
@@ -53,9 +54,12 @@ function Proposing() {
       <Picker label={say('crisis.with')} options={others} {...form.field('delegationId')} />
       <FieldGroup title={say('crisis.ladder')} hint={say('crisis.ladder.hint')}>
         <LadderField
-          value={form.values.ladder ?? usualLadder}
-          onChange={(ladder) => form.set({ ladder })}
+          value={scaled(form.values.ladder ?? usualLadder, 1 / 60)}
+          onChange={(ladder) => form.set({ ladder: scaled(ladder, 60) })}
           error={form.issue('ladder')}
+          words="crisis.ladder."
+          first={say('crisis.ladder.officers')}
+          units={['minute']}
         />
       </FieldGroup>
     </DoorForm>
