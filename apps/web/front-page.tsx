@@ -1,7 +1,7 @@
 import { lazy, useEffect, useState } from 'react'
 import { Navigate } from 'react-router'
 import { forget, remembered } from '#platform/web/after-sign-in.ts'
-import { useActor } from '#platform/web/session.tsx'
+import { useActor, useSession } from '#platform/web/session.tsx'
 import { ButtonLink } from '#platform/web/ui/button.tsx'
 import { Mark } from '#platform/web/ui/mark.tsx'
 import { Page } from '#platform/web/ui/page.tsx'
@@ -27,6 +27,7 @@ export function FrontPage() {
 /** What the public finds at the door. */
 function Doorstep() {
   const say = useWords()
+  const { demo } = useSession()
   return (
     <Page title={say('desk.public.title')} lead={say('desk.public.lead')} margin={<Mark size={104} />}>
       <EmptyState
@@ -39,7 +40,9 @@ function Doorstep() {
             <ButtonLink to="/incidents">{say('desk.public.incidents')}</ButtonLink>
           </span>
         }
-      />
+      >
+        {demo && say('desk.public.demo')}
+      </EmptyState>
     </Page>
   )
 }

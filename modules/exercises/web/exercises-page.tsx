@@ -134,6 +134,7 @@ function Scenario({ scenario }: { scenario: ScenarioLine }) {
           ))}
       </p>
       <div className="row">
+        {alone === null && !able && <small className="faint">{say('exercises.together')}</small>}
         {alone !== null && <PlayAlone scenario={scenario}>{say('exercises.playAlone')}</PlayAlone>}
         {able && opens && (
           <>

@@ -42,6 +42,7 @@ export function RotaPage() {
       {cover === null && (
         <EmptyState title={say('contacts.rota.none')} act={may.plan && <CoverDialog month={month} primary />}>
           {say('contacts.rota.none.words')}
+          {!may.plan && ` ${say('contacts.rota.none.who')}`}
         </EmptyState>
       )}
       {cover !== null && (
