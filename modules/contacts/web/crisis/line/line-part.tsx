@@ -27,7 +27,7 @@ export function LinePart({ line, begun, onBegin }: LinePartProps) {
   const view = lines.line(line.id)
   if (!view) return <EmptyState title={say('crisis.not.unknown-line')}>{say('crisis.joining.words')}</EmptyState>
   const said = view.messages.filter((one) => one.class !== 'test-call').toReversed()
-  const waits = said.filter((one) => one.real && one.side === 'them' && isOpen(one)).toReversed()
+  const waits = said.filter((one) => one.real && one.side === 'them' && isOpen(one, line.ended === null)).toReversed()
   const rest = said.filter((one) => !waits.includes(one))
   const answer = (message: CrisisMessage) => onBegin({ ...begun, replyTo: message.id, class: answering(message) })
   const card = (message: CrisisMessage) => (
@@ -79,7 +79,9 @@ function Waits({ count, children }: { count: number; children: ReactNode }) {
   )
 }
 
-const isOpen = ({ status }: CrisisMessage): boolean => status !== 'acknowledged' && status !== 'answered'
+/** Read is not answered: what wants its answer by an hour goes on waiting, as long as the line stands. */
+const isOpen = ({ status, answerBy }: CrisisMessage, stands: boolean): boolean =>
+  status !== 'answered' && (status !== 'acknowledged' || (stands && answerBy !== undefined))
 
 /** What stands in the way, or is not as it should be. Nothing while all is well. */
 function Troubles({ view }: { view: LineView }) {
