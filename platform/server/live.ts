@@ -137,23 +137,17 @@ async function eachHeard(call: Call<AnyTables>, { hear, hearEach }: Hearing, run
   return seen
 }
 
-type Asked = { listener: Listener; actor: Actor }
-
 async function tellIfSeen(house: House, listeners: readonly Listener[], rung: Rung, hearing: Hearing): Promise<void> {
   const warn = (err: unknown): void => house.log.warn({ err, event: rung.name }, 'live')
-  const actors = await Promise.all(listeners.map((listener) => actorBehind(house, listener).catch(warn)))
-  const asked = listeners.flatMap((listener, place): Asked[] => {
-    const actor = actors[place]
-    return actor && mayBeTold(actor, hearing) ? [{ listener, actor }] : []
-  })
-  if (hearing.hearers) {
-    const told = await hearersOf(house, asked, rung, hearing.hearers).catch(warn)
-    for (const { listener } of told ?? []) listener.tell(rung).catch(warn)
-  } else
-    for (const { listener, actor } of asked)
-      hears(house, actor, rung, hearing)
-        .then((may) => (may ? listener.tell(rung) : undefined))
-        .catch(warn)
+  const asked = hearing.hearers ? await hearersOf(house, listeners, rung, hearing.hearers).catch(warn) : listeners
+  for (const listener of asked ?? []) tellOne(house, listener, rung, hearing).catch(warn)
+}
+
+async function tellOne(house: House, listener: Listener, rung: Rung, hearing: Hearing): Promise<void> {
+  const actor = await actorBehind(house, listener)
+  if (!actor || !mayBeTold(actor, hearing)) return
+  const may = hearing.hearers ? actor.id === listener.accountId : await hears(house, actor, rung, hearing)
+  if (may) await listener.tell(rung)
 }
 
 /** Asked anew each time: a session revoked a moment ago hears nothing more. */
@@ -174,19 +168,19 @@ async function hears(house: House, actor: Actor, { name, data }: Rung, { hear }:
   return inTransaction(house, actor, `live.${name}`, 'reads', (call) => hear(call, data))
 }
 
-/** All at once: one transaction, however many listen. Each account is looked up in it, so none of a moment ago is told. */
+/** Those whose accounts may hear: one transaction, however many listen, which looks each up as it stands now. */
 async function hearersOf(
   house: House,
-  asked: readonly Asked[],
+  listeners: readonly Listener[],
   { name, data }: Rung,
   hearers: NonNullable<Hearing['hearers']>,
-): Promise<Asked[]> {
-  const accounts = [...new Set(asked.flatMap(({ actor }) => actor.id ?? []))]
+): Promise<Listener[]> {
+  const accounts = [...new Set(listeners.flatMap(({ accountId }) => accountId ?? []))]
   if (accounts.length === 0) return []
   const told = new Set(
     await inTransaction(house, system, `live.${name}`, 'reads', (call) => hearers(call, data, accounts)),
   )
-  return asked.filter(({ actor }) => actor.id !== null && told.has(actor.id))
+  return listeners.filter(({ accountId }) => accountId !== null && told.has(accountId))
 }
 
 function stream(context: Context, accountId: string | null, enter: (listener: Listener) => () => void): Response {

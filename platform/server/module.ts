@@ -48,7 +48,7 @@ export type Hearing = {
   /**
    * For what happens often and where many listen: which of these accounts `hear` would let hear, in one question instead of
    * one for each. Asked as the house, whom no policy binds: it says itself who stands (no account revoked, no delegation
-   * ended), and never names whom `hear` would not. Scopes of keys have been looked at before, as for `hear`.
+   * ended), and never names whom `hear` would not. Session and scopes of each that is named are looked at after, as for `hear`.
    */
   hearers?: (
     call: Call<AnyTables>,
