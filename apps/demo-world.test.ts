@@ -67,6 +67,21 @@ test('each of them sees of the season and of the directory what is theirs to see
     { delegationName: 'Delegation of Carthia' },
   ])
 
+  // Belmere and Carthia each owe an answer that is late, and Belmere waits for one. A check runs, and some have answered: of
+  // ten contacts nine are asked, as one stands behind another of its kind.
+  const lateFor = async (name: PersonName, direction: 'in' | 'out') => {
+    const { requests } = world.as(contactsContract, stage.person(name))
+    return (await requests.list({ world: 'real', direction })).items.filter(({ overdue }) => overdue).length
+  }
+  expect(await lateFor('belmere.duty', 'in')).toBe(1)
+  expect(await lateFor('carthia.duty', 'in')).toBe(1)
+  expect(await lateFor('belmere.duty', 'out')).toBe(1)
+  const { pings } = world.as(contactsContract, stage.person('host.secretary'))
+  const running = (await pings.list({ world: 'real' })).items.find(({ status }) => status === 'running')
+  expect((await pings.results({ id: running?.id ?? '' })).all).toMatchObject({ contacts: 9, byContact: 3 })
+  const { letters } = world.as(contactsContract, stage.person('belmere.duty'))
+  expect((await letters.list({ world: 'real' })).items).toHaveLength(3)
+
   // Belmere and Carthia have a crisis line, Dorvane proposes one to Carthia, and nobody else knows of either.
   const crisisOf = async (name: PersonName) => {
     const lines = await world.as(contactsContract, stage.person(name)).crisis.lines()

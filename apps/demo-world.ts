@@ -8,6 +8,7 @@ import { buildAsks } from './demo/asks.ts'
 import { buildCrisis } from './demo/crisis.ts'
 import { buildDirectory } from './demo/directory.ts'
 import { buildExercise } from './demo/exercise.ts'
+import { buildLetters } from './demo/letters.ts'
 import { type Scene, season, words } from './demo/season.ts'
 import { incidentTitled, setStage, type Stage } from './demo/stage.ts'
 
@@ -23,6 +24,7 @@ export async function buildDemoWorld(house: House, told: (done: number, of: numb
   await buildDirectory(stage, house)
   await buildCrisis(stage)
   await buildAsks(stage, house)
+  await buildLetters(stage)
   await buildExercise(stage, house)
   const last = season.at(-1)
   // The last scene stands only when all before it do.

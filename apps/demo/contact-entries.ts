@@ -17,6 +17,8 @@ export type Entry = {
   email: string
   /** A number for the circle of CERTs alone. */
   phone?: string
+  /** The function of who stands in, a contact of the same state that stands above in this list. */
+  deputy?: string
   inForce: number
   verified?: number
 }
@@ -24,20 +26,6 @@ export type Entry = {
 export const zones = { west: 'Atlantic/Azores', middle: 'Etc/GMT-1', east: 'Etc/GMT-3' }
 
 export const entries: readonly Entry[] = [
-  {
-    of: 'belmere',
-    kind: 'technical',
-    function: 'Head of the national CERT',
-    institution: 'Cyber Security Centre of Belmere',
-    person: 'belmere.analyst',
-    name: 'Lena Arkwright',
-    languages: ['en', 'fr'],
-    zone: zones.middle,
-    email: 'cert@belmere.example',
-    phone: '+99 1 555 0101',
-    inForce: 280,
-    verified: 21,
-  },
   {
     of: 'belmere',
     kind: 'diplomatic',
@@ -50,6 +38,21 @@ export const entries: readonly Entry[] = [
     email: 'cyber@mfa.belmere.example',
     inForce: 280,
     verified: 12,
+  },
+  {
+    of: 'belmere',
+    kind: 'technical',
+    function: 'Head of the national CERT',
+    institution: 'Cyber Security Centre of Belmere',
+    person: 'belmere.analyst',
+    name: 'Lena Arkwright',
+    languages: ['en', 'fr'],
+    zone: zones.middle,
+    email: 'cert@belmere.example',
+    phone: '+99 1 555 0101',
+    deputy: 'Ambassador for cyber affairs',
+    inForce: 280,
+    verified: 21,
   },
   {
     of: 'carthia',
@@ -86,6 +89,7 @@ export const entries: readonly Entry[] = [
     languages: ['en'],
     zone: zones.east,
     email: 'night@cert.carthia.example',
+    deputy: 'Lead analyst, Carthia CERT',
     inForce: 250,
     verified: 40,
   },

@@ -77,11 +77,22 @@ async function bringIn(stage: Stage, house: House, entry: Entry): Promise<void> 
       passNominations(call, {}, house),
     )
   }
+  const { resultId } = await nominations.one({ id: line.id })
+  if (resultId && entry.deputy !== undefined) await nameDeputy(stage, entry, resultId, entry.deputy)
   if (entry.verified === undefined) return
   stage.daysAgo(entry.verified, 11)
-  const { resultId } = await nominations.one({ id: line.id })
   const { directory } = stage.doors(head).contacts
   if (resultId && !(await directory.one({ id: resultId })).verifiedAt) await directory.verify({ id: resultId })
+}
+
+async function nameDeputy(stage: Stage, entry: Entry, id: string, deputy: string): Promise<void> {
+  const { directory } = stage.doors(headOf(entry.of)).contacts
+  if ((await directory.one({ id })).deputyId !== null) return
+  stage.daysAgo(entry.inForce - 1, 9)
+  const { contacts: colleagues } = await directory.board()
+  const { languages, zone, channels, keys } = profileOf(stage, entry)
+  const deputyId = colleagues.find((one) => one.function === deputy)?.id ?? null
+  await directory.keep({ id, languages, zone, channels, keys, deputyId })
 }
 
 async function drafted(

@@ -16,6 +16,8 @@ const day = 86_400_000
 export type Stage = {
   /** Sets the clock of the house to so many days before today; `seconds` after ten past the hour. */
   daysAgo(days: number, hour?: number, seconds?: number): void
+  /** Sets the clock of the house to a moment. */
+  at(when: Date): void
   /** So many days before (or, below zero, after) today, as a moment or as a day. */
   moment(days: number, hour?: number, seconds?: number): string
   date(days: number): string
@@ -54,6 +56,9 @@ export async function setStage(house: House): Promise<Stage> {
   const stage: Stage = {
     daysAgo: (days, hour = 9, seconds = 0) => {
       clock = days === 0 ? house.now() : shift(days, hour, seconds)
+    },
+    at: (when) => {
+      clock = when
     },
     moment: (days, hour = 9, seconds = 0) => shift(days, hour, seconds).toISOString(),
     date: (days) => shift(days, 9).toISOString().slice(0, 10),
