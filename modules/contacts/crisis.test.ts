@@ -234,7 +234,7 @@ test('of two officers who attach two rooms at once the first one’s is the room
   await over(belmere.head, id)
 })
 
-test('a line takes no room of others, of another line, or with a third delegation in it', async () => {
+test('a line takes no room of others, of another line, of an exercise, or with a third delegation in it', async () => {
   const id = await agreedLine(world, belmere.head, delegations.dorvane, dorvane.head)
   const attach = (who: string, roomId: string) => codeOf(doors(who).attach({ id, roomId }))
   expect(await attach(belmere.duty, await roomWith(world, belmere.duty))).toBe('CRISIS_NOT_OFFICER')
@@ -243,6 +243,10 @@ test('a line takes no room of others, of another line, or with a third delegatio
   expect(await attach(belmere.head, await roomWith(world, belmere.head, carthia.duty))).toBe('CRISIS_ROOM_UNFIT')
   const spy = await world.machine(delegations.carthia, ['rooms'])
   expect(await attach(belmere.head, await roomWith(world, belmere.head, spy))).toBe('CRISIS_ROOM_UNFIT')
+  // It goes with its exercise, and what was said there with it.
+  const played = await roomWith(world, belmere.head, dorvane.head)
+  await sql`update room set exercise = true where id = ${played}`.execute(world.database.kysely)
+  expect(await attach(belmere.head, played)).toBe('CRISIS_ROOM_UNFIT')
   const other = await agreedLine(world, belmere.head, delegations.esteria, esteria.duty)
   const shared = await roomWith(world, belmere.head)
   await doors(belmere.head).attach({ id: other, roomId: shared })

@@ -230,7 +230,7 @@ export const crisisRefusals = {
   CRISIS_ROOM_UNFIT: {
     status: 422,
     message:
-      'The room is not one that you are in, is the room of another line, or holds others than the two delegations.',
+      'You are not in this room, it belongs to an exercise or to another line, or it holds others than the two delegations.',
   },
   CRISIS_ROOM_STANDS: { status: 409, message: 'The line has a room by now; see which, and join that one.' },
   CRISIS_OFFICER_UNFIT: {

@@ -238,6 +238,21 @@ test('words of a room that the host gives out for the line’s are not those of 
   expect(mara.view().found.map(({ kind }) => kind)).toEqual(['room-false', 'room-replaced'])
 })
 
+test('in a room of an exercise nothing is said, whatever the host and its title say', async () => {
+  const line = await openLine()
+  const { mara, samir, id, kept } = line
+  const title = `Crisis line: Belmere – Carthia (${id.slice(0, 8)})`
+  const played = await samir.rooms.open({ title, history: 'from-joining', exercise: true, marking: 'red' })
+  await samir.rooms.invite(played, { devices: [mara.device.id], role: 'chair' })
+  kept.roomId = played
+  await settle(mara, samir)
+  expect(mara.rooms.room(played)).toMatchObject({ state: 'open', exercise: true })
+  await mara.crisis.say(id, { class: 'query', text: 'No game.', language: 'en' })
+  await settle(mara, samir)
+  expect(await samir.rooms.acts(played, 'crisis', 0)).toEqual([])
+  expect(samir.view().messages).toMatchObject([{ text: 'No game.' }])
+})
+
 test('what waits is sealed for nobody of a third delegation who has come in meanwhile', async () => {
   const line = await openLine()
   const { mara, samir, kept, host, people } = line

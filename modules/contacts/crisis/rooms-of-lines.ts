@@ -31,9 +31,9 @@ export function speakingIn(desk: Desk, held: Held): RoomView | undefined {
   return undefined
 }
 
-/** Whether the room itself says that it is this line's. */
-export function isOfLine(view: Pick<RoomView, 'id' | 'title'>, { book }: Pick<Held, 'book'>): boolean {
-  return book.opened.has(view.id) || isTitled(view, book.line)
+/** Whether the room itself says that it is this line's. A room of an exercise is none's: it goes with its exercise. */
+export function isOfLine(view: Pick<RoomView, 'id' | 'title' | 'exercise'>, { book }: Pick<Held, 'book'>): boolean {
+  return !view.exercise && (book.opened.has(view.id) || isTitled(view, book.line))
 }
 
 /** Two delegations, and the first eight digits of the line's id. */

@@ -2,7 +2,7 @@ import { must, Refusal } from '#platform/refusal.ts'
 import { newId } from '#platform/server/ids.ts'
 import { asHouse } from '#platform/server/transaction.ts'
 import { settle } from '#modules/notices/server/index.ts'
-import { delegationsInRoom, isInRoom } from '#modules/rooms/server/index.ts'
+import { delegationsInRoom, isInRoom, isPlayedRoom } from '#modules/rooms/server/index.ts'
 import type { CrisisLadder, CrisisLine, CrisisLineWhole } from '../../contract/crisis.ts'
 import {
   ladderFits,
@@ -131,12 +131,14 @@ export async function reattach(
 }
 
 /**
- * As far as the host knows: whoever attaches a room is in it, no other line has it, and nobody of a third delegation is
- * delivered to. Who is let in afterwards the clients see to.
+ * As far as the host knows: whoever attaches a room is in it, it is of no exercise and no other line's, and nobody of a third
+ * delegation is delivered to. Who is let in afterwards the clients see to.
  */
 async function mustFit(call: CrisisCall, { lowId, highId }: store.StoredLine, roomId: string): Promise<void> {
   const fits =
     (await isInRoom(call, roomId)) &&
+    // It would go with its exercise, and all that was said on the line with it.
+    (await isPlayedRoom(call, roomId)) === false &&
     !(await store.isRoomTaken(call.db, roomId)) &&
     // A member does not see the machine accounts of others.
     (await asHouse(call, (house) => delegationsInRoom(house, roomId))).every((one) => one === lowId || one === highId)
