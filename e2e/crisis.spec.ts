@@ -108,6 +108,8 @@ test('a request on the crisis line is heard, read and answered on a telephone, a
         slip(joris, said.request).getByRole('listitem').filter({ hasText: 'Read by a person' }),
       ).toContainText('Samir Okonde')
       await samir.page.goto(line)
+      // Read and not answered, it goes on waiting before all else.
+      await expect(samir.page.locator('.crisis-waits')).toContainText(said.request)
       await slip(samir, said.request).getByRole('button', { name: 'پاسخ دادن' }).click()
       await samir.page.getByRole('textbox', { name: 'متن' }).fill(said.answer)
       await samir.page.getByRole('button', { name: /^فرستادن اطلاع‌رسانی/ }).click()
