@@ -77,12 +77,7 @@ export async function listedRequests(db: Db, asked: RequestListing): Promise<Sto
  * What of a delegation's requests asks somebody for something: those to it that nobody has answered, answers to its own, and
  * its own that wait. What waits for it comes first, by deadline; each says how many there are in all.
  */
-export function requestsWaiting(
-  db: Db,
-  own: string,
-  exercise: boolean,
-  limit: number,
-): Promise<(StoredRequest & { ofAll: number })[]> {
+export function requestsWaiting(db: Db, own: string, exercise: boolean, limit: number) {
   return requests(db)
     .select(sql<number>`(count(*) over ())::int`.as('ofAll'))
     .where('r.exercise', '=', exercise)
