@@ -54,7 +54,7 @@ export const nominationRefusals = {
   },
   NOMINATION_STANDS_OTHERWISE: {
     status: 409,
-    message: 'This nomination stands otherwise by now; look at it again.',
+    message: 'This nomination has changed in the meantime; look at it again.',
   },
   NOTE_MISSING: { status: 422, message: 'Attach the note verbale first: a nomination without one has no authority.' },
   NOTE_UNKNOWN: { status: 404, message: 'No such note verbale, or not for your eyes.' },
@@ -105,13 +105,14 @@ export const requestRefusals = {
     status: 403,
     message: 'Your role in the delegation does not include this: the head or the diplomatic contact sends and answers.',
   },
-  REQUEST_STANDS_OTHERWISE: { status: 409, message: 'The request stands otherwise by now; look at it again.' },
+  REQUEST_STANDS_OTHERWISE: { status: 409, message: 'The request has changed in the meantime; look at it again.' },
   REQUEST_INCOMPLETE: { status: 422, message: 'The form is not filled in as its kind asks for; see which fields.' },
   REQUEST_DUE_UNFIT: { status: 422, message: 'The deadline lies in the future, and within a year.' },
   REQUEST_MEASURE_UNKNOWN: { status: 422, message: 'No norm or measure has this name.' },
   REQUEST_INCIDENT_UNFIT: {
     status: 422,
-    message: 'The incident is not for your eyes, or it is of the other world: an exercise cites an exercise.',
+    message:
+      'The incident is not for your eyes, or one of the two is real and the other an exercise: an exercise cites an exercise.',
   },
   REQUEST_DOES_NOT_REACH: {
     status: 422,
@@ -173,7 +174,7 @@ export const letterRefusals = {
   },
   LETTER_STANDS_OTHERWISE: {
     status: 409,
-    message: 'The letter stands otherwise by now: what was issued is not changed, only withdrawn.',
+    message: 'The letter has changed in the meantime: what was issued is not changed, only withdrawn.',
   },
   LETTER_INCOMPLETE: { status: 422, message: 'The letter is not complete; see what is missing.' },
   LETTER_TO_UNFIT: { status: 422, message: 'A letter goes to another delegation in good standing, or to none here.' },
@@ -192,8 +193,7 @@ export const letterRefusals = {
   },
   LETTER_LINK_UNFIT: {
     status: 422,
-    message:
-      'The request or incident is not for your eyes, or it is of the other world: an exercise cites an exercise.',
+    message: 'The request or incident is not for your eyes, or one of the two is real and the other an exercise.',
   },
   ...markingErrors,
 } as const
@@ -206,7 +206,7 @@ export const crisisRefusals = {
     status: 403,
     message: 'This is for the officers of the line: the heads of the two delegations, and whom they named.',
   },
-  CRISIS_STANDS_OTHERWISE: { status: 409, message: 'The crisis line stands otherwise by now; look at it again.' },
+  CRISIS_STANDS_OTHERWISE: { status: 409, message: 'The crisis line has changed in the meantime; look at it again.' },
   CRISIS_OTHER_UNFIT: {
     status: 422,
     message: 'A crisis line leads to another delegation in good standing, and never to the host of this place.',
@@ -230,7 +230,7 @@ export const crisisRefusals = {
   CRISIS_ROOM_UNFIT: {
     status: 422,
     message:
-      'You are not in this room, it belongs to an exercise or to another line, or it holds others than the two delegations.',
+      'Either you are not in this room, or it belongs to an exercise or to another line, or others than the two delegations are in it.',
   },
   CRISIS_ROOM_STANDS: { status: 409, message: 'The line has a room by now; see which, and join that one.' },
   CRISIS_OFFICER_UNFIT: {
