@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { oc } from '#platform/contract.ts'
-import { Done, Id, notYours, open, threshold, unknown } from './contract/refusals.ts'
+import { Done, Id, limited, notYours, open, threshold, unknown } from './contract/refusals.ts'
 import { own, signIn } from './contract/sign-in-doors.ts'
 import * as s from './people.ts'
 
@@ -86,7 +86,7 @@ const standing = {
     })
     .input(z.object({ delegationId: z.uuid(), name: s.Name, email: s.EMail, roles: z.array(s.Role).min(1).max(5) }))
     .output(z.object({ person: s.Person, invitation: s.Invitation }))
-    .errors({ ...notYours, ...unknown, ...hasMember, ...rolesFit }),
+    .errors({ ...notYours, ...unknown, ...hasMember, ...rolesFit, ...limited }),
   inviteAgain: oc
     .route({
       method: 'POST',
@@ -99,6 +99,7 @@ const standing = {
       ...notYours,
       ...unknown,
       ...revoked,
+      ...limited,
       JOINED_ALREADY: { status: 409, message: 'This person has joined: what they may need is their access restored.' },
     }),
   restoreAccess: oc
@@ -114,6 +115,7 @@ const standing = {
       ...notYours,
       ...unknown,
       ...revoked,
+      ...limited,
       NOT_JOINED: { status: 409, message: 'This person has not joined yet: make a new invitation instead.' },
     }),
   changeRoles: oc

@@ -1,4 +1,5 @@
 import { createTransport } from 'nodemailer'
+import type { Actor } from '#platform/actor.ts'
 import { type Language, isLanguage } from '#platform/languages.ts'
 import type { Call } from '#platform/server/call.ts'
 import type { House } from '#platform/server/house.ts'
@@ -19,18 +20,21 @@ const words: Record<Language, Pick<typeof en, Letters>> = { en, fr, fa, th }
  * Has the link mailed once this transaction is committed, where the host sends mail, and answers whether it does. It waits
  * sealed: the queue reads nothing.
  *
- * @param restoredBy who has the access of somebody restored that had joined before
+ * @param restoredBy who has the access of somebody restored that had joined before; their delegation stands beside the
+ *   name, for they call themselves as they like
  */
 export async function mailLater(
   house: House,
   call: Call<IdentityTables>,
   accountId: string,
   link: string,
-  restoredBy?: string,
+  restoredBy?: Actor,
 ): Promise<boolean> {
   if (!house.config.smtpUrl) return false
   const sealed = await seal(house.config.dataFolder, link, about(accountId))
-  const data = { id: accountId, sealed, ...(restoredBy === undefined ? {} : { restoredBy }) }
+  const theirs = restoredBy?.delegationId ? await delegationById(call.db, restoredBy.delegationId) : undefined
+  const by = restoredBy && `${restoredBy.name} (${theirs?.name ?? ''})`
+  const data = { id: accountId, sealed, ...(by === undefined ? {} : { restoredBy: by }) }
   await call.emit({ name: 'person.invited', data })
   return true
 }
@@ -49,6 +53,7 @@ export const mailInvitation: Job = {
     const say = words[isLanguage(account?.language) ? account.language : 'en']
     const by = typeof data['restoredBy'] === 'string' ? data['restoredBy'] : undefined
     const letter = by === undefined ? 'invitation' : 'restoration'
+    // The first letter to a mailbox that nobody has confirmed says nothing that whoever invites could choose.
     const values = { name: person.name, delegation: delegation?.name ?? '', link, by: by ?? '' }
     const transport = createTransport(smtpUrl)
     try {

@@ -69,6 +69,8 @@ export type IdentityTables = {
     account_id: string
     digest: string
     made_by: string | null
+    /** Set by the database: how its maker was called then. */
+    made_by_name: Generated<string | null>
     made_at: Date
     expires_at: Date
     used_at: Date | null
@@ -90,6 +92,8 @@ export type IdentityTables = {
     used_at: Date | null
     revoked_at: Date | null
   }
+  /** Written by the database as a provider is named. */
+  provider_named: { id: Generated<number>; delegation_id: string; by_id: string; by_name: string; named_at: Date }
   identity_provider: {
     delegation_id: string
     issuer: string

@@ -9,6 +9,7 @@ import { audit, inTransaction } from '#platform/server/transaction.ts'
 import { lifetimes, type SessionWay } from '../contract.ts'
 import { cookie, cookieNamed, cookieNames } from './credentials.ts'
 import { digestOf, newSecret } from './secrets.ts'
+import { endFirstInvitations } from './store/invitations.ts'
 import { markJoined } from './store/people.ts'
 import { endSessionRow, insertSession, sessionByDigest } from './store/sessions.ts'
 import { standingOf } from './store/standing.ts'
@@ -71,7 +72,7 @@ export async function openSession(
     at: now,
     expiresAt: new Date(now.getTime() + lifetimes.session),
   })
-  await markJoined(call.db, accountId, now)
+  if (await markJoined(call.db, accountId, now)) await endFirstInvitations(call.db, accountId, now)
   await audit(call.db, { door: 'identity.signIn', actor, now, outcome: way })
   const { publicUrl } = house.config
   answer.append('set-cookie', cookie(publicUrl, cookieNames(publicUrl).session, secret, lifetimes.session / 1000))

@@ -2,6 +2,7 @@ import { must, Refusal, type Verdict } from '#platform/refusal.ts'
 import type { Call } from '#platform/server/call.ts'
 import type { House } from '#platform/server/house.ts'
 import { newId } from '#platform/server/ids.ts'
+import { TooMany } from '#platform/server/rate.ts'
 import type { Invitation, Person, Restoration, Role } from '../../contract.ts'
 import {
   isOfficer,
@@ -16,6 +17,7 @@ import {
 } from '../../rules.ts'
 import { distrust } from '../doorkeeper.ts'
 import { mailLater } from '../mail.ts'
+import { invitationsSince, makeInTurn } from '../store/invitations.ts'
 import * as store from '../store/people.ts'
 import type { IdentityTables } from '../tables.ts'
 import { delegationKnown } from './delegations.ts'
@@ -23,6 +25,11 @@ import { makeInvitation } from './invitations.ts'
 
 type IdentityCall = Call<IdentityTables>
 const done = { done: true } as const
+const hour = 3_600_000
+
+/** In an hour: people invited by a delegation, and links by which one person comes in again. */
+const mostInvited = 30
+const mostRestored = 3
 
 /** Without a delegation named: one's own people; for officers of the host, everybody. */
 export async function listPeople(call: IdentityCall, delegationId: string | undefined): Promise<Person[]> {
@@ -64,6 +71,7 @@ export async function invite(
   const { db, now, actor } = call
   must(mayInvite(actor, await whereIs(call, wanted.delegationId), wanted.roles))
   if (await store.emailIsTaken(db, wanted.email)) throw new Refusal('EMAIL_TAKEN')
+  await mustBeFew(call, { delegationId: wanted.delegationId }, mostInvited)
   const id = newId(now.getTime())
   const roles = [...new Set(wanted.roles)]
   await store.insertPerson(db, { ...wanted, id, roles, at: now })
@@ -77,6 +85,7 @@ export async function invite(
 export async function inviteAgain(house: House, call: IdentityCall, id: string): Promise<Invitation> {
   const person = await personToLetIn(call, id)
   if (person.joinedAt) throw new Refusal('JOINED_ALREADY')
+  await mustBeFew(call, { delegationId: person.delegationId }, mostInvited)
   const invitation = await makeInvitation(call, id, call.actor.id, house.config.publicUrl)
   await mailLater(house, call, id, invitation.link)
   await call.emit({ name: 'person.changed', data: { id, delegationId: person.delegationId } })
@@ -90,10 +99,22 @@ export async function inviteAgain(house: House, call: IdentityCall, id: string):
 export async function restoreAccess(house: House, call: IdentityCall, id: string): Promise<Restoration> {
   const person = await personToLetIn(call, id)
   if (!person.joinedAt) throw new Refusal('NOT_JOINED')
+  await mustBeFew(call, { accountId: id }, mostRestored)
   const { link, expiresAt } = await makeInvitation(call, id, call.actor.id, house.config.publicUrl)
-  const mailed = await mailLater(house, call, id, link, call.actor.name)
+  const mailed = await mailLater(house, call, id, link, call.actor)
   await call.emit({ name: 'person.changed', data: { id, delegationId: person.delegationId } })
   return { link: mailed ? null : link, expiresAt }
+}
+
+/** Each is a letter that the host signs, to a mailbox that others name. */
+async function mustBeFew(
+  { actor, db, now }: IdentityCall,
+  about: { delegationId: string } | { accountId: string },
+  most: number,
+): Promise<void> {
+  if ('delegationId' in about && isOfficer(actor)) return
+  await makeInTurn(db, Object.values(about).join())
+  if ((await invitationsSince(db, about, new Date(now.getTime() - hour))) >= most) throw new TooMany(hour / 1000)
 }
 
 async function personToLetIn(call: IdentityCall, id: string): Promise<store.AccountRow> {

@@ -68,6 +68,8 @@ const signIn = `
     account_id uuid not null references account (id),
     digest text not null unique,
     made_by uuid references account (id),
+    -- As they were called when they made it: what they call themselves later is not told in its place.
+    made_by_name text,
     made_at timestamptz not null,
     expires_at timestamptz not null,
     used_at timestamptz,
@@ -78,6 +80,7 @@ const signIn = `
   create function invitation_restores() returns trigger language plpgsql security definer set search_path = public as $$
     begin
       new.restores := exists (select from account where id = new.account_id and joined_at is not null);
+      new.made_by_name := (select name from account where id = new.made_by);
       return new;
     end $$;
   create trigger restores before insert on invitation for each row execute function invitation_restores();
@@ -91,7 +94,7 @@ const signIn = `
   create policy made on invitation for insert with check (
     chancery_answers_for_account(account_id) and made_by = (select chancery_person()) and used_at is null);
   create policy ended on invitation for update using (chancery_answers_for_account(account_id));
-  grant select (id, account_id, made_by, made_at, expires_at, used_at, ended_at, restores) on invitation to chancery_member;
+  grant select (id, account_id, made_by, made_by_name, made_at, expires_at, used_at, ended_at, restores) on invitation to chancery_member;
   grant insert on invitation to chancery_member;
   grant update (ended_at) on invitation to chancery_member;
 
@@ -136,6 +139,26 @@ const signIn = `
   create policy removed on identity_provider for delete using (chancery_heads(delegation_id));
   grant select (delegation_id, issuer, client_id, email_domain, set_by, set_at) on identity_provider to chancery_member;
   grant insert, update, delete on identity_provider to chancery_member;
+
+  -- Whoever names a provider names who lets in as any of their people. It stays known when it is changed or taken away.
+  create table provider_named (
+    id bigint generated always as identity primary key,
+    delegation_id uuid not null references delegation (id),
+    by_id uuid not null,
+    by_name text not null,
+    named_at timestamptz not null
+  );
+  create index provider_named_by_delegation on provider_named (delegation_id, named_at);
+  create function provider_named() returns trigger language plpgsql security definer set search_path = public as $$
+    begin
+      insert into provider_named (delegation_id, by_id, by_name, named_at)
+        select new.delegation_id, new.set_by, name, new.set_at from account where id = new.set_by;
+      return null;
+    end $$;
+  create trigger named after insert or update on identity_provider for each row execute function provider_named();
+  alter table provider_named enable row level security;
+  create policy own on provider_named for select using (delegation_id = (select chancery_delegation()));
+  grant select on provider_named to chancery_member;
 
   create table oidc_attempt (
     digest text primary key,

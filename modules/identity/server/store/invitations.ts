@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { IdentityTables } from '../tables.ts'
 
 type Db = Kysely<IdentityTables>
@@ -71,7 +71,46 @@ export async function useInvitation(db: Db, digest: string, now: Date): Promise<
   return row?.account_id
 }
 
-/** Links that were made for somebody who had joined already, made or used since a moment. */
+/** They have come in by another way: what was made for the first time would let in somebody else now. */
+export async function endFirstInvitations(db: Db, accountId: string, now: Date): Promise<void> {
+  await db
+    .updateTable('invitation')
+    .set({ ended_at: now })
+    .where('account_id', '=', accountId)
+    .where('restores', '=', false)
+    .where('used_at', 'is', null)
+    .where('ended_at', 'is', null)
+    .execute()
+}
+
+/** How many first invitations for people of a delegation, or links that restore one person's access, were made since. */
+export async function invitationsSince(
+  db: Db,
+  about: { delegationId: string } | { accountId: string },
+  since: Date,
+): Promise<number> {
+  const made = db
+    .selectFrom('invitation')
+    .innerJoin('account', 'account.id', 'invitation.account_id')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('invitation.made_at', '>', since)
+  const { count } = await (
+    'delegationId' in about
+      ? made.where('account.delegation_id', '=', about.delegationId).where('invitation.restores', '=', false)
+      : made.where('account.id', '=', about.accountId).where('invitation.restores', '=', true)
+  ).executeTakeFirstOrThrow()
+  return count
+}
+
+/** One after the other: of those who make links for the same at one moment each counts what the others made. */
+export async function makeInTurn(db: Db, id: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext(${`identity.invitations.${id}`}))`.execute(db)
+}
+
+/**
+ * Links that were made for somebody who had joined already, made or used since a moment: of each maker the last one that
+ * was used and the last one that was not, so that no number of links pushes another off.
+ */
 export function restorationsOf(db: Db, accountId: string, since: Date) {
   return db
     .selectFrom('invitation')
@@ -79,8 +118,15 @@ export function restorationsOf(db: Db, accountId: string, since: Date) {
     .where('invitation.account_id', '=', accountId)
     .where('invitation.restores', '=', true)
     .where((where) => where.or([where('invitation.made_at', '>', since), where('invitation.used_at', '>', since)]))
+    .distinctOn(['invitation.made_by', sql`invitation.used_at is null`])
+    .orderBy('invitation.made_by')
+    .orderBy(sql`invitation.used_at is null`)
     .orderBy('invitation.made_at', 'desc')
-    .limit(5)
-    .select(['maker.name as by', 'invitation.made_at as madeAt', 'invitation.used_at as usedAt'])
+    .select([
+      'invitation.made_by_name as by',
+      'maker.delegation_id as party',
+      'invitation.made_at as madeAt',
+      'invitation.used_at as usedAt',
+    ])
     .execute()
 }

@@ -172,8 +172,15 @@ export async function setWishes(db: Db, id: string, { name, language, timeZone }
   if (Object.keys(set).length > 0) await db.updateTable('account').set(set).where('id', '=', id).execute()
 }
 
-export async function markJoined(db: Db, id: string, now: Date): Promise<void> {
-  await db.updateTable('account').set({ joined_at: now }).where('id', '=', id).where('joined_at', 'is', null).execute()
+/** Answers whether they came in for the first time. */
+export async function markJoined(db: Db, id: string, now: Date): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('account')
+    .set({ joined_at: now })
+    .where('id', '=', id)
+    .where('joined_at', 'is', null)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
 }
 
 /** People with standing who bear this address, for the house alone. */

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { IdentityTables } from '../tables.ts'
 
 type Db = Kysely<IdentityTables>
@@ -43,6 +43,26 @@ export async function setProviderRow(
 
 export async function removeProviderRow(db: Db, delegationId: string): Promise<void> {
   await db.deleteFrom('identity_provider').where('delegation_id', '=', delegationId).execute()
+}
+
+/**
+ * Who named the provider of somebody's delegation since a moment, and by which of these somebody came in as them for the
+ * first time since then. Of each who named one there is one row of both kinds, the last.
+ */
+export async function namingsOf(db: Db, accountId: string, since: Date) {
+  const { rows } = await sql<{ by: string; party: string; namedAt: Date; cameInAt: Date | null }>`
+    with naming as (
+      select n.*, (
+        select min(s.made_at) from session s
+        where s.account_id = ${accountId} and s.way = 'oidc' and s.made_at >= n.named_at
+          and s.made_at < coalesce((select min(m.named_at) from provider_named m
+            where m.delegation_id = n.delegation_id and m.named_at > n.named_at), 'infinity')) as came_in_at
+      from provider_named n join account a on a.delegation_id = n.delegation_id where a.id = ${accountId})
+    select distinct on (by_id, came_in_at is null)
+      by_name as "by", delegation_id as party, named_at as "namedAt", came_in_at as "cameInAt"
+    from naming where coalesce(came_in_at, named_at) > ${since}
+    order by by_id, came_in_at is null, coalesce(came_in_at, named_at) desc`.execute(db)
+  return rows
 }
 
 function withSecrets(db: Db) {
