@@ -9,8 +9,8 @@ import { composeLetter } from './composing.ts'
 import { quotePosition } from './stating.ts'
 
 const [carthia, dorvane] = ['00000000-0000-4000-8000-000000000001', '00000000-0000-4000-8000-000000000002'] as const
-const marking = (tlp: Marking['tlp'], delegations: string[] = []) =>
-  Marking.parse({ tlp, audience: { delegations, groups: [], people: [] } })
+const marking = (tlp: Marking['tlp'], delegations: string[] = [], people: string[] = []) =>
+  Marking.parse({ tlp, audience: { delegations, groups: [], people } })
 
 const note = (more: Partial<LetterContent> = {}): LetterContent =>
   LetterContent.parse({
@@ -142,6 +142,8 @@ test('what came while a letter is written is told apart from what stood there, a
 test('what was said under a marking goes no further in a letter, and RED into none', () => {
   expect(quoting(note(), answer, marking('amber'))).toEqual({ hindered: 'marking' })
   expect(quoting(note(), answer, marking('amber+strict', [carthia, dorvane]))).toEqual({ hindered: 'marking' })
+  // Of a person nobody says here for whom they act.
+  expect(quoting(note(), answer, marking('amber+strict', [carthia], [dorvane]))).toEqual({ hindered: 'marking' })
   expect(quoting(note(), answer, marking('amber+strict', [carthia]))).toHaveProperty('body')
   expect(quoting(note(), { ...answer, tlp: 'green' }, marking('green', [dorvane]))).toHaveProperty('body')
   expect(quoting(note(), { ...answer, tlp: 'red' }, marking('red'))).toEqual({ hindered: 'red' })

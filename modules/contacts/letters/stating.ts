@@ -101,8 +101,9 @@ const reach = ['red', 'amber+strict', 'amber', 'green', 'clear'] as const
 function unfitFor({ tlp }: StatedPosition, to: string, marking: Marking): 'marking' | 'red' | undefined {
   if (tlp === null || tlp === 'clear') return undefined
   if (tlp === 'red') return 'red'
-  const { delegations, groups } = marking.audience
-  const further = delegations.some((id) => id !== to) || groups.length > 0
+  const { delegations, groups, people } = marking.audience
+  // Of people nobody says here for whom they act.
+  const further = delegations.some((id) => id !== to) || groups.length > 0 || people.length > 0
   const wider = reach.indexOf(marking.tlp) > reach.indexOf(tlp)
   return wider || (tlp !== 'green' && further) ? 'marking' : undefined
 }
