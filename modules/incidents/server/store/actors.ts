@@ -31,13 +31,6 @@ export function actorById(db: Db, id: string): Promise<Actor> {
     .executeTakeFirstOrThrow(() => new Refusal('ACTOR_UNKNOWN'))
 }
 
-/** Which of these records the asker sees. */
-export async function actorsSeen(db: Db, ids: readonly string[]): Promise<Set<string>> {
-  if (ids.length === 0) return new Set()
-  const rows = await db.selectFrom('threat_actor').select('id').where('id', 'in', ids).execute()
-  return new Set(rows.map(({ id }) => id))
-}
-
 export async function actorsByIds(db: Db, ids: readonly string[]): Promise<Actor[]> {
   return ids.length === 0 ? [] : db.selectFrom('threat_actor').select(columns).where('id', 'in', ids).execute()
 }
