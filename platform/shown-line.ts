@@ -29,7 +29,7 @@ const longestFileName = 255
 export function fileNameOf(name: string): string {
   const plain = shownLine(name)
     .replaceAll(/[/\\:*?"<>|]/g, '_')
-    .replaceAll(/^[.\s]+|[.\s]+$/g, '')
+    .replaceAll(/^[.\s]+|(?<![.\s])[.\s]+$/g, '')
   const [, ending = ''] = /(\.[^.\s]{1,20})$/.exec(plain) ?? []
   const short = plain.length <= longestFileName ? plain : plain.slice(0, longestFileName - ending.length) + ending
   return isFileName(short)

@@ -43,7 +43,7 @@ export function normalise(text: string): string {
       .replace(/[يىئكةۀأإآٱؤßœæøłđı]/g, (letter) => letterForms[letter] ?? letter)
       .normalize('NFD')
       // Marks that spell a sound are no diacritics in Thai, Lao, Khmer and the scripts of India: only these scripts lose them.
-      .replace(/(?<=[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Arabic}]\p{Mn}*)\p{Mn}/gu, '')
+      .replace(/([\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Arabic}])\p{Mn}+/gu, '$1')
       .normalize('NFC')
       .replace(/[\u0640\u200E\u200F\u00AD\u2060\uFEFF]/g, '')
       .replace(/\p{Nd}/gu, (digit) => String(digitValue(digit)))
@@ -146,9 +146,14 @@ export function snippet(text: string, query: readonly Sought[], around = 90): Sn
 }
 
 function densest(hits: readonly Word[], width: number): Word | undefined {
-  const closeTo = (one: Word) =>
-    hits.filter((other) => other.start >= one.start && other.end <= one.start + width).length
-  return hits.slice(0, 200).toSorted((a, b) => closeTo(b) - closeTo(a) || a.start - b.start)[0]
+  // Hits come in the order of the text: those close to one are the next ones.
+  const closeTo = (one: Word, nth: number) =>
+    hits.slice(nth, nth + width).filter(({ end }) => end <= one.start + width).length
+  const [first] = hits
+    .slice(0, 200)
+    .map((one, nth) => ({ one, close: closeTo(one, nth) }))
+    .toSorted((a, b) => b.close - a.close || a.one.start - b.one.start)
+  return first?.one
 }
 
 /** Not in the middle of a word, and never in the middle of a character. */

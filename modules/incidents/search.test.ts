@@ -1,7 +1,25 @@
 import { expect, test } from 'vitest'
+import { effortOf } from '#platform/server/test-effort.ts'
 import { delegations, people } from '#modules/identity/server/test-world.ts'
 import { normalise, queryWords, snippet } from './search-words.ts'
 import { doorsOf, gridOutage, openIncidentWorld, toCarthia, toUs, words } from './server/test-incidents.ts'
+
+test('no text keeps the search busy: marks without end and words without end are gone through once', () => {
+  for (const [base, mark] of [
+    ['a', '\u0301'],
+    ['', '\u0301'],
+    ['ก', '\u0e48'],
+    ['ا', '\u064b'],
+  ] as const) {
+    const piled = base + mark.repeat(50_000)
+    const seconds = effortOf(() => [normalise(piled), queryWords(piled)])
+    expect([base, seconds < 1]).toEqual([base, true])
+  }
+  const hits = queryWords('a')
+  expect(effortOf(() => expect(snippet('a '.repeat(25_000), hits)?.some(({ hit }) => hit)).toBe(true))).toBeLessThan(1)
+  // Marks fall from the letters of scripts that spell without them, however many there are, and stay where they spell.
+  expect(normalise('e\u0301\u0316 ا\u064b\u0651 น\u0e49ำ')).toBe('e ا น\u0e49\u0e4d\u0e32')
+})
 
 test('an incident is found by words in Thai, Persian, French and English, however they are typed', async () => {
   await using world = await openIncidentWorld()

@@ -89,7 +89,7 @@ function dedented(lines: readonly string[]): string {
   return lines
     .map((one) => one.slice(Number.isFinite(left) ? left : 0).trimEnd())
     .join('\n')
-    .replace(/^\n+|\n+$/g, '')
+    .replace(/^\n+|(?<!\n)\n+$/g, '')
 }
 
 /** A profile with the headings of the template, in their order; of those without text, the heading alone. */
@@ -117,7 +117,8 @@ export function contactInProfile(text: string): { line: number; contact: Carried
   const numbers = said('2.4').match(/\+\d[\d ()./-]{5,30}\d/g) ?? []
   const zone = said('2.3')
     .match(/[A-Za-z_]{2,20}\/[A-Za-z_+-]{2,30}(\/[A-Za-z_]{2,30})?/g)
-    ?.find(isZone)
+    ?.slice(0, 20)
+    .find(isZone)
   const keys = said('2.8').match(/(?:[0-9A-Fa-f]{4}[ \t]*){10}(?![0-9A-Fa-f])/g) ?? []
   const contact = carriedFrom(
     {

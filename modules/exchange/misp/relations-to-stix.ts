@@ -57,7 +57,7 @@ function relationship(
     kind
       .toLowerCase()
       .replace(/[^a-z0-9-]+/g, '-')
-      .replace(/^-+|-+$/g, '') || 'related-to'
+      .replace(/^-+|(?<!-)-+$/g, '') || 'related-to'
   return {
     ...commonFor(writing, 'relationship', uuid, {}, marking),
     relationship_type: type,

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { effortOf } from '#platform/server/test-effort.ts'
 import { isJsonObject, type Json, type JsonObject } from '../stix/json.ts'
 import { parsePattern } from '../stix/pattern.ts'
 import { validateBundle } from '../stix/validate.ts'
@@ -250,4 +251,26 @@ test('a remainder that a stranger wrote cannot make an event that our own reader
   expect(checkMispEvents(event())).toMatchObject({ ok: true })
   expect(marked('green').tlp).toBe('green')
   expect(choice.own).toBe(belmere)
+})
+
+test('a relation of a strange name is translated at once, however long the name is', () => {
+  const files = [10, 20].map((number) => ({
+    uuid: uuidFor(number),
+    name: 'file',
+    'meta-category': 'file',
+    Attribute: [attribute(number + 1, 'md5', 'd41d8cd98f00b204e9800998ecf8427e')],
+  }))
+  const [first, second] = files
+  const relation = {
+    uuid: uuidFor(30),
+    referenced_uuid: second?.uuid ?? '',
+    relationship_type: `Drops${'-'.repeat(60_000)}It-`,
+  }
+  const related = event({ Object: [{ ...first, ObjectReference: [relation] }, { ...second }] })
+  expect(
+    effortOf(() => {
+      const types = toStix(related, choice).flatMap(({ object }) => object['relationship_type'] ?? [])
+      expect(types).toContain(`drops${'-'.repeat(60_000)}it`)
+    }),
+  ).toBeLessThan(1)
 })

@@ -18,14 +18,14 @@ export function planOfText(text: string): ImportPlan {
 
 /** Lines that were broken for width go on; a line that begins with a number or as an alternative begins anew. */
 function unwrapped(block: string): string[] {
-  const paragraphs: string[] = []
+  const paragraphs: string[][] = []
   for (const line of block.split('\n').filter((one) => one.trim() !== '')) {
-    const last = paragraphs.length - 1
+    const last = paragraphs.at(-1)
     const { label, alternative } = splitLabel(line)
-    if (last < 0 || label !== undefined || alternative !== undefined) paragraphs.push(line)
-    else paragraphs[last] = `${paragraphs[last]?.trimEnd() ?? ''} ${line.trimStart()}`
+    if (!last || label !== undefined || alternative !== undefined) paragraphs.push([line])
+    else last.push(line.trimStart())
   }
-  return paragraphs
+  return paragraphs.map((lines) => lines.map((line, nth) => (nth < lines.length - 1 ? line.trimEnd() : line)).join(' '))
 }
 
 function rawOf(words: string, at: number): RawParagraph {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate'
 import { describe, expect, test } from 'vitest'
+import { effortOf } from '#platform/server/test-effort.ts'
 import { Act } from '../text/acts.ts'
 import { idOf } from '../text/test-text.ts'
 import { docxOf } from './export-docx.ts'
@@ -34,6 +35,18 @@ const refusalOf = (read: () => unknown): [string, string] | undefined => {
 }
 
 describe('plain text', () => {
+  test('a file of brackets, or of one paragraph in lines without end, is read or refused at once', () => {
+    const texts = {
+      pairs: '[a] '.repeat(10_000),
+      nested: '['.repeat(19_000) + 'a' + ']'.repeat(19_000),
+      numbered: '[₁'.repeat(19_000) + ']₂'.repeat(19_000),
+      'not a paragraph': '[ab]'.repeat(200_000),
+      lines: 'a\n\n' + 'ab\n'.repeat(100_000),
+    }
+    for (const [name, text] of Object.entries(texts))
+      expect([name, effortOf(() => refusalOf(() => planOfText(text))) < 0.8]).toEqual([name, true])
+  })
+
   const plan = planOfText(`                  Draft resolution on restraint
 
 The General Assembly,

@@ -37,13 +37,16 @@ export function marksIn(read: string): FoundMarks {
     placeholders: [],
   }
   let empty = 0
-  for (const pair of pairs) {
+  const closings = pairs.map(({ close }) => close).toSorted((a, b) => a - b)
+  const before = new Map(closings.map((close, nth) => [close, closings[nth - 1] ?? -1]))
+  for (const [nth, pair] of pairs.entries()) {
     const within = read.slice(pair.openEnd, pair.close)
-    const nested = pairs.some((other) => other !== pair && other.open >= pair.openEnd && other.open < pair.close)
-    const crossed = pairs.some((other) => other !== pair && other.close >= pair.openEnd && other.close < pair.close)
+    // Of all others the next that opens, and the last that closes before it closes: no need to ask the rest.
+    const nested = (pairs[nth + 1]?.open ?? Infinity) < pair.close
+    const crossed = (before.get(pair.close) ?? -1) >= pair.openEnd
     const note = nested || crossed ? undefined : noteOf(within)
     const options = nested || crossed ? undefined : optionsOf(within)
-    if (!nested && /^\s*\d*\s*$/.test(within) && within.trim() !== '') continue
+    if (!nested && /^\d+$/.test(within.trim())) continue
     if (note !== undefined) {
       found.placeholders.push({ pair, note })
       swaps.push({ from: pair.open, to: pair.closeEnd, by: '' })
@@ -79,20 +82,21 @@ export function marksIn(read: string): FoundMarks {
 /** A bracket closes the last one of its own number that is open. */
 function pairsIn(read: string): { pairs: Pair[]; unmatched: number } {
   const pairs: Pair[] = []
-  const open: { number: string; at: number; end: number }[] = []
+  const open = new Map<string, { at: number; end: number }[]>()
   let unmatched = 0
   for (const found of read.matchAll(sign)) {
     const end = found.index + found[0].length
     if (found[1] !== undefined) {
-      open.push({ number: found[1], at: found.index, end })
+      const same = open.get(found[1]) ?? []
+      open.set(found[1], same)
+      same.push({ at: found.index, end })
       continue
     }
-    const which = open.findLastIndex(({ number }) => number === found[2])
-    const [start] = which < 0 ? [] : open.splice(which, 1)
+    const start = open.get(found[2] ?? '')?.pop()
     if (start) pairs.push({ open: start.at, openEnd: start.end, close: found.index, closeEnd: end })
     else unmatched += 1
   }
-  return { pairs: pairs.toSorted((a, b) => a.open - b.open), unmatched: unmatched + open.length }
+  return { pairs: pairs.toSorted((a, b) => a.open - b.open), unmatched: unmatched + [...open.values()].flat().length }
 }
 
 function noteOf(within: string): string | undefined {
@@ -127,13 +131,15 @@ function swapped(read: string, swaps: readonly Swap[]): { text: string; offset: 
   }
   text += read.slice(at)
   const offset = (before: number): number => {
-    let moved = 0
-    for (const { from, to, start, length } of shifts) {
-      if (before <= from) break
-      if (before < to) return start
-      moved += to - from - length
+    let [low, high] = [0, shifts.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((shifts[middle]?.from ?? Infinity) < before) low = middle + 1
+      else high = middle
     }
-    return before - moved
+    const last = shifts[low - 1]
+    if (!last) return before
+    return before < last.to ? last.start : last.start + last.length + before - last.to
   }
   return { text, offset }
 }

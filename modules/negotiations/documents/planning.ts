@@ -49,7 +49,10 @@ function landParagraph(raw: RawParagraph, landing: Landing): Landed | undefined 
   const split = splitLabel(raw.beside ?? base)
   const skipped = raw.beside === undefined ? split.words : 0
   const start = skipped + (/^\s*/.exec(base.slice(skipped))?.[0].length ?? 0)
-  const found = marksIn(base.slice(start).trimEnd())
+  const words = base.slice(start).trimEnd()
+  // With signs in it, words are longer than they come out; what is longer by far is refused before any sign is looked for.
+  if (words.length > 4 * textLimits.paragraph) throw new ImportRefused('paragraph-too-long', String(raw.place))
+  const found = marksIn(words)
   if (found.text.trim() === '' && found.placeholders.length === 0) return undefined
   if (found.text.length > textLimits.paragraph) throw new ImportRefused('paragraph-too-long', String(raw.place))
   const where = placed(raw, found.text, split, landing)

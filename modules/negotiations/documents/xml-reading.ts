@@ -66,7 +66,7 @@ function skipTo(reader: Reader, end: string, from: number): string {
 }
 
 const startTag = /<([^\s/>"'<=]{1,100})((?:\s+[^\s/>"'<=]{1,100}\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(\/?)>/y
-const attribute = /([^\s/>"'<=]+)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')/g
+const attribute = /([^\s/>"'<=]{1,100})\s*=\s*(?:"([^"<]*)"|'([^'<]*)')/g
 
 function readStart(reader: Reader, open: Open[], top: Open): void {
   startTag.lastIndex = reader.at

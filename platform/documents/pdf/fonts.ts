@@ -105,7 +105,7 @@ function lettersIn(text: string, glyphs: readonly Glyph[], direction: 'ltr' | 'r
  * comes first. Shapers that know Thai do this; fontkit does not.
  */
 function thaiInOrder(text: string): string {
-  return text.replaceAll(/([\u0e48-\u0e4b]*)\u0e33/g, '\u0e4d$1\u0e32')
+  return text.replaceAll(/(?<![\u0e48-\u0e4b])([\u0e48-\u0e4b]*)\u0e33/g, '\u0e4d$1\u0e32')
 }
 
 /** As a composite font, whose character codes are the numbers of its glyphs (ISO 32000-1, 9.7). */

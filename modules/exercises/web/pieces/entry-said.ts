@@ -31,7 +31,7 @@ export function useNames({ roles, injects }: Known) {
 }
 
 /** A title that is a quotation as a whole, to be quoted once and not twice. */
-const unquoted = (title: string): string => /^[“«]\s*([^“”«»]*?)\s*[”»]$/u.exec(title)?.[1] ?? title
+const unquoted = (title: string): string => /^[“«]([^“”«»]*)[”»]$/u.exec(title)?.[1]?.trim() ?? title
 
 /** One entry of the log, in words. */
 export function useEntrySaid(known: Known): (entry: LogEntry) => string {

@@ -66,18 +66,24 @@ export async function search(call: IncidentCall, asked: { words: string; world: 
   const items = matches.flatMap(({ id, rank }): z.infer<typeof SearchHit>[] => {
     const incident = lines.get(id)
     const bodies = parts.filter(({ incidentId }) => incidentId === id).map(({ body }) => body)
-    return incident && bodies.length > 0
-      ? [{ incident, rank, found: bodies.flatMap((body) => foundIn(body, sought)).slice(0, 3) }]
-      : []
+    return incident && bodies.length > 0 ? [{ incident, rank, found: foundIn(bodies, sought, 3) }] : []
   })
   return { items }
 }
 
-function foundIn(body: Parameters<typeof textsOf>[0], sought: ReturnType<typeof queryWords>) {
-  return textsOf(body).flatMap(({ text, language }) => {
-    const runs = snippet(text, sought)
-    return runs ? [{ kind: body.kind, section: sectionUnder(body), language, snippet: runs }] : []
-  })
+type Body = Parameters<typeof textsOf>[0]
+type Found = z.infer<typeof SearchHit>['found'][number]
+
+/** The first few places; what comes behind them is not read. */
+function foundIn(bodies: readonly Body[], sought: ReturnType<typeof queryWords>, most: number): Found[] {
+  const found: Found[] = []
+  for (const body of bodies)
+    for (const { text, language } of textsOf(body)) {
+      const runs = snippet(text, sought)
+      if (runs) found.push({ kind: body.kind, section: sectionUnder(body), language, snippet: runs })
+      if (found.length >= most) return found
+    }
+  return found
 }
 
 type Place = z.infer<typeof MapPlace>

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { effortOf } from '#platform/server/test-effort.ts'
 import fc from 'fast-check'
 import { toBase64url, utf8 } from '#platform/bytes.ts'
 import { canonicalJson } from '#platform/canonical-json.ts'
@@ -17,6 +18,15 @@ const read = (value: unknown) => readStatement(utf8(canonicalJson(value)))
 test('what was written is read back, with blanks behind it too', () => {
   expect(readStatement(writeStatement(said))).toEqual({ known: said })
   expect(readStatement(utf8(`${canonicalJson(said)}   `))).toEqual({ known: said })
+})
+
+test('what no program wrote holds nobody up, however many blanks it is made of', () => {
+  for (const text of [
+    `x${' '.repeat(150_000)}x`,
+    `x${' '.repeat(contentLimits.statement - 2)}x`,
+    ' '.repeat(contentLimits.statement),
+  ])
+    expect(effortOf(() => expect(readStatement(utf8(text))).toBe(undefined))).toBeLessThan(1)
 })
 
 test('a kind or a version of a newer program is kept by its name, and nothing else of it is believed', () => {

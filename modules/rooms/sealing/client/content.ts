@@ -202,7 +202,7 @@ export function readStatement(bytes: Uint8Array): { known: Statement } | { newer
 /** The value, where the bytes are its one spelling and blanks after it: otherwise two readers could read two things. */
 function canonical(bytes: Uint8Array): unknown {
   try {
-    const text = fromUtf8(bytes).replace(/ +$/, '')
+    const text = fromUtf8(bytes).replace(/(?<! ) +$/, '')
     const value: unknown = JSON.parse(text)
     return canonicalJson(value) === text ? value : undefined
   } catch {
