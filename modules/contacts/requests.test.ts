@@ -224,12 +224,10 @@ test('a list of many is read page by page, and nothing is told twice', async () 
   const first = await doors(belmere.duty).list({ world: 'real', limit: 2 })
   const id = first.items[0]?.id
   for (const made of [
-    'x',
     `2026-01-01T00:00:00.000Z_${'-'.repeat(36)}`,
     `2026-1_${id}`,
     `0000-01-01T00:00:00.000Z_${id}`,
     `2026-02-30T00:00:00.000Z_${id}`,
-    `2026-01-01T00:00:00.000Z_${id?.replaceAll('-', '')}0000`,
     `2026-01-01T00:00:00.000Z_${id}_`,
   ]) {
     const begun = await doors(belmere.duty).list({ world: 'real', limit: 2, after: made })
@@ -252,32 +250,22 @@ test('prodding puts nothing off: whoever consults every hour still has the deput
   world.at('2026-11-21T09:00:00.000Z')
 })
 
-test('however much one side says, it hears the other: nobody’s words take the room of an answer', async () => {
-  const { id } = await sent()
-  const saying = (who: string) => doors(who).consult({ id, words: { text: 'Any news?', language: 'en' } })
-  // As a week of words would leave it: as many as both sides together had, all of them Belmere's.
-  await sql`insert into request_step (request_id, step, at, by_id, person_id)
-    select ${id}::uuid, 'consult', ${'2026-11-20T09:00:00.000Z'}::timestamptz, ${delegations.belmere}::uuid, ${belmere.duty}::uuid
-    from generate_series(1, 300)`.execute(world.database.kysely)
-  expect(await codeOf(saying(belmere.duty))).toBe('REQUEST_TOO_MANY')
-  const answers = [
-    { move: 'acknowledge', saw: 'sent' },
-    { move: 'accept', saw: 'acknowledged' },
-    { move: 'decline', saw: 'accepted', reason: 'not-our-territory' },
-  ] as const
-  for (const answer of answers) await doors(carthia.duty).move({ id, ...answer })
-  expect((await saying(carthia.duty)).status).toBe('declined')
-})
-
-test('a side that prods on and on is slowed down, and the other side is not', async () => {
+test('however much one side says, it hears the other: whoever prods on and on is slowed down, and no answer refused', async () => {
   const { id } = await sent()
   const saying = (who: string) => doors(who).consult({ id, words: { text: 'Any news?', language: 'en' } })
   for (let nth = 0; nth < 20; nth++) await saying(belmere.duty)
   expect(await codeOf(saying(belmere.analyst))).toBe('REQUEST_TOO_MANY')
-  await saying(carthia.duty)
-  await doors(carthia.duty).move({ id, move: 'accept', saw: 'sent' })
+  await doors(carthia.duty).move({ id, move: 'acknowledge', saw: 'sent' })
   world.at('2026-11-21T10:00:01.000Z')
   await saying(belmere.duty)
+  // As weeks of words would leave it: as many as both sides together had, all of them Belmere's.
+  await sql`insert into request_step (request_id, step, at, by_id, person_id)
+    select ${id}::uuid, 'consult', '2026-11-20T09:00:00Z', ${delegations.belmere}::uuid, ${belmere.duty}::uuid
+    from generate_series(1, 300)`.execute(world.database.kysely)
+  expect(await codeOf(saying(belmere.duty))).toBe('REQUEST_TOO_MANY')
+  await doors(carthia.duty).move({ id, move: 'accept', saw: 'acknowledged' })
+  await doors(carthia.duty).move({ id, move: 'decline', saw: 'accepted', reason: 'not-our-territory' })
+  expect((await saying(carthia.duty)).status).toBe('declined')
   world.at('2026-11-21T09:00:00.000Z')
 })
 
@@ -437,23 +425,4 @@ test('whoever comes on duty while a request waits hears of it once, and a word o
   await doors(norhaven.duty).move({ id, move: 'acknowledge', saw: 'sent' })
   expect(await open()).toBe(0)
   world.at('2026-11-21T09:00:00.000Z')
-})
-
-test('a capital’s zone is told as far as the reader sees a contact there, and where none says it, that it is not known', async () => {
-  const { id } = await sent({ to: delegations.dorvane })
-  const zones = async () => (await doors(belmere.duty).one({ id })).zones
-  await settleContact(world, {
-    delegationId: delegations.dorvane,
-    function: 'For other eyes',
-    marking: marked('red', { people: [dorvane.duty] }),
-  })
-  expect((await zones()).to).toBeNull()
-  await settleContact(world, {
-    delegationId: delegations.dorvane,
-    function: 'Not yet',
-    effectiveFrom: '2027-01-01T00:00:00Z',
-  })
-  expect((await zones()).to).toBeNull()
-  await settleContact(world, { delegationId: delegations.dorvane, function: 'For all' })
-  expect((await zones()).to).toBe('Europe/Berlin')
 })
