@@ -29,8 +29,8 @@ export const CrisisLadder = z.object({ deputy: Seconds, head: Seconds, mission: 
 export type CrisisLadder = z.infer<typeof CrisisLadder>
 
 const Party = z.object({ id: z.uuid(), name: z.string(), invented: z.boolean() })
-/** IANA, of the two capitals. */
-const Zones = z.object({ us: z.string(), them: z.string() })
+/** IANA, of the two capitals; null where no contact that the reader sees says it. */
+const Zones = z.object({ us: z.string().nullable(), them: z.string().nullable() })
 
 /** A head of one of the two delegations always is one; the others were named by their own head. */
 export const CrisisOfficer = z.object({

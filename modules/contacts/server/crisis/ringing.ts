@@ -117,7 +117,7 @@ export async function mine(call: CrisisCall): Promise<CrisisMine> {
         id: line.id,
         us: parties.get(us)?.name ?? '',
         them: parties.get(them)?.name ?? '',
-        zones: { us: zones.get(us) ?? 'UTC', them: zones.get(them) ?? 'UTC' },
+        zones: { us: zones.get(us) ?? null, them: zones.get(them) ?? null },
         roomId: line.roomId,
         rings: waiting
           .filter(({ lineId }) => lineId === line.id)

@@ -288,7 +288,7 @@ export async function isReachable(db: Db, delegationId: string): Promise<boolean
   return row !== undefined
 }
 
-/** The zones of capitals, which everybody may know; a delegation without contacts has none. */
+/** The zones of capitals, by delegation; one of which the asker sees no contact has none here. */
 export async function zonesOf(db: Db, delegationIds: readonly string[]): Promise<Map<string, string>> {
   const { rows } = await sql<{ id: string; zone: string }>`
     select id, zone from request_zones(${[...delegationIds]}::uuid[])`.execute(db)

@@ -70,7 +70,7 @@ export async function viewsOf(call: CrisisCall, lines: readonly Line[]): Promise
       id: line.id,
       us: party(us),
       them: party(them),
-      zones: { us: zones.get(us) ?? 'UTC', them: zones.get(them) ?? 'UTC' },
+      zones: { us: zones.get(us) ?? null, them: zones.get(them) ?? null },
       side: us === line.lowId ? 'first' : 'second',
       state: stateOf(line, call.actor.delegationId),
       roomId: line.roomId,

@@ -3,11 +3,11 @@ import { useEffect, useState } from 'react'
 import { useLocation } from 'react-router'
 import { useSession } from '#platform/web/session.tsx'
 import { Button } from '#platform/web/ui/button.tsx'
-import { Deadline } from '#platform/web/ui/when.tsx'
 import { useWords } from '#platform/web/words.ts'
 import type { CrisisMessage } from '../../../crisis/views.ts'
 import { PassageShown } from '../../pieces/passage.tsx'
 import type { Capitals } from '../capitals.ts'
+import { CapitalsDeadline } from '../capitals-deadline.tsx'
 import { SaidAt } from '../line/said-at.tsx'
 import { AlarmDialog } from './alarm-dialog.tsx'
 import type { Call, Unread } from './ringing.ts'
@@ -116,7 +116,7 @@ function Rung({ message, capitals, onAcknowledge }: RungProps) {
       {message.answerBy !== undefined && (
         <div className="crisis-rung-by">
           <span>{say('crisis.answerBy')}</span>
-          <Deadline at={message.answerBy} capitals={capitals} />
+          <CapitalsDeadline at={message.answerBy} capitals={capitals} />
         </div>
       )}
       <Button kind="primary" busy={busy} onPress={() => void acknowledge()}>

@@ -2,10 +2,11 @@
 import { useState } from 'react'
 import { RadioChoice } from '#platform/web/ui/choice.tsx'
 import { DateTimeField } from '#platform/web/ui/date-time-field.tsx'
-import { Deadline, useNow } from '#platform/web/ui/when.tsx'
+import { useNow } from '#platform/web/ui/when.tsx'
 import { useWords } from '#platform/web/words.ts'
 import { useDuration } from '../../pieces/duration.ts'
 import type { Capitals } from '../capitals.ts'
+import { CapitalsDeadline } from '../capitals-deadline.tsx'
 
 export type Wish = { kind: 'none' } | { kind: 'span'; minutes: number } | { kind: 'time'; at: string | undefined }
 
@@ -56,7 +57,7 @@ export function AnswerBy({ wish, onChange, capitals }: AnswerByProps) {
           onChange={(next) => onChange({ kind: 'time', at: next })}
         />
       )}
-      {at !== undefined && <Deadline at={at} capitals={capitals} />}
+      {at !== undefined && <CapitalsDeadline at={at} capitals={capitals} />}
     </div>
   )
 }

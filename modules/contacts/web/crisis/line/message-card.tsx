@@ -4,12 +4,13 @@ import { Button } from '#platform/web/ui/button.tsx'
 import { Icon } from '#platform/web/ui/icon.tsx'
 import { ExerciseChip } from '#platform/web/ui/marking-chip.tsx'
 import { toast } from '#platform/web/ui/toast.tsx'
-import { Deadline, useNow } from '#platform/web/ui/when.tsx'
+import { useNow } from '#platform/web/ui/when.tsx'
 import { useWords } from '#platform/web/words.ts'
 import { isOverdue } from '../../../crisis/timing.ts'
 import type { CrisisMessage, LineView } from '../../../crisis/views.ts'
 import { PassageShown } from '../../pieces/passage.tsx'
 import type { Capitals } from '../capitals.ts'
+import { CapitalsDeadline } from '../capitals-deadline.tsx'
 import { useCrisis } from '../client/crisis-in-use.tsx'
 import { crisisTrouble } from '../client/trouble.ts'
 import { inTime } from './answering.ts'
@@ -53,7 +54,7 @@ export function MessageCard({ message, view, capitals, onAnswer }: MessageCardPr
       {answerBy !== undefined && (
         <div className={asked || (overdue && side === 'them') ? 'crisis-by' : 'crisis-by calm'}>
           <span className="small">{say(side === 'them' ? 'crisis.answerBy.us' : 'crisis.answerBy.them')}</span>
-          <Deadline at={answerBy} capitals={capitals} done={answered && inTime(answerBy, answer)} />
+          <CapitalsDeadline at={answerBy} capitals={capitals} done={answered && inTime(answerBy, answer)} />
         </div>
       )}
       <MessageCourse message={message} view={view} />
