@@ -11,6 +11,13 @@ const pause = 3_000
 const again = gathered(pause, () => void readDeskAgain())
 
 /**
+ * Where only the counts of the rail show it: hundreds of pages hear of one thing in one moment, and a reading gathers from
+ * every module. They come one after the other.
+ */
+const spread = 10_000
+const inAWhile = gathered(spread + pause, () => setTimeout(again, Math.random() * spread))
+
+/**
  * Keeps the desk on every page, for the counts of the rail: those of what is real, for an exercise takes nobody's eye from
  * that. One reading serves the rail and the page of the desk.
  */
@@ -19,7 +26,7 @@ export function DeskWatch() {
   const places = data?.pages[0]?.places
   useEffect(() => showWaiting(places), [places])
   useEffect(() => () => showWaiting(), [])
-  useLive(['*'], again)
+  useLive(['*'], () => (location.pathname === '/' ? again() : inAWhile()))
   // What the reader did themself may be what waited, and not every act is an event.
   useEffect(
     () =>
