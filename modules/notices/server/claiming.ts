@@ -107,12 +107,15 @@ export async function finish({ db, now }: ClaimCall, by: string, claimed: Claim,
     .execute()
 }
 
+/** Seconds. How long something rests because the other end asks for it: what is urgent waits for nobody's day of rest. */
+const longestAskedFor: Record<Urgency, number> = { routine: 86_400, prompt: 86_400, urgent: 60, crisis: 20 }
+
 function changeOf({ attempts, urgency }: Claim, outcome: Outcome, now: Date) {
   if (outcome.state !== 'again')
     return { state: outcome.state, done_at: now, fault: outcome.state === 'failed' ? outcome.fault : null }
   const rest = restAfter(attempts, urgency)
   if (rest === undefined) return { state: 'failed' as const, done_at: now, fault: outcome.fault }
-  const wait = Math.max(rest, (outcome.rest ?? 0) * 1_000)
+  const wait = Math.max(rest, Math.min(outcome.rest ?? 0, longestAskedFor[urgency]) * 1_000)
   return { state: 'waiting' as const, not_before: new Date(now.getTime() + wait), fault: outcome.fault }
 }
 

@@ -3,7 +3,6 @@
  * server takes its time: short transactions, and between them the sending. Lanes work side by side, so that a webhook
  * that does not answer holds up no mail; what comes meanwhile is planned at once, and the most urgent is taken next.
  */
-import { sql } from 'kysely'
 import { system } from '#platform/actor.ts'
 import type { Call } from '#platform/server/call.ts'
 import type { House } from '#platform/server/house.ts'
@@ -21,7 +20,7 @@ import {
   releaseAll,
   restAll,
 } from './claiming.ts'
-import { isAtLeast } from '../rules.ts'
+import { mailInstead } from './instead.ts'
 import { type Letter, letterOf, type Nothing } from './loading.ts'
 import { planSome } from './planning.ts'
 import type { CourierTables } from './tables.ts'
@@ -133,15 +132,19 @@ async function run(house: House, courier: Courier, lane: Lane): Promise<void> {
   try {
     for (;;) {
       const before = done
+      let mailed = false
       const next = await inTurn(courier, lane, () =>
         asHouse(house, async (call) => {
           if (before) {
             await finish(call, by, before.claimed, before.outcome)
             await remember(call, before.letter, before.outcome)
+            mailed = await mailInstead(call, before.claimed, before.outcome)
           }
           return house.closing.aborted ? undefined : take(call, by, lane, courier.busy)
         }),
       )
+      // Not when all lanes have come to rest: others may hold theirs.
+      if (mailed && !house.closing.aborted) startLanes(house, courier)
       done = next && { ...next, outcome: await carry(house, courier, next.claimed, next.letter) }
       if (!done && (!lane.again || house.closing.aborted)) return
     }
@@ -201,16 +204,6 @@ async function carry(house: House, courier: Courier, claimed: Claim, letter: Let
   }
 }
 
-/** What is urgent and rang in no browser goes by mail, where it goes by no other way: nobody waits for a browser that is gone. */
-async function mailInstead({ db, now }: Call<CourierTables>, { to, said }: Letter): Promise<void> {
-  const [one] = said
-  if (!one || to.account === null || !isAtLeast(one.urgency, 'urgent')) return
-  await sql`insert into notice_delivery (id, notice_id, channel, rank, state, not_before, in_digest)
-    select ${newId(now.getTime())}, ${one.id}, 'email', ${Urgency.options.indexOf(one.urgency)}, 'waiting', ${now}, false
-    where not exists (select from notice_delivery where notice_id = ${one.id}
-      and (channel = 'email' or state in ('waiting', 'sent')))`.execute(db)
-}
-
 /** What is known of the other end from now on. */
 async function remember(call: Call<CourierTables>, letter: Letter | Nothing, outcome: Outcome): Promise<void> {
   const { db, now } = call
@@ -221,10 +214,8 @@ async function remember(call: Call<CourierTables>, letter: Letter | Nothing, out
   if (letter.way === 'push') {
     const { id } = letter.browser
     if (state === 'sent') await db.updateTable('push_subscription').set({ used_at: now }).where('id', '=', id).execute()
-    if (state === 'failed' && outcome.fault === 'gone') {
+    if (state === 'failed' && outcome.fault === 'gone')
       await db.deleteFrom('push_subscription').where('id', '=', id).execute()
-      await mailInstead(call, letter)
-    }
     return
   }
   const change =

@@ -47,10 +47,14 @@ export async function push(house: House, letter: Letter & { way: 'push' }): Prom
   return outcomeOf(answer.status, answer.retryAfter)
 }
 
-/** RFC 8030, section 5: 404 and 410 say that the subscription is no more. */
+/**
+ * RFC 8030, section 5: 404 and 410 say that the subscription is no more. RFC 8292, section 4.2: 401 and 403 say that the push
+ * service does not take our word for it. It was made for another key, as before a restore without the data folder, and
+ * rings no more: its owner hears so when they open a page, and rings it anew.
+ */
 function outcomeOf(status: number, retryAfter: number | null): Outcome {
   if (status >= 200 && status < 300) return { state: 'sent' }
-  if (status === 404 || status === 410) return { state: 'failed', fault: 'gone' }
+  if ([401, 403, 404, 410].includes(status)) return { state: 'failed', fault: 'gone' }
   if (status !== 429 && status < 500) return { state: 'failed', fault: 'refused' }
   return {
     state: 'again',
