@@ -121,11 +121,8 @@ test.for([
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('no port')
-  const given = await Promise.race([
-    post(`http://127.0.0.1:${address.port}/`, {}, Buffer.from('x'), { internal: true, patience: 300 }),
-    new Promise((never) => setTimeout(() => never('held up'), 3_000)),
-  ])
-  expect(given).not.toBe('held up')
+  // Whoever were held up would be so until the test is called off.
+  const given = await post(`http://127.0.0.1:${address.port}/`, {}, Buffer.from('x'), { internal: true, patience: 300 })
   expect(given).not.toMatchObject({ status: expect.toSatisfy((status: number) => status > 200 && status < 300) })
   server.close()
 })
@@ -402,11 +399,14 @@ test('a test goes by one way at once, whatever the hour, some times and then no 
 })
 
 test('browsers that never answer hold up one lane: what is urgent for others leaves at once, and the rest after them', async () => {
-  // Takes what comes and says nothing.
+  // Takes what comes and says nothing, until whoever sent it gives up: that may be before this test has looked.
   const held = new Set<Socket>()
+  let [came, most] = [0, 0]
   const silent = createServer((socket) => {
-    held.add(socket)
+    came += 1
+    most = Math.max(most, held.add(socket).size)
     socket.on('error', () => {})
+    socket.on('close', () => held.delete(socket))
   })
   await new Promise<void>((ready) => silent.listen(0, '127.0.0.1', ready))
   const address = silent.address()
@@ -420,7 +420,7 @@ test('browsers that never answer hold up one lane: what is urgent for others lea
   await subscribe(people.carthia.legal, 'prompt-rings')
   await world.as(noticesContract, hostile).test({ channel: 'push' })
   deliverSoon(world.house)
-  await expect.poll(() => held.size).toBeGreaterThan(0)
+  await expect.poll(() => came, { timeout: 20_000 }).toBeGreaterThan(0)
   for (const [account, urgency] of [
     [hostile, 'crisis'],
     [people.carthia.legal, 'prompt'],
@@ -438,9 +438,9 @@ test('browsers that never answer hold up one lane: what is urgent for others lea
       }),
     )
   deliverSoon(world.house)
-  await expect.poll(() => receiver.got.map(({ path }) => path), { timeout: 4_000 }).toContain('/push/prompt-rings')
-  // One letter of theirs is under way, whatever heap of them waits.
-  expect(held.size).toBe(1)
+  await expect.poll(() => receiver.got.map(({ path }) => path), { timeout: 20_000 }).toContain('/push/prompt-rings')
+  // One letter of theirs is under way at a time, whatever heap of them waits.
+  expect(most).toBe(1)
   await world.database.kysely.deleteFrom('push_subscription').where('account_id', '=', hostile).execute()
   for (const socket of held) socket.destroy()
   silent.close()
