@@ -427,7 +427,12 @@ test('drafts are counted, and a desk shows first what is due first, and that the
   const lines = (await world.as(deskContract, people.host.secretary).today({ world: 'real' })).items
   const checks = lines.filter(({ say }) => say === 'contacts.desk.check')
   expect(checks.map(({ path }) => path)).toContain(`/contacts/nominations/${soonest.id}`)
-  expect(lines.find(({ say }) => say === 'contacts.desk.more')?.values).toEqual({ count: 61 - checks.length })
+  const { rows } = await sql<{ all: number }>`
+    select count(*)::int as all from nomination where status = 'proposed'`.execute(world.database.kysely)
+  expect(lines.find(({ say }) => say === 'contacts.desk.more')?.values).toEqual({
+    count: (rows[0]?.all ?? 0) - checks.length,
+  })
+  expect(rows[0]?.all).toBeGreaterThan(60)
   await copies('draft', 500)
   expect(await refusalOf(draft('2026-12-25T00:00:00.000Z'))).toEqual({
     code: 'NOMINATIONS_TOO_MANY',
