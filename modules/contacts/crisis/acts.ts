@@ -25,6 +25,8 @@ export const crisisLimits = {
   count: 100_000,
   /** Officers in one act that names them, and those who are named no more. */
   named: 200,
+  /** The highest number of a naming, so high that nobody comes to its end (naming.ts). */
+  naming: 2 ** 48,
 } as const
 
 /** What a message is for; a person chooses it before the first word. */
@@ -147,7 +149,7 @@ export const Naming = z.strictObject({
   name,
   officer: z.boolean(),
   /** One more than what was known of this account: the highest holds, and of two alike the one that says no. */
-  n: Count,
+  n: z.int().min(1).max(crisisLimits.naming),
 })
 export type Naming = z.infer<typeof Naming>
 

@@ -89,7 +89,7 @@ function takeOutbox(desk: Desk, { book, kept }: Held): void {
     const said = actIn(text)
     if (said?.kind === 'message')
       takeMessage(book, { signed: said.signed, from, seq: null, at: said.signed.message.sentAt })
-    if (said?.kind === 'naming') takeNaming(book.namings, '', from, said)
+    if (said?.kind === 'naming') takeNaming(book.namings, '', from, said, device.id)
     if (said?.kind === 'acknowledged') takeAcknowledged(book, from, said.ids, { at: now().toISOString(), here: true })
   }
 }

@@ -42,6 +42,12 @@ export type Kept = {
   firsts?: string[]
   /** Of exercises that were named on the line: what the host said of them last, and null where one has no part in it. */
   runs?: Record<string, Omit<RunKnown, 'id'> | null>
+  /** Delegations that this device has heard, or found there: none of them is let in on the host's word. For good. */
+  begun?: string[]
+  /** This device opened the first room of the line, and may let in the first of the other side. */
+  founded?: true
+  /** For whom a person here has vouched: up to which number what was said of them counts no more. */
+  vouched?: Record<string, number>
   /** When this device last let in somebody of the other side on the host's word. */
   onHostsWord?: string
 }

@@ -105,6 +105,7 @@ export type Brought = {
 /** `words-differ`: another message stands under the same id of the same device; it stays, and the alarm keeps both. */
 export function takeMessage(book: Book, brought: Brought): 'new' | 'known' | 'words-differ' {
   const { signed, from, seq, at, way, handedBy } = brought
+  book.namings.begun.add(signed.message.delegation)
   const id = messageIdOf(signed.message)
   const digest = digestOf(signed.message)
   const known = book.entries.get(id)

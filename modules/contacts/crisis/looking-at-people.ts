@@ -1,5 +1,5 @@
 /** Who is on a line, as its page shows them: officers, who came, who should not be there, and whom a person is asked about. */
-import { admissionOf, type Admission, belongs, doubtfulIn, isSilent } from './admission.ts'
+import { admissionOf, type Admission, belongs, doubtfulIn, mayLetInFirst } from './admission.ts'
 import { type Desk, type Held, sidesOf } from './desk.ts'
 import { personOf } from './naming.ts'
 import { formerIn, isAgreed, isOfficer, newestRoom, type RoomView, speakingIn, strangersIn } from './rooms-of-lines.ts'
@@ -63,12 +63,12 @@ function asksOf(desk: Desk, held: Held, admission: Admission): Ask[] {
   return [...inRoom, ...outside]
 }
 
-/** The other side has spoken on the line, nobody of it is in the room, and of whom it named none could come. */
+/** Nobody of the other side is in the room, none may be let in on the host's word, and of whom it named none could come. */
 function isWithoutOfficers(desk: Desk, held: Held, { people }: RoomView, admission: Admission): boolean {
   const them = held.host.other.id
   return (
     people.every(({ delegation }) => delegation.id !== them) &&
-    !isSilent(held, admission, them) &&
+    !mayLetInFirst(held) &&
     held.host.officers
       .filter(({ delegation }) => delegation === them)
       .filter(({ account }) => belongs(admission.of({ account, delegation: { id: them } })))

@@ -211,6 +211,160 @@ test('a room of somebody whom nobody has named is not spoken in, whatever the ho
   expect(samir.view().messages.map(({ text }) => text)).toContain('Still waits.')
 })
 
+/** Words of both sides, and then somebody of ours who comes while the other side sleeps. */
+async function lineWithNewcomer(before: (line: TestLine & { mara: TestOfficer; samir: TestOfficer }) => Promise<void>) {
+  const line = await openLine()
+  const { mara, samir, id } = line
+  await samir.crisis.say(id, { class: 'query', text: 'The secret of the two.', language: 'en' })
+  await settle(samir, mara)
+  await mara.crisis.say(id, { class: 'clarification', text: 'We heard you.', language: 'en' })
+  await settle(samir, mara)
+  await before(line)
+  const { person, seat } = await liedOf(line, 'Lotte', 'Belmere')
+  await named(line, mara, person)
+  await settle(mara, seat)
+  return { ...line, lotte: { person, seat } }
+}
+
+const texts = (seat: TestOfficer): string[] => seat.view().messages.map(({ text }) => text)
+
+const newcomers = [
+  ['in the room of all', 'Lotte'],
+  ['in the room of all', 'Xenia'],
+  ['in a new room where nobody of the other side is', 'Lotte'],
+] as const
+for (const [how, opens] of newcomers)
+  test(`a newcomer, let in ${how}, takes nobody of the other side on the host’s word, in a room that ${opens} opens`, async () => {
+    const line = await lineWithNewcomer(async ({ kept, mara, people }) => {
+      if (how === 'in the room of all') return
+      kept.roomId = null
+      kept.officers = [people.mara]
+      await settle(mara)
+    })
+    const { lotte, mara, kept } = line
+    if (how === 'in the room of all') expect(texts(lotte.seat)).toEqual(['The secret of the two.', 'We heard you.'])
+    // There is no room, says the host, and Carthia's officer is Xenia.
+    const xenia = line.host.person('Xenia', 'Carthia')
+    kept.roomId = null
+    kept.officers = [lotte.person, xenia]
+    if (opens === 'Lotte') await settle(lotte.seat)
+    const seat = await line.officer(xenia)
+    await settle(lotte.seat, seat)
+    line.host.now.at += 60 * minute
+    await settle(lotte.seat, seat, lotte.seat, seat)
+    expect(inRoom(lotte.seat, kept.roomId ?? '')).toEqual(opens === 'Lotte' ? ['Lotte'] : ['Lotte', 'Xenia'])
+    await lotte.seat.crisis.say(line.id, { class: 'query', text: 'Not to a stranger.', language: 'en' })
+    await settle(lotte.seat, seat)
+    expect(texts(seat)).toEqual([])
+    const asked = { account: xenia.id, name: 'Xenia', side: 'them', inRoom: opens === 'Xenia' }
+    expect(lotte.seat.view().asks).toContainEqual(asked)
+    // On the telephone somebody of Carthia says that she is one of theirs.
+    await lotte.seat.crisis.vouch(line.id, xenia.id)
+    await settle(lotte.seat, seat, lotte.seat, seat)
+    expect(inRoom(lotte.seat, kept.roomId ?? '')).toEqual(['Lotte', 'Xenia'])
+    if (opens === 'Lotte') expect(texts(seat)).toContain('Not to a stranger.')
+    expect(mara.view().officers.find(({ name }) => name === 'Xenia')).not.toMatchObject({ standing: 'first' })
+  })
+
+test('a side that has once been heard is not unheard again, though all who spoke were put off', async () => {
+  const line = await openLine()
+  const { mara, samir, kept } = line
+  const tariq = await liedOf(line, 'Tariq')
+  await named(line, samir, tariq.person)
+  await settle(samir, tariq.seat, mara)
+  await named(line, tariq.seat, samir.person, false)
+  await say(tariq.seat, kept.roomId ?? '', [{ ...nameOf(tariq.person), officer: false, n: 2 }])
+  await settle(tariq.seat, mara, samir)
+  const lied = await liedOf(line)
+  line.host.now.at += 60 * minute
+  await settle(mara, lied.seat, mara)
+  expect(lied.seat.view().state).toBe('joining')
+})
+
+const nameOf = ({ id: account, name }: TestPerson) => ({ account, name })
+
+/** As a changed client would. */
+const say = ({ rooms }: TestOfficer, room: string, words: object[]) =>
+  rooms.act(room, { app: 'crisis', text: canonicalJson({ v: 1, kind: 'naming', to: [], named: words }) })
+
+test('one officer who bars all colleagues bars them until the host puts that one off, and the other side telephones', async () => {
+  const line = await openLine()
+  const { mara, samir, kept, id } = line
+  const room = kept.roomId ?? ''
+  const tariq = await liedOf(line, 'Tariq')
+  await named(line, samir, tariq.person)
+  await settle(samir, tariq.seat, mara)
+  const noor = await liedOf(line, 'Noor')
+  await named(line, samir, noor.person)
+  await settle(samir, noor.seat, tariq.seat, mara)
+  const barred = [samir.person, noor.person].map((one) => ({ ...nameOf(one), officer: false, n: 1_000_000 }))
+  await say(tariq.seat, room, barred)
+  await settle(tariq.seat, samir, noor.seat, mara)
+  line.host.now.at += 10 * minute
+  await settle(tariq.seat, mara, samir, noor.seat, mara)
+  expect(inRoom(mara, room)).toEqual(['Mara', 'Tariq'])
+
+  // Their head puts Tariq off; who was barred does not come back by it, but is asked about.
+  kept.officers = kept.officers.filter(({ name }) => name !== 'Tariq')
+  await settle(mara)
+  line.host.now.at += 10 * minute
+  await settle(mara, samir, noor.seat, mara)
+  expect(inRoom(mara, room)).toEqual(['Mara'])
+  expect(mara.view().asks.map(({ name, side }) => `${name} ${side}`)).toEqual(['Samir them', 'Noor them'])
+  await mara.crisis.vouch(id, samir.person.id)
+  await settle(mara, samir)
+  await named(line, samir, noor.person)
+  // Of Samir a colleague's device was told that he is none; its person says that he is.
+  await settle(samir, mara, noor.seat, samir)
+  expect(noor.seat.view().asks).toContainEqual({ ...nameOf(samir.person), side: 'us', inRoom: true })
+  await named(line, noor.seat, samir.person)
+  await named(line, samir, tariq.person, false)
+  await settle(samir, mara, noor.seat)
+  expect(inRoom(mara, room)).toEqual(['Mara', 'Noor', 'Samir'])
+  for (const one of [mara, samir, noor.seat])
+    expect(one.view().officers.filter(({ standing }) => standing === 'unsaid')).toEqual([])
+  // And Tariq stays out, also where the host names him again.
+  kept.officers.push(tariq.person)
+  await settle(samir, mara, noor.seat, tariq.seat, mara, samir)
+  expect(inRoom(mara, room)).toEqual(['Mara', 'Noor', 'Samir'])
+  for (const one of [mara, samir, noor.seat]) expect(one.view()).toMatchObject({ state: 'open', newer: [] })
+})
+
+test('a number that is far too high is as one more: whoever is barred by it is named again with a press', async () => {
+  const line = await openLine()
+  const { mara, samir, kept } = line
+  const tariq = await liedOf(line, 'Tariq')
+  const noor = await liedOf(line, 'Noor')
+  await named(line, samir, tariq.person)
+  await named(line, samir, noor.person)
+  await settle(samir, tariq.seat, noor.seat, mara)
+  await say(tariq.seat, kept.roomId ?? '', [{ ...nameOf(noor.person), officer: false, n: 1_000_000 }])
+  await settle(tariq.seat, samir, noor.seat, mara)
+  expect(noor.seat.view().state).toBe('shut')
+  await named(line, samir, noor.person)
+  await settle(samir, mara, noor.seat, tariq.seat)
+  expect(inRoom(mara, kept.roomId ?? '')).toEqual(['Mara', 'Noor', 'Samir', 'Tariq'])
+})
+
+test('a host that names an officer no more takes nothing back that they said no to', async () => {
+  const line = await openLine()
+  const { mara, samir, kept } = line
+  const room = kept.roomId ?? ''
+  const tariq = await liedOf(line, 'Tariq')
+  await named(line, samir, tariq.person)
+  await settle(samir, tariq.seat, mara)
+  const noor = await liedOf(line, 'Noor')
+  await named(line, samir, noor.person)
+  await settle(samir, noor.seat, tariq.seat, mara)
+  await named(line, tariq.seat, noor.person, false)
+  await settle(tariq.seat, samir, mara, noor.seat)
+  kept.officers = kept.officers.filter(({ name }) => name !== 'Tariq')
+  line.host.now.at += 60 * minute
+  await settle(samir, mara, noor.seat, samir, mara)
+  expect(inRoom(mara, room)).toEqual(['Mara', 'Samir'])
+  expect(samir.view().asks).toEqual([{ account: noor.person.id, name: 'Noor', side: 'us', inRoom: false }])
+})
+
 test('of a machine account an officer is as of a person', async () => {
   const line = await openLine()
   const { mara, samir, kept } = line

@@ -7,7 +7,7 @@ import { canonicalJson } from '#platform/canonical-json.ts'
 import { toBase64url } from '#platform/bytes.ts'
 import { randomBytes } from '#platform/crypto.ts'
 import { crisisLimits } from './acts.ts'
-import { admissionOf } from './admission.ts'
+import { admissionOf, doubtfulIn } from './admission.ts'
 import { sayIn } from './catching-up.ts'
 import type { Desk, Held } from './desk.ts'
 import { sidesOf } from './desk.ts'
@@ -99,9 +99,11 @@ async function sayNamings(desk: Desk, held: Held, room: RoomView): Promise<void>
 
 /**
  * To devices that came in after the room had been opened: that it is this line's, and what was said last. Their own side is
- * asked first, for it alone is believed of what they have read.
+ * asked first, for it alone is believed of what they have read. While somebody sits there of whom their own side says nothing,
+ * nothing is handed on.
  */
 async function handOver(desk: Desk, held: Held, room: RoomView): Promise<void> {
+  if (doubtfulIn(desk, held, room).length > 0) return
   for (const side of sidesOf(held, desk)) await handOverTo(desk, held, room, side)
 }
 

@@ -1,6 +1,6 @@
 /** Who is let into the room of a line, and out of it. */
 import { canonicalJson } from '#platform/canonical-json.ts'
-import { admissionOf, type Admission, belongs, firstsIn, isSilent } from './admission.ts'
+import { admissionOf, type Admission, belongs, lookedAt, mayLetInFirst } from './admission.ts'
 import { change, type Desk, type Held, sidesOf } from './desk.ts'
 import { inTime } from './in-time.ts'
 import { personOf } from './naming.ts'
@@ -13,12 +13,18 @@ type Officer = HostLine['officers'][number]
 export async function noteComers(desk: Desk, held: Held, room: RoomView): Promise<void> {
   const { kept } = held
   const seen = seenIn(room, kept, desk.now())
-  const firsts = isOfLine(room, held) ? firstsIn(desk, held, room) : kept.firsts
-  if (firsts === kept.firsts && kept.seen && canonicalJson(seen) === canonicalJson(kept.seen)) return
+  const looked = isOfLine(room, held) ? lookedAt(desk, held, room) : undefined
+  const same = (one: readonly string[] | undefined, other: readonly string[] | undefined): boolean =>
+    one?.length === other?.length
+  const known = !looked || (same(looked.firsts, kept.firsts) && same(looked.begun, kept.begun))
+  if (known && kept.seen && canonicalJson(seen) === canonicalJson(kept.seen)) return
+  const both = (one: readonly string[] = [], other: readonly string[] = []): string[] => [
+    ...new Set([...one, ...other]),
+  ]
   await change(desk, held, (now) => ({
     ...now,
     seen: seenIn(room, now, desk.now()),
-    ...(firsts ? { firsts: [...new Set([...(now.firsts ?? []), ...firsts])] } : {}),
+    ...(looked ? { firsts: both(now.firsts, looked.firsts), begun: both(now.begun, looked.begun) } : {}),
   }))
 }
 
@@ -59,12 +65,12 @@ function devicesOf({ trust }: Desk, { account, delegation }: Officer): string[] 
 const firstWord = 5 * 60_000
 
 /**
- * Of the other side, while nobody of it has said a word, one on the host's word alone: nobody could have named them. Where
+ * Of the other side, while nothing has come of it, one on the host's word alone: nobody could have named them. Where
  * they keep silent (a device in a drawer) the next. It is shown on the page.
  */
 async function letInFirst(desk: Desk, held: Held, room: RoomView, admission: Admission): Promise<void> {
   const them = held.host.other.id
-  if (!isSilent(held, admission, them)) return
+  if (!mayLetInFirst(held)) return
   const since = held.kept.onHostsWord
   const waited = since !== undefined && desk.now().getTime() - Date.parse(since) >= firstWord
   if (room.people.some(({ delegation }) => delegation.id === them) && !waited) return

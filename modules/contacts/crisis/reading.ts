@@ -16,7 +16,7 @@ import {
   takeSecret,
 } from './fold.ts'
 import { inTime } from './in-time.ts'
-import { takeNaming, takeWord } from './naming.ts'
+import { takeNaming } from './naming.ts'
 import { digestOf, messageIdOf, verifyMessage } from './signing.ts'
 
 /** Who knows of keys, and how long one waits where it must ask the host. */
@@ -48,7 +48,7 @@ export async function readAct(reading: Reading, room: string, act: ActIn): Promi
     raise(book, { kind: 'wrong-line', at, about, cause: `${from.device} stranger`, evidence: { from, text: act.text } })
     return
   }
-  if (seq !== null) takeWord(book.namings, from)
+  if (seq !== null) book.namings.begun.add(from.delegation.id)
   const when = seq === null ? { at, here: true as const } : { at }
   const way = seq === null ? {} : { way: 'room' as const }
   // What was held back when somebody of a third delegation came in went out empty.
@@ -72,7 +72,7 @@ export async function readAct(reading: Reading, room: string, act: ActIn): Promi
     case 'schedule':
       return takeSchedule(book, from.delegation.id, said.schedule)
     case 'naming':
-      return takeNaming(book.namings, room, from, said)
+      return takeNaming(book.namings, room, from, said, reading.device)
     case 'offline-key': {
       const { id, secret, notAfter, devices } = said
       return takeSecret(book, { id, secret, notAfter, devices, by: from, ...when })

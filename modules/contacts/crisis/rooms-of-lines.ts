@@ -19,16 +19,22 @@ export function newestRoom({ rooms }: Pick<Desk, 'rooms'>, { kept }: Pick<Held, 
  * The room in which one speaks: the newest that is open here and says itself, under the seal, that it is this line's: by its
  * title, or by the act of whoever opened it. The host alone cannot say so, or it could put the words of the two into another
  * room of theirs. Nor can somebody of one of the two whom nobody of theirs has named: of rooms that took another's place
- * those are passed over in which such a one sits.
+ * those are passed over in which such a one sits, or one who was put off and whom nobody here could put out.
  */
 export function speakingIn(desk: Desk, held: Held): RoomView | undefined {
   const [first] = held.kept.rooms
   for (const { id } of held.kept.rooms.toReversed()) {
     const view = desk.rooms.room(id)
     if (view?.state !== 'open' || !isOfLine(view, held)) continue
-    if (id === first?.id || doubtfulIn(desk, held, view).length === 0) return view
+    if (id === first?.id || isFitToSpeak(desk, held, view)) return view
   }
   return undefined
+}
+
+function isFitToSpeak(desk: Desk, held: Held, view: RoomView): boolean {
+  if (doubtfulIn(desk, held, view).length > 0) return false
+  const { of } = admissionOf(desk, held)
+  return view.may.invite === true || view.people.every((one) => one.me || of(one) !== 'left-out')
 }
 
 /** Whether the room itself says that it is this line's. A room of an exercise is none's: it goes with its exercise. */

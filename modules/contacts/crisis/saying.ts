@@ -4,7 +4,6 @@ import { toBase64url } from '#platform/bytes.ts'
 import { canonicalJson } from '#platform/canonical-json.ts'
 import { randomBytes } from '#platform/crypto.ts'
 import { answersAlike, type CrisisAct, crisisLimits, Message, Naming, Schedule, shownName, shownWords } from './acts.ts'
-import { admissionOf } from './admission.ts'
 import { catchUp, flush } from './catching-up.ts'
 import { alone, change, type Desk, type Held, keep, type ToRing } from './desk.ts'
 import { nextNumber, takeAcknowledged, takeMessage } from './fold.ts'
@@ -151,23 +150,31 @@ export function nameOfficer(
     mustSay(desk, held)
     const { delegation } = selfOf(desk)
     const person = personOf({ account, delegation })
-    const n = nextNaming(admissionOf(desk, held).named, person)
+    const n = nextNaming(held.book.namings, person)
     const parsed = Naming.safeParse({ account, name: shownName(name), officer, n })
     if (!parsed.success || account === desk.account.id)
       throw new CrisisRefused('malformed', 'Nobody names themselves, nor anybody without an account.')
     const act: Extract<CrisisAct, { kind: 'naming' }> = { v: 1, kind: 'naming', to: [], named: [parsed.data] }
     held.kept = { ...held.kept, outbox: { ...held.kept.outbox, [`naming ${account}`]: textOf(act) } }
     await keep(desk, held)
-    takeNaming(held.book.namings, '', selfOf(desk), act)
+    takeNaming(held.book.namings, '', selfOf(desk), act, desk.device.id)
     await flush(desk, held)
     desk.changed(held)
   })
 }
 
-/** A person here has heard by another way that somebody of the other side belongs there: kept on this device alone. */
+/**
+ * A person here has heard by another way that somebody of the other side belongs there: kept on this device alone. What was
+ * said of that account until now counts here no more, for an officer of theirs may have barred all colleagues.
+ */
 export function vouch(desk: Desk, held: Held, account: string): Promise<void> {
   const person = personOf({ account, delegation: held.host.other })
-  return change(desk, held, (kept) => ({ ...kept, firsts: [...new Set([...(kept.firsts ?? []), person])] }))
+  const said = held.book.namings.highest.get(person) ?? 0
+  return change(desk, held, (kept) => ({
+    ...kept,
+    firsts: [...new Set([...(kept.firsts ?? []), person])],
+    vouched: { ...kept.vouched, [person]: Math.max(said, kept.vouched?.[person] ?? 0) },
+  }))
 }
 
 export function wishSchedule(desk: Desk, held: Held, schedule: Schedule): Promise<void> {

@@ -33,7 +33,12 @@ async function noteRoom(desk: Desk, held: Held): Promise<void> {
   const { rooms } = held.kept
   if (roomId === null || rooms.length >= mostRooms || rooms.some(({ id }) => id === roomId)) return
   const at = desk.now().toISOString()
-  await change(desk, held, (kept) => ({ ...kept, rooms: [...kept.rooms, { id: roomId, at }] }))
+  await change(desk, held, (kept) => ({ ...kept, ...withRoom(kept, roomId, at) }))
+}
+
+/** Whoever opened the first room founded the line: also where this device ended before it heard that it was attached. */
+function withRoom({ rooms, opening }: Held['kept'], id: string, at: string): Partial<Held['kept']> {
+  return { rooms: [...rooms, { id, at }], ...(rooms.length === 0 && opening === id ? { founded: true } : {}) }
 }
 
 async function noteDesks(desk: Desk, held: Held): Promise<void> {
@@ -88,7 +93,10 @@ async function openRoom(desk: Desk, held: Held, attach: (roomId: string) => Prom
     return
   }
   const at = desk.now().toISOString()
-  await change(desk, held, ({ opening: _done, ...kept }) => ({ ...kept, rooms: [...kept.rooms, { id: opening, at }] }))
+  await change(desk, held, (kept) => {
+    const { opening: _done, ...rest } = kept
+    return { ...rest, ...withRoom(kept, opening, at) }
+  })
   held.host = { ...held.host, roomId: opening }
 }
 
