@@ -6,7 +6,7 @@ import { delegations, openTestWorld, people, type TestWorld } from '#modules/ide
 import { notices } from '#modules/notices/server/index.ts'
 import { record } from '#modules/record/server/index.ts'
 import { sharing } from '#modules/sharing/server/index.ts'
-import { type HybridSecret, signHybrid } from '#platform/signing.ts'
+import { type HybridSecret, hybridPublicOf, signHybrid, verifyHybrid } from '#platform/signing.ts'
 import type { PingAcknowledgement } from './contract.ts'
 import { contacts } from './server/index.ts'
 import { doorsOf, runJob, settleContact } from './server/test-contacts.ts'
@@ -27,7 +27,7 @@ beforeAll(async () => {
 afterAll(() => world[Symbol.asyncDispose]())
 
 async function asked() {
-  await doors(people.host.secretary).create({
+  const { id } = await doors(people.host.secretary).create({
     title: 'By device',
     world: 'real',
     delegationIds: [delegations.belmere],
@@ -38,10 +38,12 @@ async function asked() {
     ladder: { deputy: 60, head: 120, mission: 240, closes: 600 },
   })
   await runJob(world, 'contacts-pings')
-  const waiting = (await doors(people.belmere.analyst).waiting({})).items.at(-1)
+  const { items } = await doors(people.belmere.analyst).waiting({})
+  const waiting = items.find(({ pingId }) => pingId === id)
   if (!waiting) throw new Error('Nobody is asked')
   const { id: contact, nonce } = waiting
-  return { v: 1, contact, nonce, at: world.house.now().toISOString() } satisfies PingAcknowledgement
+  const statement: PingAcknowledgement = { v: 1, contact, nonce, at: world.house.now().toISOString() }
+  return { id, statement }
 }
 
 const signed = async (secret: HybridSecret, statement: PingAcknowledgement) => ({
@@ -57,7 +59,7 @@ test('a device of who was asked acknowledges, whoever of the delegation hands it
   const own = await keyed.deviceFor(people.belmere.analyst)
   const colleague = await keyed.deviceFor(people.belmere.duty)
   const stranger = await keyed.deviceFor(people.carthia.analyst)
-  const statement = await asked()
+  const { statement } = await asked()
   const carrier = doors(people.belmere.duty)
   const refused = async (secret: HybridSecret, other: PingAcknowledgement = statement) =>
     codeOf(carrier.acknowledgeSigned(await signed(secret, other)))
@@ -71,7 +73,35 @@ test('a device of who was asked acknowledges, whoever of the delegation hands it
   expect(await codeOf(doors(people.carthia.analyst).acknowledgeSigned(forged))).toBe('PING_UNKNOWN')
   expect(await carrier.acknowledgeSigned(forged)).toMatchObject({ way: 'device', acknowledgedRung: 'contact' })
 
-  const second = await asked()
+  const { statement: second } = await asked()
   await keyed.removeDevice(own)
   expect(await refused(own.secret, second)).toBe('PING_SIGNATURE_INVALID')
+})
+
+test('what a device signed is kept with the line, for whoever doubts the host’s word; a time at which no check ran is refused', async () => {
+  const own = await keyed.deviceFor(people.belmere.analyst)
+  const { analyst, duty } = people.belmere
+  const { id, statement } = await asked()
+  const at = (minutes: number) => new Date(Date.parse(statement.at) + minutes * 60_000).toISOString()
+  for (const wrong of ['1990-01-01T00:00:00.000Z', at(-10), at(10)])
+    expect([
+      wrong,
+      await codeOf(doors(duty).acknowledgeSigned(await signed(own.secret, { ...statement, at: wrong }))),
+    ]).toEqual([wrong, 'PING_SIGNATURE_INVALID'])
+  // A device whose clock is a little off, and a statement that waited for whoever carried it.
+  const given = await signed(own.secret, { ...statement, at: at(-4) })
+  const { contactId } = await doors(duty).acknowledgeSigned(given)
+  for (const reader of [analyst, people.host.secretary]) {
+    const { proof } = await doors(reader).proof({ id, contactId })
+    expect(proof).toEqual(given)
+    expect(
+      await verifyHybrid(await hybridPublicOf(own.secret), 'ping-acknowledgement', proof?.statement, given.signature),
+    ).toBe(true)
+  }
+  const stranger = doors(people.carthia.analyst).proof({ id, contactId })
+  expect(await codeOf(stranger)).toBe('PING_UNKNOWN')
+
+  const unsigned = await asked()
+  await doors(analyst).acknowledge({ id: unsigned.statement.contact })
+  expect(await doors(analyst).proof({ id: unsigned.id, contactId })).toEqual({ proof: null })
 })

@@ -76,6 +76,10 @@ export const PingAcknowledgement = z.strictObject({
 })
 export type PingAcknowledgement = z.infer<typeof PingAcknowledgement>
 
+/** What a device handed in: `platform/signing.ts` verifies it against the key of that device. */
+export const PingProof = z.object({ statement: PingAcknowledgement, signature: HybridSignature })
+export type PingProof = z.infer<typeof PingProof>
+
 /**
  * The best of what was done with the notices of one contact in a check: one of them left the house, or waits to leave, or
  * each that was to leave failed, or they stand on the desk alone.
@@ -175,6 +179,15 @@ export const pingDoors = {
     .input(PageInput.extend({ id: z.uuid(), of: PingLinesOf.default('own') }))
     .output(countedPageOf(PingLine))
     .errors({ ...reading, PING_NOT_YOURS: refusals.PING_NOT_YOURS }),
+  proof: oc
+    .route({
+      method: 'GET',
+      path: '/pings/{id}/lines/{contactId}/proof',
+      summary: 'What the device signed by which a contact was acknowledged; null where it was none',
+    })
+    .input(z.object({ id: z.uuid(), contactId: z.uuid() }))
+    .output(z.object({ proof: PingProof.nullable() }))
+    .errors(reading),
   trend: oc
     .route({ method: 'GET', path: '/pings-trend', summary: 'Figures of the checks of all, one after the other' })
     .input(z.object({ world: World }))
@@ -197,7 +210,7 @@ export const pingDoors = {
     .errors(refusals),
   acknowledgeSigned: oc
     .route({ method: 'POST', path: '/pings-signed', summary: 'Hand in an acknowledgement that a device signed' })
-    .input(z.object({ statement: PingAcknowledgement, signature: HybridSignature }))
+    .input(PingProof)
     .output(PingLine)
     .errors(refusals),
 }

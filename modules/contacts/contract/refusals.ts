@@ -161,7 +161,8 @@ export const pingRefusals = {
   },
   PING_SIGNATURE_INVALID: {
     status: 422,
-    message: 'The acknowledgement is not signed by a device of this delegation that stands, or is not of this check.',
+    message:
+      'The acknowledgement is not signed by a device of this delegation that stands, or not while this check ran: look at its clock.',
   },
 } as const
 

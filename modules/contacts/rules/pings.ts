@@ -52,6 +52,21 @@ export function mayAcknowledge(who: Who, asked: { delegationId: string; told: re
   return asked.told.includes(who.id) || who.roles.includes('head-of-delegation') || { refused: 'PING_NOT_ASKED_OF_YOU' }
 }
 
+/** Clocks of devices are a little off; milliseconds. */
+const clocksDiffer = 5 * 60_000
+
+/**
+ * Whether a device may have signed then: since the check began, and not later than now. It need not be just now, for somebody
+ * else may have carried it to where the host is reached.
+ */
+export function ranAt(signed: Date, begun: Date | null, now: Date): boolean {
+  return (
+    begun !== null &&
+    signed.getTime() >= begun.getTime() - clocksDiffer &&
+    signed.getTime() <= now.getTime() + clocksDiffer
+  )
+}
+
 type Standing = { id: string; kind: string; deputyId: string | null }
 
 /**

@@ -59,6 +59,8 @@ const asked = `
     acknowledged_by uuid references account (id),
     acknowledged_rung text,
     way text check (way in ('signed-in', 'device')),
+    -- What the device signed and how: whoever sees the line may verify it without the host's word.
+    proof jsonb check ((way = 'device') = (proof is not null)),
     unique (ping_id, contact_id)
   );
   create index ping_contact_by_delegation on ping_contact (delegation_id, ping_id);
@@ -88,7 +90,7 @@ const asked = `
     delegation_id = (select chancery_delegation()) and acknowledged_at is null)
     with check (delegation_id = (select chancery_delegation()));
   grant select on ping_contact to chancery_member;
-  grant update (acknowledged_at, acknowledged_by, acknowledged_rung, way) on ping_contact to chancery_member;
+  grant update (acknowledged_at, acknowledged_by, acknowledged_rung, way, proof) on ping_contact to chancery_member;
 
   alter table ping_told enable row level security;
   create policy seen on ping_told for select using (

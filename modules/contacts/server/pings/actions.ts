@@ -2,11 +2,11 @@ import { exerciseAct } from '#platform/exercise.ts'
 import { must, Refusal } from '#platform/refusal.ts'
 import { newId } from '#platform/server/ids.ts'
 import { runOf } from '#platform/server/in-play.ts'
-import { type HybridSignature, verifyHybrid } from '#platform/signing.ts'
+import { verifyHybrid } from '#platform/signing.ts'
 import { standingDeviceOf } from '#modules/identity/server/index.ts'
 import { settle } from '#modules/notices/server/index.ts'
-import type { NewPing, Ping, PingAcknowledgement, PingLine } from '../../contract/pings.ts'
-import { fits, mayAcknowledge, mayCancel, mayPing, mayPlanMore, mayReadPings } from '../../rules/pings.ts'
+import type { NewPing, Ping, PingLine, PingProof } from '../../contract/pings.ts'
+import { fits, mayAcknowledge, mayCancel, mayPing, mayPlanMore, mayReadPings, ranAt } from '../../rules/pings.ts'
 import { pingCounts } from './figures.ts'
 import { lineOf, seen, viewOf } from './reading.ts'
 import { type PingCall, pingKey } from './running.ts'
@@ -63,38 +63,33 @@ export async function acknowledge(call: PingCall, { id }: { id: string }): Promi
   const asked = await askedOf(call, id)
   const told = await store.toldOf(call.db, id)
   must(mayAcknowledge(call.actor, { delegationId: asked.delegationId, told: told.map(({ accountId }) => accountId) }))
-  return answered(call, asked, call.actor.id ?? '', 'signed-in')
+  return answered(call, asked, call.actor.id ?? '')
 }
 
 /** Whoever hands it in need only be of the delegation: what counts is the device that signed, and whose it is. */
-export async function acknowledgeSigned(
-  call: PingCall,
-  { statement, signature }: { statement: PingAcknowledgement; signature: HybridSignature },
-): Promise<PingLine> {
+export async function acknowledgeSigned(call: PingCall, proof: PingProof): Promise<PingLine> {
+  const { statement, signature } = proof
   const asked = await askedOf(call, statement.contact)
   if (asked.delegationId !== call.actor.delegationId) throw new Refusal('PING_UNKNOWN')
+  const { begunAt } = await seen(call, asked.pingId)
   const device = await standingDeviceOf(call, signature.key, asked.delegationId)
   const valid =
     device !== undefined &&
     statement.nonce === asked.nonce &&
+    ranAt(new Date(statement.at), begunAt, call.now) &&
     (await verifyHybrid(device.key, 'ping-acknowledgement', statement, signature))
   if (!valid) throw new Refusal('PING_SIGNATURE_INVALID')
   const told = await store.toldOf(call.db, asked.id)
   if (!told.some(({ accountId }) => accountId === device.account)) throw new Refusal('PING_NOT_ASKED_OF_YOU')
-  return answered(call, asked, device.account, 'device')
+  return answered(call, asked, device.account, proof)
 }
 
-async function answered(
-  call: PingCall,
-  asked: store.StoredAsked,
-  by: string,
-  way: 'signed-in' | 'device',
-): Promise<PingLine> {
+async function answered(call: PingCall, asked: store.StoredAsked, by: string, proof?: PingProof): Promise<PingLine> {
   const ping = await seen(call, asked.pingId)
   if (ping.status !== 'running') throw new Refusal('PING_STANDS_OTHERWISE')
   const told = await store.toldOf(call.db, asked.id)
   const rung = told.find(({ accountId }) => accountId === by)?.rung ?? 'head'
-  const first = await store.setAcknowledged(call.db, asked.id, { at: call.now, by, rung, way })
+  const first = await store.setAcknowledged(call.db, asked.id, { at: call.now, by, rung, proof })
   if (first) {
     await settle(call, pingKey(ping.id, asked.id))
     await call.emit({ name: 'ping.acknowledged', data: { id: ping.id, asked: asked.id } })

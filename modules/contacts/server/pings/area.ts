@@ -23,6 +23,7 @@ export const pingsRouter = door.router({
   waiting: door.waiting.handler(({ context, input }) => reading.waiting(context.call, input)),
   results: door.results.handler(({ context, input }) => reading.results(context.call, input)),
   lines: door.lines.handler(({ context, input }) => reading.lines(context.call, input)),
+  proof: door.proof.handler(({ context, input }) => reading.proof(context.call, input)),
   trend: door.trend.handler(({ context, input }) => reading.trend(context.call, input)),
   create: door.create.handler(({ context, input }) => actions.create(context.call, input)),
   cancel: door.cancel.handler(({ context, input }) => actions.cancel(context.call, input)),

@@ -97,6 +97,14 @@ export async function lines(call: PingCall, { id, of, ...page }: PageInput & { i
   )
 }
 
+/** Seen by whoever sees the line. */
+export async function proof(call: PingCall, { id, contactId }: { id: string; contactId: string }) {
+  await seen(call, id)
+  const line = await store.proofOf(call.db, id, contactId)
+  if (!line) throw new Refusal('PING_UNKNOWN')
+  return line
+}
+
 export async function trend(call: PingCall, { world }: { world: World }) {
   must(mayReadPings(call.actor))
   const pings = await store.pingsOfAll(call.db, world === 'exercise', mostInTrend)

@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import { z } from 'zod'
 import type { PageInput } from '#platform/page.ts'
 import type { ContactKind } from '../../contract/directory.ts'
-import type { NewPing, PingRung, PingStatus } from '../../contract/pings.ts'
+import type { NewPing, PingProof, PingRung, PingStatus } from '../../contract/pings.ts'
 import { ahead, behind } from '../correspondence/places.ts'
 import type { PingsTables } from './tables.ts'
 
@@ -270,13 +270,28 @@ export async function setClimbed(db: Db, askedId: string, rung: PingRung, told: 
   await db.updateTable('ping_contact').set({ rung, told }).where('id', '=', askedId).execute()
 }
 
-type Acknowledged = { at: Date; by: string; rung: PingRung; way: 'signed-in' | 'device' }
+export function proofOf(db: Db, pingId: string, contactId: string): Promise<{ proof: PingProof | null } | undefined> {
+  return db
+    .selectFrom('ping_contact')
+    .select('proof')
+    .where('ping_id', '=', pingId)
+    .where('contact_id', '=', contactId)
+    .executeTakeFirst()
+}
+
+/** `proof`: what a device signed; undefined where whoever is signed in said it. */
+type Acknowledged = { at: Date; by: string; rung: PingRung; proof?: PingProof | undefined }
 
 /** False where another was first. */
-export async function setAcknowledged(db: Db, askedId: string, { at, by, rung, way }: Acknowledged): Promise<boolean> {
+export async function setAcknowledged(
+  db: Db,
+  askedId: string,
+  { at, by, rung, proof }: Acknowledged,
+): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('ping_contact')
-    .set({ acknowledged_at: at, acknowledged_by: by, acknowledged_rung: rung, way })
+    .set({ acknowledged_at: at, acknowledged_by: by, acknowledged_rung: rung })
+    .set(proof ? { way: 'device', proof: JSON.stringify(proof) } : { way: 'signed-in' })
     .where('id', '=', askedId)
     .where('acknowledged_at', 'is', null)
     .executeTakeFirst()

@@ -1,7 +1,7 @@
-import type { JSONColumnType } from 'kysely'
+import type { ColumnType, JSONColumnType } from 'kysely'
 import type { NoticesTables } from '#modules/notices/server/index.ts'
 import type { ContactKind } from '../../contract/directory.ts'
-import type { PingLadder, PingRung, PingStatus } from '../../contract/pings.ts'
+import type { PingLadder, PingProof, PingRung, PingStatus } from '../../contract/pings.ts'
 import type { DirectoryTables } from '../directory/tables.ts'
 
 export type PingsOwnTables = {
@@ -36,6 +36,7 @@ export type PingsOwnTables = {
     acknowledged_by: string | null
     acknowledged_rung: PingRung | null
     way: 'signed-in' | 'device' | null
+    proof: ColumnType<PingProof | null, string | null, string | null>
   }
   ping_told: { ping_contact_id: string; account_id: string; rung: PingRung }
 }
