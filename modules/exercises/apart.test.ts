@@ -174,6 +174,18 @@ test('who left a game of their own lying acts in the exercise that was begun wit
   const analyst = doorsOf(world, people.belmere.analyst)
   const alone = (await analyst.scenarios.list()).find((one) => one.alone !== null)?.id ?? ''
   const solo = await analyst.play.alone({ scenarioId: alone })
+  // A game of one's own is with nobody: neither does it reach the real desk of the host, nor the host them by it.
+  const actor = (await standingOf(world.database.kysely, people.belmere.analyst)) ?? nobody
+  const officer = (await standingOf(world.database.kysely, people.host.secretary)) ?? nobody
+  const plays = (who: typeof actor, other: string | null) =>
+    inTransaction(world.house, who, 'test', 'reads', (call) => isInPlay(call, other))
+  expect(await plays(actor, null)).toBe(true)
+  for (const [who, other] of [
+    [actor, delegations.host],
+    [actor, delegations.carthia],
+    [officer, delegations.belmere],
+  ] as const)
+    expect(await plays(who, other)).toBe(false)
   await later(world, 60)
   const players = [whole('belmere', delegations.belmere), whole('carthia', delegations.carthia)]
   const { id } = await began(world, people.host.secretary, players)

@@ -103,7 +103,8 @@ const parts = `
             and a.roles && '{secretariat-officer,administrator,mediator,head-of-delegation}'))
           or exists (select from exercise_player p where p.run_id = r.id and p.delegation_id = $1
             and (p.account_id is null or p.account_id = $2)))
-        and ($3 is null or r.control_id = $3
+        -- Of a game that somebody plays alone the host is control in name only: it goes to nobody's desk.
+        and ($3 is null or (not r.alone and r.control_id = $3)
           or exists (select from exercise_player p where p.run_id = r.id and p.delegation_id = $3))
         order by r.started_at desc, r.id $$;
   create or replace function chancery_in_play(delegation uuid, person uuid, other uuid) returns boolean
