@@ -21,10 +21,22 @@ const isAnswer = (error: unknown): error is Refused & Error =>
   'status' in error &&
   typeof error.status === 'number'
 
+/**
+ * Nothing stands there for the reader: a door knows no such thing, or the id in the address is none that anything could
+ * have. Nobody writes an id into a field: one that is malformed came out of an address.
+ */
+export function isNowhere(error: unknown): boolean {
+  if (!isRefusal(error)) return false
+  const idAtFault = ({ path = [] }: Issue) => path.length === 1 && ['id', 'stixId', 'actorId'].includes(String(path[0]))
+  return error.status === 404 || (error.code === 'BAD_REQUEST' && issuesIn(error.data).some(idAtFault))
+}
+
 export function troubleOf(error: unknown, say: Say): Trouble {
   if (!isAnswer(error))
     return { code: 'UNREACHABLE', title: say(navigator.onLine ? 'error.unreachable' : 'error.offline'), issues: {} }
   const issues = issuesIn(error.data)
+  if (error.code === 'BAD_REQUEST' && isNowhere(error))
+    return { code: 'NOT_FOUND', title: say('NOT_FOUND'), issues: {} }
   if (error.code === 'BAD_REQUEST' && issues.length > 0) {
     return { code: error.code, title: say('error.fields', { count: issues.length }), issues: issueWords(issues, say) }
   }

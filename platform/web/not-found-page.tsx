@@ -1,5 +1,5 @@
 import { isRouteErrorResponse, useRouteError } from 'react-router'
-import { isRefusal } from './errors.ts'
+import { isNowhere, isRefusal } from './errors.ts'
 import { ButtonLink } from './ui/button.tsx'
 import { Page } from './ui/page.tsx'
 import { EmptyState, ErrorState } from './ui/state.tsx'
@@ -19,7 +19,7 @@ export function NotFoundPage() {
 export function BrokenPage() {
   const say = useWords()
   const error = useRouteError()
-  if ((isRouteErrorResponse(error) || isRefusal(error)) && error.status === 404) return <NotFoundPage />
+  if (isNowhere(error) || (isRouteErrorResponse(error) && error.status === 404)) return <NotFoundPage />
   return (
     <Page title={say('page.broken.title')}>
       <ErrorState
