@@ -122,8 +122,8 @@ test('a newcomer plays alone: the house answers in the name of the others, nobod
   await using world = await openExerciseWorld()
   const { id: scenarioId } = await doorsOf(world, people.belmere.head).scenarios.create({ scenario: hospitals })
   const player = doorsOf(world, people.belmere.analyst)
-  const { id, status, role } = await player.play.alone({ scenarioId })
-  expect([status, role?.id]).toEqual(['running', 'belmere'])
+  const { id, status, role, ahead } = await player.play.alone({ scenarioId })
+  expect([status, role?.id, ahead]).toEqual(['running', 'belmere', true])
   // Whoever plays already is told where, so that they may play on or end it.
   await expect(player.play.alone({ scenarioId })).rejects.toMatchObject({
     code: 'EXERCISE_PLAYS_ALREADY',
@@ -152,6 +152,11 @@ test('a newcomer plays alone: the house answers in the name of the others, nobod
   expect((await world.as(incidentsContract, people.belmere.analyst).list({ world: 'exercise' })).items).toMatchObject([
     { id: outage?.item?.id, marking: { tlp: 'red' } },
   ])
+
+  // Once nothing more comes by itself they are told, and need not press in vain.
+  await player.runs.jump({ id })
+  await letHappen(world)
+  expect(await player.play.one({ id })).toMatchObject({ status: 'running', ahead: false })
 
   await player.runs.end({ id })
   const { results, together, alone } = await player.runs.report({ id })

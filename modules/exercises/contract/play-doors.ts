@@ -60,6 +60,8 @@ export const PlayView = RunLine.extend({
   now: z.iso.datetime(),
   received: z.array(Received),
   acts: z.array(OwnActLine),
+  /** Whoever plays alone can go on: something comes by itself. False for all others, to whom it is not told. */
+  ahead: z.boolean(),
 })
 export type PlayView = z.infer<typeof PlayView>
 

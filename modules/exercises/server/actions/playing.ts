@@ -6,6 +6,7 @@ import { newId } from '#platform/server/ids.ts'
 import { asHouse } from '#platform/server/transaction.ts'
 import type { PlayView, Received } from '../../contract.ts'
 import { momentOf, resumed, standing } from '../../engine/clock.ts'
+import { coming } from '../../engine/due.ts'
 import { LogEntry } from '../../engine/log.ts'
 import { leftToPlayers, withEntry } from '../../engine/play.ts'
 import { ContactKind, InWords, type OwnAct } from '../../engine/scenario.ts'
@@ -18,7 +19,7 @@ import { lineOf } from '../showing.ts'
 import { acknowledge, inboxOf, logOf, reachedRole } from '../store/happenings.ts'
 import { hostDelegation, peopleNames } from '../store/people.ts'
 import { beginAlone, inPlay, setCast } from '../store/players.ts'
-import { insertRun } from '../store/runs.ts'
+import { holdRun, insertRun } from '../store/runs.ts'
 import { scenarioById } from '../store/scenarios.ts'
 
 const Briefed = z.object({
@@ -47,7 +48,14 @@ export async function one(call: ExerciseCall, { id }: { id: string }): Promise<P
     now: call.now.toISOString(),
     received: await receivedBy(call, run),
     acts: await ownActs(call, run),
+    ahead: line.alone && (await somethingComes(call, id)),
   }
+}
+
+/** Whether, and not what, nor when: read as the house, for one who plays alone and would learn it by going on. */
+async function somethingComes(call: ExerciseCall, id: string): Promise<boolean> {
+  const held = await asHouse(call, ({ db }) => holdRun(db, id, false))
+  return held !== undefined && coming(held.run).some(({ due }) => due !== null)
 }
 
 async function receivedBy(call: ExerciseCall, run: Seen & { role: string }): Promise<Received[]> {

@@ -42,6 +42,7 @@ export function PlayPage() {
     >
       <ExerciseBand name={title} />
       <Briefing view={view} />
+      {open && view.alone && !view.ahead && <p role="status">{say('exercises.nothingComes')}</p>}
       <Section title={say('exercises.received')} count={view.received.length}>
         {view.received.length === 0 ? (
           <EmptyState title={say('exercises.received.none')}>{say('exercises.received.none.what')}</EmptyState>
@@ -169,12 +170,14 @@ function Acts({ view }: { view: PlayView }) {
           {say('exercises.resume')}
         </Button>
       )}
-      <Button icon="next" busy={next.isPending} onPress={() => next.mutate({ id, to: null })}>
-        {say('exercises.goOn')}
-      </Button>
+      {view.ahead && (
+        <Button icon="next" busy={next.isPending} onPress={() => next.mutate({ id, to: null })}>
+          {say('exercises.goOn')}
+        </Button>
+      )}
       <Confirm
         title={say('exercises.end')}
-        trigger={<Button>{say('exercises.end')}</Button>}
+        trigger={<Button {...(view.ahead ? {} : { kind: 'primary' })}>{say('exercises.end')}</Button>}
         happens={say('exercises.end.happens')}
         seenBy={say('exercises.end.alone')}
         undone={say('exercises.end.undone')}
