@@ -34,8 +34,14 @@ test('a member tells others once, sees what became of it by its key alone, and s
     people.carthia.duty,
     'poc@dorvane.example',
   ])
+  const doors = world.as(noticesContract, people.carthia.duty)
+  expect(await doors.mine({})).toMatchObject({ unread: 2 })
   await inTransaction(world.house, actor, 'test', 'acts', (call) => settle(call, 'ping:1:'))
   expect((await told('ping:1')).map(({ settledAt }) => settledAt !== null)).toEqual([true, true, false, false])
+  // What is settled waits to be read by nobody: the list does not mark it, and it is not counted.
+  const { items, unread } = await doors.mine({})
+  expect([items.length, unread]).toEqual([2, 1])
+  expect((await doors.mine({ unread: true })).items.map(({ settledAt }) => settledAt)).toEqual([null])
 })
 
 test('whoever asks sees nothing of what others are told, and writes nothing that is to be sent', async () => {

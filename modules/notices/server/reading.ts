@@ -34,8 +34,9 @@ export async function mine(call: NoticeCall, { world, unread, after, limit }: As
     .selectFrom('notice as n')
     .where('n.account_id', '=', id)
     .where('n.exercise', '=', world === 'exercise')
-    .$if(unread, (query) => query.where('n.read_at', 'is', null))
-  const rows = await own
+  // What is settled has had its answer: it waits to be read by nobody.
+  const waiting = own.where('n.read_at', 'is', null).where('n.settled_at', 'is', null)
+  const rows = await (unread ? waiting : own)
     .select(seen)
     .$if(after !== undefined && /^\d{1,15}$/.test(after), (query) => query.where('n.number', '<', Number(after)))
     .orderBy('n.number', 'desc')
@@ -46,7 +47,7 @@ export async function mine(call: NoticeCall, { world, unread, after, limit }: As
   return {
     items: await withWays(call.db, page),
     ...(rows.length > limit && last ? { next: String(last.number) } : {}),
-    unread: await countOf(own.where('n.read_at', 'is', null)),
+    unread: await countOf(waiting),
   }
 }
 
