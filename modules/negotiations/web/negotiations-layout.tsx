@@ -25,12 +25,13 @@ export function NegotiationsLayout() {
 }
 
 function Gated() {
+  const say = useWords()
   const { state } = useClient()
   return state.name === 'ready' ? (
     <NegotiationsInUse ready={state}>
       <Outlet />
     </NegotiationsInUse>
   ) : (
-    <Gate />
+    <Gate place={say('negotiations.title')} />
   )
 }

@@ -10,20 +10,21 @@ import { useWords } from '#platform/web/words.ts'
 import { ForgetDevice } from './forget-device.tsx'
 import { useClient } from './client/rooms-in-use.tsx'
 
-export function Gate() {
+/** `place`: what stands behind the gate. The page before it is named after that place. */
+export function Gate({ place }: { place: string }) {
   const say = useWords()
   const { client, state } = useClient()
   switch (state.name) {
     case 'opening':
     case 'ready':
       return (
-        <Plain>
+        <Plain place={place}>
           <Progress label={say(state.name === 'opening' ? `rooms.opening.${state.step}` : 'rooms.opening.rooms')} />
         </Plain>
       )
     case 'elsewhere':
       return (
-        <Plain>
+        <Plain place={place}>
           <EmptyState
             title={say('rooms.elsewhere.title')}
             act={
@@ -37,19 +38,20 @@ export function Gate() {
         </Plain>
       )
     case 'no-device':
-      return <NewDevice store={state.store} onMade={() => void client.begin()} />
+      return <NewDevice store={state.store} place={place} onMade={() => void client.begin()} />
     case 'unaccredited':
       return (
         <AccreditDevice
           store={state.store}
           device={state.device}
+          place={place}
           onLook={client.look}
           onForgotten={() => void client.begin()}
         />
       )
     case 'ended':
       return (
-        <Plain>
+        <Plain place={place}>
           <EmptyState
             title={say('rooms.ended.title')}
             act={
@@ -65,7 +67,7 @@ export function Gate() {
       )
     case 'failed':
       return (
-        <Plain>
+        <Plain place={place}>
           <ErrorState
             {...(isRefusal(state.error)
               ? { error: state.error }
@@ -78,7 +80,6 @@ export function Gate() {
   }
 }
 
-function Plain({ children }: { children: ReactNode }) {
-  const say = useWords()
-  return <Page title={say('rooms.title')}>{children}</Page>
+function Plain({ place, children }: { place: string; children: ReactNode }) {
+  return <Page title={place}>{children}</Page>
 }

@@ -48,6 +48,7 @@ export function NotSignedIn({ title }: { title: string }) {
 }
 
 function Gated() {
+  const say = useWords()
   const { state } = useClient()
-  return state.name === 'ready' ? <Outlet /> : <Gate />
+  return state.name === 'ready' ? <Outlet /> : <Gate place={say('rooms.title')} />
 }

@@ -20,12 +20,14 @@ import './device.css'
 type AccreditProps = {
   store: SealedStore
   device: OwnDevice
+  /** Where somebody wished to go. */
+  place: string
   /** Looks whether it was accredited meanwhile. */
   onLook: () => Promise<void>
   onForgotten: () => void
 }
 
-export function AccreditDevice({ store, device, onLook, onForgotten }: AccreditProps) {
+export function AccreditDevice({ store, device, place, onLook, onForgotten }: AccreditProps) {
   const say = useWords()
   const { demo } = useSession()
   const { id } = useActor()
@@ -53,7 +55,7 @@ export function AccreditDevice({ store, device, onLook, onForgotten }: AccreditP
   }
   return (
     <Page
-      title={say('device.waits.title')}
+      title={say('device.at', { place, what: say('device.waits.title') })}
       lead={say(demo ? 'device.waits.demo' : 'device.waits.lead')}
       margin={<Note label={say('device.name')}>{device.name}</Note>}
     >

@@ -12,8 +12,15 @@ import './device.css'
 import { makeOwnDevice, suggestedName } from './own-device.ts'
 import type { SealedStore } from './sealed-store.ts'
 
+type NewProps = {
+  store: SealedStore
+  /** Where somebody wished to go. */
+  place: string
+  onMade: () => void
+}
+
 /** Makes a key in this browser, and asks for its place in the device list: at once in a demonstration. */
-export function NewDevice({ store, onMade }: { store: SealedStore; onMade: () => void }) {
+export function NewDevice({ store, place, onMade }: NewProps) {
   const say = useWords()
   const { demo } = useSession()
   const { delegationId } = useActor()
@@ -30,7 +37,7 @@ export function NewDevice({ store, onMade }: { store: SealedStore; onMade: () =>
   })
   return (
     <Page
-      title={say('device.none.title')}
+      title={say('device.at', { place, what: say('device.none.title') })}
       lead={say('device.none.lead')}
       margin={<Note label={say('device.where')}>{say('device.where.words')}</Note>}
     >

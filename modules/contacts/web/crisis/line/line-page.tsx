@@ -65,8 +65,9 @@ function OfLine({ id, part }: { id: string; part: string | undefined }) {
 }
 
 function Gated({ line, children }: { line: CrisisLineWhole; children: React.ReactNode }) {
+  const say = useWords()
   const { state } = useClient()
-  if (state.name !== 'ready') return <Gate />
+  if (state.name !== 'ready') return <Gate place={say('contacts.crisis.title')} />
   return (
     <CrisisInUse ready={state} title={line.them.name}>
       <InFrame line={line}>{children}</InFrame>
