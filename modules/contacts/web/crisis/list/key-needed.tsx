@@ -13,7 +13,7 @@ export function KeyNeeded({ line }: { line: string }) {
       <h2 id="crisis-key">{say('crisis.key.title')}</h2>
       <p>{say(`crisis.key.${name}`)}</p>
       <div>
-        <ButtonLink kind={name === 'no-device' ? 'primary' : 'plain'} to={crisisPaths.one(line)}>
+        <ButtonLink to={crisisPaths.one(line)}>
           {say(name === 'no-device' ? 'crisis.key.make' : 'crisis.key.look')}
         </ButtonLink>
       </div>
