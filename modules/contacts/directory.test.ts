@@ -125,6 +125,26 @@ test('pages of the directory follow one another without a gap and without a repe
   await mark(was)
 })
 
+test('whoever knows a contact that is hidden from them learns by no place in the list that it stands, nor where', async () => {
+  const { list } = doorsOf(world, people.dorvane.duty).directory
+  const first = await settleContact(world, {
+    delegationId: delegations.belmere,
+    function: 'A desk of nobody',
+    marking: marked('red', { people: [] }),
+    effectiveFrom: '2099-01-01T00:00:00Z',
+  })
+  const begun = await list({ limit: 2 })
+  for (const after of [
+    first,
+    hidden,
+    absent,
+    'W10',
+    'bm90aGluZw',
+    Buffer.from('["\\u0000","","","x"]').toString('base64url'),
+  ])
+    expect([after, await list({ limit: 2, after })]).toEqual([after, begun])
+})
+
 test('no line of the directory holds letters that cannot be seen or that turn others round, from a file neither', async () => {
   const dorvane = doorsOf(world, people.dorvane.head).nominations
   const effectiveAt = '2026-12-01T00:00:00Z'

@@ -207,7 +207,13 @@ const { MISSION_CODE_WRONG, MISSION_NO_MAIL, CONTACT_ENDED, CONTACT_PERSON_GONE 
 export const directoryDoors = {
   list: oc
     .route({ method: 'GET', path: '/contacts', summary: 'The points of contact that you may see' })
-    .input(PageInput.extend(ContactFilter.shape))
+    .input(
+      PageInput.extend({
+        ...ContactFilter.shape,
+        // The place of a line in the directory, with all that it is ordered by.
+        after: z.string().max(2_000).optional(),
+      }),
+    )
     .output(pageOf(ContactLine))
     .errors({ CONTACTS_NOT_FOR_YOU }),
   one: oc

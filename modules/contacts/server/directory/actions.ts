@@ -4,6 +4,7 @@ import { settle } from '#modules/notices/server/index.ts'
 import type { Contact, ContactChapter, ContactDetails, ContactLine } from '../../contract/directory.ts'
 import { dueAt, freshnessOf, mayKeep, mayReadContacts, remindedBefore } from '../../rules/directory.ts'
 import { isInitiator } from './authority-store.ts'
+import { cursorAfter } from './cursor.ts'
 import { contactSeen, type DirectoryCall, markingIn, personsSeen, underMarkingsSeen, viewsOf } from './eyes.ts'
 import { mustFitAsDeputy, mustKnowZone, type Placed, placeFields, said } from './placing.ts'
 import * as store from './store.ts'
@@ -17,7 +18,7 @@ export async function list(call: DirectoryCall, asked: store.Listing) {
   const page = rows.slice(0, asked.limit)
   const last = page.at(-1)
   const items = await linesOf(call, page)
-  return rows.length > asked.limit && last ? { items, next: last.id } : { items }
+  return rows.length > asked.limit && last ? { items, next: cursorAfter(last) } : { items }
 }
 
 export async function linesOf(call: DirectoryCall, contacts: readonly store.StoredContact[]): Promise<ContactLine[]> {

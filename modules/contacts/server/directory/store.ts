@@ -2,6 +2,7 @@ import { type Kysely, type SqlBool, sql } from 'kysely'
 import { idsAndTimes } from '#platform/server/hearing.ts'
 import type { ContactChapter, ContactFilter, ContactKind, Freshness } from '../../contract/directory.ts'
 import { verificationRule } from '../../rules/directory.ts'
+import { behindCursor } from './cursor.ts'
 import type { DirectoryTables, FieldBody } from './tables.ts'
 
 export type Db = Kysely<DirectoryTables>
@@ -89,14 +90,12 @@ export function listedContacts(db: Db, now: Date, asked: Listing): Promise<Store
     .where('c.ended_at', 'is', null)
     .where('c.effective_from', '<=', now)
     .where('d.ended_at', 'is', null)
+    .where(behindCursor(asked.after))
     .orderBy('d.name')
     .orderBy('c.kind')
     .orderBy('c.function')
     .orderBy('c.id')
     .limit(asked.limit + 1)
-  if (asked.after !== undefined)
-    query = query.where(sql<SqlBool>`(d.name, c.kind, c.function, c.id) > (
-      select p.name, p.kind, p.function, p.id from contact_place(${asked.after}) p)`)
   if (asked.delegationId) query = query.where('c.owner_id', '=', asked.delegationId)
   if (asked.kind) query = query.where('c.kind', '=', asked.kind)
   if (asked.language)

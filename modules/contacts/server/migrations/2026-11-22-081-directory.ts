@@ -122,11 +122,6 @@ const contacts = `
     marking_id in (select id from marking)
     and (owner_id = (select chancery_delegation()) or effective_from <= (select chancery_now())));
   create policy kept on contact for update using (contact_keeps(id));
-  -- Where a page ended. Whoever read it may no longer see the contact at its end, and goes on reading from there all the same.
-  create function contact_place(one text) returns table (name text, kind text, function text, id uuid)
-    language sql stable security definer set search_path = public as $$
-      select d.name, c.kind, c.function, c.id from contact c join delegation d on d.id = c.owner_id
-      where c.id::text = one and chancery_delegation() is not null $$;
   grant select on contact to chancery_member;
   grant update (languages, zone, deputy_id) on contact to chancery_member;
 
