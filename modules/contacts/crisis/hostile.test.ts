@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { fromBase64url } from '#platform/bytes.ts'
 import { canonicalJson } from '#platform/canonical-json.ts'
 import { speaker } from '#modules/rooms/sealing/client/test-bent.ts'
 import type { CrisisAct, Message } from './acts.ts'
@@ -319,6 +320,28 @@ test('a head puts a new room in the place of a dead one, and says why', async ()
       found: [{ kind: 'room-replaced' }],
     })
   await expect(line.samir.crisis.replaceRoom(line.id, 'x')).rejects.toMatchObject({ code: 'malformed' })
+})
+
+test('two messages under one number are told apart, though their sender chose the ids', async () => {
+  const line = await openLine()
+  const { mara, samir } = line
+  const say = bentSpeaker(line)
+  // Some 1,200 tries: two letters are one of 400.
+  const chosen = Array.from({ length: 1200 }, () => messageOf(line, samir)).map((message) => ({
+    message,
+    start: [...fromBase64url(messageIdOf(message))]
+      .slice(0, 2)
+      .map((byte) => byte % 20)
+      .join(' '),
+  }))
+  const [alike = []] = [...Map.groupBy(chosen, ({ start }) => start).values()].filter(({ length }) => length > 1)
+  for (const { message } of alike)
+    await say(samir, { v: 1, kind: 'message', signed: await signMessage(samir.device.secret, message) })
+  await settle(mara)
+  const numbers = mara.view().messages.map(({ number }) => number)
+  expect(numbers.length).toBeGreaterThan(1)
+  expect(new Set(numbers).size).toBe(numbers.length)
+  expect(numbers.every((number) => /^1-[A-Z]{3,}$/.test(number))).toBe(true)
 })
 
 test('ids, rings and signatures are what another program makes of the same message', async () => {

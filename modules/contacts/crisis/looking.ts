@@ -53,7 +53,7 @@ export function messagesOf(desk: Desk, held: Held): CrisisMessage[] {
     const answered = (answers.get(entry.id) ?? []).filter((one) => one.signed.message.delegation !== delegation)
     return messageOf(desk, held, entry, {
       answers: answered.map(({ id }) => id),
-      twin: (numbers.get(`${delegation} ${n}`)?.length ?? 0) > 1,
+      twins: (numbers.get(`${delegation} ${n}`) ?? []).map(({ id }) => id),
     })
   })
   return held.messages
@@ -74,7 +74,7 @@ function messageOf(
   desk: Desk,
   held: Held,
   entry: Entry,
-  { answers, twin }: Pick<CrisisMessage, 'answers' | 'twin'>,
+  { answers, twins }: Pick<CrisisMessage, 'answers'> & { twins: readonly string[] },
 ): CrisisMessage {
   const { book, kept } = held
   const { id, signed, from, seq, at, ways, handedBy } = entry
@@ -82,6 +82,7 @@ function messageOf(
   const { received, acknowledged, noted } = receiptsOf(held, entry)
   const { class: one, of, run, n, text, language, sentAt, answerBy, day } = message
   const replyTo = answeredBy(book, entry)?.id
+  const twin = twins.length > 1
   return {
     id,
     side: message.delegation === desk.device.delegation ? 'us' : 'them',
@@ -91,7 +92,7 @@ function messageOf(
     real: real.has(one),
     n,
     twin,
-    number: twin ? `${n}-${lettersOf(id)}` : `${n}`,
+    number: twin ? `${n}-${lettersOf(id, twins)}` : `${n}`,
     text,
     language,
     sentAt,

@@ -28,9 +28,22 @@ export function messageIdOf({ line, device, id }: Pick<Message, 'line' | 'device
 
 const letters = 'BCDFGHJKLMNPQRSTVWXZ'
 
-/** Two letters of a message's id, which tell it from another of the same number: alike on both sides, whichever came first. */
-export function lettersOf(message: string): string {
-  return Array.from(fromBase64url(message).subarray(0, 2), (byte) => letters[byte % letters.length]).join('')
+/**
+ * Letters of a message's id, which tell it from others of the same number: alike on both sides, whichever came first. Two, or
+ * as many more as there must be, for whoever sends can choose an id by trying.
+ *
+ * @param twins ids of all messages of that number.
+ */
+export function lettersOf(message: string, twins: readonly string[]): string {
+  const all = [...new Set([...twins, message])].map(spelt)
+  const own = spelt(message)
+  for (let count = 2; count < own.length; count += 1)
+    if (all.filter((one) => one.startsWith(own.slice(0, count))).length === 1) return own.slice(0, count)
+  return own
+}
+
+function spelt(message: string): string {
+  return Array.from(fromBase64url(message), (byte) => letters[byte % letters.length]).join('')
 }
 
 /** Of every word of it: two messages under one id are the same only where these are. */
