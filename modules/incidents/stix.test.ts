@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { people } from '#modules/identity/server/test-world.ts'
+import { playedBy } from '#modules/identity/server/test-play.ts'
+import { delegations, people } from '#modules/identity/server/test-world.ts'
 import { validateBundle } from '#modules/exchange/server/index.ts'
 import { system } from '#platform/actor.ts'
 import { inTransaction } from '#platform/server/transaction.ts'
@@ -184,6 +185,7 @@ test('a redacted copy never passes for a version of the full one', async () => {
 test('markings beyond TLP travel as marking definitions, and an exercise says that it is one', async () => {
   await using world = await openIncidentWorld()
   const analyst = doorsOf(world, people.belmere.analyst)
+  await playedBy(world, delegations.belmere)
   const drill = await analyst.report(
     gridOutage({ exercise: true, marking: { ...toCarthia, pap: 'amber', caveats: ['not for attribution'] } }),
   )
