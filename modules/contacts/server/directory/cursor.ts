@@ -1,15 +1,16 @@
 import { type RawBuilder, sql } from 'kysely'
 import { z } from 'zod'
-import type { StoredContact } from './store.ts'
 
 /** By what the directory is ordered: the name of the delegation, kind, function, id. */
 const Place = z.tuple([z.string(), z.string(), z.string(), z.uuid()])
+
+type Placed = { delegationName: string; kind: string; function: string; id: string }
 
 /**
  * The cursor after a line carries its whole place, and so nothing that its reader has not seen: it goes on from there also
  * where that line is hidden from them by now, and no id of a hidden one is a place.
  */
-export function cursorAfter(last: Pick<StoredContact, 'delegationName' | 'kind' | 'function' | 'id'>): string {
+export function cursorAfter(last: Placed): string {
   const place: z.infer<typeof Place> = [last.delegationName, last.kind, last.function, last.id]
   return Buffer.from(JSON.stringify(place)).toString('base64url')
 }
