@@ -59,19 +59,24 @@ export function doubtfulIn<One extends Person>(desk: Desk, held: Held, { people 
 }
 
 /** What a look at the room leaves: the firsts, and which delegations were heard or found. */
-export function lookedAt(desk: Desk, held: Held, { people }: { people: readonly Person[] }) {
+export function lookedAt(desk: Desk, held: Held, { id, people }: { id: string; people: readonly Person[] }) {
   const { firsts } = held.kept
   const sides = sidesOf(held, desk)
   const them = held.host.other.id
   const here = people.filter(({ delegation }) => sides.includes(delegation.id))
-  const begun = [...new Set([...(held.kept.begun ?? []), ...held.book.namings.begun])]
+  const begun = [...new Set([...(held.kept.begun ?? []), ...held.book.namings.begun.keys()])]
   if (firsts === undefined)
     return {
       firsts: here.map(personOf),
       begun: [...new Set([...begun, ...here.map(({ delegation }) => delegation.id)])],
     }
-  if (!isUnheard(held, them)) return { firsts, begun }
+  if (id !== held.kept.rooms[0]?.id || held.kept.begun?.includes(them)) return { firsts, begun }
   const { of } = admissionOf(desk, held)
-  const came = here.filter((one) => one.delegation.id === them && of(one) === 'unsaid').map(personOf)
+  // Whoever came may have spoken before this device looked.
+  const word = held.book.namings.begun.get(them)
+  const came = here
+    .filter((one) => one.delegation.id === them && of(one) === 'unsaid')
+    .map(personOf)
+    .filter((person) => word === undefined || word === `${id} ${person}`)
   return { firsts: [...firsts, ...came], begun }
 }

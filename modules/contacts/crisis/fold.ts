@@ -5,7 +5,7 @@
 import { canonicalJson } from '#platform/canonical-json.ts'
 import type { Schedule, SignedMessage, Way } from './acts.ts'
 import { crisisLimits } from './acts.ts'
-import { type Namings, newNamings } from './naming.ts'
+import { type Namings, newNamings, takeWord } from './naming.ts'
 import { digestOf, messageIdOf } from './signing.ts'
 import type { LineAlarm } from './views.ts'
 
@@ -105,7 +105,7 @@ export type Brought = {
 /** `words-differ`: another message stands under the same id of the same device; it stays, and the alarm keeps both. */
 export function takeMessage(book: Book, brought: Brought): 'new' | 'known' | 'words-differ' {
   const { signed, from, seq, at, way, handedBy } = brought
-  book.namings.begun.add(signed.message.delegation)
+  takeWord(book.namings, signed.message.delegation)
   const id = messageIdOf(signed.message)
   const digest = digestOf(signed.message)
   const known = book.entries.get(id)

@@ -25,8 +25,8 @@ export type Namings = {
   highest: Map<string, number>
   /** Room, delegation and device: to whom all was said that the delegation has named. */
   told: Set<string>
-  /** Delegations of which anything has come, in a room of the line, handed on, or by file. */
-  begun: Set<string>
+  /** Delegations of which anything has come: by whom in which room the first act was said; '' where it was handed on, or by file. */
+  begun: Map<string, string>
 }
 
 /** Of each person; what is older goes. */
@@ -36,12 +36,16 @@ const mostSaid = 1000
 const furthest = { more: 100, told: 1_000_000 } as const
 
 export function newNamings(): Namings {
-  return { said: [], heard: new Set(), highest: new Map(), told: new Set(), begun: new Set() }
+  return { said: [], heard: new Set(), highest: new Map(), told: new Set(), begun: new Map() }
 }
 
 /** As the rooms name a person: delegation, stroke, account. */
 export function personOf({ account, delegation }: Person): string {
   return `${delegation.id}/${account}`
+}
+
+export function takeWord({ begun }: Namings, delegation: string, by = ''): void {
+  if (!begun.has(delegation)) begun.set(delegation, by)
 }
 
 /** Nobody names themselves: who came in on the host's word alone would stay unseen by it. `device`: whose reading it is. */

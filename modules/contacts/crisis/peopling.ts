@@ -81,7 +81,13 @@ async function letInFirst(desk: Desk, held: Held, room: RoomView, admission: Adm
     const { invited } = await desk.rooms.invite(room.id, { devices, role: 'chair' })
     if (invited.length === 0) continue
     const at = desk.now().toISOString()
-    await change(desk, held, (kept) => ({ ...kept, onHostsWord: at }))
+    const first = personOf(byKeys(one))
+    // At once: they may speak before this device looks again.
+    await change(desk, held, (kept) => ({
+      ...kept,
+      onHostsWord: at,
+      firsts: [...new Set([...(kept.firsts ?? []), first])],
+    }))
     return
   }
 }

@@ -16,7 +16,7 @@ import {
   takeSecret,
 } from './fold.ts'
 import { inTime } from './in-time.ts'
-import { takeNaming } from './naming.ts'
+import { personOf, takeNaming, takeWord } from './naming.ts'
 import { digestOf, messageIdOf, verifyMessage } from './signing.ts'
 
 /** Who knows of keys, and how long one waits where it must ask the host. */
@@ -48,7 +48,7 @@ export async function readAct(reading: Reading, room: string, act: ActIn): Promi
     raise(book, { kind: 'wrong-line', at, about, cause: `${from.device} stranger`, evidence: { from, text: act.text } })
     return
   }
-  if (seq !== null) book.namings.begun.add(from.delegation.id)
+  if (seq !== null) takeWord(book.namings, from.delegation.id, `${room} ${personOf(from)}`)
   const when = seq === null ? { at, here: true as const } : { at }
   const way = seq === null ? {} : { way: 'room' as const }
   // What was held back when somebody of a third delegation came in went out empty.
