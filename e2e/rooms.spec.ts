@@ -96,7 +96,9 @@ test('three delegations speak through restart, loss of network, loss of a device
       await page.getByRole('alertdialog').getByRole('button', { name: 'Sign and remove' }).click()
       await expect(page.getByRole('row', { name: /Telephone/ })).toContainText('Removed')
       await enterRoom(laptop, title)
-      await expect(lena.page.getByText(/was no longer accredited and was removed: .?Telephone/)).toBeVisible({ timeout: 30_000 })
+      await expect(lena.page.getByText(/was no longer accredited and was removed: .?Telephone/)).toBeVisible({
+        timeout: 30_000,
+      })
       await write(lena, said.afterLoss)
       await reads(laptop, said.afterLoss)
       await expect(telephone.page.getByText('You were expelled.').first()).toBeVisible()

@@ -51,7 +51,7 @@ export function PlayPage() {
         )}
       </Section>
       <Others view={view} />
-      {open && <OnPlatform />}
+      {open && <OnPlatform alone={view.alone} />}
       <Section
         title={say('exercises.done')}
         count={view.acts.length}
