@@ -216,9 +216,12 @@ test('a page hears of what happened between its beginning and its listening, as 
   await using at = await openLiving()
   const { sign, outbox, listenAs } = at
   const first = await listenAs('signatory')
-  for (const id of ['armistice', 'annex', 'armistice']) await sign(id)
-  await outbox.drain()
-  await vi.waitFor(() => expect(first.heard).toHaveLength(3), patient)
+  // One after the other is told: PostgreSQL makes one of two alike that are told in one transaction.
+  for (const [already, id] of ['armistice', 'annex', 'armistice'].entries()) {
+    await sign(id)
+    await outbox.drain()
+    await vi.waitFor(() => expect(first.heard).toHaveLength(already + 1), patient)
+  }
   const [inside, outside, late] = [
     await listenAs('signatory', 15_000),
     await listenAs('outsider', 15_000),
