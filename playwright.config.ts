@@ -10,6 +10,8 @@ export default defineConfig({
   // Stories stand side by side on one host. Those of one file follow each other; no two files make a key for one person.
   workers: 2,
   timeout: 180_000,
+  // One that fails is told once more where nobody watches, and the report names it as flaky: it is to be mended all the same.
+  retries: process.env['CI'] ? 1 : 0,
   // How long we wait for what will come: long enough for a machine that does other work, and no story waits it out.
   expect: { timeout: 30_000 },
   reporter: process.env['CI'] ? [['list'], ['json']] : 'list',
