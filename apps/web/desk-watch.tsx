@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import { useLive } from '#platform/web/live.ts'
 import { queries } from '#platform/web/queries.ts'
 import { showWaiting } from '#platform/web/waiting.ts'
@@ -16,22 +16,31 @@ const again = gathered(pause, () => void readDeskAgain())
  */
 const spread = 10_000
 const inAWhile = gathered(spread + pause, () => setTimeout(again, Math.random() * spread))
+const changed = (): void => (location.pathname === '/' ? again() : inAWhile())
+
+/** What a page is opened for is asked first: the counts come when somebody has stayed so long, in milliseconds. */
+const stay = 2_000
 
 /**
  * Keeps the desk on every page, for the counts of the rail: those of what is real, for an exercise takes nobody's eye from
  * that. One reading serves the rail and the page of the desk.
  */
 export function DeskWatch() {
-  const { data } = useInfiniteQuery(deskIn('real'))
+  const [stayed, setStayed] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => setStayed(true), stay)
+    return () => clearTimeout(timer)
+  }, [])
+  const { data } = useInfiniteQuery({ ...deskIn('real'), enabled: stayed })
   const places = data?.pages[0]?.places
   useEffect(() => showWaiting(places), [places])
   useEffect(() => () => showWaiting(), [])
-  useLive(['*'], () => (location.pathname === '/' ? again() : inAWhile()))
+  useLive(['*'], changed)
   // What the reader did themself may be what waited, and not every act is an event.
   useEffect(
     () =>
       queries.getMutationCache().subscribe((event) => {
-        if (event.type === 'updated' && event.action.type === 'success') again()
+        if (event.type === 'updated' && event.action.type === 'success') changed()
       }),
     [],
   )
